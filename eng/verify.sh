@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The one test command, for people and CI: restore, format check, build, every test.
+# The last line reads 'N passed, N failed'.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+results=artifacts/test-results
+rm -rf "$results"
+
+step() {
+  echo "== $1"
+  shift
+  if ! "$@"; then
+    echo "verify: '$*' failed" >&2
+    echo "0 passed, 1 failed"
+    exit 1
+  fi
+}
+
+step restore dotnet restore Functions.sln
+step build dotnet build Functions.sln --no-restore -warnaserror
+step format dotnet format Functions.sln --no-restore --verify-no-changes --severity warn
+
+echo "== test"
+dotnet test Functions.sln --no-build --logger "trx" --results-directory "$results"
+tests=$?
+
+# Sum the counters of every test project's result file.
+count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(count passed)
+failed=$(( $(count failed) + $(count error) + $(count timeout) + $(count aborted) ))
+if [ "$tests" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

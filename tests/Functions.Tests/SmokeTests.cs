@@ -1,0 +1,7 @@
+namespace Functions.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void The_test_project_runs() => Assert.NotNull(typeof(SmokeTests).Assembly.GetName().Name);
+}
