@@ -1,0 +1,15 @@
+namespace Importer.Deployments;
+
+/// <summary>How clients call a model through the gateway: the client compatibility of an imported API.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/api-management/azure-ai-foundry-api#client-compatibility-options</remarks>
+public enum Compatibility
+{
+    /// <summary>Azure OpenAI: <c>&lt;base&gt;/openai</c>, the deployment in the path.</summary>
+    AzureOpenAI,
+
+    /// <summary>Azure AI Model Inference: <c>&lt;base&gt;/models</c>, the deployment in the body.</summary>
+    AzureAI,
+
+    /// <summary>Azure OpenAI v1: <c>&lt;base&gt;/openai/v1</c>, the deployment in the body.</summary>
+    AzureOpenAIV1,
+}
