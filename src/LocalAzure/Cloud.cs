@@ -1,0 +1,66 @@
+using LocalAzure.Arm;
+using LocalAzure.Control;
+using LocalAzure.Identity;
+using LocalAzure.State;
+
+namespace LocalAzure;
+
+/// <summary>The whole stand-in: state, surfaces and what they share. One per process or test.</summary>
+public sealed class Cloud : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+
+    private Cloud(LocalAzureOptions options)
+    {
+        Options = options;
+        Store = new ResourceStore(Clock);
+    }
+
+    public LocalAzureOptions Options { get; }
+
+    public LocalClock Clock { get; } = new();
+
+    public ResourceStore Store { get; }
+
+    public Journal Journal { get; } = new();
+
+    public FaultTable Faults { get; } = new();
+
+    public TokenIssuer Tokens { get; } = new(TimeProvider.System);
+
+    /// <summary>What Event Grid listens to.</summary>
+    public ArmOperations Operations { get; } = new();
+
+    /// <summary>Starts every surface; the functions host last, unless the options leave it out.</summary>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<Cloud> StartAsync(LocalAzureOptions options, CancellationToken cancellationToken)
+    {
+        var cloud = new Cloud(options);
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            await cloud.StartSurfacesAsync(cancellationToken);
+            return cloud;
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(_parts))
+        {
+            await part.DisposeAsync();
+        }
+
+        _parts.Clear();
+    }
+
+    private async Task StartSurfacesAsync(CancellationToken cancellationToken)
+    {
+        _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => ControlRoutes.Map(app, this), cancellationToken));
+    }
+}

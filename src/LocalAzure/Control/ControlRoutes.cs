@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Xml;
+
+namespace LocalAzure.Control;
+
+/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults and clock.</summary>
+internal static class ControlRoutes
+{
+    public static void Map(WebApplication app, Cloud cloud)
+    {
+        app.MapGet("/_local/journal", context => WriteJournalAsync(context, cloud));
+        app.MapDelete("/_local/journal", context => Done(context, cloud.Journal.Clear));
+        app.MapPost("/_local/faults", context => AddFaultAsync(context, cloud));
+        app.MapDelete("/_local/faults", context => Done(context, cloud.Faults.Clear));
+        app.MapPost("/_local/clock", context => MoveClockAsync(context, cloud));
+    }
+
+    /// <summary>400 with one sentence.</summary>
+    public static async Task RefuseAsync(HttpContext context, string message)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        await context.Response.WriteAsync(message, context.RequestAborted);
+    }
+
+    private static async Task WriteJournalAsync(HttpContext context, Cloud cloud)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        var surface = context.Request.Query["surface"].ToString();
+        foreach (var entry in cloud.Journal.Read(surface.Length == 0 ? null : surface))
+        {
+            var line = JsonSerializer.Serialize(entry, ControlJson.Default.JournalEntry);
+            await context.Response.WriteAsync($"{line}\n", context.RequestAborted);
+        }
+    }
+
+    private static Task Done(HttpContext context, Action action)
+    {
+        action();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static async Task AddFaultAsync(HttpContext context, Cloud cloud)
+    {
+        try
+        {
+            var rule = await JsonSerializer.DeserializeAsync(
+                context.Request.Body, ControlJson.Default.FaultRule, context.RequestAborted);
+            Check(rule);
+            cloud.Faults.Add(rule!);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            await RefuseAsync(context, $"This is not a fault rule: {fault.Message}");
+        }
+    }
+
+    private static void Check(FaultRule? rule)
+    {
+        if (rule is null or { Status: null, DelayMs: null, Drop: null })
+        {
+            throw new ArgumentException("it needs status, delayMs or drop.");
+        }
+
+        if (rule.Drop is not (null or "before" or "after"))
+        {
+            throw new ArgumentException("drop is \"before\" or \"after\".");
+        }
+    }
+
+    private static async Task MoveClockAsync(HttpContext context, Cloud cloud)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body, ControlJson.Default.ClockRequest, context.RequestAborted);
+            cloud.Clock.Advance(XmlConvert.ToTimeSpan(request?.Advance ?? ""));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or ArgumentException)
+        {
+            await RefuseAsync(context, "Say how far, for example {\"advance\": \"PT1H\"}.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace LocalAzure.Control;
+
+/// <summary>The faults that wait for their requests, in the order they were added.</summary>
+public sealed class FaultTable
+{
+    private readonly Lock _gate = new();
+    private readonly List<FaultRule> _rules = [];
+
+    [SuppressMessage("Security", "CA3012", Justification = "The pattern is the user's own, matched under a time-out.")]
+    public void Add(FaultRule rule)
+    {
+        // Compiled here so that a bad pattern is refused now and not at the next request.
+        _ = new Regex(rule.PathPattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+        lock (_gate)
+        {
+            _rules.Add(rule);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _rules.Clear();
+        }
+    }
+
+    /// <summary>Takes one use of the first rule that matches; null when none does.</summary>
+    public FaultRule? Take(string surface, string method, string pathAndQuery)
+    {
+        lock (_gate)
+        {
+            var at = _rules.FindIndex(rule => Matches(rule, surface, method, pathAndQuery));
+            if (at < 0)
+            {
+                return null;
+            }
+
+            var rule = _rules[at];
+            if (rule.Times <= 1)
+            {
+                _rules.RemoveAt(at);
+            }
+            else
+            {
+                _rules[at] = rule with { Times = rule.Times - 1 };
+            }
+
+            return rule;
+        }
+    }
+
+    private static bool Matches(FaultRule rule, string surface, string method, string pathAndQuery) =>
+        string.Equals(rule.Surface, surface, StringComparison.OrdinalIgnoreCase)
+        && (rule.Method is null || string.Equals(rule.Method, method, StringComparison.OrdinalIgnoreCase))
+        && Regex.IsMatch(pathAndQuery, rule.PathPattern, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,34 @@
+namespace LocalAzure.Control;
+
+/// <summary>Every request to every surface, oldest first, in memory.</summary>
+public sealed class Journal
+{
+    private readonly Lock _gate = new();
+    private readonly List<JournalEntry> _entries = [];
+    private long _seq;
+
+    public void Append(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            _entries.Add(entry with { Seq = ++_seq });
+        }
+    }
+
+    /// <summary>A copy of what is there, of one surface or of all.</summary>
+    public IReadOnlyList<JournalEntry> Read(string? surface = null)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => surface is null || entry.Surface == surface)];
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
+    }
+}

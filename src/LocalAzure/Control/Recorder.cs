@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using LocalAzure.Identity;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LocalAzure.Control;
+
+/// <summary>The middleware of every surface: faults first, then the work, and a journal entry before the answer leaves.</summary>
+internal sealed class Recorder(string surface, Cloud cloud)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments("/_local", StringComparison.Ordinal))
+        {
+            await next(context);
+            return;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var time = cloud.Clock.GetUtcNow();
+        var request = await BufferAsync(context);
+        var wire = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var answer = new CapturedResponse(context.Response, wire.Stream);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer, wire));
+        var fault = cloud.Faults.Take(surface, context.Request.Method, PathOf(context));
+        try
+        {
+            await AnswerAsync(context, next, fault);
+        }
+        finally
+        {
+            context.Features.Set(wire);
+            cloud.Journal.Append(Entry(context, request, answer, fault) with
+            {
+                Time = time,
+                Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            });
+        }
+
+        if (fault?.Drop is not null)
+        {
+            context.Abort();
+            return;
+        }
+
+        await answer.SendAsync(context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next, FaultRule? fault)
+    {
+        if (fault?.DelayMs is { } delay)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(delay), cloud.Clock, context.RequestAborted);
+        }
+
+        if (fault?.Drop == "before")
+        {
+            return;
+        }
+
+        if (fault?.Status is not null && fault.Drop is null)
+        {
+            await FaultAnswer.WriteAsync(context, fault, context.RequestAborted);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static string PathOf(HttpContext context) => context.Request.GetEncodedPathAndQuery();
+
+    private static async Task<byte[]> BufferAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var bytes = body.ToArray();
+        context.Request.Body = new MemoryStream(bytes, writable: false);
+        return bytes;
+    }
+
+    private JournalEntry Entry(HttpContext context, byte[] request, CapturedResponse answer, FaultRule? fault) => new()
+    {
+        Time = default,
+        Surface = surface,
+        Method = context.Request.Method,
+        Path = PathOf(context),
+        Headers = Flat(context.Request.Headers),
+        Body = JournalBody.Of(request, context.Request.ContentType),
+        Status = fault?.Drop == "before" ? null : context.Response.StatusCode,
+        ResponseHeaders = Flat(context.Response.Headers),
+        Response = JournalBody.Of(answer.Copy, context.Response.ContentType),
+        Caller = CallerOf(context.Request),
+        Fault = Describe(fault),
+    };
+
+    private static string? Describe(FaultRule? fault) => fault switch
+    {
+        null => null,
+        { Drop: not null } => $"dropped {fault.Drop}",
+        { Status: not null } => $"status {fault.Status}",
+        _ => $"delayed {fault.DelayMs} ms",
+    };
+
+    private static Dictionary<string, string> Flat(IHeaderDictionary headers) =>
+        headers.ToDictionary(header => header.Key, header => header.Value.ToString());
+
+    private string CallerOf(HttpRequest request) =>
+        cloud.Tokens.Read(request.Headers.Authorization.ToString()) switch
+        {
+            null => "other",
+            { PrincipalId: TokenIssuer.ImporterPrincipalId } => "importer",
+            _ => "gateway",
+        };
+}

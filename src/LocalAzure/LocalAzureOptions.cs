@@ -1,0 +1,50 @@
+namespace LocalAzure;
+
+/// <summary>What the command line says; every address follows from the port base.</summary>
+public sealed record LocalAzureOptions
+{
+    public int PortBase { get; init; } = 7070;
+
+    /// <summary>Queues, blobs and reports; a fresh folder under the temp path by default.</summary>
+    public string DataDirectory { get; init; } =
+        Path.Combine(Path.GetTempPath(), $"local-azure-{Guid.NewGuid():N}");
+
+    /// <summary>The settings of the functions app; <c>local.settings.sample.json</c> of the repository when absent.</summary>
+    public string? SettingsFile { get; init; }
+
+    /// <summary>The cloud only, without the functions host.</summary>
+    public bool NoFunctions { get; init; }
+
+    /// <summary>Delay added to every management call.</summary>
+    public TimeSpan ArmLatency { get; init; }
+
+    /// <summary>How long a long-running operation runs.</summary>
+    public TimeSpan OperationLength { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a fresh role assignment or deployment takes to work at the model endpoints.</summary>
+    public TimeSpan Propagation { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The folder that holds host.json and the handler; the build output of src/Functions by default.</summary>
+    public string AppDirectory { get; init; } = SiblingOutput("Functions");
+
+    public Uri FunctionsHost => At(1);
+
+    public Uri Arm => At(10);
+
+    public Uri Gateway => At(11);
+
+    public Uri Foundry => At(12);
+
+    public Uri Identity => At(13);
+
+    public Uri Blob => At(14);
+
+    private Uri At(int offset) => new($"http://127.0.0.1:{PortBase + offset}/");
+
+    /// <summary>Build outputs lie at artifacts/bin/{project}/{configuration}.</summary>
+    private static string SiblingOutput(string project)
+    {
+        var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        return Path.GetFullPath(Path.Combine(own, "..", "..", project, Path.GetFileName(own)));
+    }
+}

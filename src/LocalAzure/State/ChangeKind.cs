@@ -1,0 +1,8 @@
+namespace LocalAzure.State;
+
+/// <summary>What happened to a resource.</summary>
+public enum ChangeKind
+{
+    Written,
+    Deleted,
+}

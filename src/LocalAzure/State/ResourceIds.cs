@@ -1,0 +1,17 @@
+namespace LocalAzure.State;
+
+/// <summary>Reads ARM ids; every comparison of ids and types ignores case, as ARM does.</summary>
+public static class ResourceIds
+{
+    /// <summary>The last segment.</summary>
+    public static string Name(string id) => id[(id.LastIndexOf('/') + 1)..];
+
+    /// <summary>The resource one level up; for a top-level or extension resource, the scope before <c>/providers/</c>.</summary>
+    public static string Parent(string id)
+    {
+        var segments = id.Split('/');
+        var isTopLevel = segments.Length >= 5
+            && string.Equals(segments[^4], "providers", StringComparison.OrdinalIgnoreCase);
+        return string.Join('/', segments[..^(isTopLevel ? 4 : 2)]);
+    }
+}
