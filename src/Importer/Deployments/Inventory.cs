@@ -1,0 +1,19 @@
+namespace Importer.Deployments;
+
+/// <summary>What was found on the source side, and how far the looking got.</summary>
+public sealed record Inventory
+{
+    /// <summary>Every account found in the scopes, with its deployments.</summary>
+    public required IReadOnlyList<AccountInventory> Accounts { get; init; }
+
+    /// <summary>Scopes that were read to the end: what is absent below them is gone.</summary>
+    public required IReadOnlyList<ResourceId> Covered { get; init; }
+
+    /// <summary>Scopes that could not be read; nothing below them may be withdrawn.</summary>
+    public IReadOnlyList<UnreadScope> Unread { get; init; } = [];
+
+    /// <summary>True when absence of <paramref name="account"/> is a fact and not a failed reading.</summary>
+    public bool KnowsAbout(ResourceId account) =>
+        Covered.Any(scope => scope.Covers(account)) && !Unread.Any(unread => unread.Scope.Covers(account) || account.Covers(unread.Scope));
+}
+

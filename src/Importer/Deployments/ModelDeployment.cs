@@ -1,0 +1,61 @@
+namespace Importer.Deployments;
+
+/// <summary>A Microsoft.CognitiveServices/accounts/deployments resource: a model under a name.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/accounts/deployments</remarks>
+public sealed record ModelDeployment
+{
+    /// <summary>The Resource Manager type of a deployment.</summary>
+    public const string ResourceType = "Microsoft.CognitiveServices/accounts/deployments";
+
+    /// <summary>The deployment's id.</summary>
+    public required ResourceId Id { get; init; }
+
+    /// <summary>Who made the model: <c>OpenAI</c>, <c>Meta</c>, <c>Mistral AI</c>, … an open set.</summary>
+    public required string ModelFormat { get; init; }
+
+    /// <summary>The model's name, such as <c>gpt-4o</c>; not the deployment's.</summary>
+    public required string ModelName { get; init; }
+
+    /// <summary>The model's version; empty when Resource Manager gives none.</summary>
+    public string ModelVersion { get; init; } = "";
+
+    /// <summary>The SKU's name, such as <c>GlobalStandard</c>; empty when absent.</summary>
+    public string Sku { get; init; } = "";
+
+    /// <summary>Capacity in units of the SKU: thousands of tokens per minute for the standard kinds, PTUs for provisioned ones.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary><c>Succeeded</c>, <c>Creating</c>, <c>Failed</c>, … as Resource Manager says.</summary>
+    public required string ProvisioningState { get; init; }
+
+    /// <summary>True when somebody paused the deployment; its API stays, its test calls are skipped.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Capability flags as Resource Manager reports them; partner models often have none.</summary>
+    public IReadOnlyDictionary<string, string> CapabilityFlags { get; init; } = FoundryAccount.NoTags;
+
+    /// <summary>Tags, names compared without regard to case.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = FoundryAccount.NoTags;
+
+    /// <summary>The deployment's name: what clients send.</summary>
+    public string Name => Id.Name;
+
+    /// <summary>The account that holds the deployment.</summary>
+    public ResourceId AccountId => Id.Parent();
+
+    /// <summary>True when the model's format is OpenAI.</summary>
+    public bool IsOpenAI => string.Equals(ModelFormat, "OpenAI", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True when Resource Manager still works on it, so that looking again later makes sense.</summary>
+    public bool IsSettling => ProvisioningState is var state
+        && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || Is(state, "Deleting"));
+
+    /// <summary>True when the deployment was made and not torn down.</summary>
+    public bool IsSucceeded => Is(ProvisioningState, "Succeeded");
+
+    /// <summary>True for batch SKUs, which answer no synchronous call.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/batch</remarks>
+    public bool IsBatch => Sku.EndsWith("Batch", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Is(string state, string word) => string.Equals(state, word, StringComparison.OrdinalIgnoreCase);
+}

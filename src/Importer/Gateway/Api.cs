@@ -1,0 +1,48 @@
+namespace Importer.Gateway;
+
+/// <summary>An API of the gateway with its operations.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis</remarks>
+public sealed record Api : GatewayResource
+{
+    /// <summary>The API's id, at most 256 characters.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name people see, 1 to 300 characters.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>A text for people, without the mark; the mark is added when it is written.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The mark; null on an API that is not ours.</summary>
+    public OwnershipMark? Mark { get; init; }
+
+    /// <summary>The path below the gateway's host, without slashes at its ends.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Whether callers need a subscription key.</summary>
+    public bool SubscriptionRequired { get; init; } = true;
+
+    /// <summary>The header that carries the subscription key.</summary>
+    public string KeyHeader { get; init; } = "api-key";
+
+    /// <summary>The query parameter that carries the subscription key.</summary>
+    public string KeyQuery { get; init; } = "subscription-key";
+
+    /// <summary>The protocols callers may use.</summary>
+    public IReadOnlyList<string> Protocols { get; init; } = ["https"];
+
+    /// <summary>The operations; null when they were not read.</summary>
+    public ApiDefinition? Definition { get; init; }
+
+    /// <summary>False for a revision that is not the current one.</summary>
+    public bool IsCurrent { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override ResourceKey Key => KeyFor(Id);
+
+    /// <inheritdoc/>
+    public override string? ApiId => Id;
+
+    /// <summary>The key of an API.</summary>
+    public static ResourceKey KeyFor(string id) => new(ResourceKind.Api, id);
+}

@@ -1,0 +1,24 @@
+namespace Importer.Gateway;
+
+/// <summary>Where an API's calls are sent to.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/api-management/backends</remarks>
+public sealed record Backend : GatewayResource
+{
+    /// <summary>The backend's id, at most 80 characters.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Endpoint and suffix, without a trailing slash.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>A sentence for people, without the mark; the mark is added when it is written.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The mark; null on a backend that is not ours.</summary>
+    public OwnershipMark? Mark { get; init; }
+
+    /// <summary>When the backend stops being called; null for never.</summary>
+    public CircuitBreaker? CircuitBreaker { get; init; }
+
+    /// <inheritdoc/>
+    public override ResourceKey Key => new(ResourceKind.Backend, Id);
+}

@@ -1,0 +1,11 @@
+namespace Importer.Gateway;
+
+/// <summary>What a plan needs to know of the gateway.</summary>
+public sealed record GatewayQuery
+{
+    /// <summary>What the gateway should hold: these are read in full where they exist.</summary>
+    public required IReadOnlyList<GatewayResource> Wanted { get; init; }
+
+    /// <summary>Whether resources with this mark are in question: these are read in full too.</summary>
+    public required Func<OwnershipMark, bool> IsInScope { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace Importer.Gateway;
+
+/// <summary>The API Management service: read it, change one thing in it, get through it.</summary>
+public interface IGateway
+{
+    /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
+    Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates or replaces a resource and waits for the real result. With an <paramref name="etag"/> only if the resource is
+    /// still that one; without, only if there is none (a resource that is there already and equal counts as success).
+    /// </summary>
+    /// <returns>Null when it is done.</returns>
+    Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a resource; one that is already gone counts as success.</summary>
+    /// <returns>Null when it is done.</returns>
+    Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>What a test call needs; throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
+    Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken);
+}

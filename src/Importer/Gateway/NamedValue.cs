@@ -1,0 +1,20 @@
+namespace Importer.Gateway;
+
+/// <summary>A secret named value: an account's key, itself or as a Key Vault reference.</summary>
+public sealed record NamedValue : GatewayResource
+{
+    /// <summary>The named value's id, and the name policies use between double braces.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The mark; carried in the named value's tags.</summary>
+    public required OwnershipMark Mark { get; init; }
+
+    /// <summary>The account whose key it holds; read only at the moment of writing.</summary>
+    public ResourceId? KeyOf { get; init; }
+
+    /// <summary>A Key Vault secret's URL instead of a value.</summary>
+    public Uri? KeyVaultSecret { get; init; }
+
+    /// <inheritdoc/>
+    public override ResourceKey Key => new(ResourceKind.NamedValue, Id);
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Importer.Gateway;
+
+/// <summary>The words in a description that say a resource is ours: whom it serves, and which design it was made from.</summary>
+/// <param name="Source">The account (or other source) that the resource serves.</param>
+/// <param name="Design">A short hash of what the resource should be.</param>
+public sealed partial record OwnershipMark(ResourceId Source, string Design)
+{
+    /// <summary>The mark in <paramref name="description"/>, or null when there is none.</summary>
+    public static OwnershipMark? Find(string? description)
+    {
+        var match = description is null ? null : Pattern().Match(description);
+        return match is { Success: true } && ResourceId.TryParse(match.Groups["source"].Value, out var source)
+            ? new OwnershipMark(source, match.Groups["design"].Value)
+            : null;
+    }
+
+    /// <summary><paramref name="text"/> without any mark.</summary>
+    public static string Strip(string? text) => text is null ? "" : Pattern().Replace(text, "").TrimEnd();
+
+    /// <summary><paramref name="text"/> with this mark at its end.</summary>
+    public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"[foundry-importer source={Source} design={Design}]";
+
+    [GeneratedRegex(@"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,26 @@
+namespace Importer.Health;
+
+/// <summary>What test calls may cost.</summary>
+public sealed record HealthSettings
+{
+    /// <summary>Tokens a day, over all test calls.</summary>
+    public int TokensPerDay { get; init; } = 20_000;
+
+    /// <summary>Calls a day.</summary>
+    public int CallsPerDay { get; init; } = 5_000;
+
+    /// <summary>Whether image models are tested; each picture costs.</summary>
+    public bool Images { get; init; }
+
+    /// <summary>How long a test call may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many test calls run at once.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
+    public string Subscription { get; init; } = "master";
+
+    /// <summary>How long a run waits for fresh APIs to answer before it calls them pending.</summary>
+    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+}

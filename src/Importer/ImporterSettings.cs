@@ -1,0 +1,44 @@
+using Importer.Design;
+using Importer.Planning;
+
+namespace Importer;
+
+/// <summary>All settings, checked and in their types. Read once at start.</summary>
+public sealed record ImporterSettings
+{
+    /// <summary>The API Management service that APIs are registered in.</summary>
+    public required ResourceId ServiceId { get; init; }
+
+    /// <summary>Subscriptions, resource groups and accounts that are looked at.</summary>
+    public required IReadOnlyList<ResourceId> Scopes { get; init; }
+
+    /// <summary>Resource Manager's address; plain http only on the loopback.</summary>
+    public Uri ArmEndpoint { get; init; } = new("https://management.azure.com");
+
+    /// <summary>The audience of Resource Manager's tokens.</summary>
+    public string ArmAudience { get; init; } = "https://management.azure.com";
+
+    /// <summary>The tag that leaves an account or deployment out, as <c>name=value</c>.</summary>
+    public string OptOutTag { get; init; } = "apim-import=off";
+
+    /// <summary>What holds unless a rule says otherwise.</summary>
+    public ApiProfile Defaults { get; init; } = new();
+
+    /// <summary>What holds for some, in order.</summary>
+    public IReadOnlyList<ProfileRule> Rules { get; init; } = [];
+
+    /// <summary>How much may be withdrawn.</summary>
+    public DeletionRules Deletion { get; init; } = new();
+
+    /// <summary>True when drift is repaired and not only reported.</summary>
+    public bool RepairDrift { get; init; }
+
+    /// <summary>A container's URL (https, or http on the loopback) or a folder's path.</summary>
+    public required string ReportsContainer { get; init; }
+
+    /// <summary>What test calls may cost.</summary>
+    public Health.HealthSettings Health { get; init; } = new();
+
+    /// <summary>Whom to tell.</summary>
+    public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace Importer.Planning;
+
+/// <summary>How much may be withdrawn in one run without a person insisting.</summary>
+public sealed record DeletionRules
+{
+    /// <summary>False keeps every API (setting <c>Deletion.Mode</c> is <c>Keep</c>).</summary>
+    public bool Allowed { get; init; } = true;
+
+    /// <summary>The largest share of the APIs we own that one plan may delete, 0 to 1.</summary>
+    public double MaxShare { get; init; } = 0.3;
+
+    /// <summary>Fewer deletions than this are never refused.</summary>
+    public int MinCount { get; init; } = 3;
+}

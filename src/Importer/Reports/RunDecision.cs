@@ -1,0 +1,14 @@
+using Importer.Deployments;
+
+namespace Importer.Reports;
+
+/// <summary>Which API a deployment is called through, and why so.</summary>
+/// <param name="Deployment">The deployment's full id.</param>
+/// <param name="Api">The API's id.</param>
+/// <param name="Compatibility">How clients call it.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record RunDecision(string Deployment, string Api, Compatibility Compatibility, string Reason)
+{
+    /// <summary>Which setting or rule gave which value, by field.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+}

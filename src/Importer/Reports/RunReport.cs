@@ -1,0 +1,52 @@
+using Importer.Health;
+
+namespace Importer.Reports;
+
+/// <summary>What a run wanted, found, changed, refused and proved. Serialised in camelCase; the field names are a contract.</summary>
+public sealed record RunReport
+{
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public required RunReason Reason { get; init; }
+
+    /// <summary>Where the run looked; null for everything configured.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Whether it wrote.</summary>
+    public required RunMode Mode { get; init; }
+
+    /// <summary>When it began (UTC).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended (UTC); null while it is under way or waiting in the queue.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How it ended; null while it is under way or waiting in the queue.</summary>
+    public RunOutcome? Outcome { get; init; }
+
+    /// <summary>Which deployment is called through which API, and why so.</summary>
+    public IReadOnlyList<RunDecision> Decisions { get; init; } = [];
+
+    /// <summary>What was left out or left alone, and why.</summary>
+    public IReadOnlyList<RunSetAside> SetAside { get; init; } = [];
+
+    /// <summary>What was done, or would be.</summary>
+    public IReadOnlyList<RunStep> Steps { get; init; } = [];
+
+    /// <summary>How many of each.</summary>
+    public RunCounts Counts { get; init; } = new();
+
+    /// <summary>The test calls made after the writes.</summary>
+    public IReadOnlyList<ProbeResult> Probes { get; init; } = [];
+
+    /// <summary>From the event to an API that answers.</summary>
+    public RunTiming Timing { get; init; } = new();
+
+    /// <summary>What stopped the run, if anything did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Every try of the run, oldest first.</summary>
+    public IReadOnlyList<RunAttempt> Attempts { get; init; } = [];
+}
