@@ -3,6 +3,9 @@ namespace Importer.Gateway;
 /// <summary>What a plan needs to know of the gateway.</summary>
 public sealed record GatewayQuery
 {
+    /// <summary>The service, as read at the start of the run.</summary>
+    public required ServiceInfo Service { get; init; }
+
     /// <summary>What the gateway should hold: these are read in full where they exist.</summary>
     public required IReadOnlyList<GatewayResource> Wanted { get; init; }
 

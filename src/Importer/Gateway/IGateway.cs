@@ -3,6 +3,9 @@ namespace Importer.Gateway;
 /// <summary>The API Management service: read it, change one thing in it, get through it.</summary>
 public interface IGateway
 {
+    /// <summary>Reads the service itself; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
+    Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
 

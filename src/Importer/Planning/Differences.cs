@@ -1,0 +1,70 @@
+using Importer.Gateway;
+using Importer.Policies;
+
+namespace Importer.Planning;
+
+/// <summary>Compares a wanted resource with the one found, over the fields we own and no others.</summary>
+public static class Differences
+{
+    /// <summary>The fields that differ; empty when the resource is as it should be.</summary>
+    public static IReadOnlyList<FieldDifference> Between(GatewayResource wanted, GatewayResource found) => (wanted, found) switch
+    {
+        (Api a, Api b) => [.. OfApi(a, b)],
+        (Backend a, Backend b) => [.. OfBackend(a, b)],
+        (Gateway.ApiPolicy a, Gateway.ApiPolicy b) =>
+            [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
+        (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
+        _ => [],
+    };
+
+    private static IEnumerable<FieldDifference> OfApi(Api wanted, Api found) => Unequal(
+    [
+        new("displayName", wanted.DisplayName, found.DisplayName),
+        new("description", wanted.Description, found.Description),
+        new("path", wanted.Path, SamePath(wanted.Path, found.Path) ? wanted.Path : found.Path),
+        new("protocols", Join(wanted.Protocols), Join(found.Protocols)),
+        new("subscriptionRequired", Text(wanted.SubscriptionRequired), Text(found.SubscriptionRequired)),
+        new("subscriptionKeyParameterNames.header", wanted.KeyHeader, found.KeyHeader),
+        new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
+        new("design", wanted.Mark?.Design, found.Mark?.Design),
+    ]).Concat(OfOperations(wanted.Definition, found.Definition));
+
+    private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)
+    {
+        if (wanted is null || found is null)
+        {
+            return [];
+        }
+
+        var expected = wanted.Operations.Select(operation => operation.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var actual = found.Operations.Select(operation => operation.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return expected.Except(actual, StringComparer.OrdinalIgnoreCase).Order().Select(route => new FieldDifference("operation", route, null))
+            .Concat(actual.Except(expected, StringComparer.OrdinalIgnoreCase).Order().Select(route => new FieldDifference("operation", null, route)));
+    }
+
+    private static IEnumerable<FieldDifference> OfBackend(Backend wanted, Backend found) => Unequal(
+    [
+        new("url", Text(wanted.Url), Text(found.Url)),
+        new("description", wanted.Description, found.Description),
+        new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
+        new("design", wanted.Mark?.Design, found.Mark?.Design),
+    ]);
+
+    // A secret's value is never given back, so only where it comes from can be compared.
+    private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) => Unequal(
+    [
+        new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
+        new("design", wanted.Mark.Design, found.Mark.Design),
+    ]);
+
+    private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>
+        fields.Where(field => !string.Equals(field.Expected, field.Actual, StringComparison.Ordinal));
+
+    private static bool SamePath(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static string Join(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal));
+
+    private static string Text(Uri url) => url.AbsoluteUri.TrimEnd('/');
+
+    private static string Text(bool value) => value ? "true" : "false";
+}

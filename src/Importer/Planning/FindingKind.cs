@@ -1,0 +1,17 @@
+namespace Importer.Planning;
+
+/// <summary>Why a plan leaves something as it is.</summary>
+public enum FindingKind
+{
+    /// <summary>Somebody else holds the id or the path.</summary>
+    Conflict,
+
+    /// <summary>Ours and no longer wanted, but not to be withdrawn.</summary>
+    Kept,
+
+    /// <summary>A right is missing that settings say not to grant.</summary>
+    Permission,
+
+    /// <summary>Something that people keep (a product) is not there.</summary>
+    Missing,
+}

@@ -1,0 +1,57 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>What stands in the way of a wanted resource: somebody else's id or path, a missing product, a right we may not grant.</summary>
+internal static class Obstacles
+{
+    public static PlanFinding? Find(GatewayResource wanted, PlanInput input) => wanted switch
+    {
+        Api api => TakenId(api, input) ?? TakenPath(api, input),
+        Backend or NamedValue => TakenId(wanted, input),
+        RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => MissingRole(grant, input.Found.Service),
+        ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
+        _ => null,
+    };
+
+    private static PlanFinding? TakenId(GatewayResource wanted, PlanInput input)
+    {
+        if (input.Found.Find(wanted.Key) is not { } found || IsOurs(found, input))
+        {
+            return null;
+        }
+
+        return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, found.Mark is { } mark
+            ? $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two"
+            : $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath, or take it over (see 'adopt' in docs/operations.md)");
+    }
+
+    private static PlanFinding? TakenPath(Api wanted, PlanInput input)
+    {
+        var holder = input.Found.OfType<Api>()
+            .FirstOrDefault(found => found.Resource.Key != wanted.Key && found.Resource is Api { IsCurrent: true } api && SamePath(api.Path, wanted.Path));
+        return holder is null
+            ? null
+            : new PlanFinding(
+                FindingKind.Conflict,
+                wanted.Id,
+                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath, or take that API over (see 'adopt' in docs/operations.md)");
+    }
+
+    private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) => new(
+        FindingKind.Permission,
+        grant.Account.Value,
+        $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}");
+
+    private static PlanFinding MissingProduct(ProductLink link) => new(
+        FindingKind.Missing,
+        link.Key.Name,
+        $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)");
+
+    private static bool IsOurs(Observed found, PlanInput input) =>
+        found.Mark is { } mark && input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign;
+
+    private static string Source(Observed holder) => holder.Mark is { } mark ? $" of {mark.Source}" : "";
+
+    private static bool SamePath(string one, string other) => string.Equals(one.Trim('/'), other.Trim('/'), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,7 @@
+namespace Importer.Planning;
+
+/// <summary>Something the plan leaves as it is, with the reason.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Subject">The resource, account or API it is about.</param>
+/// <param name="Reason">A sentence with the way out.</param>
+public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason);

@@ -1,0 +1,22 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>Everything a plan is made from.</summary>
+public sealed record PlanInput
+{
+    /// <summary>What the gateway should hold.</summary>
+    public required IReadOnlyList<GatewayResource> Wanted { get; init; }
+
+    /// <summary>What it holds.</summary>
+    public required GatewayState Found { get; init; }
+
+    /// <summary>What may be done with a marked API that is not wanted; backends and named values follow their API.</summary>
+    public required Func<OwnershipMark, Api?, Claim> ClaimOf { get; init; }
+
+    /// <summary>How much may be withdrawn.</summary>
+    public required DeletionRules Deletion { get; init; }
+
+    /// <summary>True when a person insists on withdrawing.</summary>
+    public bool Insist { get; init; }
+}

@@ -1,0 +1,34 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>
+/// Compares what the gateway should hold with what it holds. Pure: two lists in, a plan out.
+/// <code>
+/// wanted | found            | plan
+/// yes    | no               | create
+/// yes    | ours, equal      | nothing
+/// yes    | ours, different  | update
+/// yes    | somebody else's  | conflict, told; nothing that depends on it
+/// no     | ours, gone       | delete, after the guard agreed
+/// no     | ours, serving    | kept, told
+/// no     | anything else    | nothing
+/// </code>
+/// </summary>
+public static class Planner
+{
+    /// <summary>Makes the plan.</summary>
+    public static Plan Compare(PlanInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var wanted = WantedPlan.Of(input);
+        var unwanted = UnwantedPlan.Of(input);
+        return new Plan
+        {
+            Steps = [.. wanted.Steps, .. unwanted.Steps],
+            Unchanged = wanted.Unchanged,
+            Findings = [.. wanted.Findings, .. unwanted.Findings],
+            Refusal = DeletionGuard.Refusal(input, unwanted.Steps),
+        };
+    }
+}

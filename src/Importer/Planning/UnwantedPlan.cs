@@ -1,0 +1,74 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>The half of a plan that withdraws what is ours and no longer wanted.</summary>
+internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings)
+{
+    public static UnwantedPlan Of(PlanInput input)
+    {
+        var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
+        var orphans = input.Found.OfType<Api>()
+            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key))
+            .Select(found => (Found: found, Claim: ClaimOf(found, input)))
+            .ToList();
+        var leaving = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
+        var apis = leaving.Select(found => Delete(found, [])).ToList();
+        return new UnwantedPlan(
+            [.. Unlink(input, wanted), .. apis, .. Unused(input, wanted, leaving)],
+            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))]);
+    }
+
+    private static Claim ClaimOf(Observed found, PlanInput input)
+    {
+        var claim = input.ClaimOf(found.Mark!, found.Resource as Api);
+        return claim switch
+        {
+            Claim.Gone when !input.Deletion.Allowed => Claim.Serving,
+            Claim.Serving when input.Insist && input.Deletion.Allowed => Claim.Gone,
+            _ => claim,
+        };
+    }
+
+    private static PlanFinding Kept(Observed found, PlanInput input) => new(
+        FindingKind.Kept,
+        found.Resource.Key.Name,
+        input.Deletion.Allowed
+            ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
+            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep");
+
+    // Links of our wanted APIs to products that the settings do not name.
+    private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) => input.Found.OfType<ProductLink>()
+        .Where(found => found.Resource is ProductLink link
+            && wanted.Contains(Api.KeyFor(link.Api))
+            && !wanted.Contains(link.Key)
+            && input.Found.Find(Api.KeyFor(link.Api))?.Mark is { } mark
+            && input.ClaimOf(mark, null) != Claim.Foreign)
+        .Select(found => Delete(found, []));
+
+    // Backends and named values that served only what is leaving; policies that stay are asked by name.
+    private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving)
+    {
+        var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var staying = input.Found.OfType<ApiPolicy>()
+            .Select(found => (ApiPolicy)found.Resource)
+            .Where(policy => !gone.Contains(policy.Api))
+            .Select(policy => policy.Xml)
+            .ToList();
+        return input.Found.Resources.Values
+            .Where(found => found.Resource is Backend or NamedValue
+                && found.Mark is { } mark
+                && !wanted.Contains(found.Resource.Key)
+                && input.Deletion.Allowed
+                && IsLeaving(input, mark)
+                && !staying.Any(xml => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase)))
+            .OrderByDescending(found => found.Resource.Key.Kind)
+            .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(found => Delete(found, [.. leaving.Select(api => api.Resource.Key)]));
+    }
+
+    private static bool IsLeaving(PlanInput input, OwnershipMark mark) => input.ClaimOf(mark, null) is Claim.Gone or Claim.Serving;
+
+    private static PlannedStep Delete(Observed found, IReadOnlyList<ResourceKey> after) =>
+        new() { Change = ChangeKind.Delete, Resource = found.Resource, ETag = found.ETag, After = after };
+}

@@ -1,0 +1,62 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>The half of a plan that makes what is wanted.</summary>
+internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchanged, IReadOnlyList<PlanFinding> Findings)
+{
+    public static WantedPlan Of(PlanInput input)
+    {
+        var blocked = new Dictionary<ResourceKey, PlanFinding>();
+        var steps = new List<PlannedStep>();
+        var unchanged = 0;
+        foreach (var resource in input.Wanted.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (Obstacles.Find(resource, input) is { } finding)
+            {
+                blocked[resource.Key] = finding;
+            }
+            else if (resource.DependsOn.Any(blocked.ContainsKey))
+            {
+                blocked[resource.Key] = blocked[resource.DependsOn.First(blocked.ContainsKey)];
+            }
+            else if (Step(resource, input.Found.Find(resource.Key)) is { } step)
+            {
+                steps.Add(step);
+            }
+            else
+            {
+                unchanged++;
+            }
+        }
+
+        var useless = Useless(input.Wanted.OfType<ApiPolicy>(), blocked);
+        return new WantedPlan(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct()]);
+    }
+
+    // A backend or key that only a blocked API would use is not made.
+    private static HashSet<ResourceKey> Useless(IEnumerable<ApiPolicy> policies, Dictionary<ResourceKey, PlanFinding> blocked)
+    {
+        var byFate = policies.ToLookup(policy => blocked.ContainsKey(policy.Key), policy => policy.Uses);
+        return [.. byFate[true].SelectMany(uses => uses).Except(byFate[false].SelectMany(uses => uses))];
+    }
+
+    private static PlannedStep? Step(GatewayResource wanted, Observed? found)
+    {
+        if (found is null)
+        {
+            return new PlannedStep { Change = ChangeKind.Create, Resource = wanted };
+        }
+
+        var differences = Differences.Between(wanted, found.Resource);
+        return differences.Count == 0
+            ? null
+            : new PlannedStep { Change = ChangeKind.Update, Resource = wanted, ETag = found.ETag, Differences = differences };
+    }
+
+    private static List<PlannedStep> WithOrder(List<PlannedStep> steps)
+    {
+        var planned = steps.Select(step => step.Key).ToHashSet();
+        return [.. steps.Select(step => step with { After = [.. step.Resource.DependsOn.Where(planned.Contains)] })];
+    }
+}
