@@ -1,5 +1,3 @@
-using Importer.Gateway;
-
 namespace Importer.Planning;
 
 /// <summary>
