@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Health;
 
 namespace Importer.Reports;
@@ -49,4 +50,11 @@ public sealed record RunReport
 
     /// <summary>Every try of the run, oldest first.</summary>
     public IReadOnlyList<RunAttempt> Attempts { get; init; } = [];
+
+    /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
+    public string? CoveredBy { get; init; }
+
+    /// <summary>True when the same request may end better later: something was busy, or a deployment is still being created.</summary>
+    [JsonIgnore]
+    public bool TryAgain { get; init; }
 }

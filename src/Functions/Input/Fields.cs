@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using Functions.Host;
+using Functions.Scopes;
+using Importer;
+
+namespace Functions.Input;
+
+/// <summary>Reads a JSON object strictly and keeps every fault, so that the sender hears of all of them at once.</summary>
+internal sealed class Fields
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private readonly JsonElement _object;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<FieldFault> _faults = [];
+
+    private Fields(JsonElement value) => _object = value;
+
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<FieldFault> Faults => _faults;
+
+    /// <summary>Opens <paramref name="text"/>; text that is no JSON object, or names a field twice, is a fault of <paramref name="name"/>.</summary>
+    public static Fields Open(string text, string name)
+    {
+        try
+        {
+            var value = JsonElement.Parse(text, Strict);
+            var fields = new Fields(value);
+            if (value.ValueKind != JsonValueKind.Object)
+            {
+                fields.Fault(name, $"must be a JSON object, not {KindOf(value)}");
+            }
+
+            return fields;
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            var fields = new Fields(default);
+            fields.Fault(name, exception is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
+                ? $"is no JSON (line {line + 1}, byte {at + 1}), or names a field twice"
+                : "is no JSON, or names a field twice");
+            return fields;
+        }
+    }
+
+    /// <summary>Adds a fault.</summary>
+    public void Fault(string field, string message) => _faults.Add(new FieldFault(field, message));
+
+    /// <summary>A string; null when it is absent, null or wrong.</summary>
+    public string? Text(string name)
+    {
+        var value = Find(name);
+        if (value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (WireValue.TryText(value, out var text))
+        {
+            return text;
+        }
+
+        Fault(name, $"must be a string, not {KindOf(value)}");
+        return null;
+    }
+
+    /// <summary>True or false; null when it is absent, null or wrong.</summary>
+    public bool? Flag(string name)
+    {
+        var value = Find(name);
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Undefined or JsonValueKind.Null:
+                return null;
+            case JsonValueKind.True or JsonValueKind.False:
+                return value.GetBoolean();
+            default:
+                Fault(name, $"must be true or false, not {KindOf(value)}");
+                return null;
+        }
+    }
+
+    /// <summary>One of an enum's words in camelCase; null when it is absent, null or wrong.</summary>
+    public T? Word<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Words.Of(value) == text)
+            {
+                return value;
+            }
+        }
+
+        Fault(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Words.Of))}");
+        return null;
+    }
+
+    /// <summary>A time with its offset (ISO 8601); null when it is absent, null or wrong.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        Fault(name, "must be a time such as 2026-11-21T10:00:00Z");
+        return null;
+    }
+
+    /// <summary>A scope inside the fence; null when it is absent, null or wrong.</summary>
+    public ResourceId? Scope(string name, ScopeFence fence)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (fence.TryRead(text, out var scope, out var fault))
+        {
+            return scope;
+        }
+
+        Fault(name, fault);
+        return null;
+    }
+
+    /// <summary>Makes a fault of every field that was not asked for.</summary>
+    public void RefuseUnknown()
+    {
+        if (_object.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var name in _object.EnumerateObject().Select(NameOf).Where(name => !_known.Contains(name)))
+        {
+            Fault(Plain.Line(name), $"is unknown; known are {string.Join(", ", _known)}");
+        }
+    }
+
+    private JsonElement Find(string name)
+    {
+        _known.Add(name);
+        return WireValue.Property(_object, name);
+    }
+
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "(a name that is no text)";
+        }
+    }
+
+    private static string KindOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+}

@@ -1,0 +1,33 @@
+using Importer.Gateway;
+using Importer.Reports;
+
+namespace Functions.Runs;
+
+/// <summary>What the end of a run means for the message behind it.</summary>
+internal static class RunEnding
+{
+    /// <summary>Where messages go that were tried in vain.</summary>
+    public const string PoisonQueue = "import-requests-poison";
+
+    /// <summary>True when something went wrong, and not only has not come yet.</summary>
+    public static bool IsFailure(RunReport run) =>
+        run.Outcome == RunOutcome.Failed || run.Steps.Any(step => step.Outcome == StepOutcome.Failed);
+
+    /// <summary>True when the message should be delivered again, or, on its last try, go to the poison queue.</summary>
+    public static bool Redelivers(RunReport run, Tries tries) => run.TryAgain && (!tries.IsLast || IsFailure(run));
+
+    /// <summary>The run with what its last try means.</summary>
+    public static RunReport OnTry(RunReport run, Tries tries)
+    {
+        if (!run.TryAgain || !tries.IsLast)
+        {
+            return run;
+        }
+
+        return IsFailure(run)
+            ? run with { Error = $"{Sentence(run.Error)}Gave up after {tries.Number} tries; the message is in {PoisonQueue}." }
+            : run with { Error = $"{Sentence(run.Error)}Still waiting after {tries.Number} tries; the next event or drift check looks again." };
+    }
+
+    private static string Sentence(string? error) => string.IsNullOrWhiteSpace(error) ? "" : $"{error.TrimEnd(' ', '.')}. ";
+}

@@ -1,0 +1,22 @@
+using Importer.Gateway;
+
+namespace Importer.Reports;
+
+/// <summary>One resource that is not as designed.</summary>
+public sealed record DriftItem
+{
+    /// <summary>In which way.</summary>
+    public required DriftKind Kind { get; init; }
+
+    /// <summary>Which resource: its kind and name, or an id.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>Which fields differ.</summary>
+    public required IReadOnlyList<FieldDifference> Differences { get; init; }
+
+    /// <summary>What was done about it.</summary>
+    public required DriftAction Action { get; init; }
+
+    /// <summary>A sentence.</summary>
+    public required string Reason { get; init; }
+}

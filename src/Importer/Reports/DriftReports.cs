@@ -1,0 +1,61 @@
+using Importer.Gateway;
+
+namespace Importer.Reports;
+
+/// <summary>A run over everything, read as a drift report: a plan nobody applied is drift, an applied one is repair.</summary>
+public static class DriftReports
+{
+    /// <summary>The drift that <paramref name="run"/> found.</summary>
+    public static DriftReport From(RunReport run, DateTimeOffset generatedAt)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>()];
+        return new DriftReport
+        {
+            GeneratedAt = generatedAt,
+            RunId = run.Id,
+            Items = items,
+            InSync = run.Error is null
+                && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial
+                && !run.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
+                && items.All(item => item.Action != DriftAction.Reported),
+            Error = run.Error,
+        };
+    }
+
+    private static DriftItem ItemOf(RunStep step) => new()
+    {
+        Kind = KindOf(step),
+        Resource = $"{Words.Of(step.Kind)} {step.Name}",
+        Differences = step.Differences,
+        Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
+        Reason = step.Reason ?? SentenceOf(step),
+    };
+
+    private static DriftItem? ItemOf(RunSetAside aside) => aside.Kind switch
+    {
+        SetAsideKind.Conflict => Item(aside, DriftKind.Conflict, DriftAction.Reported),
+        SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
+        SetAsideKind.Missing => Item(aside, DriftKind.Missing, DriftAction.Reported),
+        SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
+        _ => null,
+    };
+
+    private static DriftItem Item(RunSetAside aside, DriftKind kind, DriftAction action) =>
+        new() { Kind = kind, Resource = aside.Deployment, Differences = [], Action = action, Reason = aside.Reason };
+
+    private static DriftKind KindOf(RunStep step) => step switch
+    {
+        { Change: ChangeKind.Delete } => DriftKind.Orphan,
+        { Kind: ResourceKind.Role or ResourceKind.Identity } => DriftKind.Permission,
+        { Change: ChangeKind.Create } => DriftKind.Missing,
+        _ => DriftKind.Changed,
+    };
+
+    private static string SentenceOf(RunStep step) => step.Change switch
+    {
+        ChangeKind.Create => "designed, and not there",
+        ChangeKind.Delete => "ours, and no longer designed",
+        _ => $"{step.Differences.Count} field(s) differ from the design",
+    };
+}

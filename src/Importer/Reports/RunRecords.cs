@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Importer.Reports;
+
+/// <summary>The records of runs, one document each under <c>runs/</c>; a run that is tried again keeps its id and lists its tries.</summary>
+public sealed class RunRecords(IReportStore store)
+{
+    private const int Rounds = 8;
+
+    /// <summary>The document that holds run <paramref name="id"/>.</summary>
+    public static string NameOf(string id) => RunId.IsValid(id)
+        ? $"runs/{id}.json"
+        : throw new ArgumentException($"'{id}' is no run id: 8 to 64 characters of a-z 0-9 -.", nameof(id));
+
+    /// <summary>The record of run <paramref name="id"/>, or null when there is none.</summary>
+    public async Task<RunReport?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        (await LoadAsync(NameOf(id), cancellationToken)).Record;
+
+    /// <summary>Says that a run waits or is under way; tries that are on record stay there.</summary>
+    public Task BeginAsync(RunReport run, CancellationToken cancellationToken) =>
+        SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [] }, cancellationToken);
+
+    /// <summary>Says how a run ended, and adds this try to those on record.</summary>
+    public Task FinishAsync(RunReport run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var attempt = new RunAttempt(run.StartedAt, run.Outcome ?? RunOutcome.Failed, run.Error);
+
+        // A write whose answer was lost is tried again and meets itself: the same try counts once.
+        return SaveAsync(
+            run,
+            earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt] },
+            cancellationToken);
+    }
+
+    /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
+    public async Task<IReadOnlyList<RunReport>> ListAsync(int count, CancellationToken cancellationToken)
+    {
+        // Ids begin with the time they were minted at, so names in order are runs in order.
+        var names = (await store.ListAsync("runs/", cancellationToken)).Reverse().Take(count);
+        var records = new List<RunReport>();
+        foreach (var batch in names.Chunk(8))
+        {
+            var read = await Task.WhenAll(batch.Select(name => LoadAsync(name, cancellationToken)));
+            records.AddRange(read.Select(loaded => loaded.Record).OfType<RunReport>());
+        }
+
+        return records;
+    }
+
+    private async Task SaveAsync(RunReport run, Func<RunReport?, RunReport> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (earlier, etag) = await LoadAsync(NameOf(run.Id), cancellationToken);
+            var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(change(earlier), ReportJson.Default.RunReport));
+            if (await store.WriteAsync(NameOf(run.Id), content, "application/json", etag, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new ReportStoreException($"The record of run {run.Id} changed {Rounds} times while it was being written.");
+    }
+
+    private async Task<(RunReport? Record, string ETag)> LoadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(name, cancellationToken) is not { } document)
+        {
+            return (null, "");
+        }
+
+        try
+        {
+            return (JsonSerializer.Deserialize(document.Content, ReportJson.Default.RunReport), document.ETag);
+        }
+        catch (JsonException)
+        {
+            // Not a record of ours: it does not hold up a run, and the next write over it makes it one.
+            return (null, document.ETag);
+        }
+    }
+}
