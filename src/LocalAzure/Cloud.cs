@@ -1,5 +1,6 @@
 using LocalAzure.Arm;
 using LocalAzure.Control;
+using LocalAzure.FunctionsHost;
 using LocalAzure.Identity;
 using LocalAzure.State;
 
@@ -30,6 +31,9 @@ public sealed class Cloud : IAsyncDisposable
 
     /// <summary>What Event Grid listens to.</summary>
     public ArmOperations Operations { get; } = new();
+
+    /// <summary>The functions host stand-in, once it is up; null when the options leave it out.</summary>
+    public FunctionsHostService? Host { get; internal set; }
 
     /// <summary>Starts every surface; the functions host last, unless the options leave it out.</summary>
     /// <exception cref="IOException">A port is taken.</exception>

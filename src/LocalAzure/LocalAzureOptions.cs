@@ -27,6 +27,9 @@ public sealed record LocalAzureOptions
     /// <summary>The folder that holds host.json and the handler; the build output of src/Functions by default.</summary>
     public string AppDirectory { get; init; } = SiblingOutput("Functions");
 
+    /// <summary>Gets each line of the functions host and the handler, for people to read; nobody by default.</summary>
+    public Action<string>? HostLines { get; init; }
+
     public Uri FunctionsHost => At(1);
 
     public Uri Arm => At(10);

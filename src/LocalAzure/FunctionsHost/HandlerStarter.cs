@@ -1,0 +1,4 @@
+namespace LocalAzure.FunctionsHost;
+
+/// <summary>Starts the handler once.</summary>
+internal delegate IHandlerProcess HandlerStarter(HandlerStart start);
