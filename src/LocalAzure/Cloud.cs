@@ -1,5 +1,6 @@
 using LocalAzure.Arm;
 using LocalAzure.Control;
+using LocalAzure.EventGrid;
 using LocalAzure.FunctionsHost;
 using LocalAzure.Identity;
 using LocalAzure.State;
@@ -31,6 +32,12 @@ public sealed class Cloud : IAsyncDisposable
 
     /// <summary>What Event Grid listens to.</summary>
     public ArmOperations Operations { get; } = new();
+
+    /// <summary>True once every part has started.</summary>
+    public bool IsUp { get; private set; }
+
+    /// <summary>The system topic and its one event subscription.</summary>
+    public EventGridService? EventGrid { get; internal set; }
 
     /// <summary>The functions host stand-in, once it is up; null when the options leave it out.</summary>
     public FunctionsHostService? Host { get; internal set; }
@@ -65,6 +72,20 @@ public sealed class Cloud : IAsyncDisposable
 
     private async Task StartSurfacesAsync(CancellationToken cancellationToken)
     {
-        _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => ControlRoutes.Map(app, this), cancellationToken));
+        _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, MapArm, cancellationToken));
+        _parts.Add(await EventGridService.StartAsync(this, cancellationToken));
+        if (!Options.NoFunctions)
+        {
+            _parts.Add(await FunctionsHostService.StartAsync(this, cancellationToken));
+        }
+
+        IsUp = true;
+    }
+
+    private void MapArm(WebApplication app)
+    {
+        ControlRoutes.Map(app, this);
+        EventGridControl.Map(app, this);
+        HostControl.Map(app, this);
     }
 }

@@ -29,14 +29,18 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys, Canc
         return Task.CompletedTask;
     }
 
-    private Task StatusAsync(HttpContext context) => WriteAsync(context, new JsonObject
+    private async Task StatusAsync(HttpContext context)
     {
-        ["id"] = "localazure",
-        ["state"] = host.IsReady ? "Running" : host.ShutDown.IsCompleted ? "Error" : "Starting",
-        ["version"] = HandlerClient.HostVersion,
-        ["versionDetails"] = "stand-in",
-        ["errors"] = new JsonArray([.. host.ShutDown.IsCompletedSuccessfully ? host.ShutDown.Result.Faults.Select(fault => (JsonNode)fault) : []]),
-    });
+        var faults = host.ShutDown.IsCompleted ? (await host.ShutDown).Faults : [];
+        await WriteAsync(context, new JsonObject
+        {
+            ["id"] = "localazure",
+            ["state"] = host.IsReady ? "Running" : host.ShutDown.IsCompleted ? "Error" : "Starting",
+            ["version"] = HandlerClient.HostVersion,
+            ["versionDetails"] = "stand-in",
+            ["errors"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]),
+        });
+    }
 
     private Task ListAsync(HttpContext context) => WriteAsync(context, new JsonArray([.. host.App.Functions.Select(function => new JsonObject
     {

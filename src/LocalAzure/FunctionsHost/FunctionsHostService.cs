@@ -47,6 +47,9 @@ public sealed class FunctionsHostService : IAsyncDisposable
     /// <summary>Completes, with the reason, if the handler fails so often that the host gives up.</summary>
     public Task<HostStartException> ShutDown => _handler.ShutDown;
 
+    /// <summary>The function that the one event subscription delivers to, the first by name; null when the app has none.</summary>
+    internal string? EventGridFunction => App.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault()?.Name;
+
     internal FunctionsApp App { get; }
 
     internal QueueStore Queues { get; }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
@@ -15,7 +17,10 @@ internal sealed class HandlerSupervisor(HandlerStarter starter, HandlerStart sta
     private readonly HandlerProbe _probe = new(start.Port, start.InitializationTimeout);
     private readonly TaskCompletionSource<HostStartException> _shutDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _run = Task.CompletedTask;
+
+    [SuppressMessage("Usage", "CA2213", Justification = "The loop that starts a run disposes of it.")]
     private volatile HandlerRun? _current;
+
     private volatile bool _stopping;
 
     /// <summary>Completes, with the reason, when the host gives up.</summary>

@@ -3,13 +3,24 @@ using System.Text.Json.Nodes;
 
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>The control routes of this room, on the ARM port: <c>/_local/queues</c> and <c>/_local/handler</c>.</summary>
+/// <summary>The control routes of this room, on the ARM port: <c>/_local/ready</c>, <c>/_local/queues</c> and <c>/_local/handler</c>.</summary>
 internal static class HostControl
 {
     public static void Map(WebApplication app, Cloud cloud)
     {
+        app.MapGet("/_local/ready", context => ReadyAsync(context, cloud));
         app.MapGet("/_local/queues", context => QueuesAsync(context, cloud));
         app.MapPost("/_local/handler", context => HandlerAsync(context, cloud));
+    }
+
+    // Every part is up and the handler has answered; the keys open what the host serves.
+    private static Task ReadyAsync(HttpContext context, Cloud cloud)
+    {
+        var isReady = cloud.IsUp && (cloud.Options.NoFunctions || cloud.Host is { IsReady: true });
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        var body = new JsonObject { ["functionKey"] = cloud.Host?.Keys.FunctionKey, ["masterKey"] = cloud.Host?.Keys.MasterKey };
+        return context.Response.WriteAsync((isReady ? body : []).ToJsonString(), context.RequestAborted);
     }
 
     private static Task QueuesAsync(HttpContext context, Cloud cloud)

@@ -118,7 +118,7 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
         const string Section = "extensions:queues:";
         // Defaults and ranges: https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings
         var batch = Number(Section + "batchSize", 16, 1, 32);
-        var encoding = _json[queues + "messageEncoding"] ?? "base64";
+        var encoding = _json[Section + "messageEncoding"] ?? "base64";
         Expect(encoding is "base64" or "none", $"'extensions.queues.messageEncoding' is \"{encoding}\"; it must be \"base64\" or \"none\"");
         return new QueueSettings
         {

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using LocalAzure.Control;
+
+namespace LocalAzure.EventGrid;
+
+/// <summary>Posts one event to the functions host's webhook; a journal entry of surface <c>eventgrid</c> for each try.</summary>
+internal sealed class DeliveryClient(Cloud cloud) : IDisposable
+{
+    private const string Surface = "eventgrid";
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64 })
+    {
+        BaseAddress = cloud.Options.FunctionsHost,
+        // Real time: the handler works by the system's clock.
+        Timeout = RetrySchedule.AnswerTimeout,
+    };
+
+    /// <summary>The status of the answer; 408 when it came too late, null when there was none.</summary>
+    public async Task<int?> PostAsync(JsonObject json, string schema, int count, CancellationToken cancellationToken)
+    {
+        var path = Path();
+        var body = EventSchema.Body(schema, json);
+        var time = cloud.Clock.GetUtcNow();
+        var started = Stopwatch.GetTimestamp();
+        var fault = cloud.Faults.Take(Surface, "POST", path);
+        var status = await TryAsync(path, body, schema, count, fault, cancellationToken);
+        cloud.Journal.Append(new JournalEntry
+        {
+            Time = time,
+            Surface = Surface,
+            Method = "POST",
+            Path = path,
+            Headers = Headers(count),
+            Body = JsonNode.Parse(body),
+            Status = status,
+            Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            Caller = Surface,
+            Fault = fault is null ? null : "injected",
+        });
+        return status;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<int?> TryAsync(string path, string body, string schema, int count, FaultRule? fault, CancellationToken cancellationToken)
+    {
+        if (fault?.DelayMs is { } delay)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(delay), cloud.Clock, cancellationToken);
+        }
+
+        if (fault is { Drop: "before" } or { Status: not null, Drop: null })
+        {
+            return fault.Status;
+        }
+
+        var status = await SendAsync(path, body, schema, count, cancellationToken);
+        return fault?.Drop == "after" ? null : status;
+    }
+
+    private async Task<int?> SendAsync(string path, string body, string schema, int count, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        foreach (var (name, value) in Headers(count))
+        {
+            request.Headers.Add(name, value);
+        }
+
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", EventSchema.ContentType(schema));
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return 408;
+        }
+    }
+
+    // https://learn.microsoft.com/azure/event-grid/delivery-properties
+    private static Dictionary<string, string> Headers(int count) => new()
+    {
+        ["aeg-event-type"] = "Notification",
+        ["aeg-subscription-name"] = "DEPLOYMENTS",
+        ["aeg-delivery-count"] = count.ToString(CultureInfo.InvariantCulture),
+        ["aeg-data-version"] = "2",
+        ["aeg-metadata-version"] = "1",
+    };
+
+    // Without a host of ours (another one may take its port) the function's agreed name is used.
+    private string Path()
+    {
+        var function = cloud.Host?.EventGridFunction ?? "DeploymentChanged";
+        var key = cloud.Host is { } host ? $"&code={host.Keys.EventGridKey}" : "";
+        return $"/runtime/webhooks/EventGrid?functionName={function}{key}";
+    }
+}

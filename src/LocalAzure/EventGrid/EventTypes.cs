@@ -1,0 +1,21 @@
+namespace LocalAzure.EventGrid;
+
+/// <summary>
+/// The event types of the subscription's system topic that this stand-in raises.
+/// https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions
+/// </summary>
+public static class EventTypes
+{
+    internal const string WriteSuccess = "Microsoft.Resources.ResourceWriteSuccess";
+
+    internal const string DeleteSuccess = "Microsoft.Resources.ResourceDeleteSuccess";
+
+    /// <summary>Every simulated event type.</summary>
+    public static IReadOnlyList<string> Names { get; } = [DeleteSuccess, WriteSuccess];
+
+    /// <summary>The type that a management operation raises; null for one that raises none here.</summary>
+    internal static string? Of(string operationName) =>
+        operationName.EndsWith("/write", StringComparison.OrdinalIgnoreCase) ? WriteSuccess
+        : operationName.EndsWith("/delete", StringComparison.OrdinalIgnoreCase) ? DeleteSuccess
+        : null;
+}
