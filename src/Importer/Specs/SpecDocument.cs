@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Importer.Specs;
+
+/// <summary>An OpenAPI document (3.0 or 3.1, JSON). Never changes: editing gives another document. Safe to share.</summary>
+public sealed class SpecDocument
+{
+    private readonly Lazy<IReadOnlyList<SpecOperation>> _operations;
+
+    internal SpecDocument(JsonElement root)
+    {
+        Root = root;
+        _operations = new(() => SpecOperations.Read(root));
+    }
+
+    /// <summary>The document's title; empty when it has none.</summary>
+    public string Title => Root.Member("info")?.Text("title") ?? "";
+
+    /// <summary>The document's version (<c>info.version</c>), the api-version for test calls; empty when it has none.</summary>
+    public string Version => Root.Member("info")?.Text("version") ?? "";
+
+    /// <summary>The operations in document order.</summary>
+    public IReadOnlyList<SpecOperation> Operations => _operations.Value;
+
+    /// <summary>The document as a tree.</summary>
+    internal JsonElement Root { get; }
+
+    /// <summary>The document as minified JSON; the same document always gives the same text.</summary>
+    public string ToJson() => SpecJson.Write(Root);
+
+    /// <summary>Another document: this one after an edit.</summary>
+    internal SpecDocument With(Action<JsonObject> edit)
+    {
+        var copy = JsonObject.Create(Root) ?? throw new InvalidOperationException("An OpenAPI document is a JSON object.");
+        edit(copy);
+        return new SpecDocument(JsonElement.Parse(copy.ToJsonString()));
+    }
+}

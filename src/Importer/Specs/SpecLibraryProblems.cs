@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace Importer.Specs;
+
+/// <summary>
+/// What Microsoft's own OpenAPI reader finds. Its findings are reported and never fatal: published documents that API
+/// Management imports every day have some.
+/// </summary>
+internal static class SpecLibraryProblems
+{
+    public static IEnumerable<SpecProblem> Of(string json)
+    {
+        try
+        {
+            var diagnostic = OpenApiDocument.Parse(json, OpenApiConstants.Json, new OpenApiReaderSettings()).Diagnostic;
+            return diagnostic is null
+                ? []
+                : diagnostic.Errors.Concat(diagnostic.Warnings)
+                    .Select(error => new SpecProblem(error.Pointer ?? SpecPointer.Root, error.Message, IsFatal: false));
+        }
+        catch (Exception fault) when (fault is OpenApiException or JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return [new(SpecPointer.Root, $"cannot be read as OpenAPI: {fault.Message}", IsFatal: true)];
+        }
+    }
+}
