@@ -1,0 +1,56 @@
+using Importer.Deployments;
+
+namespace Importer.Design;
+
+/// <summary>Decides who is in, with a reason for everybody who is not.</summary>
+internal static class Admission
+{
+    private static readonly string[] Kinds = ["OpenAI", "AIServices", "CognitiveServices"];
+
+    /// <summary>Why an account with deployments is left out as a whole; null when it is in.</summary>
+    public static SetAside? Refusal(FoundryAccount account)
+    {
+        if (!Kinds.Contains(account.Kind, StringComparer.OrdinalIgnoreCase))
+        {
+            return new(account.Id.Value, $"accounts of kind {account.Kind} are not imported; only OpenAI and AIServices (and CognitiveServices with model deployments) are");
+        }
+
+        return account.IsReady
+            ? null
+            : new(account.Id.Value, $"the account is {account.ProvisioningState}, not Succeeded; it is looked at again", MayPass: !IsFinal(account.ProvisioningState));
+    }
+
+    /// <summary>Why a deployment is left out; null when it is in.</summary>
+    public static SetAside? Refusal(ModelDeployment deployment, ResolvedProfile profile)
+    {
+        var id = deployment.Id.Value;
+        if (profile.LeftOutBy is { } reason)
+        {
+            return new(id, $"left out: {reason}");
+        }
+
+        if (!deployment.IsSucceeded)
+        {
+            return deployment.IsSettling
+                ? new(id, $"still {deployment.ProvisioningState}; it is looked at again until it settles", MayPass: true)
+                : new(id, $"its provisioning ended as {deployment.ProvisioningState}; deploy it again in Foundry");
+        }
+
+        if (deployment.Paused)
+        {
+            return new(id, "paused; resume it in Foundry to have it imported and tested");
+        }
+
+        if (deployment.IsBatch)
+        {
+            return new(id, $"SKU {deployment.Sku} answers batches only, no calls through a gateway");
+        }
+
+        return CapabilityCatalog.Of(deployment).Count == 0
+            ? new(id, $"model {deployment.ModelName} is called in a way the importer has no operations for (realtime, video or rerank)")
+            : null;
+    }
+
+    private static bool IsFinal(string state) =>
+        string.Equals(state, "Failed", StringComparison.OrdinalIgnoreCase) || string.Equals(state, "Canceled", StringComparison.OrdinalIgnoreCase);
+}

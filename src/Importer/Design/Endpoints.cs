@@ -1,0 +1,39 @@
+using Importer.Deployments;
+
+namespace Importer.Design;
+
+/// <summary>Where an account listens, as the account itself says; built from its subdomain only when it does not say.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/accounts (properties.endpoints)</remarks>
+internal static class Endpoints
+{
+    private static readonly string[] OpenAI = ["OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"];
+    private static readonly string[] Inference = ["Azure AI Model Inference API"];
+
+    /// <summary>The backend's address without a trailing slash; null when the account has no endpoint yet.</summary>
+    public static Uri? Backend(FoundryAccount account, Compatibility compatibility, ImportSource source)
+    {
+        if (Host(account, compatibility) is not { } host)
+        {
+            return null;
+        }
+
+        var suffix = ApiNaming.Suffix(compatibility);
+        var address = host.AbsoluteUri.TrimEnd('/');
+        var isComplete = source == ImportSource.Http || address.EndsWith("/" + suffix, StringComparison.OrdinalIgnoreCase);
+        return new Uri(isComplete ? address : $"{address}/{suffix}");
+    }
+
+    private static Uri? Host(FoundryAccount account, Compatibility compatibility) =>
+        compatibility == Compatibility.AzureAI
+            ? Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint
+            : Named(account, OpenAI) ?? account.Endpoint ?? OnDomain(account, "openai.azure.com");
+
+    private static Uri? Named(FoundryAccount account, string[] names) =>
+        names.Select(name => account.Endpoints.GetValueOrDefault(name)).FirstOrDefault(endpoint => endpoint is not null);
+
+    // Only where Resource Manager reports a public address; a loopback or private one is taken as it is.
+    private static Uri? OnDomain(FoundryAccount account, string domain) =>
+        account.CustomSubdomain is { Length: > 0 } subdomain && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
+            ? new Uri($"https://{subdomain}.{domain}/")
+            : null;
+}

@@ -1,0 +1,35 @@
+using Importer.Deployments;
+using Importer.Gateway;
+
+namespace Importer.Design;
+
+/// <summary>The role that the gateway's identity needs on an account.</summary>
+/// <remarks>
+/// Source: https://learn.microsoft.com/azure/api-management/api-management-authenticate-authorize-ai-apis and
+/// https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/configure-entra-id
+/// </remarks>
+public static class Roles
+{
+    /// <summary>Cognitive Services OpenAI User: the <c>/openai</c> paths.</summary>
+    public const string OpenAIUser = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";
+
+    /// <summary>Cognitive Services User: every inference path.</summary>
+    public const string CognitiveServicesUser = "a97b65f3-24c7-4388-baec-2e87135dc908";
+
+    /// <summary>Cognitive Services OpenAI Contributor: does what OpenAI User does.</summary>
+    public const string OpenAIContributor = "a001fd3d-188f-4b5d-821b-7da978bf7442";
+
+    /// <summary>The least role that serves these compatibilities and models.</summary>
+    internal static RoleGrant For(ResourceId account, IEnumerable<ApiGroup> groups, AccessMode access)
+    {
+        var openAIOnly = groups.All(group => group.Compatibility != Compatibility.AzureAI && group.Members.All(member => member.Deployment.IsOpenAI));
+        return new RoleGrant
+        {
+            Account = account,
+            RoleId = openAIOnly ? OpenAIUser : CognitiveServicesUser,
+            RoleName = openAIOnly ? "Cognitive Services OpenAI User" : "Cognitive Services User",
+            Alternatives = openAIOnly ? [CognitiveServicesUser, OpenAIContributor] : [],
+            CheckOnly = access == AccessMode.Check,
+        };
+    }
+}

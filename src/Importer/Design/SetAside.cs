@@ -1,0 +1,7 @@
+namespace Importer.Design;
+
+/// <summary>An account, deployment or setting that the design leaves out, with the reason.</summary>
+/// <param name="Subject">The id of what is left out.</param>
+/// <param name="Reason">A sentence with the way out.</param>
+/// <param name="MayPass">True when it passes by itself (still being created), so that looking again makes sense.</param>
+public sealed record SetAside(string Subject, string Reason, bool MayPass = false);
