@@ -9,12 +9,6 @@ public interface IDeploymentSource
     /// </summary>
     Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// True when the account still exists, asked afresh; used right before something is withdrawn.
-    /// Throws when the answer is neither yes nor no.
-    /// </summary>
-    Task<bool> ExistsAsync(ResourceId account, CancellationToken cancellationToken);
-
     /// <summary>The account's first API key, for an API that authenticates with one; held in memory only.</summary>
     Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken);
 }

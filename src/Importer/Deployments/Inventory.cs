@@ -12,6 +12,9 @@ public sealed record Inventory
     /// <summary>Scopes that could not be read; nothing below them may be withdrawn.</summary>
     public IReadOnlyList<UnreadScope> Unread { get; init; } = [];
 
+    /// <summary>Scopes that were asked for and do not exist.</summary>
+    public IReadOnlyList<ResourceId> Missing { get; init; } = [];
+
     /// <summary>True when absence of <paramref name="account"/> is a fact and not a failed reading.</summary>
     public bool KnowsAbout(ResourceId account) =>
         Covered.Any(scope => scope.Covers(account)) && !Unread.Any(unread => unread.Scope.Covers(account) || account.Covers(unread.Scope));

@@ -1,0 +1,100 @@
+using Importer.Gateway;
+
+namespace Importer.Design;
+
+/// <summary>Designs one API: backend, operations, policy, product links, and the key when it is called with one.</summary>
+internal static class ApiDesigner
+{
+    /// <summary>The header of the subscription key: the one that the Azure OpenAI client libraries send.</summary>
+    public const string KeyHeader = "api-key";
+
+    private const string KeyQuery = "subscription-key";
+
+    /// <summary>The API's resources; null when it cannot be made, with the reasons in <paramref name="setAside"/>.</summary>
+    public static ApiDesign? Design(ApiGroup group, DesignInput input, List<SetAside> setAside)
+    {
+        if (Endpoints.Backend(group.Account, group.Compatibility, group.Profile.Source) is not { } address)
+        {
+            return Refuse(group, setAside, "the account reports no endpoint yet; it is looked at again", mayPass: true);
+        }
+
+        if (group.Profile.Authentication.Mode == AuthenticationMode.ApiKey && group.Account.LocalAuthDisabled)
+        {
+            return Refuse(group, setAside, "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys");
+        }
+
+        var specification = ApiSpecification.For(group, address, input);
+        if (specification.Problem is { } problem)
+        {
+            return Refuse(group, setAside, problem);
+        }
+
+        var key = Key(group);
+        var backend = Backend(group, address);
+        return new ApiDesign(
+        [
+            .. key is null ? [] : new GatewayResource[] { key },
+            backend,
+            Api(group, specification),
+            PolicyDesigner.Design(group, backend, key, input.Service, setAside),
+            .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
+        ], specification.VersionFor);
+    }
+
+    /// <summary>The API's description for people.</summary>
+    public static string Description(ApiGroup group) =>
+        Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
+
+    /// <summary>The API's display name.</summary>
+    public static string DisplayName(ApiGroup group) =>
+        Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
+
+    private static Api Api(ApiGroup group, ApiSpecification specification)
+    {
+        var api = new Api
+        {
+            Id = group.ApiId,
+            DisplayName = DisplayName(group),
+            Description = Description(group),
+            Path = group.Path,
+            SubscriptionRequired = group.Profile.SubscriptionRequired,
+            KeyHeader = KeyHeader,
+            KeyQuery = KeyQuery,
+        };
+        var mark = Mark(group, $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}|{specification.Hash}");
+        return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };
+    }
+
+    private static Backend Backend(ApiGroup group, Uri address)
+    {
+        var breaker = group.Profile.Policies.CircuitBreaker is { } settings
+            ? new CircuitBreaker(settings.FailureCount, TimeSpan.FromSeconds(settings.IntervalSeconds), TimeSpan.FromSeconds(settings.TripSeconds), 429, 599)
+            : null;
+        return new Backend
+        {
+            Id = ApiNaming.BackendId(group.ApiId),
+            Url = address,
+            Description = $"Foundry account {group.Account.Name}",
+            CircuitBreaker = breaker,
+            Mark = Mark(group, $"{address}|{breaker}"),
+        };
+    }
+
+    private static NamedValue? Key(ApiGroup group) => group.Profile.Authentication is { Mode: AuthenticationMode.ApiKey } authentication
+        ? new NamedValue
+        {
+            Id = ApiNaming.KeyId(group.ApiId),
+            KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
+            KeyVaultSecret = authentication.KeyVaultSecret,
+            Mark = Mark(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key"),
+        }
+        : null;
+
+    private static OwnershipMark Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design));
+
+    private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
+    {
+        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass)));
+        return null;
+    }
+}

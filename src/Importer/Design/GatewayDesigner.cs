@@ -1,0 +1,116 @@
+using Importer.Deployments;
+using Importer.Gateway;
+
+namespace Importer.Design;
+
+/// <summary>Computes what the gateway should hold from what was deployed. Pure: it depends on nothing but what exists now.</summary>
+public static class GatewayDesigner
+{
+    /// <summary>The design for the accounts in <paramref name="input"/>.</summary>
+    public static GatewayDesign Design(DesignInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var setAside = new List<SetAside>();
+        var groups = Apart(input.Inventory.Accounts
+            .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
+            .SelectMany(inventory => Groups(inventory, input.Settings, setAside)), setAside);
+        var designed = groups.Select(group => (Group: group, Design: ApiDesigner.Design(group, input, setAside))).ToList();
+        var made = designed.Where(item => item.Design is not null).ToList();
+        return new GatewayDesign
+        {
+            Resources = [.. Access(made.Select(item => item.Group)), .. made.SelectMany(item => item.Design!.Resources)],
+            Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!))],
+            SetAside = setAside,
+        };
+    }
+
+    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, ImporterSettings settings, List<SetAside> setAside)
+    {
+        if (inventory.Deployments.Count == 0)
+        {
+            return [];
+        }
+
+        if (Admission.Refusal(inventory.Account) is { } refusal)
+        {
+            setAside.Add(refusal);
+            return [];
+        }
+
+        var admitted = new List<(ModelDeployment Deployment, ResolvedProfile Resolved)>();
+        foreach (var deployment in inventory.Deployments)
+        {
+            var resolved = ProfileResolver.Resolve(settings, inventory.Account, deployment);
+            if (Admission.Refusal(deployment, resolved) is { } reason)
+            {
+                setAside.Add(reason);
+            }
+            else
+            {
+                admitted.Add((deployment, resolved));
+            }
+        }
+
+        return Grouping.Of(Members(inventory.Account, admitted, setAside), inventory, settings, setAside);
+    }
+
+    private static List<Member> Members(
+        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, List<SetAside> setAside)
+    {
+        var live = admitted.Select(item => item.Deployment).ToList();
+        var members = new List<Member>();
+        foreach (var (deployment, resolved) in admitted)
+        {
+            var chosen = CompatibilityChooser.Choose(deployment, resolved, live).ToList();
+            if (chosen.Count == 0)
+            {
+                setAside.Add(new(deployment.Id.Value, $"{deployment.ModelFormat} models are not called the Azure OpenAI way, the only Compatibility its settings name; add AzureAI or AzureOpenAIV1"));
+            }
+
+            members.AddRange(chosen.Select(choice => new Member(account, deployment, resolved, choice.Compatibility, choice.Reason)));
+        }
+
+        return members;
+    }
+
+    // Two accounts (or two compatibilities) on one path or id: the first by account id has it, the others are told.
+    private static List<ApiGroup> Apart(IEnumerable<ApiGroup> groups, List<SetAside> setAside)
+    {
+        var taken = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
+        foreach (var group in groups)
+        {
+            if (!taken.TryAdd(group.ApiId, group))
+            {
+                setAside.AddRange(group.Members.Select(member => new SetAside(
+                    member.Deployment.Id.Value,
+                    $"path '{group.Path}' is already that of {taken[group.ApiId].Account.Id}; give one of the two accounts another BasePath (such as {{resourceGroup}}/{{account}})")));
+            }
+        }
+
+        return [.. taken.Values];
+    }
+
+    private static IEnumerable<GatewayResource> Access(IEnumerable<ApiGroup> groups)
+    {
+        var byIdentity = groups
+            .Where(group => group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, ClientId: null })
+            .GroupBy(group => group.Account.Id)
+            .ToList();
+        return byIdentity.Count == 0
+            ? []
+            : [new ServiceIdentity(), .. byIdentity.Select(account => Roles.For(account.Key, account, account.First().Profile.Access))];
+    }
+
+    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design) => group.Members.Select(member => new Decision
+    {
+        Deployment = member.Deployment,
+        Compatibility = group.Compatibility,
+        Reason = Advice.WithWarnings(member.Reason, group),
+        Origins = member.Resolved.Origins,
+        ApiId = group.ApiId,
+        ApiPath = group.Path,
+        ApiVersion = design.VersionFor(member.Deployment),
+        KeyHeader = ApiDesigner.KeyHeader,
+        Source = group.Profile.Source,
+    });
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Importer.Deployments;
+
+namespace Importer.Health;
+
+/// <summary>Makes the cheapest call that proves a deployment works, by what it can do.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/ai-services/openai/reference</remarks>
+internal static class ProbeRequests
+{
+    // Reasoning models refuse max_tokens and spend some tokens on thinking before they say a word.
+    // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/reasoning
+    private const int ReasoningTokens = 16;
+
+    // The order in which a deployment of several capabilities is tried: the cheapest proof first.
+    private static readonly Capability[] Preferred =
+    [
+        Capability.Embeddings, Capability.Chat, Capability.Responses, Capability.Completions,
+        Capability.Transcription, Capability.Translation, Capability.Speech, Capability.Images,
+    ];
+
+    /// <summary>The call for a target, or null with the reason why there is none.</summary>
+    public static (ProbeRequest? Request, string? Reason) For(ProbeTarget target, HealthSettings settings)
+    {
+        var capabilities = CapabilityCatalog.Of(target.Deployment);
+        var capability = Preferred.Cast<Capability?>().FirstOrDefault(preferred => capabilities.Contains(preferred!.Value) && IsOffered(target.Compatibility, preferred.Value));
+        return capability switch
+        {
+            null => (null, $"no operation of {target.Compatibility} tests it"),
+            Capability.Images when !settings.Images => (null, "image models are tested only when Health.Images is on, because each picture costs"),
+            { } chosen => (new ProbeRequest(chosen, Route(target, chosen), () => Body(target, chosen)), null),
+        };
+    }
+
+    private static bool IsOffered(Compatibility compatibility, Capability capability) => compatibility switch
+    {
+        Compatibility.AzureOpenAI => true,
+        Compatibility.AzureAI => capability is Capability.Chat or Capability.Embeddings or Capability.Images,
+        _ => capability is Capability.Chat or Capability.Embeddings or Capability.Responses,
+    };
+
+    private static string Route(ProbeTarget target, Capability capability)
+    {
+        var path = capability switch
+        {
+            Capability.Embeddings => "embeddings",
+            Capability.Responses => "responses",
+            Capability.Completions => "completions",
+            Capability.Transcription => "audio/transcriptions",
+            Capability.Translation => "audio/translations",
+            Capability.Speech => "audio/speech",
+            Capability.Images => "images/generations",
+            _ => "chat/completions",
+        };
+        var perDeployment = target.Compatibility == Compatibility.AzureOpenAI && capability != Capability.Responses;
+        var route = perDeployment ? $"deployments/{Uri.EscapeDataString(target.Deployment.Name)}/{path}" : path;
+        return target.ApiVersion.Length == 0 || target.Compatibility == Compatibility.AzureOpenAIV1
+            ? route
+            : $"{route}?api-version={Uri.EscapeDataString(target.ApiVersion)}";
+    }
+
+    private static HttpContent Body(ProbeTarget target, Capability capability) => capability switch
+    {
+        Capability.Transcription or Capability.Translation => Audio(target),
+        _ => JsonContent.Create(Json(target, capability)),
+    };
+
+    private static JsonObject Json(ProbeTarget target, Capability capability)
+    {
+        var body = capability switch
+        {
+            Capability.Embeddings => new JsonObject { ["input"] = target.Compatibility == Compatibility.AzureAI ? new JsonArray("ping") : "ping" },
+            Capability.Responses => new JsonObject { ["input"] = "ping", ["max_output_tokens"] = ReasoningTokens },
+            Capability.Completions => new JsonObject { ["prompt"] = "ping", ["max_tokens"] = 1 },
+            Capability.Speech => new JsonObject { ["input"] = "hi", ["voice"] = "alloy" },
+            Capability.Images => new JsonObject { ["prompt"] = "a dot", ["n"] = 1, ["size"] = "1024x1024" },
+            _ => Chat(target),
+        };
+        if (target.Compatibility != Compatibility.AzureOpenAI || capability is Capability.Responses or Capability.Speech)
+        {
+            body["model"] = target.Deployment.Name;
+        }
+
+        return body;
+    }
+
+    private static JsonObject Chat(ProbeTarget target)
+    {
+        var reasons = IsReasoning(target.Deployment.ModelName);
+        var field = reasons || target.Compatibility == Compatibility.AzureOpenAIV1 ? "max_completion_tokens" : "max_tokens";
+        return new JsonObject
+        {
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "ping" }),
+            [field] = reasons ? ReasoningTokens : 1,
+        };
+    }
+
+    private static bool IsReasoning(string model) =>
+        model.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase)
+        || (model.Length > 1 && (model[0] | 0x20) == 'o' && char.IsAsciiDigit(model[1]));
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The form owns and disposes its parts.")]
+    private static MultipartFormDataContent Audio(ProbeTarget target)
+    {
+        var wav = new ByteArrayContent(SilentWav.OneSecond());
+        wav.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
+        return new MultipartFormDataContent
+        {
+            { wav, "file", "silence.wav" },
+            { new StringContent(target.Deployment.Name), "model" },
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using Importer.Deployments;
+
+namespace Importer.Health;
+
+/// <summary>A deployment to be called through an API.</summary>
+public sealed record ProbeTarget
+{
+    /// <summary>The deployment.</summary>
+    public required ModelDeployment Deployment { get; init; }
+
+    /// <summary>The API's id.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>The API's path, to which the compatibility's routes are relative.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How the deployment is called.</summary>
+    public required Compatibility Compatibility { get; init; }
+
+    /// <summary>The <c>api-version</c> to name; empty for none.</summary>
+    public required string ApiVersion { get; init; }
+
+    /// <summary>The header that carries the subscription key.</summary>
+    public required string KeyHeader { get; init; }
+}

@@ -1,0 +1,120 @@
+using Importer.Applying;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Reports;
+using Microsoft.Extensions.Logging;
+
+namespace Importer;
+
+/// <summary>
+/// Makes the gateway hold what was deployed. Level-triggered: a request only says where to look, and every run reads the
+/// world afresh, so doubled, late and reordered requests end in the same place.
+/// </summary>
+public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings, TimeProvider clock, ILogger<Reconciler> logger)
+{
+    // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
+    private const int MaxPlans = 4;
+
+    /// <summary>
+    /// Runs once: discover, design, observe, plan, apply, probe, report. Never throws for what Azure answers; the report
+    /// says what was done, what was not and why.
+    /// </summary>
+    public async Task<RunReport> RunAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var report = new RunReportBuilder(request, clock.GetUtcNow());
+        try
+        {
+            for (var plans = 1; ; plans++)
+            {
+                var inventory = await rooms.Source.ReadAsync(Scopes(request), cancellationToken);
+                var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
+                if (!service.IsReady && request.Mode == RunMode.Apply)
+                {
+                    return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
+                }
+
+                var design = await DesignAsync(inventory, service, cancellationToken);
+                var claims = new Claims(inventory, settings);
+                var state = await rooms.Gateway.ReadAsync(Query(service, design, claims), cancellationToken);
+                var plan = Planner.Compare(Input(design, state, claims, request));
+                report.Found(inventory, design, plan);
+                if (request.Mode == RunMode.Plan || plan.Refusal is not null)
+                {
+                    return Finish(report.Planned());
+                }
+
+                var results = await rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken);
+                if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
+                {
+                    LogPlanningAgain(request.RunId, plans);
+                    report.Keep(results);
+                    continue;
+                }
+
+                report.Applied(results);
+                report.Probed(await ProbeAsync(request, design, results, cancellationToken), clock.GetUtcNow());
+                return Finish(report);
+            }
+        }
+        catch (GatewayUnreadableException fault)
+        {
+            return Finish(report.Stopped(fault.Message, fault.MayPass));
+        }
+        catch (OperationCanceledException)
+        {
+            return Finish(report.Stopped("the run's time was up; the next run continues", mayPass: true));
+        }
+    }
+
+    private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
+
+    private async Task<GatewayDesign> DesignAsync(Inventory inventory, ServiceInfo service, CancellationToken cancellationToken) =>
+        GatewayDesigner.Design(new DesignInput
+        {
+            Inventory = inventory,
+            Settings = settings,
+            Service = service,
+            Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+        });
+
+    private static GatewayQuery Query(ServiceInfo service, GatewayDesign design, Claims claims) => new()
+    {
+        Service = service,
+        Wanted = design.Resources,
+        IsInScope = mark => claims.Of(mark, null) is Claim.Gone or Claim.Serving,
+    };
+
+    private PlanInput Input(GatewayDesign design, GatewayState state, Claims claims, ReconcileRequest request) => new()
+    {
+        Wanted = design.Resources,
+        Found = state,
+        ClaimOf = claims.Of,
+        Deletion = settings.Deletion,
+        Insist = request.Insist,
+    };
+
+    private async Task<IReadOnlyList<Health.ProbeResult>> ProbeAsync(
+        ReconcileRequest request, GatewayDesign design, IReadOnlyList<StepResult> results, CancellationToken cancellationToken)
+    {
+        var targets = ProbeTargets.ToProve(request, design, results);
+        return targets.Count == 0
+            ? []
+            : await rooms.Prober.ProbeAsync(targets, await rooms.Gateway.OpenAsync(cancellationToken), areFresh: true, cancellationToken);
+    }
+
+    private RunReport Finish(RunReportBuilder builder)
+    {
+        var report = builder.Build(clock.GetUtcNow());
+        LogFinished(report.Id, report.Outcome, report.Counts.Create, report.Counts.Update, report.Counts.Delete, report.Counts.Unchanged);
+        return report;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} {Outcome}: {Created} created, {Updated} updated, {Deleted} deleted, {Unchanged} unchanged")]
+    private partial void LogFinished(string runId, RunOutcome? outcome, int created, int updated, int deleted, int unchanged);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} met a change by somebody else; planning again ({Plans})")]
+    private partial void LogPlanningAgain(string runId, int plans);
+}

@@ -1,0 +1,122 @@
+using Importer.Applying;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Health;
+using Importer.Planning;
+using Importer.Reports;
+
+namespace Importer;
+
+/// <summary>Gathers a run's report while the run goes on; each verb adds what it found.</summary>
+internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset startedAt)
+{
+    private readonly List<RunStep> _before = [];
+    private RunReport _report = new()
+    {
+        Id = request.RunId,
+        Reason = request.Reason,
+        Scope = request.Scope?.Value,
+        Mode = request.Mode,
+        StartedAt = startedAt,
+        Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
+    };
+
+    private Plan _plan = new() { Steps = [], Unchanged = 0 };
+    private bool _isIncomplete;
+
+    /// <summary>What was found, wanted and planned.</summary>
+    public void Found(Inventory inventory, GatewayDesign design, Plan plan)
+    {
+        _plan = plan;
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(finding => finding.Kind != FindingKind.Kept);
+        _report = _report with
+        {
+            Decisions = [.. design.Decisions.Select(Decision)],
+            SetAside =
+            [
+                .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason)),
+                .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there")),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)),
+                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason)),
+            ],
+            TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(aside => aside.MayPass),
+        };
+    }
+
+    /// <summary>Nothing was written, on purpose.</summary>
+    public RunReportBuilder Planned()
+    {
+        _report = _report with
+        {
+            Steps = [.. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts(_plan.Steps.Select(step => Step(step, StepOutcome.Planned))),
+            Outcome = _plan.Refusal is not null ? RunOutcome.Refused : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
+            Error = _plan.Refusal,
+            TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
+        };
+        return this;
+    }
+
+    /// <summary>Keeps what was done under a plan that has to be made again.</summary>
+    public void Keep(IReadOnlyList<StepResult> results) => _before.AddRange(results.Where(result => result.Outcome == StepOutcome.Done).Select(Step));
+
+    /// <summary>What came of the plan.</summary>
+    public void Applied(IReadOnlyList<StepResult> results) => _report = _report with
+    {
+        Steps = [.. _before, .. results.Select(Step)],
+        Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
+        TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
+        Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
+            ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0 ? RunOutcome.Partial : RunOutcome.Failed
+            : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
+    };
+
+    /// <summary>What the test calls showed.</summary>
+    public void Probed(IReadOnlyList<ProbeResult> probes, DateTimeOffset now)
+    {
+        var isReady = probes.Any(probe => probe.Status == ProbeStatus.Healthy)
+            && probes.All(probe => probe.Status is ProbeStatus.Healthy or ProbeStatus.Skipped);
+        var readyAt = isReady ? now : (DateTimeOffset?)null;
+        _report = _report with
+        {
+            Probes = probes,
+            Outcome = _report.Outcome == RunOutcome.Succeeded && probes.Any(probe => probe.Status == ProbeStatus.Unhealthy) ? RunOutcome.Partial : _report.Outcome,
+            Timing = _report.Timing with { ReadyAt = readyAt, EventToReadyMs = (long?)(readyAt - request.EventTime)?.TotalMilliseconds },
+        };
+    }
+
+    /// <summary>The run could not go on.</summary>
+    public RunReportBuilder Stopped(string reason, bool mayPass)
+    {
+        _report = _report with { Outcome = RunOutcome.Failed, Error = reason, TryAgain = mayPass };
+        return this;
+    }
+
+    /// <summary>The report.</summary>
+    public RunReport Build(DateTimeOffset finishedAt) => _report with
+    {
+        FinishedAt = finishedAt,
+        Attempts = [new RunAttempt(startedAt, _report.Outcome ?? RunOutcome.Failed, _report.Error)],
+    };
+
+    private RunCounts Counts(IEnumerable<RunStep> steps)
+    {
+        var byChange = steps.ToLookup(step => step.Change);
+        return new(byChange[ChangeKind.Create].Count(), byChange[ChangeKind.Update].Count(), byChange[ChangeKind.Delete].Count(), _plan.Unchanged);
+    }
+
+    private static RunDecision Decision(Decision decision) =>
+        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Origins };
+
+    private static RunStep Step(StepResult result) => Step(result.Step, result.Outcome) with { Reason = result.Reason, Ms = (long)result.Took.TotalMilliseconds };
+
+    private static RunStep Step(PlannedStep step, StepOutcome outcome) => new()
+    {
+        Change = step.Change,
+        Kind = step.Key.Kind,
+        Name = step.Key.Name,
+        Outcome = outcome,
+        Differences = step.Differences,
+    };
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Importer.Gateway;
+using Importer.Tests.Builders;
+
+namespace Importer.Tests.Fakes;
+
+/// <summary>The gateway as a dictionary: conditional writes, cascading deletes, a journal of writes.</summary>
+internal sealed class InMemoryGateway : IGateway
+{
+    private readonly Dictionary<ResourceKey, Observed> _resources = [];
+    private int _version;
+
+    public List<string> Writes { get; } = [];
+
+    public List<string> Products { get; } = ["ai-team"];
+
+    public string Sku { get; set; } = "Developer";
+
+    /// <summary>Asked before each write; an answer makes it fail.</summary>
+    public Func<ResourceKey, WriteFailure?> Fault { get; set; } = _ => null;
+
+    public IReadOnlyDictionary<ResourceKey, Observed> Resources => _resources;
+
+    /// <summary>Names and designs of all there is: equal texts are equal gateways.</summary>
+    public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.Mark} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
+
+    public void Add(GatewayResource resource, OwnershipMark? mark = null) =>
+        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), mark ?? MarkOf(resource));
+
+    public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => Task.FromResult(new ServiceInfo
+    {
+        Id = TheSettings.Default.ServiceId,
+        GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
+        Sku = Sku,
+        ProvisioningState = "Succeeded",
+        PrincipalId = "11111111-1111-1111-1111-111111111111",
+    });
+
+    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => new()
+    {
+        Service = await ReadServiceAsync(cancellationToken),
+        Resources = new Dictionary<ResourceKey, Observed>(_resources) { [ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null) },
+        Products = Products,
+    };
+
+    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
+    {
+        if (Fault(resource.Key) is { } fault)
+        {
+            return Task.FromResult<WriteFailure?>(fault);
+        }
+
+        if (etag is not null && _resources.GetValueOrDefault(resource.Key)?.ETag != etag)
+        {
+            return Task.FromResult<WriteFailure?>(new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed"));
+        }
+
+        Writes.Add($"PUT {resource.Key}");
+        Add(resource);
+        return Task.FromResult<WriteFailure?>(null);
+    }
+
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    {
+        if (Fault(key) is { } fault)
+        {
+            return Task.FromResult<WriteFailure?>(fault);
+        }
+
+        Writes.Add($"DELETE {key}");
+        foreach (var gone in _resources.Values.Where(found => found.Resource.Key == key || (key.Kind == ResourceKind.Api && found.Resource.ApiId == key.Name)).ToList())
+        {
+            _resources.Remove(gone.Resource.Key);
+        }
+
+        return Task.FromResult<WriteFailure?>(null);
+    }
+
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+
+    private OwnershipMark? MarkOf(GatewayResource resource) => resource switch
+    {
+        Api api => api.Mark,
+        Backend backend => backend.Mark,
+        NamedValue value => value.Mark,
+        { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.Mark,
+        _ => null,
+    };
+
+    private static string Facts(GatewayResource resource) => resource switch
+    {
+        Api api => $"{api.Path} {string.Join(',', (api.Definition?.Operations ?? []).Select(operation => operation.Route))}",
+        Backend backend => backend.Url.AbsoluteUri,
+        ApiPolicy policy => policy.Xml,
+        RoleGrant grant => grant.RoleId,
+        _ => "",
+    };
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Importer.Reports;
+
+namespace Importer.Tests.Fakes;
+
+/// <summary>The report store as a dictionary.</summary>
+internal sealed class InMemoryReportStore : IReportStore
+{
+    private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
+    private int _version;
+
+    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_documents.GetValueOrDefault(name));
+
+    public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    {
+        if (etag is not null && (_documents.GetValueOrDefault(name)?.ETag ?? "") != etag)
+        {
+            return Task.FromResult(false);
+        }
+
+        _documents[name] = new StoredDocument(content, (++_version).ToString(CultureInfo.InvariantCulture));
+        return Task.FromResult(true);
+    }
+
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        _documents.Remove(name);
+        return Task.CompletedTask;
+    }
+}

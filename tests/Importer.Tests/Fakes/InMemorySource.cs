@@ -1,0 +1,42 @@
+using Importer.Deployments;
+using Importer.Tests.Builders;
+
+namespace Importer.Tests.Fakes;
+
+/// <summary>The source side as a list that tests edit.</summary>
+internal sealed class InMemorySource : IDeploymentSource
+{
+    private readonly Dictionary<ResourceId, AccountInventory> _accounts = [];
+
+    public List<UnreadScope> Unread { get; } = [];
+
+    public int Reads { get; private set; }
+
+    public void Put(AccountInventory inventory) => _accounts[inventory.Account.Id] = inventory;
+
+    public void Deploy(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model), ADeployment.Of(model, account)]);
+
+    public void Delete(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model)]);
+
+    public void DeleteAccount(string account) => _accounts.Remove(AnAccount.Id(account));
+
+    public Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
+    {
+        Reads++;
+        var areas = scopes.Select(scope => scope.IsOfType(ModelDeployment.ResourceType) ? scope.Parent() : scope).ToList();
+        return Task.FromResult(new Inventory
+        {
+            Accounts = [.. _accounts.Values.Where(inventory => areas.Any(area => area.Covers(inventory.Account.Id)) && !Unread.Any(unread => unread.Scope.Covers(inventory.Account.Id)))],
+            Covered = areas,
+            Unread = Unread,
+        });
+    }
+
+    public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken) => Task.FromResult($"key-of-{account.Name}");
+
+    private void Edit(string account, Func<IReadOnlyList<ModelDeployment>, IReadOnlyList<ModelDeployment>> edit)
+    {
+        var inventory = _accounts.GetValueOrDefault(AnAccount.Id(account)) ?? AnAccount.Named(account);
+        _accounts[inventory.Account.Id] = inventory with { Deployments = edit(inventory.Deployments) };
+    }
+}
