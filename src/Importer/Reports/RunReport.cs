@@ -48,10 +48,6 @@ public sealed record RunReport
     /// <summary>What stopped the run, if anything did.</summary>
     public string? Error { get; init; }
 
-    /// <summary>True when running again by itself may get further; not part of the record.</summary>
-    [JsonIgnore]
-    public bool TryAgain { get; init; }
-
     /// <summary>Every try of the run, oldest first.</summary>
     public IReadOnlyList<RunAttempt> Attempts { get; init; } = [];
 
