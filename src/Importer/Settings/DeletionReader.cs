@@ -1,0 +1,19 @@
+using Importer.Planning;
+
+namespace Importer.Settings;
+
+/// <summary>Reads how much may be withdrawn.</summary>
+internal static class DeletionReader
+{
+    /// <summary>The limits of withdrawing.</summary>
+    public static DeletionRules Read(SettingNode node)
+    {
+        var usual = new DeletionRules();
+        return new()
+        {
+            Allowed = node.Read("Mode", Parse.Choice(("Delete", true), ("Keep", false)), usual.Allowed),
+            MaxShare = node.Read("MaxShare", Parse.Share, usual.MaxShare),
+            MinCount = node.Read("MinCount", Parse.Whole(1), usual.MinCount),
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using Importer.Deployments;
+using Importer.Design;
+
+namespace Importer.Settings;
+
+/// <summary>Reads the fields of a profile: the defaults, or what a rule changes.</summary>
+internal static class ProfileReader
+{
+    // Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis
+    private const int MaxDisplayName = 300;
+    private const int MaxDescription = 4_000;
+
+    private static readonly Parser<Compatibility> Compatibility = Parse.Choice<Compatibility>();
+
+    /// <summary>The fields that are given.</summary>
+    public static ProfileChanges Read(SettingNode node)
+    {
+        var changes = new ProfileChanges();
+        Field(node, changes, ProfileFields.BasePath, BasePathParser.Read, (profile, value) => profile with { BasePath = value });
+        ReadCompatibility(node, changes);
+        Field(node, changes, ProfileFields.Source, Parse.Choice<ImportSource>(), (profile, value) => profile with { Source = value });
+        Field(node, changes, ProfileFields.DisplayName, TemplateParsers.Text(MaxDisplayName), (profile, value) => profile with { DisplayName = value });
+        Field(node, changes, ProfileFields.Description, TemplateParsers.Text(MaxDescription), (profile, value) => profile with { Description = value });
+        List(node, changes, ProfileFields.Products, NameParsers.Id("product", 256), (profile, value) => profile with { Products = value });
+        List(node, changes, ProfileFields.Tags, NameParsers.Id("tag", 80), (profile, value) => profile with { Tags = value });
+        Field(node, changes, ProfileFields.SubscriptionRequired, Parse.Flag, (profile, value) => profile with { SubscriptionRequired = value });
+        ReadAuthentication(node, changes);
+        Field(node, changes, ProfileFields.Access, Parse.Choice<AccessMode>(), (profile, value) => profile with { Access = value });
+        ReadLocation(node, changes);
+        PolicyReader.Read(node.Child("Policies"), changes);
+        return changes;
+    }
+
+    private static void Field<T>(SettingNode node, ProfileChanges changes, string name, Parser<T> parser, Func<ApiProfile, T, ApiProfile> set)
+    {
+        if (node.Has(name))
+        {
+            var value = node.Read(name, parser);
+            changes.Add(name, profile => set(profile, value!));
+        }
+    }
+
+    private static void List(SettingNode node, ProfileChanges changes, string name, Parser<string> parser, Func<ApiProfile, IReadOnlyList<string>, ApiProfile> set)
+    {
+        if (node.Has(name))
+        {
+            var values = node.List(name, parser);
+            changes.Add(name, profile => set(profile, values));
+        }
+    }
+
+    private static void ReadCompatibility(SettingNode node, ProfileChanges changes)
+    {
+        if (!node.Has(ProfileFields.Compatibility))
+        {
+            return;
+        }
+
+        var values = CompatibilityOf(node, node.Child(ProfileFields.Compatibility));
+        changes.Add(ProfileFields.Compatibility, profile => profile with { Compatibility = values });
+    }
+
+    private static IReadOnlyList<Compatibility> CompatibilityOf(SettingNode node, SettingNode place) => (place.Text, place.Names.Any()) switch
+    {
+        (null, true) => node.List(ProfileFields.Compatibility, OneOfSeveral),
+        (null, false) => Fault(place, $"names nothing. Write \"Auto\", or list some of {Words}."),
+        (_, true) => Fault(place, "is given both as one value and as a list (an app setting can do that). Keep one of the two."),
+        ({ } word, false) => word.Trim().Equals("Auto", StringComparison.OrdinalIgnoreCase) ? [] : [place.Self(OneAlone)],
+    };
+
+    private static Parsed<Compatibility> OneAlone(string text) => Compatibility(text) is { Problem: null } known
+        ? known
+        : Parse.Wrong<Compatibility>($"must be Auto, one of {Words}, or a list of those.{Nearest.Question(text, [.. Enum.GetNames<Compatibility>(), "Auto"])}");
+
+    private static Parsed<Compatibility> OneOfSeveral(string text) => text.Equals("Auto", StringComparison.OrdinalIgnoreCase)
+        ? Parse.Wrong<Compatibility>("stands alone. Write \"Compatibility\": \"Auto\", or list the names without Auto.")
+        : Compatibility(text);
+
+    private static string Words => string.Join(", ", Enum.GetNames<Compatibility>());
+
+    private static IReadOnlyList<Compatibility> Fault(SettingNode place, string message)
+    {
+        place.Fault(message);
+        return [];
+    }
+
+    private static void ReadAuthentication(SettingNode node, ProfileChanges changes)
+    {
+        if (node.Has(ProfileFields.Authentication))
+        {
+            var authentication = AuthenticationReader.Read(node.Child(ProfileFields.Authentication));
+            changes.Add(ProfileFields.Authentication, profile => profile with { Authentication = authentication });
+        }
+    }
+
+    private static void ReadLocation(SettingNode node, ProfileChanges changes)
+    {
+        var place = node.Child("OpenApi");
+        if (place.Has("Location"))
+        {
+            var location = place.Read("Location", AddressParsers.Document);
+            changes.Add(ProfileFields.OpenApiLocation, profile => profile with { OpenApiLocation = location });
+        }
+    }
+}
