@@ -72,7 +72,10 @@ public sealed class Cloud : IAsyncDisposable
 
     private async Task StartSurfacesAsync(CancellationToken cancellationToken)
     {
-        _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, MapArm, cancellationToken));
+        var plane = new ArmPlane(this);
+        _parts.Add(plane);
+        Seed.Plant(this);
+        _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => MapArm(app, plane), cancellationToken));
         _parts.Add(await EventGridService.StartAsync(this, cancellationToken));
         if (!Options.NoFunctions)
         {
@@ -82,10 +85,12 @@ public sealed class Cloud : IAsyncDisposable
         IsUp = true;
     }
 
-    private void MapArm(WebApplication app)
+    private void MapArm(WebApplication app, ArmPlane plane)
     {
         ControlRoutes.Map(app, this);
+        StateRoutes.Map(app, plane);
         EventGridControl.Map(app, this);
         HostControl.Map(app, this);
+        ArmSurface.Map(app, plane);
     }
 }
