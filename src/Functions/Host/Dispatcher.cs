@@ -10,9 +10,6 @@ internal sealed partial class Dispatcher(FunctionTable table, IServiceProvider s
     private static readonly Func<ILogger, string, string, IDisposable?> InvocationScope =
         LoggerMessage.DefineScope<string, string>("{Function} {InvocationId}");
 
-    // A function that was told to stop still has this long to write its record down.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
-
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -73,19 +70,22 @@ internal sealed partial class Dispatcher(FunctionTable table, IServiceProvider s
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
         try
         {
-            return await entry.Resolve(services).RunAsync(invocation, ends.Token).WaitAsync(entry.Deadline + Grace, clock, aborted);
+            return await entry.Resolve(services).RunAsync(invocation, ends.Token).WaitAsync(entry.Deadline + GraceAfter(entry.Deadline), clock, aborted);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && deadline.IsCancellationRequested)
         {
             LogLate(invocation.Function, entry.Deadline);
             return Answer.Redeliver($"{invocation.Function} did not end within {entry.Deadline}.");
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!aborted.IsCancellationRequested)
         {
             LogFailed(exception, invocation.Function);
             return Answer.Redeliver($"{invocation.Function} failed: {exception.GetType().Name}.");
         }
     }
+
+    // A function that was told to stop may still write its record down, but must not outlast the one who waits for it.
+    private static TimeSpan GraceAfter(TimeSpan deadline) => deadline / 4 < TimeSpan.FromSeconds(20) ? deadline / 4 : TimeSpan.FromSeconds(20);
 
     private static async Task<Invocation?> ReadAsync(HttpContext context, string name)
     {

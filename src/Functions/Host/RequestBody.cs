@@ -36,6 +36,11 @@ internal static class RequestBody
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return tooLarge ? null : kept.ToArray();
+        if (tooLarge)
+        {
+            return null;
+        }
+
+        return kept.ToArray();
     }
 }

@@ -34,7 +34,8 @@ internal sealed class Fields
 
             return fields;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        // The last two: text, or a name, with half of a surrogate pair in it.
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             var fields = new Fields(default);
             fields.Fault(name, exception is JsonException { LineNumber: { } line, BytePositionInLine: { } at }

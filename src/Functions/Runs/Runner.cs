@@ -21,6 +21,10 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
         return run;
     }
 
+    /// <summary>Runs without a record, for plans: nothing is written anywhere. Never throws for what goes wrong in the run.</summary>
+    public Task<RunReport> LookAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
+        ReconcileAsync(request with { Mode = RunMode.Plan }, clock.GetUtcNow(), cancellationToken);
+
     /// <summary>Writes down how a run ended, and logs it. A store that is away costs the record and not the run.</summary>
     public async Task RecordAsync(RunReport run)
     {

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Importer;
+using Importer.Reports;
+
+namespace Functions.Runs;
+
+/// <summary>Drift checks: a plan over everything, or a run that carries it out, kept as <c>drift/latest.json</c>.</summary>
+internal sealed class DriftRuns(Runner runner, IReportStore store, TimeProvider clock)
+{
+    /// <summary>The document that holds the latest check.</summary>
+    public const string Latest = "drift/latest.json";
+
+    /// <summary>Looks, repairs when told to, and writes down what was found.</summary>
+    public async Task<DriftReport> CheckAsync(bool repair, CancellationToken cancellationToken)
+    {
+        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Drift, ReceivedAt = clock.GetUtcNow() };
+        var run = repair
+            ? await runner.RunAsync(request, Tries.None, cancellationToken)
+            : await runner.LookAsync(request, cancellationToken);
+        var drift = DriftReports.From(run, clock.GetUtcNow());
+        var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(drift, ReportJson.Default.DriftReport));
+        await store.WriteAsync(Latest, content, "application/json", etag: null, CancellationToken.None);
+        return drift;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Importer.Gateway;
+
+namespace Importer.Reports;
+
+/// <summary>A run or plan as Markdown, to paste into a change request.</summary>
+public static class PlanMarkdown
+{
+    /// <summary>Writes <paramref name="run"/>.</summary>
+    public static string Write(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var text = new StringBuilder();
+        WriteHead(text, run);
+        WriteSteps(text, run);
+        WriteDecisions(text, run);
+        WriteSetAside(text, run);
+        return text.ToString();
+    }
+
+    private static void WriteHead(StringBuilder text, RunReport run)
+    {
+        var counts = run.Counts;
+        Line(text, run.Mode == RunMode.Plan ? "# Plan for API Management" : "# Import into API Management");
+        Line(text, "");
+        Line(text, $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
+        Line(text, $"- Made: {run.StartedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}, as {Code(run.Id)}");
+        Line(text, $"- Result: {run.Outcome?.ToString() ?? "under way"}");
+        Line(text, $"- **{counts.Create} to create, {counts.Update} to update, {counts.Delete} to delete**, {counts.Unchanged} unchanged");
+        if (run.Error is { } error)
+        {
+            Line(text, "");
+            Line(text, $"> **Stopped:** {Cell(error)}");
+        }
+    }
+
+    private static void WriteSteps(StringBuilder text, RunReport run)
+    {
+        Line(text, "");
+        Line(text, "## Changes");
+        Line(text, "");
+        if (run.Steps.Count == 0)
+        {
+            Line(text, run.Error is null ? "None: API Management holds what it should." : "None.");
+            return;
+        }
+
+        foreach (var (change, word) in new[] { (ChangeKind.Create, "Create"), (ChangeKind.Update, "Update"), (ChangeKind.Delete, "Delete") })
+        {
+            foreach (var step in run.Steps.Where(step => step.Change == change))
+            {
+                WriteStep(text, word, step);
+            }
+        }
+    }
+
+    private static void WriteStep(StringBuilder text, string word, RunStep step)
+    {
+        var outcome = step.Outcome is StepOutcome.Planned ? "" : $" ({Spaced(step.Outcome)})";
+        Line(text, $"- {word} {Words.Of(step.Kind)} {Code(step.Name)}{outcome}{(step.Reason is { } reason ? $": {Cell(reason)}" : "")}");
+        if (step.Differences.Count == 0)
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, "  | Field | Now | Wanted |");
+        Line(text, "  |---|---|---|");
+        foreach (var difference in step.Differences)
+        {
+            Line(text, $"  | {Cell(difference.Field)} | {Value(difference.Actual)} | {Value(difference.Expected)} |");
+        }
+
+        Line(text, "");
+    }
+
+    private static void WriteDecisions(StringBuilder text, RunReport run)
+    {
+        if (run.Decisions.Count == 0)
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, "## Why each deployment is called so");
+        Line(text, "");
+        Line(text, "| Deployment | API | Compatibility | Reason |");
+        Line(text, "|---|---|---|---|");
+        foreach (var decision in run.Decisions)
+        {
+            Line(text, $"| {Code(Short(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
+        }
+    }
+
+    private static void WriteSetAside(StringBuilder text, RunReport run)
+    {
+        if (run.SetAside.Count == 0)
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, "## Left alone");
+        Line(text, "");
+        foreach (var aside in run.SetAside)
+        {
+            Line(text, $"- {Code(Short(aside.Deployment))}: {Cell(aside.Reason)}");
+        }
+    }
+
+    // Account and deployment say enough to a reader; the JSON has the whole id.
+    private static string Short(string id) =>
+        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
+
+    private static string Spaced(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.HeldBack => "held back",
+        StepOutcome.Done => "done",
+        StepOutcome.Failed => "failed",
+        _ => "planned",
+    };
+
+    private static string Value(string? value) => value is null ? "–" : Code(value.Length <= 160 ? value : value[..160] + "…");
+
+    private static string Code(string value) => $"`{Flat(value).Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
+
+    private static string Cell(string value) =>
+        Flat(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static string Flat(string value) => string.Join(' ', value.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Functions.Messages;
+using Importer;
+using Xunit.Abstractions;
+
+namespace Functions.Tests;
+
+/// <summary>Ten thousand damaged inputs: never a crash, never a failure for bad input, always a JSON object, never a request that is not inside the settings.</summary>
+public sealed class FuzzTests(ITestOutputHelper output)
+{
+    private const int Rounds = 2500;
+
+    private static readonly string[] Splinters =
+        ["\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-", "\\ud800", "\\u0000", "\0", "\r\n", "../", "/deployments/", "%2f", "\u2028", "é", "999999999999999999999", "{\"a\":"];
+
+    // FUZZ_SEED repeats a run whose seed was printed.
+    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
+
+    [Fact]
+    public async Task Damaged_events_are_answered_200()
+    {
+        var random = Seeded();
+        await using var handler = await HandlerUnderTest.StartAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var events = Damage(random, $"[{AnEvent.DeploymentWritten().ToJsonString()},{AnEvent.CloudOf("Microsoft.CognitiveServices/accounts/write", HandlerUnderTest.Account).ToJsonString()}]");
+            var answer = await handler.InvokeAsync("DeploymentChanged", new JsonObject { ["events"] = JsonValue.Create(events) });
+
+            Assert.Equal(200, answer.Status);
+            Assert.All(answer.Messages, message =>
+                Assert.True(HandlerUnderTest.Settings.Scopes[0].Covers(ResourceId.Parse(message["scope"]!.GetValue<string>())), message.ToJsonString()));
+        }
+    }
+
+    [Fact]
+    public async Task Damaged_messages_are_answered_200()
+    {
+        var random = Seeded();
+        await using var handler = await HandlerUnderTest.StartAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var text = Damage(random, ImportMessage.Write(new ReconcileRequest { RunId = "run-00000001", Reason = RunReason.Event, Scope = ResourceId.Parse(HandlerUnderTest.Deployment) }));
+
+            var answer = await handler.SendMessageAsync(text);
+            Assert.True(answer.Status == 200, $"{answer.Body} for {text}");
+        }
+
+        Assert.All(handler.Requests, request => Assert.True(request.Scope is null || HandlerUnderTest.Settings.Scopes[0].Covers(request.Scope)));
+    }
+
+    [Fact]
+    public async Task Damaged_request_bodies_are_answered_202_or_400_and_only_202_is_enqueued()
+    {
+        var random = Seeded();
+        await using var handler = await HandlerUnderTest.StartAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var body = Damage(random, $$"""{"scope":"{{HandlerUnderTest.Deployment}}","mode":"plan","insist":false}""");
+            var answer = await handler.SendHttpAsync("Reimport", body);
+
+            Assert.True(answer.Status == 200, $"{answer.Body} for {body}");
+            Assert.True(answer.HttpStatus is 202 or 400, $"{answer.HttpStatus} for {body}");
+            Assert.Equal(answer.HttpStatus == 202 ? 1 : 0, answer.Messages.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Damaged_invocations_are_answered_below_500()
+    {
+        var random = Seeded();
+        await using var handler = await HandlerUnderTest.StartAsync();
+        string[] functions = ["DeploymentChanged", "ImportDeployments", "Reimport", "Plan", "Runs"];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var body = Damage(random, $$$"""{"Data":{"req":{"Query":{"wait":"0"},"Headers":{"Content-Type":["application/json"]},"Params":{"id":"run-00000001"},"Body":"{}"},"events":"[{}]","message":"\"{}\""},"Metadata":{"DequeueCount":"1"}}""");
+            var answer = await HandlerAnswer.ReadAsync(await handler.PostAsync(functions[round % functions.Length], body));
+
+            Assert.True(answer.Status < 500, $"{answer.Status} for {body}");
+        }
+    }
+
+    private Random Seeded()
+    {
+        output.WriteLine($"seed {_seed}");
+        return new Random(_seed);
+    }
+
+    private static string Damage(Random random, string text)
+    {
+        var damaged = new StringBuilder(text);
+        for (var hits = random.Next(1, 5); hits > 0; hits--)
+        {
+            var at = random.Next(damaged.Length);
+            switch (random.Next(5))
+            {
+                case 0:
+                    damaged.Insert(at, Splinters[random.Next(Splinters.Length)]);
+                    break;
+                case 1:
+                    damaged.Remove(at, Math.Min(random.Next(1, 30), damaged.Length - at));
+                    break;
+                case 2:
+                    damaged[at] = (char)random.Next(1, 0xD7FF);
+                    break;
+                case 3:
+                    damaged.Insert(at, damaged.ToString(at, Math.Min(random.Next(1, 60), damaged.Length - at)));
+                    break;
+                default:
+                    damaged[at] = (char)random.Next(32, 127);
+                    break;
+            }
+
+            if (damaged.Length == 0)
+            {
+                damaged.Append(' ');
+            }
+        }
+
+        return damaged.ToString();
+    }
+}
