@@ -56,6 +56,7 @@ public static class PolicyCanonicalizer
     }
 
     private static IEnumerable<XAttribute> Attributes(XElement element, string name) => element.Attributes()
+        .Where(attribute => !attribute.IsNamespaceDeclaration)
         .Select(attribute => new XAttribute(attribute.Name, PolicyExpression.Canonical(attribute.Value)))
         .Where(attribute => !PolicyDefaults.IsDefault(name, attribute.Name.LocalName, attribute.Value))
         .OrderBy(attribute => attribute.Name.ToString(), StringComparer.Ordinal);

@@ -9,9 +9,14 @@ public sealed class SpecDocument
     private readonly Lazy<IReadOnlyList<SpecOperation>> _operations;
 
     internal SpecDocument(JsonElement root)
+        : this(root, new(() => SpecOperations.Read(root)))
+    {
+    }
+
+    private SpecDocument(JsonElement root, Lazy<IReadOnlyList<SpecOperation>> operations)
     {
         Root = root;
-        _operations = new(() => SpecOperations.Read(root));
+        _operations = operations;
     }
 
     /// <summary>The document's title; empty when it has none.</summary>
@@ -30,10 +35,15 @@ public sealed class SpecDocument
     public string ToJson() => SpecJson.Write(Root);
 
     /// <summary>Another document: this one after an edit.</summary>
-    internal SpecDocument With(Action<JsonObject> edit)
+    internal SpecDocument With(Action<JsonObject> edit) => new(Edited(edit));
+
+    /// <summary>Another document: this one after an edit that leaves paths, components and the version alone.</summary>
+    internal SpecDocument WithHead(Action<JsonObject> edit) => new(Edited(edit), _operations);
+
+    private JsonElement Edited(Action<JsonObject> edit)
     {
         var copy = JsonObject.Create(Root) ?? throw new InvalidOperationException("An OpenAPI document is a JSON object.");
         edit(copy);
-        return new SpecDocument(JsonElement.Parse(copy.ToJsonString()));
+        return SpecJson.Tree(copy);
     }
 }

@@ -6,7 +6,7 @@ namespace Importer.Specs;
 public static class SpecInfo
 {
     /// <summary>Sets title and description; null leaves what is there.</summary>
-    public static SpecDocument Set(SpecDocument document, string? title, string? description) => document.With(root =>
+    public static SpecDocument Set(SpecDocument document, string? title, string? description) => document.WithHead(root =>
     {
         if (root["info"] is not JsonObject info)
         {

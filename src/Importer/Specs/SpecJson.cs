@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Importer.Specs;
 
@@ -31,14 +33,19 @@ internal static class SpecJson
         element is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
 
     /// <summary>The element as minified JSON.</summary>
-    public static string Write(JsonElement element)
+    public static string Write(JsonElement element) => Encoding.UTF8.GetString(Bytes(element.WriteTo));
+
+    /// <summary>The node as a tree that never changes.</summary>
+    public static JsonElement Tree(JsonNode node) => JsonElement.Parse(Bytes(writer => node.WriteTo(writer)));
+
+    private static ReadOnlySpan<byte> Bytes(Action<Utf8JsonWriter> write)
     {
-        using var bytes = new MemoryStream();
+        var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes, Writing))
         {
-            element.WriteTo(writer);
+            write(writer);
         }
 
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return bytes.WrittenSpan;
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 
@@ -10,6 +10,7 @@ namespace Importer.Specs;
 /// </summary>
 internal static class SpecLibraryProblems
 {
+    [SuppressMessage("Design", "CA1031", Justification = "The reader throws all kinds of exceptions for damaged documents.")]
     public static IEnumerable<SpecProblem> Of(string json)
     {
         try
@@ -20,7 +21,7 @@ internal static class SpecLibraryProblems
                 : diagnostic.Errors.Concat(diagnostic.Warnings)
                     .Select(error => new SpecProblem(error.Pointer ?? SpecPointer.Root, error.Message, IsFatal: false));
         }
-        catch (Exception fault) when (fault is OpenApiException or JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault)
         {
             return [new(SpecPointer.Root, $"cannot be read as OpenAPI: {fault.Message}", IsFatal: true)];
         }

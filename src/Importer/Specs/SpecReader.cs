@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -15,11 +16,26 @@ public static class SpecReader
     /// </summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>Reads a document; never throws for what it holds.</summary>
+    /// <summary>More documents than one importer is given; the memory of readings starts afresh beyond them.</summary>
+    private const int MaxRemembered = 32;
+
+    private static readonly ConcurrentDictionary<string, SpecReading> Remembered = new(StringComparer.Ordinal);
+
+    /// <summary>Reads a document; never throws for what it holds. The same bytes are judged once.</summary>
     /// <param name="content">The document in UTF-8; a byte order mark is dropped.</param>
     public static SpecReading Read(ReadOnlyMemory<byte> content)
     {
-        var hash = SpecHash.Of(content.Span);
+        if (Remembered.Count > MaxRemembered)
+        {
+            Remembered.Clear();
+        }
+
+        return Remembered.GetOrAdd(SpecHash.Whole(content.Span), static (hash, bytes) => Read(bytes, hash), content);
+    }
+
+    private static SpecReading Read(ReadOnlyMemory<byte> content, string wholeHash)
+    {
+        var hash = SpecHash.Short(wholeHash);
         if (content.Length > MaxBytes)
         {
             return Refused(hash, TooLarge(content.Length, ""));

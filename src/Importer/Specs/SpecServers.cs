@@ -28,10 +28,10 @@ public static class SpecServers
     public static SpecDocument Set(SpecDocument document, Uri serviceUrl) =>
         Problem(serviceUrl) is { } problem
             ? throw new ArgumentException(problem, nameof(serviceUrl))
-            : document.With(root => Put(root, serviceUrl));
+            : document.WithHead(root => Put(root, serviceUrl));
 
     /// <summary>Removes the servers, for an API whose policy alone names the backend.</summary>
-    public static SpecDocument Clear(SpecDocument document) => document.With(root => root.Remove("servers"));
+    public static SpecDocument Clear(SpecDocument document) => document.WithHead(root => root.Remove("servers"));
 
     /// <summary>The path of the first https server; null when there is none.</summary>
     internal static string? HttpsPath(JsonElement root)

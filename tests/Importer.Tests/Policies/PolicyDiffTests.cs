@@ -102,6 +102,16 @@ public sealed class PolicyDiffTests
             "pw1", string.Concat(PolicyDiff.Differences("<policies />", "<policies><inbound><authentication-basic username='u' password='pw1' /></inbound></policies>")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<policies xmlns='urn:x'><inbound xmlns:y='urn:y'><y:base y:a='1' /></inbound></policies>")]
+    [InlineData("<policies><inbound>text &#x41; <![CDATA[more <x>]]></inbound><other /></policies>")]
+    [InlineData("<policies><inbound /><inbound /><inbound><base /><base /></inbound></policies>")]
+    public void Odd_policies_are_compared_without_a_fault(string actual)
+    {
+        Assert.NotEmpty(PolicyDiff.Differences(Expected, actual));
+        Assert.Empty(PolicyDiff.Differences(actual, actual));
+    }
+
     [Fact]
     public void Every_switch_shows_up_as_a_difference()
     {

@@ -72,7 +72,7 @@ public sealed class PublishedDocumentsTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}");
         var damage = new Mutations(new Random(Seed));
 
-        Assert.All(Enumerable.Range(0, 40), _ =>
+        Assert.All(Enumerable.Range(0, 25), _ =>
         {
             var reading = SpecReader.Read(damage.Of(bytes));
             Assert.Equal(reading.Document is null, reading.Refusal is not null);

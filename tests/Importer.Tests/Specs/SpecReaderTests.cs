@@ -167,6 +167,9 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
+    public void The_same_bytes_are_judged_once() => Assert.Same(Read("{\"a\":1}"), Read("{\"a\":1}"));
+
+    [Fact]
     public void Deep_nesting_is_refused() => Assert.NotNull(Read(
         $$$"""{ {{{Head}}}, "paths":{"/a":{"get":{"x-deep":{{{new string('[', 5000)}}}{{{new string(']', 5000)}}},{{{Ok}}} } } } }""").Refusal);
 
