@@ -22,7 +22,7 @@ internal sealed record DeliverySettings
     public int Drop { get; init; }
 
     /// <summary><c>EventGridSchema</c> (the default) or <c>CloudEventSchemaV1_0</c>.</summary>
-    public string Schema { get; init; } = EventSchema.EventGrid;
+    public string? Schema { get; init; }
 
     /// <summary>The operation names that pass the filter; those of the deployment template when absent.</summary>
     public IReadOnlyList<string>? Operations { get; init; }
@@ -32,6 +32,6 @@ internal sealed record DeliverySettings
         Duplicate is < 0 or > 100 ? "duplicate must be from 0 to 100"
         : DelayMs < 0 ? "delayMs must not be negative"
         : Drop < 0 ? "drop must not be negative"
-        : Schema is not (EventSchema.EventGrid or EventSchema.CloudEvents) ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
+        : Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents) ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
         : null;
 }

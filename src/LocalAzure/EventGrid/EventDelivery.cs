@@ -14,23 +14,22 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
     {
         try
         {
+            var due = clock.GetUtcNow() + delay;
             for (var attempt = 1; ; attempt++)
             {
-                await Task.Delay(delay, clock, cancellationToken);
-                var status = await AttemptAsync(published, schema, attempt, cancellationToken);
+                await WaitAsync(due, cancellationToken);
+                (var status, due) = await AttemptAsync(published, schema, attempt, cancellationToken);
                 if (RetrySchedule.IsDelivered(status))
                 {
                     published.Delivered();
                     return;
                 }
 
-                if (Reason(published, status, attempt) is { } reason)
+                if (Reason(published, status, attempt, due) is { } reason)
                 {
                     published.DeadLetter(Letter(published, reason, status, attempt));
                     return;
                 }
-
-                delay = RetrySchedule.DelayAfter(attempt, status);
             }
         }
         catch (OperationCanceledException)
@@ -41,15 +40,23 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
 
     public void Dispose() => _slots.Dispose();
 
-    private async Task<int?> AttemptAsync(PublishedEvent published, string schema, int attempt, CancellationToken cancellationToken)
+    private async Task WaitAsync(DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        var delay = due - clock.GetUtcNow();
+        await Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, clock, cancellationToken);
+    }
+
+    // The status, and when the next attempt would be due.
+    private async Task<(int? Status, DateTimeOffset Due)> AttemptAsync(PublishedEvent published, string schema, int attempt, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
             var time = clock.GetUtcNow();
             var status = await client.PostAsync(published.Json, schema, attempt, cancellationToken);
+            var due = clock.GetUtcNow() + RetrySchedule.DelayAfter(attempt, status);
             published.Attempted(new DeliveryAttempt { Time = time, Status = status });
-            return status;
+            return (status, due);
         }
         finally
         {
@@ -58,10 +65,10 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
     }
 
     // Why to stop trying; null when there is a next time. The time to live is looked at before an attempt only.
-    private string? Reason(PublishedEvent published, int? status, int attempt) =>
+    private static string? Reason(PublishedEvent published, int? status, int attempt, DateTimeOffset due) =>
         RetrySchedule.IsFinal(status) ? $"UndeliverableDueToHttp{RetrySchedule.Outcome(status)}"
         : attempt >= RetrySchedule.MaxAttempts ? "MaxDeliveryAttemptsExceeded"
-        : clock.GetUtcNow() + RetrySchedule.DelayAfter(attempt, status) - published.Time > RetrySchedule.TimeToLive ? "TimeToLiveExceeded"
+        : due - published.Time > RetrySchedule.TimeToLive ? "TimeToLiveExceeded"
         : null;
 
     // https://learn.microsoft.com/azure/event-grid/delivery-and-retry#dead-letter-events

@@ -98,7 +98,7 @@ public sealed class EventGridService : IAsyncDisposable
             for (var copy = 0; copy <= _settings.Duplicate; copy++)
             {
                 var delay = TimeSpan.FromMilliseconds(_settings.DelayMs + (_settings.Shuffle ? NextDelay() : 0));
-                var schema = _settings.Schema;
+                var schema = _settings.Schema ?? EventSchema.EventGrid;
                 _deliveries.Add(Task.Run(() => _delivery.RunAsync(published, schema, delay, _stop.Token)));
             }
         }

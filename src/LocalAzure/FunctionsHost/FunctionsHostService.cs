@@ -94,6 +94,11 @@ public sealed class FunctionsHostService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         foreach (var listener in _timers.Cast<IAsyncDisposable>().Concat(_queues))
         {

@@ -94,6 +94,11 @@ internal sealed class HandlerSupervisor(HandlerStarter starter, HandlerStart sta
         log.NewStart();
         await using var run = new HandlerRun(starter(Fresh()));
         _current = run;
+        if (_stopping)
+        {
+            run.KillByHost();
+        }
+
         var isUp = await _probe.WaitAsync(run.Exited);
         if (isUp)
         {
