@@ -1,7 +1,10 @@
 using LocalAzure.Arm;
 using LocalAzure.Control;
 using LocalAzure.EventGrid;
+using LocalAzure.Foundry;
 using LocalAzure.FunctionsHost;
+using LocalAzure.Gateway;
+using LocalAzure.Gateway.Llm;
 using LocalAzure.Identity;
 using LocalAzure.State;
 
@@ -42,6 +45,12 @@ public sealed class Cloud : IAsyncDisposable
     /// <summary>The functions host stand-in, once it is up; null when the options leave it out.</summary>
     public FunctionsHostService? Host { get; internal set; }
 
+    /// <summary>What the gateway remembers between requests.</summary>
+    internal GatewayState Gateway => field ??= new GatewayState(Clock);
+
+    /// <summary>What the model endpoints remember between requests.</summary>
+    internal FoundryState Foundry => field ??= new FoundryState(this);
+
     /// <summary>Starts every surface; the functions host last, unless the options leave it out.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<Cloud> StartAsync(LocalAzureOptions options, CancellationToken cancellationToken)
@@ -76,6 +85,8 @@ public sealed class Cloud : IAsyncDisposable
         _parts.Add(plane);
         Seed.Plant(this);
         _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => MapArm(app, plane), cancellationToken));
+        _parts.Add(await FoundrySurface.StartAsync(this, cancellationToken));
+        _parts.Add(await GatewaySurface.StartAsync(this, cancellationToken));
         _parts.Add(await EventGridService.StartAsync(this, cancellationToken));
         if (!Options.NoFunctions)
         {
@@ -91,6 +102,7 @@ public sealed class Cloud : IAsyncDisposable
         StateRoutes.Map(app, plane);
         EventGridControl.Map(app, this);
         HostControl.Map(app, this);
+        MetricRoutes.Map(app, this);
         ArmSurface.Map(app, plane);
     }
 }

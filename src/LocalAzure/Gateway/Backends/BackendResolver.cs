@@ -1,0 +1,30 @@
+using LocalAzure.Gateway.Configuration;
+
+namespace LocalAzure.Gateway.Backends;
+
+/// <summary>From the choice of the policies to one backend that may be called now.</summary>
+internal static class BackendResolver
+{
+    /// <summary>A backend resource, or null for a plain URL.</summary>
+    /// <exception cref="GatewayException">500 for an unknown backend, 503 when breakers are open.</exception>
+    public static BackendEntry? Resolve(PolicyContext context) =>
+        context.Backend.Id is { } id ? Resolve(context, id) : null;
+
+    /// <inheritdoc cref="Resolve(PolicyContext)"/>
+    public static BackendEntry Resolve(PolicyContext context, string id)
+    {
+        if (!context.Snapshot.Backends.TryGetValue(id, out var named))
+        {
+            throw GatewayException.Internal("forward-request", "BackendNotFound", $"Backend with id '{id}' could not be found.");
+        }
+
+        var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.State.Breakers) : named;
+        if (backend is null || context.State.Breakers.IsOpen(backend))
+        {
+            // The text has changed over time (Azure-Samples/AI-Gateway#262): rely on the status alone.
+            throw new GatewayException(StatusCodes.Status503ServiceUnavailable, "forward-request", "BackendCircuitOpen", "Service Unavailable");
+        }
+
+        return backend;
+    }
+}

@@ -1,0 +1,10 @@
+namespace LocalAzure.Gateway.Expressions;
+
+internal enum TokenKind
+{
+    Name,
+    Text,
+    Number,
+    Symbol,
+    End,
+}

@@ -1,0 +1,19 @@
+using LocalAzure.Gateway.Backends;
+using LocalAzure.Gateway.Llm;
+using LocalAzure.Gateway.Policies;
+
+namespace LocalAzure.Gateway;
+
+/// <summary>What the gateway remembers from one request to the next: counters, breakers, cache and metrics.</summary>
+internal sealed class GatewayState(TimeProvider clock)
+{
+    public CounterTable Counters { get; } = new(clock);
+
+    public BreakerTable Breakers { get; } = new(clock);
+
+    public PoolTable Pools { get; } = new();
+
+    public SemanticCache Cache { get; } = new(clock);
+
+    public MetricLog Metrics { get; } = new(clock);
+}

@@ -1,0 +1,38 @@
+using LocalAzure.Gateway.Documents;
+
+namespace LocalAzure.Gateway.Policies;
+
+/// <summary>Every policy that is simulated. What is not here is refused when a document is written.</summary>
+public static class PolicyRegistry
+{
+    internal const string BaseName = "base";
+
+    private static readonly Dictionary<string, PolicyShape> Shapes = new[]
+    {
+        BasePolicy.Shape, SetBackendService.Shape, AuthenticationManagedIdentity.Shape, SetHeader.Shape, SetQueryParameter.Shape,
+        SetVariable.Shape, SetStatus.Shape, SetBody.Shape, RewriteUri.Shape, ReturnResponse.Shape, Choose.Shape, ForwardRequest.Shape, Retry.Shape,
+        LlmTokenLimit.Shape, LlmEmitTokenMetric.Shape, LlmSemanticCacheLookup.Shape, LlmSemanticCacheStore.Shape, LlmContentSafety.Shape,
+        RateLimit.Shape, RateLimitByKey.Shape, QuotaByKey.Shape, IncludeFragment.Shape,
+    }.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
+
+    /// <summary>The element names, for docs/parity.md.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Shapes.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Everything wrong with a document in the escaped format; empty when the service would take it.</summary>
+    /// <param name="xml">The document; use <see cref="PolicyXml.FromRaw"/> first for <c>rawxml</c>.</param>
+    /// <param name="scope">Where it is written to.</param>
+    /// <param name="sku">The service's SKU name, such as Developer, Consumption or StandardV2.</param>
+    /// <param name="references">What the service holds; null leaves names unchecked.</param>
+    public static IReadOnlyList<PolicyFault> Check(string xml, PolicyScope scope, string sku, PolicyReferences? references = null) =>
+        new PolicyCheck(scope, sku, references).Run(xml);
+
+    internal static PolicyShape? Find(string name) => Shapes.GetValueOrDefault(name);
+
+    /// <exception cref="InvalidOperationException">The element is unknown; the check should have refused it.</exception>
+    internal static Policy Make(PolicyNode node)
+    {
+        var name = node.Element.Name.LocalName;
+        var shape = Find(name) ?? throw new InvalidOperationException($"Policy '{name}' is not simulated.");
+        return shape.Make(node);
+    }
+}

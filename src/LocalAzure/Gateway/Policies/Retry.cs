@@ -1,0 +1,84 @@
+using LocalAzure.Gateway.Documents;
+
+namespace LocalAzure.Gateway.Policies;
+
+/// <summary>
+/// Runs its policies again while the condition holds: at a fixed, a growing or a doubling distance.
+/// https://learn.microsoft.com/azure/api-management/retry-policy
+/// </summary>
+internal sealed class Retry(PolicyNode node) : Policy
+{
+    private readonly PolicyValue _condition = node.Value("condition", "false");
+    private readonly PolicyValue _count = node.Value("count", "1");
+    private readonly PolicyValue _interval = node.Value("interval", "0");
+    private readonly PolicyValue? _delta = node.Value("delta");
+    private readonly PolicyValue? _max = node.Value("max-interval");
+    private readonly PolicyValue _firstFast = node.Value("first-fast-retry", "false");
+    private readonly IReadOnlyList<Policy> _policies = node.Policies();
+
+    public static PolicyShape Shape { get; } = new()
+    {
+        Element = new ElementShape("retry")
+        {
+            Attributes =
+            [
+                new("condition", ValueKind.Condition) { Required = true, Expression = true },
+                new("count", ValueKind.Integer) { Required = true, Expression = true, Min = 1, Max = 50 },
+                new("interval", ValueKind.Integer) { Required = true, Expression = true, Min = 0 },
+                new("max-interval", ValueKind.Integer) { Expression = true, Min = 0 },
+                new("delta", ValueKind.Integer) { Expression = true, Min = 0 },
+                new("first-fast-retry", ValueKind.Boolean) { Expression = true },
+            ],
+            Policies = true,
+        },
+        Sections = PolicySections.All,
+        Source = "https://learn.microsoft.com/azure/api-management/retry-policy",
+        Make = static node => new Retry(node),
+    };
+
+    public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        await TryAsync(context, cancellationToken);
+        for (var retry = 1; retry <= _count.Whole(context) && context.Next == NextStep.Continue && _condition.Truth(context); retry++)
+        {
+            var pause = Pause(context, retry);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, context.Cloud.Clock, cancellationToken);
+            }
+
+            await TryAsync(context, cancellationToken);
+        }
+    }
+
+    /// <summary>A gateway failure inside (an open breaker, say) is an answer the condition may look at.</summary>
+    private async Task TryAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAllAsync(_policies, context, cancellationToken);
+        }
+        catch (GatewayException fault) when (fault.Status is StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Answer(ErrorResponse.Of(fault, context.RequestId));
+        }
+    }
+
+    private TimeSpan Pause(PolicyContext context, int retry)
+    {
+        if (retry == 1 && _firstFast.Truth(context))
+        {
+            return TimeSpan.Zero;
+        }
+
+        var interval = _interval.Number(context);
+        var delta = _delta?.Number(context);
+        var seconds = (delta, _max) switch
+        {
+            (null, _) => interval,
+            ({ } step, null) => interval + ((retry - 1) * step),
+            ({ } step, { } max) => Math.Min(max.Number(context), interval + (step * (Math.Pow(2, retry - 1) - 1))),
+        };
+        return TimeSpan.FromSeconds(seconds);
+    }
+}
