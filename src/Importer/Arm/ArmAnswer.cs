@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Azure;
+
+namespace Importer.Arm;
+
+/// <summary>Translates an HTTP answer.</summary>
+internal static class ArmAnswer
+{
+    /// <summary>The answer with its body and the headers that matter.</summary>
+    public static ArmResponse Of(Response response)
+    {
+        var body = Parse(response);
+        return new()
+        {
+            Status = response.Status,
+            Body = body,
+            ETag = Header(response, "ETag"),
+            Error = response.Status >= 400 ? Error(body) : null,
+            RequestId = Header(response, "x-ms-correlation-request-id") ?? Header(response, "x-ms-request-id"),
+            Location = Header(response, "Location"),
+            AsyncOperation = Header(response, "Azure-AsyncOperation"),
+            RetryAfter = ArmRetryAfter.Of(response),
+        };
+    }
+
+    /// <summary>The error in a body, in Resource Manager's shape or without its envelope; empty texts when there is none.</summary>
+    public static ArmError Error(JsonElement body)
+    {
+        var error = body.At("error") is { ValueKind: JsonValueKind.Object } inner ? inner : body;
+        return new()
+        {
+            Code = error.Text("code") ?? "",
+            Message = ArmRedaction.Clean(error.Text("message")),
+            Details = [.. error.Items("details").Select(detail => new ArmErrorDetail(detail.Text("target"), ArmRedaction.Clean(detail.Text("message"))))],
+        };
+    }
+
+    private static string? Header(Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
+
+    private static JsonElement Parse(Response response)
+    {
+        var content = response.Content.ToMemory();
+        if (content.IsEmpty)
+        {
+            return default;
+        }
+
+        try
+        {
+            return JsonElement.Parse(content.Span);
+        }
+        catch (JsonException)
+        {
+            // A page of a proxy or an empty-handed gateway: the status says what there is to say.
+            return default;
+        }
+    }
+}
