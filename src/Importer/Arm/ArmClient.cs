@@ -45,6 +45,14 @@ public sealed class ArmClient
         return answer.Found ? OrThrow(request.Call, answer) : answer;
     }
 
+    /// <summary>Reads a resource that must be there: a 404 throws too.</summary>
+    /// <exception cref="ArmException">The call failed, or the resource is not there.</exception>
+    public async Task<ArmResponse> RequireAsync(string path, string apiVersion, CancellationToken cancellationToken)
+    {
+        var request = Request("GET", path, apiVersion);
+        return OrThrow(request.Call, await SendAsync(request, cancellationToken));
+    }
+
     /// <summary>Reads a list with all its pages; a 404 on the first page throws.</summary>
     /// <exception cref="ArmException">A call failed.</exception>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, CancellationToken cancellationToken)
@@ -67,9 +75,13 @@ public sealed class ArmClient
     }
 
     /// <summary>Creates or replaces a resource and waits for the real result.</summary>
+    /// <param name="path">The path, and a query if there is more to it than the version.</param>
+    /// <param name="apiVersion">The version to speak.</param>
+    /// <param name="body">The body; null for none.</param>
     /// <param name="condition">The condition; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArmException">The call or its operation failed, or did not end in time.</exception>
-    public Task<ArmResponse> PutAsync(string path, string apiVersion, JsonNode body, ArmCondition? condition, CancellationToken cancellationToken) =>
+    public Task<ArmResponse> PutAsync(string path, string apiVersion, JsonNode? body, ArmCondition? condition, CancellationToken cancellationToken) =>
         WriteAsync(Request("PUT", path, apiVersion) with { Body = body, Condition = condition }, cancellationToken);
 
     /// <summary>Changes a resource and waits for the real result.</summary>

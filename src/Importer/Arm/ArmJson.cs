@@ -1,10 +1,15 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Importer.Arm;
 
 /// <summary>Reads values out of a JSON answer by the names on the way; what is absent or of another type is null.</summary>
 public static class ArmJson
 {
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The element at <paramref name="path"/>, or null.</summary>
     public static JsonElement? At(this JsonElement element, params ReadOnlySpan<string> path)
     {
@@ -52,5 +57,18 @@ public static class ArmJson
         }
 
         return texts;
+    }
+
+    /// <summary>The JSON as UTF-8, with nothing escaped that need not be: documents go inside, and bodies have a limit.</summary>
+    public static ReadOnlyMemory<byte> ToBytes(this JsonNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            node.WriteTo(writer);
+        }
+
+        return buffer.WrittenMemory;
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Core;
 
@@ -8,8 +6,6 @@ namespace Importer.Arm;
 /// <summary>One request as it goes out.</summary>
 internal sealed record ArmRequest(ArmCall Call, Uri Address)
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public JsonNode? Body { get; init; }
 
     public ArmCondition? Condition { get; init; }
@@ -27,18 +23,7 @@ internal sealed record ArmRequest(ArmCall Call, Uri Address)
         if (Body is { } body)
         {
             request.Headers.Add("Content-Type", "application/json");
-            request.Content = RequestContent.Create(Bytes(body));
+            request.Content = RequestContent.Create(body.ToBytes());
         }
-    }
-
-    private static ReadOnlyMemory<byte> Bytes(JsonNode body)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            body.WriteTo(writer);
-        }
-
-        return buffer.WrittenMemory;
     }
 }

@@ -6,8 +6,8 @@ public sealed record NamedValue : GatewayResource
     /// <summary>The named value's id, and the name policies use between double braces.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The mark; carried in the named value's tags.</summary>
-    public required OwnershipMark Mark { get; init; }
+    /// <summary>The mark, carried in the named value's tags; null on a named value that is not ours.</summary>
+    public OwnershipMark? Mark { get; init; }
 
     /// <summary>The account whose key it holds; read only at the moment of writing.</summary>
     public ResourceId? KeyOf { get; init; }

@@ -1,0 +1,67 @@
+using Importer.Arm;
+using Importer.Gateway;
+using Microsoft.Extensions.Logging;
+
+namespace Importer.Apim;
+
+/// <summary>An API Management service, read and written through Resource Manager.</summary>
+/// <remarks>Source: https://learn.microsoft.com/rest/api/apimanagement/ (2024-05-01)</remarks>
+public sealed class ApimGateway : IGateway, IDisposable
+{
+    private readonly ResourceId _service;
+    private readonly ApimReader _reader;
+    private readonly ApimWriter _writer;
+    private readonly ApimAccess _access;
+
+    /// <summary>The service that <paramref name="settings"/> name.</summary>
+    /// <param name="arm">Resource Manager.</param>
+    /// <param name="settings">Which service, and how to get through it.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">Where readings that failed are told.</param>
+    public ApimGateway(ArmClient arm, ApimGatewaySettings settings, TimeProvider clock, ILogger<ApimGateway> logger)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _service = settings.ServiceId;
+        var paths = new ApimPaths(_service);
+        _reader = new(arm, paths, new ApimRoles(arm, logger), _service);
+        _writer = new(arm, paths, _reader, settings);
+        _access = new(arm, _reader, settings, clock);
+    }
+
+    /// <inheritdoc/>
+    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reader.ReadAsync(query, cancellationToken);
+        }
+        catch (ArmException refusal)
+        {
+            throw ApimFailures.OfReading(_service, refusal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
+        _writer.PutAsync(resource, etag, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
+        _writer.DeleteAsync(key, etag, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _access.OpenAsync(cancellationToken);
+        }
+        catch (ArmException refusal)
+        {
+            throw ApimFailures.OfReading(_service, refusal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _access.Dispose();
+}

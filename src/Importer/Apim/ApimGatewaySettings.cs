@@ -1,0 +1,14 @@
+namespace Importer.Apim;
+
+/// <summary>Which service, and how to get through it.</summary>
+public sealed record ApimGatewaySettings
+{
+    /// <summary>The API Management service.</summary>
+    public required ResourceId ServiceId { get; init; }
+
+    /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
+    public string Subscription { get; init; } = "master";
+
+    /// <summary>Reads an account's key, at the moment it is written into a named value.</summary>
+    public required Func<ResourceId, CancellationToken, Task<string>> ReadKey { get; init; }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Xml;
+using Importer.Arm;
+using Importer.Gateway;
+
+namespace Importer.Apim;
+
+/// <summary>
+/// Translates what API Management gives back into our words, evened out so that comparing with what was sent shows no
+/// false difference: marks split off descriptions, slashes trimmed, defaults filled in.
+/// </summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2024-05-01/service/apis</remarks>
+internal static class ApimJson
+{
+    // What the service assumes for an API that names no parameters of its own:
+    // https://learn.microsoft.com/azure/api-management/api-management-subscriptions#use-a-subscription-key
+    private const string DefaultKeyHeader = "Ocp-Apim-Subscription-Key";
+    private const string DefaultKeyQuery = "subscription-key";
+
+    /// <summary>A backend of another sort, such as a pool, has no address; it is listed all the same, because it holds its id.</summary>
+    private static readonly Uri NoAddress = new("urn:no-address");
+
+    public static Api Api(JsonElement resource)
+    {
+        var properties = Properties(resource);
+        var description = properties.Text("description");
+        return new()
+        {
+            Id = Name(resource),
+            DisplayName = properties.Text("displayName") ?? "",
+            Description = OwnershipMark.Strip(description),
+            Mark = OwnershipMark.Find(description),
+            Path = (properties.Text("path") ?? "").Trim('/'),
+            SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
+            KeyHeader = properties.Text("subscriptionKeyParameterNames", "header") ?? DefaultKeyHeader,
+            KeyQuery = properties.Text("subscriptionKeyParameterNames", "query") ?? DefaultKeyQuery,
+            Protocols = Protocols(properties),
+            IsCurrent = (properties.Flag("isCurrent") ?? true) && !Name(resource).Contains(";rev=", StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    public static ApiOperation Operation(JsonElement resource) =>
+        new(Name(resource), (Properties(resource).Text("method") ?? "").ToUpperInvariant(), Properties(resource).Text("urlTemplate") ?? "");
+
+    public static ApiDefinition Definition(IEnumerable<JsonElement> operations) => new()
+    {
+        Operations = [.. operations.Select(Operation).OrderBy(operation => operation.Method, StringComparer.Ordinal).ThenBy(operation => operation.UrlTemplate, StringComparer.Ordinal)],
+    };
+
+    public static ApiPolicy Policy(string api, JsonElement resource) => new() { Api = api, Xml = Properties(resource).Text("value") ?? "" };
+
+    public static Backend Backend(JsonElement resource)
+    {
+        var properties = Properties(resource);
+        var description = properties.Text("description");
+        return new()
+        {
+            Id = Name(resource),
+            Url = Uri.TryCreate(properties.Text("url")?.TrimEnd('/'), UriKind.Absolute, out var url) ? url : NoAddress,
+            Description = OwnershipMark.Strip(description),
+            Mark = OwnershipMark.Find(description),
+            CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
+        };
+    }
+
+    public static NamedValue NamedValue(JsonElement resource)
+    {
+        var properties = Properties(resource);
+        var mark = properties.Items("tags").Select(tag => OwnershipMark.Find(tag.GetString())).FirstOrDefault(found => found is not null);
+        var vault = Uri.TryCreate(properties.Text("keyVault", "secretIdentifier"), UriKind.Absolute, out var secret) ? secret : null;
+        return new() { Id = Name(resource), Mark = mark, KeyVaultSecret = vault, KeyOf = vault is null ? mark?.Source : null };
+    }
+
+    public static ServiceInfo Service(ResourceId id, JsonElement resource) => new()
+    {
+        Id = id,
+        GatewayUrl = Uri.TryCreate(resource.Text("properties", "gatewayUrl"), UriKind.Absolute, out var url) ? url : new($"https://{id.Name}.azure-api.net"),
+        Sku = resource.Text("sku", "name") ?? "",
+        ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+        PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
+    };
+
+    public static string Name(JsonElement resource) => resource.Text("name") ?? "";
+
+    private static JsonElement Properties(JsonElement resource) => resource.At("properties") ?? default;
+
+    private static string[] Protocols(JsonElement properties)
+    {
+        string[] protocols = [.. properties.Items("protocols").Select(protocol => protocol.GetString() ?? "").Order(StringComparer.Ordinal)];
+        return protocols.Length > 0 ? protocols : ["https"];
+    }
+
+    private static CircuitBreaker? Breaker(JsonElement rule)
+    {
+        var range = rule.Items("failureCondition", "statusCodeRanges").FirstOrDefault();
+        return new(
+            rule.Number("failureCondition", "count") ?? 0,
+            Duration(rule.Text("failureCondition", "interval")),
+            Duration(rule.Text("tripDuration")),
+            range.Number("min") ?? 0,
+            range.Number("max") ?? 0);
+    }
+
+    private static TimeSpan Duration(string? text)
+    {
+        try
+        {
+            return text is null ? TimeSpan.Zero : XmlConvert.ToTimeSpan(text);
+        }
+        catch (FormatException)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Importer.Arm;
+using Importer.Gateway;
+
+namespace Importer.Apim;
+
+/// <summary>Reads what a query asks for: four lists and the service, then of each API in question its operations, policy and links.</summary>
+internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles, ResourceId service)
+{
+    private const int AtOnce = 8;
+    private const string Any = "*";
+
+    private volatile ServiceInfo? _known;
+
+    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
+    {
+        var apis = ListAsync(paths.Apis, cancellationToken);
+        var backends = ListAsync(paths.Backends, cancellationToken);
+        var products = ListAsync(paths.Products, cancellationToken);
+        var named = ListAsync(paths.NamedValues, cancellationToken);
+        var lists = Task.WhenAll(apis, backends, products, named);
+        var reading = ServiceAsync(cancellationToken);
+        await Task.WhenAll(lists, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var info = await reading;
+        if (lists.IsFaulted && !info.IsReady)
+        {
+            // A service that is being made or moved answers its own lists with errors; that it is not ready says it all.
+            return new() { Service = info, Resources = new Dictionary<ResourceKey, Observed>() };
+        }
+
+        await lists;
+        Observed[] listed =
+        [
+            .. (await apis).Select(ApimJson.Api).Where(api => api.IsCurrent).Select(api => new Observed(api, ApimSeen.Tag(api), api.Mark)),
+            .. (await backends).Select(ApimJson.Backend).Select(backend => new Observed(backend, ApimSeen.Tag(backend), backend.Mark)),
+            .. (await named).Select(ApimJson.NamedValue).Where(value => value.Mark is not null || IsWanted(value, query)).Select(value => new Observed(value, ApimSeen.Tag(value), value.Mark)),
+        ];
+        var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
+        await Task.WhenAll(
+            ApisInQuestionAsync(query, resources, cancellationToken),
+            IdentityAsync(query, info, resources, cancellationToken));
+        return new() { Service = info, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
+    }
+
+    /// <summary>The service as it was last read; read now if it was not.</summary>
+    public async Task<ServiceInfo> KnownServiceAsync(CancellationToken cancellationToken) => _known ?? await ServiceAsync(cancellationToken);
+
+    /// <summary>Makes the next look at the service a fresh one.</summary>
+    public void ForgetService() => _known = null;
+
+    /// <summary>One resource as it is now, with its real entity tag; null when there is none.</summary>
+    public async Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken)
+    {
+        var path = paths.Of(key) ?? throw new NotSupportedException($"{key.Kind} is not read one by one.");
+        var query = key.Kind == ResourceKind.Policy ? "?format=xml" : "";
+        var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
+        return answer.Found ? Translate(key, answer) : null;
+    }
+
+    private async Task<ServiceInfo> ServiceAsync(CancellationToken cancellationToken)
+    {
+        var answer = await arm.RequireAsync(paths.Service, ApimPaths.ApiVersion, cancellationToken);
+        return _known = ApimJson.Service(service, answer.Body);
+    }
+
+    private static Observed Translate(ResourceKey key, ArmResponse answer) => key.Kind switch
+    {
+        ResourceKind.Api when ApimJson.Api(answer.Body) is var api => new(api, answer.ETag ?? Any, api.Mark),
+        ResourceKind.Backend when ApimJson.Backend(answer.Body) is var backend => new(backend, answer.ETag ?? Any, backend.Mark),
+        ResourceKind.NamedValue when ApimJson.NamedValue(answer.Body) is var named => new(named, answer.ETag ?? Any, named.Mark),
+        ResourceKind.Policy => new(ApimJson.Policy(key.Name, answer.Body), answer.ETag ?? Any, null),
+        _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
+    };
+
+    private static bool IsWanted(GatewayResource resource, GatewayQuery query) => query.Wanted.Any(wanted => wanted.Key == resource.Key);
+
+    private async Task ApisInQuestionAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    {
+        var wanted = query.Wanted.OfType<Api>().Select(api => api.Key).ToHashSet();
+        var inQuestion = resources.Values
+            .Where(observed => observed.Resource is Api && (wanted.Contains(observed.Resource.Key) || (observed.Mark is { } mark && query.IsInScope(mark))))
+            .ToList();
+        await Parallel.ForEachAsync(
+            inQuestion,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (observed, token) =>
+            {
+                try
+                {
+                    await InFullAsync(observed, resources, token);
+                }
+                catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
+                {
+                    // Deleted after it was listed.
+                    resources.TryRemove(observed.Resource.Key, out _);
+                }
+            });
+    }
+
+    private async Task InFullAsync(Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    {
+        var api = (Api)observed.Resource;
+        var policy = FindAsync(ApiPolicy.KeyFor(api.Id), cancellationToken);
+        var links = ListAsync(paths.ProductsOf(api.Id), cancellationToken);
+        var operations = ListAsync(paths.Operations(api.Id), cancellationToken);
+        await Task.WhenAll(policy, links, operations);
+        resources[api.Key] = observed with { Resource = api with { Definition = ApimJson.Definition(await operations) } };
+        if (await policy is { } found)
+        {
+            resources[found.Resource.Key] = found with { Mark = observed.Mark };
+        }
+
+        foreach (var product in (await links).Select(ApimJson.Name))
+        {
+            var link = new ProductLink { Product = product, Api = api.Id };
+            resources[link.Key] = new(link, null, observed.Mark);
+        }
+    }
+
+    private async Task IdentityAsync(GatewayQuery query, ServiceInfo info, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    {
+        if (info.PrincipalId is not { } principal)
+        {
+            return;
+        }
+
+        resources[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
+        foreach (var grant in await roles.HeldAsync(principal, [.. query.Wanted.OfType<RoleGrant>()], cancellationToken))
+        {
+            resources[grant.Key] = new(grant, null, null);
+        }
+    }
+
+    private Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellationToken) =>
+        arm.ListAsync(path, ApimPaths.ApiVersion, cancellationToken);
+}

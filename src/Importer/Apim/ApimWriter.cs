@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using Importer.Arm;
+using Importer.Gateway;
+
+namespace Importer.Apim;
+
+/// <summary>Writes and deletes one resource at a time; writes to one API never overlap.</summary>
+internal sealed class ApimWriter(ArmClient arm, ApimPaths paths, ApimReader reader, ApimGatewaySettings settings)
+{
+    private readonly KeyedLock _apis = new();
+
+    public async Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var turn = await _apis.EnterAsync(resource.ApiId, cancellationToken);
+            return resource switch
+            {
+                ServiceIdentity => await PutIdentityAsync(cancellationToken),
+                RoleGrant grant => await PutRoleAsync(grant, cancellationToken),
+                ProductLink link => await PutLinkAsync(link, cancellationToken),
+                _ when etag is null => await CreateAsync(resource, cancellationToken),
+                _ => await UpdateAsync(resource, etag, cancellationToken),
+            };
+        }
+        catch (ArmException refusal)
+        {
+            return ApimFailures.OfWrite(refusal);
+        }
+    }
+
+    public async Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    {
+        if (paths.Of(key) is not { } path)
+        {
+            return new(WriteFailureKind.Permanent, $"A resource of kind {key.Kind} is never withdrawn by the importer.");
+        }
+
+        try
+        {
+            using var turn = await _apis.EnterAsync(ApimPaths.ApiOf(key), cancellationToken);
+            var (tag, failure) = await CurrentTagAsync(key, etag, cancellationToken);
+            if (failure is not null || tag is null)
+            {
+                return failure;
+            }
+
+            // Links take no condition. An API goes with the revisions it may have got meanwhile.
+            var query = key.Kind == ResourceKind.Api ? "?deleteRevisions=true" : "";
+            await arm.DeleteAsync(path + query, ApimPaths.ApiVersion, key.Kind == ResourceKind.ProductLink ? null : ArmCondition.IfStill(tag), cancellationToken);
+            return null;
+        }
+        catch (ArmException refusal)
+        {
+            return ApimFailures.OfWrite(refusal);
+        }
+    }
+
+    private async Task<WriteFailure?> CreateAsync(GatewayResource resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(resource, ArmCondition.IfAbsent, cancellationToken);
+            return null;
+        }
+        catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Changed)
+        {
+            // Somebody else made it, or we did and the answer was lost on its way.
+            return await reader.FindAsync(resource.Key, cancellationToken) is { } found && IsSame(found.Resource, resource)
+                ? null
+                : ApimFailures.OfWrite(refusal);
+        }
+    }
+
+    private async Task<WriteFailure?> UpdateAsync(GatewayResource resource, string etag, CancellationToken cancellationToken)
+    {
+        var (tag, failure) = await CurrentTagAsync(resource.Key, etag, cancellationToken);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (tag is null)
+        {
+            return new(WriteFailureKind.Changed, $"{resource.Key} is not there any more.");
+        }
+
+        await WriteAsync(resource, ArmCondition.IfStill(tag), cancellationToken);
+        return null;
+    }
+
+    private async Task WriteAsync(GatewayResource resource, ArmCondition condition, CancellationToken cancellationToken)
+    {
+        var path = paths.Of(resource.Key) ?? throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written.");
+        await arm.PutAsync(path, ApimPaths.ApiVersion, await BodyAsync(resource, cancellationToken), condition, cancellationToken);
+    }
+
+    private async Task<JsonNode> BodyAsync(GatewayResource resource, CancellationToken cancellationToken) => resource switch
+    {
+        Api api => ApimBodies.Api(api),
+        ApiPolicy policy => ApimBodies.Policy(policy),
+        Backend backend => ApimBodies.Backend(backend),
+        NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => ApimBodies.NamedValue(named, await settings.ReadKey(account, cancellationToken)),
+        NamedValue named => ApimBodies.NamedValue(named, null),
+        _ => throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written."),
+    };
+
+    /// <summary>The entity tag to name in a condition: null when the resource is gone, a failure when it is not what was read.</summary>
+    private async Task<(string? Tag, WriteFailure? Failure)> CurrentTagAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    {
+        if (!ApimSeen.IsSeen(etag))
+        {
+            return (etag ?? "*", null);
+        }
+
+        var found = await reader.FindAsync(key, cancellationToken);
+        return found is null ? (null, null)
+            : ApimSeen.Tag(found.Resource) == etag ? (found.ETag ?? "*", null)
+            : (null, new(WriteFailureKind.Changed, $"{key} was changed after it was read."));
+    }
+
+    private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
+    {
+        (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        _ => ApimSeen.Tag(found) == ApimSeen.Tag(wanted),
+    };
+
+    private async Task<WriteFailure?> PutLinkAsync(ProductLink link, CancellationToken cancellationToken)
+    {
+        await arm.PutAsync(paths.Link(link.Product, link.Api), ApimPaths.ApiVersion, null, null, cancellationToken);
+        return null;
+    }
+
+    private async Task<WriteFailure?> PutIdentityAsync(CancellationToken cancellationToken)
+    {
+        var service = await arm.RequireAsync(paths.Service, ApimPaths.ApiVersion, cancellationToken);
+        await arm.PatchAsync(paths.Service, ApimPaths.ApiVersion, ApimIdentity.WithSystemAssigned(service.Body), null, cancellationToken);
+        reader.ForgetService();
+        return null;
+    }
+
+    private async Task<WriteFailure?> PutRoleAsync(RoleGrant grant, CancellationToken cancellationToken)
+    {
+        var service = await reader.KnownServiceAsync(cancellationToken);
+        if (service.PrincipalId is not { } principal)
+        {
+            return new(WriteFailureKind.Later, $"API Management service {service.Id.Name} has no system-assigned identity yet.");
+        }
+
+        var path = ApimPaths.Role(grant.Account, ApimRoles.NameOf(grant, principal));
+        await arm.PutAsync(path, ApimPaths.AuthorizationVersion, ApimBodies.Role(grant, principal, service.Id), null, cancellationToken);
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Importer.Arm;
+using Importer.Deployments;
+
+namespace Importer.Foundry;
+
+/// <summary>Translates Microsoft.CognitiveServices resources into our words; what Resource Manager leaves out is left open.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/2025-06-01/accounts</remarks>
+internal static class FoundryJson
+{
+    /// <summary>An account; null when the resource has no usable id.</summary>
+    public static FoundryAccount? Account(JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+        ? new()
+        {
+            Id = id,
+            Kind = resource.Text("kind") ?? "",
+            Region = resource.Text("location") ?? "",
+            ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+            Endpoint = Address(resource.Text("properties", "endpoint")),
+            Endpoints = Endpoints(resource),
+            CustomSubdomain = resource.Text("properties", "customSubDomainName") is { Length: > 0 } subdomain ? subdomain : null,
+            LocalAuthDisabled = resource.Flag("properties", "disableLocalAuth") ?? false,
+            Tags = resource.Texts("tags"),
+        }
+        : null;
+
+    /// <summary>A deployment; null when the resource has no usable id.</summary>
+    public static ModelDeployment? Deployment(JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+        ? new()
+        {
+            Id = id,
+            ModelFormat = resource.Text("properties", "model", "format") ?? "",
+            ModelName = resource.Text("properties", "model", "name") ?? "",
+            ModelVersion = resource.Text("properties", "model", "version") ?? "",
+            Sku = resource.Text("sku", "name") ?? "",
+            Capacity = resource.Number("sku", "capacity"),
+            ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+            Paused = string.Equals(resource.Text("properties", "deploymentState"), "Paused", StringComparison.OrdinalIgnoreCase),
+            CapabilityFlags = resource.Texts("properties", "capabilities"),
+            Tags = resource.Texts("tags"),
+        }
+        : null;
+
+    private static Dictionary<string, Uri> Endpoints(JsonElement resource)
+    {
+        var endpoints = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, text) in resource.Texts("properties", "endpoints"))
+        {
+            if (Address(text) is { } address)
+            {
+                endpoints[name] = address;
+            }
+        }
+
+        return endpoints;
+    }
+
+    private static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
+}
