@@ -23,23 +23,16 @@ public sealed class ApimGateway : IGateway, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _service = settings.ServiceId;
         var paths = new ApimPaths(_service);
-        _reader = new(arm, paths, new ApimRoles(arm, logger), _service);
+        _reader = new(arm, paths, new ApimRoles(arm, logger));
         _writer = new(arm, paths, _reader, settings);
         _access = new(arm, _reader, settings, clock);
     }
 
     /// <inheritdoc/>
-    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _reader.ReadAsync(query, cancellationToken);
-        }
-        catch (ArmException refusal)
-        {
-            throw ApimFailures.OfReading(_service, refusal);
-        }
-    }
+    public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => ReadingAsync(_reader.ServiceAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => ReadingAsync(_reader.ReadAsync(query, cancellationToken));
 
     /// <inheritdoc/>
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
@@ -50,18 +43,20 @@ public sealed class ApimGateway : IGateway, IDisposable
         _writer.DeleteAsync(key, etag, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken)
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => ReadingAsync(_access.OpenAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Dispose() => _access.Dispose();
+
+    private async Task<T> ReadingAsync<T>(Task<T> reading)
     {
         try
         {
-            return await _access.OpenAsync(cancellationToken);
+            return await reading;
         }
         catch (ArmException refusal)
         {
             throw ApimFailures.OfReading(_service, refusal);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _access.Dispose();
 }

@@ -12,6 +12,8 @@ internal sealed class ApimPaths(ResourceId service)
     /// <summary>The version of Microsoft.Authorization.</summary>
     public const string AuthorizationVersion = "2022-04-01";
 
+    public ResourceId ServiceId => service;
+
     public string Service => service.Value;
 
     public string Apis => $"{Service}/apis";

@@ -5,8 +5,8 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads what a query asks for: four lists and the service, then of each API in question its operations, policy and links.</summary>
-internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles, ResourceId service)
+/// <summary>Reads what a query asks for: four lists, then of each API in question its operations, policy and links.</summary>
+internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles)
 {
     private const int AtOnce = 8;
     private const string Any = "*";
@@ -20,13 +20,11 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var products = ListAsync(paths.Products, cancellationToken);
         var named = ListAsync(paths.NamedValues, cancellationToken);
         var lists = Task.WhenAll(apis, backends, products, named);
-        var reading = ServiceAsync(cancellationToken);
-        await Task.WhenAll(lists, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var info = await reading;
-        if (lists.IsFaulted && !info.IsReady)
+        await lists.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (lists.IsFaulted && !query.Service.IsReady)
         {
             // A service that is being made or moved answers its own lists with errors; that it is not ready says it all.
-            return new() { Service = info, Resources = new Dictionary<ResourceKey, Observed>() };
+            return new() { Service = query.Service, Resources = new Dictionary<ResourceKey, Observed>() };
         }
 
         await lists;
@@ -36,15 +34,22 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             .. (await backends).Select(ApimJson.Backend).Select(backend => new Observed(backend, ApimSeen.Tag(backend), backend.Mark)),
             .. (await named).Select(ApimJson.NamedValue).Where(value => value.Mark is not null || IsWanted(value, query)).Select(value => new Observed(value, ApimSeen.Tag(value), value.Mark)),
         ];
-        var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
+        var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
             ApisInQuestionAsync(query, resources, cancellationToken),
-            IdentityAsync(query, info, resources, cancellationToken));
-        return new() { Service = info, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
+            IdentityAsync(query, resources, cancellationToken));
+        return new() { Service = query.Service, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
     }
 
     /// <summary>The service as it was last read; read now if it was not.</summary>
     public async Task<ServiceInfo> KnownServiceAsync(CancellationToken cancellationToken) => _known ?? await ServiceAsync(cancellationToken);
+
+    /// <summary>The service, read now.</summary>
+    public async Task<ServiceInfo> ServiceAsync(CancellationToken cancellationToken)
+    {
+        var answer = await arm.RequireAsync(paths.Service, ApimPaths.ApiVersion, cancellationToken);
+        return _known = ApimJson.Service(paths.ServiceId, answer.Body);
+    }
 
     /// <summary>Makes the next look at the service a fresh one.</summary>
     public void ForgetService() => _known = null;
@@ -56,12 +61,6 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var query = key.Kind == ResourceKind.Policy ? "?format=xml" : "";
         var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
         return answer.Found ? Translate(key, answer) : null;
-    }
-
-    private async Task<ServiceInfo> ServiceAsync(CancellationToken cancellationToken)
-    {
-        var answer = await arm.RequireAsync(paths.Service, ApimPaths.ApiVersion, cancellationToken);
-        return _known = ApimJson.Service(service, answer.Body);
     }
 
     private static Observed Translate(ResourceKey key, ArmResponse answer) => key.Kind switch
@@ -118,9 +117,9 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         }
     }
 
-    private async Task IdentityAsync(GatewayQuery query, ServiceInfo info, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    private async Task IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
     {
-        if (info.PrincipalId is not { } principal)
+        if (query.Service.PrincipalId is not { } principal)
         {
             return;
         }

@@ -54,7 +54,7 @@ public static class Differences
     private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) => Unequal(
     [
         new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
-        new("design", wanted.Mark.Design, found.Mark.Design),
+        new("design", wanted.Mark?.Design, found.Mark?.Design),
     ]);
 
     private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>
