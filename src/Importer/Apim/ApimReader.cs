@@ -19,7 +19,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var backends = ListAsync(paths.Backends, cancellationToken);
         var products = ListAsync(paths.Products, cancellationToken);
         var named = ListAsync(paths.NamedValues, cancellationToken);
-        var lists = Task.WhenAll(apis, backends, products, named);
+        Task lists = Task.WhenAll(apis, backends, products, named);
         await lists.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (lists.IsFaulted && !query.Service.IsReady)
         {

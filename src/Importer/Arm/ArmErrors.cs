@@ -59,7 +59,7 @@ public static partial class ArmErrors
         }
 
         var details = error.Details.Select(detail => detail.Target is null ? detail.Message : $"{detail.Target}: {detail.Message}");
-        return string.Join(' ', [$"{Code(status, error)}: {error.Message}".TrimEnd(' ', ':'), .. details]);
+        return string.Join(' ', [error.Message.Length > 0 ? $"{Code(status, error)}: {error.Message}" : Code(status, error), .. details]);
     }
 
     private static string Code(int status, ArmError error) => error.Code.Length > 0 ? error.Code : $"HTTP {status}";

@@ -213,8 +213,8 @@ public sealed class ApimWritingTests : IDisposable
     public async Task A_role_is_granted_under_a_name_that_never_changes(int status, string body)
     {
         // Known to every version of the importer: another name would grant the role a second time.
-        const string name = "0f575a07-cd14-ed30-6c7d-b7640104edf1";
-        _scene.Arm.On($"PUT {ApimScene.Account}{ApimScene.Roles}/{name}", new Answer(status, body));
+        const string Name = "0f575a07-cd14-ed30-6c7d-b7640104edf1";
+        _scene.Arm.On($"PUT {ApimScene.Account}{ApimScene.Roles}/{Name}", new Answer(status, body));
 
         Assert.Null(await _scene.PutAsync(ApimScene.OurRole));
 
