@@ -35,10 +35,10 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             Decisions = [.. design.Decisions.Select(Decision)],
             SetAside =
             [
-                .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason)),
-                .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there")),
+                .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
+                .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
                 .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)),
-                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason)),
+                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) }),
             ],
             TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(aside => aside.MayPass),
         };
@@ -98,6 +98,14 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         FinishedAt = finishedAt,
         Attempts = [new RunAttempt(startedAt, _report.Outcome ?? RunOutcome.Failed, _report.Error)],
+    };
+
+    private static SetAsideKind Kind(FindingKind kind) => kind switch
+    {
+        FindingKind.Conflict => SetAsideKind.Conflict,
+        FindingKind.Kept => SetAsideKind.Kept,
+        FindingKind.Permission => SetAsideKind.Permission,
+        _ => SetAsideKind.Missing,
     };
 
     private RunCounts Counts(IEnumerable<RunStep> steps)
