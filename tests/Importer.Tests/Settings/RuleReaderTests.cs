@@ -66,18 +66,18 @@ public sealed class RuleReaderTests
     {
         var rules = string.Join(',', Enumerable.Range(0, 12).Select(index => $$"""{ "Match": { "Account": "a{{index}}" }, "Import": false }"""));
 
-        Assert.Equal(Enumerable.Range(0, 12).Select(index => $"a{index}"), TheSettings.Good($$"""{ "Rules": [ {{rules}} ] }""").Rules.Select(rule => rule.Match.Account));
+        Assert.Equal(Enumerable.Range(0, 12).Select(index => $"a{index}"), SettingsText.Good($$"""{ "Rules": [ {{rules}} ] }""").Rules.Select(rule => rule.Match.Account));
     }
 
     [Fact]
     public void A_rule_may_take_the_location_from_the_defaults() =>
-        Assert.Single(TheSettings.Good("""{ "Defaults": { "OpenApi": { "Location": "a.json" } }, "Rules": [ { "Match": { "Account": "*" }, "Source": "OpenApi" } ] }""").Rules);
+        Assert.Single(SettingsText.Good("""{ "Defaults": { "OpenApi": { "Location": "a.json" } }, "Rules": [ { "Match": { "Account": "*" }, "Source": "OpenApi" } ] }""").Rules);
 
-    private static ProfileRule Rule(string rule) => Assert.Single(TheSettings.Good($$"""{ {{Defaults}}, "Rules": [ {{rule}} ] }""").Rules);
+    private static ProfileRule Rule(string rule) => Assert.Single(SettingsText.Good($$"""{ {{Defaults}}, "Rules": [ {{rule}} ] }""").Rules);
 
     private static ApiProfile Applied(string rule)
     {
-        var settings = TheSettings.Good($$"""{ {{Defaults}}, "Rules": [ {{rule}} ] }""");
+        var settings = SettingsText.Good($$"""{ {{Defaults}}, "Rules": [ {{rule}} ] }""");
         return settings.Rules[0].Fields.Values.Aggregate(settings.Defaults, (profile, change) => change(profile));
     }
 }

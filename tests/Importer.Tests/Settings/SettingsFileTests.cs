@@ -15,7 +15,7 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void Comments_trailing_commas_and_a_byte_order_mark_are_fine()
     {
-        var result = Check("\ufeff// first\n" + TheSettings.With("""{ "Defaults": { "BasePath": "x" } }""").Replace("\"x\"", "\"x\", /* last */", StringComparison.Ordinal));
+        var result = Check("\ufeff// first\n" + SettingsText.With("""{ "Defaults": { "BasePath": "x" } }""").Replace("\"x\"", "\"x\", /* last */", StringComparison.Ordinal));
 
         Assert.Empty(result.Faults);
         Assert.Equal("x", result.Settings!.Defaults.BasePath);
@@ -26,8 +26,8 @@ public sealed class SettingsFileTests : IDisposable
     {
         var result = SettingsFile.Load(_folder.FullName, new Dictionary<string, string?>
         {
-            ["Importer__ApiManagement__ServiceId"] = TheSettings.Service,
-            ["Importer__Discovery__Scopes__0"] = TheSettings.Subscription,
+            ["Importer__ApiManagement__ServiceId"] = SettingsText.Service,
+            ["Importer__Discovery__Scopes__0"] = SettingsText.Subscription,
             ["Importer__Reports__Container"] = "http://127.0.0.1:7084/reports",
             ["Importer__Defaults__Policies__TokenLimit__TokensPerMinute"] = "100",
             ["PATH"] = "/bin",
@@ -40,7 +40,7 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void App_settings_override_the_file_value_by_value()
     {
-        var file = TheSettings.With("""
+        var file = SettingsText.With("""
             { "Defaults": { "BasePath": "x", "DisplayName": "y", "Authentication": { "Mode": "ManagedIdentity" },
               "Policies": { "TokenLimit": { "TokensPerMinute": 1 }, "Retry": { "Count": 3 } } } }
             """);
@@ -65,7 +65,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("Importer__Defaults__BasPath", "x", "Importer:Defaults:BasPath: is not a setting. Did you mean 'BasePath'?")]
     public void An_app_setting_that_does_not_fit_is_told(string name, string value, string fault)
     {
-        var file = TheSettings.With("""{ "Defaults": { "Compatibility": ["AzureOpenAI"], "Authentication": { "Mode": "ManagedIdentity" } } }""");
+        var file = SettingsText.With("""{ "Defaults": { "Compatibility": ["AzureOpenAI"], "Authentication": { "Mode": "ManagedIdentity" } } }""");
 
         Assert.Equal([fault], Check(file, new Dictionary<string, string?> { [name] = value }).Faults.Select(each => each.ToString()));
     }
@@ -93,7 +93,7 @@ public sealed class SettingsFileTests : IDisposable
 
     [Fact]
     public void A_schema_reference_may_stand_beside_the_settings() =>
-        Assert.Empty(Check(TheSettings.Smallest.Replace("{ \"Importer\"", "{ \"$schema\": \"x\", \"Importer\"", StringComparison.Ordinal)).Faults);
+        Assert.Empty(Check(SettingsText.Smallest.Replace("{ \"Importer\"", "{ \"$schema\": \"x\", \"Importer\"", StringComparison.Ordinal)).Faults);
 
     private SettingsResult Check(string text, IReadOnlyDictionary<string, string?>? environment = null)
     {

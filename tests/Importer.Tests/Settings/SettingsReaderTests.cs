@@ -8,10 +8,10 @@ public sealed class SettingsReaderTests
     [Fact]
     public void The_three_required_settings_are_enough_and_the_rest_has_its_defaults()
     {
-        var settings = TheSettings.Good("{}");
+        var settings = SettingsText.Good("{}");
 
-        Assert.Equal(TheSettings.Service, settings.ServiceId.Value);
-        Assert.Equal([TheSettings.Subscription], settings.Scopes.Select(scope => scope.Value));
+        Assert.Equal(SettingsText.Service, settings.ServiceId.Value);
+        Assert.Equal([SettingsText.Subscription], settings.Scopes.Select(scope => scope.Value));
         Assert.Equal("reports", settings.ReportsContainer);
         Assert.Equal(new Uri("https://management.azure.com"), settings.ArmEndpoint);
         Assert.Equal("https://management.azure.com", settings.ArmAudience);
@@ -28,7 +28,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Every_field_of_the_profile_is_read()
     {
-        var profile = TheSettings.Good("""
+        var profile = SettingsText.Good("""
             { "Defaults": {
               "BasePath": "ai/{region}/{account}", "Compatibility": ["AzureAI", "azureopenaiv1", "AzureAI"], "Source": "openapi",
               "DisplayName": "{deployment}", "Description": "{subscription} {resourceGroup}", "Products": ["a", "b", "a"], "Tags": ["t"],
@@ -52,7 +52,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Every_policy_is_read()
     {
-        var policies = TheSettings.Good("""
+        var policies = SettingsText.Good("""
             { "Defaults": { "Policies": {
               "TokenLimit": { "TokensPerMinute": 1, "TokenQuota": 5000000000, "TokenQuotaPeriod": "monthly", "CounterKey": "@(context.Product?.Id ?? \"none\")", "EstimatePromptTokens": false },
               "TokenMetrics": { "Namespace": "n", "Logger": "insights", "Dimensions": { "API ID": "", "User ID": null, "Team": "@(context.User?.Id ?? \")\")" } },
@@ -83,7 +83,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Everything_outside_the_profile_is_read()
     {
-        var settings = TheSettings.Good("""
+        var settings = SettingsText.Good("""
             { "Arm": { "Endpoint": "http://127.0.0.1:7080", "Audience": "https://arm.local" },
               "Discovery": { "OptOutTag": "gateway=no*" },
               "Deletion": { "Mode": "Keep", "MaxShare": 0.5, "MinCount": 10 }, "Drift": { "Mode": "repair" },
@@ -110,36 +110,36 @@ public sealed class SettingsReaderTests
     [InlineData("[\"AzureOpenAIV1\"]", "AzureOpenAIV1")]
     [InlineData("[\"AzureOpenAI\",\"AzureAI\"]", "AzureOpenAI,AzureAI")]
     public void Compatibility_is_auto_a_name_or_a_list(string json, string expected) =>
-        Assert.Equal(expected, string.Join(',', TheSettings.Good($$"""{ "Defaults": { "Compatibility": {{json}} } }""").Defaults.Compatibility));
+        Assert.Equal(expected, string.Join(',', SettingsText.Good($$"""{ "Defaults": { "Compatibility": {{json}} } }""").Defaults.Compatibility));
 
     [Theory]
     [InlineData("\"ApiKey\"")]
     [InlineData("{ \"Mode\": \"ApiKey\" }")]
     [InlineData("{ \"Mode\": \"apikey\", \"KeyVaultSecret\": \"https://v.vault.azure.net/secrets/key/0123456789abcdef0123456789abcdef\" }")]
     public void Authentication_is_a_word_or_an_object(string json) =>
-        Assert.Equal(AuthenticationMode.ApiKey, TheSettings.Good($$"""{ "Defaults": { "Authentication": {{json}} } }""").Defaults.Authentication.Mode);
+        Assert.Equal(AuthenticationMode.ApiKey, SettingsText.Good($$"""{ "Defaults": { "Authentication": {{json}} } }""").Defaults.Authentication.Mode);
 
     [Theory]
     [InlineData("https://management.usgovcloudapi.net", "https://management.usgovcloudapi.net")]
     [InlineData("http://127.0.0.1:7080", "https://management.azure.com")]
     public void The_audience_follows_another_clouds_endpoint(string endpoint, string audience) =>
-        Assert.Equal(audience, TheSettings.Good($$"""{ "Arm": { "Endpoint": "{{endpoint}}" } }""").ArmAudience);
+        Assert.Equal(audience, SettingsText.Good($$"""{ "Arm": { "Endpoint": "{{endpoint}}" } }""").ArmAudience);
 
     [Fact]
     public void Scopes_that_another_one_covers_are_folded_into_it()
     {
-        var settings = TheSettings.Good($$"""
+        var settings = SettingsText.Good($$"""
             { "Discovery": { "Scopes": [
               "/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg",
               "/SUBSCRIPTIONS/00000000-0000-0000-0000-000000000002/resourcegroups/RG",
-              "{{TheSettings.Subscription}}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso",
-              "{{TheSettings.Subscription}}" ] } }
+              "{{SettingsText.Subscription}}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso",
+              "{{SettingsText.Subscription}}" ] } }
             """);
 
-        Assert.Equal(["/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg", TheSettings.Subscription], settings.Scopes.Select(scope => scope.Value));
+        Assert.Equal(["/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg", SettingsText.Subscription], settings.Scopes.Select(scope => scope.Value));
     }
 
     [Fact]
     public void An_empty_opt_out_tag_switches_it_off() =>
-        Assert.Equal("", TheSettings.Good("""{ "Discovery": { "OptOutTag": "" } }""").OptOutTag);
+        Assert.Equal("", SettingsText.Good("""{ "Discovery": { "OptOutTag": "" } }""").OptOutTag);
 }

@@ -10,7 +10,7 @@ public sealed class WrongSettingsTests
     [MemberData(nameof(WrongRest.Cases), MemberType = typeof(WrongRest))]
     public void Each_wrong_setting_is_told_with_its_place_its_value_and_the_way_out(string what, string overlay, string[] faults)
     {
-        var result = TheSettings.Read(overlay);
+        var result = SettingsText.Read(overlay);
 
         Assert.NotEmpty(what);
         Assert.Null(result.Settings);
@@ -20,7 +20,7 @@ public sealed class WrongSettingsTests
     [Fact]
     public void Faults_from_all_over_are_told_at_once()
     {
-        var result = TheSettings.Read("""{ "Arm": { "Endpoint": "x" }, "Defaults": { "Access": "x" }, "Rules": [ {} ], "Health": { "Timeout": "x" } }""");
+        var result = SettingsText.Read("""{ "Arm": { "Endpoint": "x" }, "Defaults": { "Access": "x" }, "Rules": [ {} ], "Health": { "Timeout": "x" } }""");
 
         Assert.Equal(
             ["Importer:Arm:Endpoint", "Importer:Defaults:Access", "Importer:Rules:0:Match", "Importer:Health:Timeout"],
@@ -34,7 +34,7 @@ public sealed class WrongSettingsTests
     [InlineData("11111111-1111-1111-1111-111111111111", "11111111-1111-1111-1111-111111111111")]
     public void Secrets_in_the_wrong_place_are_not_shown(string value, string shown)
     {
-        var result = TheSettings.Read($$"""{ "Deletion": { "Mode": "{{value}}" } }""");
+        var result = SettingsText.Read($$"""{ "Deletion": { "Mode": "{{value}}" } }""");
 
         Assert.Equal(shown, Assert.Single(result.Faults).Value);
     }

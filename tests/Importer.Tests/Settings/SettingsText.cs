@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 namespace Importer.Tests.Settings;
 
 /// <summary>Makes settings files: the smallest good one, with changes laid over it.</summary>
-internal static class TheSettings
+internal static class SettingsText
 {
     public const string Service = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
     public const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
@@ -47,7 +47,8 @@ internal static class TheSettings
     public static IConfiguration Configuration(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
-    private static void Merge(JsonObject target, JsonObject overlay)
+    /// <summary>Lays one object over another; an empty object replaces.</summary>
+    public static void Merge(JsonObject target, JsonObject overlay)
     {
         foreach (var (name, value) in overlay)
         {

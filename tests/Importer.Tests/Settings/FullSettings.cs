@@ -1,0 +1,46 @@
+namespace Importer.Tests.Settings;
+
+/// <summary>A good file in which every setting there is has a value.</summary>
+internal static class FullSettings
+{
+    private const string Policies = """
+        {
+          "TokenLimit": { "TokensPerMinute": 1000, "TokenQuota": 50000, "TokenQuotaPeriod": "Daily", "CounterKey": "subscription", "EstimatePromptTokens": true },
+          "TokenMetrics": { "Namespace": "n", "Dimensions": { "API ID": "", "Team": "@(context.User?.Id ?? \"none\")" }, "Logger": "insights" },
+          "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "emb", "DurationSeconds": 60, "VaryBy": ["product"], "IgnoreSystemMessages": true, "MaxMessageCount": 10 },
+          "ContentSafety": { "BackendId": "safety", "ShieldPrompt": true, "EnforceOnCompletions": false, "Categories": { "Hate": 4 }, "Blocklists": ["words"], "OutputType": "FourSeverityLevels" },
+          "RateLimit": { "Calls": 10, "RenewalPeriodSeconds": 60, "CounterKey": "address" },
+          "CircuitBreaker": { "FailureCount": 3, "IntervalSeconds": 60, "TripSeconds": 60 },
+          "Retry": { "Count": 2, "IntervalSeconds": 1 },
+          "Extra": "fragment",
+          "Timeout": "00:01:00"
+        }
+        """;
+
+    private const string Profile = $$"""
+        "BasePath": "ai/{account}", "Source": "OpenApi", "DisplayName": "{account}", "Description": "{region}", "Products": ["a"], "Tags": ["t"],
+        "SubscriptionRequired": true, "Access": "Check", "OpenApi": { "Location": "specs/chat.json" }, "Policies": {{Policies}}
+        """;
+
+    public static string Text { get; } = $$"""
+        { "Importer": {
+          "ApiManagement": { "ServiceId": "{{SettingsText.Service}}" },
+          "Arm": { "Endpoint": "https://management.azure.com", "Audience": "https://management.azure.com" },
+          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off" },
+          "Defaults": {
+            "Compatibility": "Auto",
+            "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
+            {{Profile}} },
+          "Rules": [ {
+            "Match": { "Account": "a*", "Deployment": "d?", "ModelFormat": "OpenAI", "ModelName": "gpt-*", "Tag": "a=b" },
+            "Compatibility": ["AzureAI"],
+            "Authentication": { "Mode": "ApiKey", "KeyVaultSecret": "https://v.vault.azure.net/secrets/key" },
+            {{Profile}},
+            "Import": true } ],
+          "Deletion": { "Mode": "Delete", "MaxShare": 0.3, "MinCount": 3 },
+          "Drift": { "Mode": "Report" },
+          "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
+          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "master", "ReadyWithin": "00:01:00" },
+          "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
+        """;
+}
