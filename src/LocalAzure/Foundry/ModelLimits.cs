@@ -39,17 +39,20 @@ internal sealed class ModelLimits(TimeProvider clock)
         var limits = new Dictionary<string, (long, TimeSpan)>(StringComparer.OrdinalIgnoreCase);
         foreach (var limit in model.Deployment.Body["properties"]?["rateLimits"] as JsonArray ?? [])
         {
-            limits[(string)limit!["key"]!] = PerMinute((double)limit["count"]!, (double?)limit["renewalPeriod"] ?? 60);
+            limits[(string)limit!["key"]!] = PerMinute(Number(limit["count"]) ?? 0, Number(limit["renewalPeriod"]) ?? 60);
         }
 
         var sku = model.Deployment.Body["sku"];
-        if (!limits.ContainsKey("token") && (int?)sku?["capacity"] is { } units && ((string?)sku["name"])?.Contains("Provisioned", StringComparison.Ordinal) != true)
+        if (!limits.ContainsKey("token") && Number(sku?["capacity"]) is { } units && ((string?)sku?["name"])?.Contains("Provisioned", StringComparison.Ordinal) != true)
         {
-            limits["token"] = (units * (long)TokensPerUnit, TimeSpan.FromMinutes(1));
+            limits["token"] = ((long)units * TokensPerUnit, TimeSpan.FromMinutes(1));
         }
 
         return limits;
     }
+
+    /// <summary>However the number was written, in text or by the management plane.</summary>
+    private static double? Number(JsonNode? node) => node is null ? null : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture);
 
     /// <summary>The service looks at windows of one or ten seconds; here the same rate is counted over a minute.</summary>
     private static (long Count, TimeSpan Period) PerMinute(double count, double seconds) => seconds >= 60

@@ -86,14 +86,14 @@ public sealed class GatewayScene : IAsyncDisposable
     /// <summary>Gives the gateway's identity a role on an account.</summary>
     public async Task AllowAsync(string account, string role)
     {
-        var principal = (string)Cloud.Cloud.Store.Get(ArmClient.ServiceId)!.Body["identity"]!["principalId"]!;
+        var principal = (string)Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body["identity"]!["principalId"]!;
         await _arm.PutAsync($"{ArmClient.AccountId(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", new JsonObject
         {
             ["properties"] = new JsonObject
             {
                 ["principalId"] = principal,
                 ["principalType"] = "ServicePrincipal",
-                ["roleDefinitionId"] = $"{ArmClient.SubscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{role}",
+                ["roleDefinitionId"] = $"{CloudUnderTest.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
             },
         });
     }
@@ -140,9 +140,9 @@ public sealed class GatewayScene : IAsyncDisposable
         + $"<outbound>{outbound ?? "<base />"}</outbound><on-error>{onError ?? "<base />"}</on-error></policies>";
 
     public Task PutServiceAsync(string path, JsonObject properties) =>
-        _arm.PutAsync($"{ArmClient.ServiceId}/{path}", new JsonObject { ["properties"] = properties });
+        _arm.PutAsync($"{CloudUnderTest.Service}/{path}", new JsonObject { ["properties"] = properties });
 
-    public Task DeleteServiceAsync(string path) => _arm.DeleteAsync($"{ArmClient.ServiceId}/{path}");
+    public Task DeleteServiceAsync(string path) => _arm.DeleteAsync($"{CloudUnderTest.Service}/{path}");
 
     /// <summary>A new subscription's key.</summary>
     public async Task<string> SubscribeAsync(string name, string scope, string state = "active")

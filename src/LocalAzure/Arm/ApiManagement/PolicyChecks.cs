@@ -1,24 +1,23 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LocalAzure.Gateway.Documents;
+using LocalAzure.Gateway.Policies;
+using LocalAzure.State;
 
 namespace LocalAzure.Arm.ApiManagement;
 
-/// <summary>What the service looks at before it takes a policy: sections, elements, and what they refer to.</summary>
+/// <summary>What the service looks at before it takes a policy: the gateway's own check, against what the service holds.</summary>
 internal static partial class PolicyChecks
 {
-    private static readonly string[] Sections = ["inbound", "backend", "outbound", "on-error"];
-
     public static void Check(ArmCall call, XElement root, string expectedRoot)
     {
-        if (root.Name.LocalName != expectedRoot)
-        {
-            throw ArmErrors.Validation(PolicyText.FaultAt(root, $"The document element must be '{expectedRoot}'."));
-        }
-
-        var faults = SectionFaults(root).Concat(ReferenceFaults(call, root)).ToList();
+        var service = ApiManagementTypes.ServiceId(call);
+        var sku = (string?)call.Store.Get(service)?.Body["sku"]?["name"] ?? "Developer";
+        var faults = PolicyRegistry.Check(root, ScopeOf(call, expectedRoot), sku, ReferencesOf(call, service));
         if (faults.Count > 0)
         {
-            throw ArmErrors.Validation(faults);
+            throw ArmErrors.Validation([.. faults.Select(fault => (fault.Element, fault.Message))]);
         }
     }
 
@@ -34,54 +33,26 @@ internal static partial class PolicyChecks
     public static IEnumerable<string> NamedValues(string text) =>
         NamedValue().Matches(text).Select(match => match.Groups[1].Value);
 
-    private static IEnumerable<(string Target, string Message)> SectionFaults(XElement root)
+    private static PolicyScope ScopeOf(ArmCall call, string root) => root == "fragment"
+        ? PolicyScope.Fragment
+        : call.Path.Types switch
+        {
+            [_, "policies", ..] => PolicyScope.Global,
+            [_, var under, "policies", ..] when ResourceIds.Same(under, "products") => PolicyScope.Product,
+            [_, _, "policies", ..] => PolicyScope.Api,
+            _ => PolicyScope.Operation,
+        };
+
+    private static PolicyReferences ReferencesOf(ArmCall call, string service) => new()
     {
-        if (root.Name.LocalName != "policies")
-        {
-            yield break;
-        }
+        Backends = Names(call.Store.Children(service, ApiManagementTypes.Backends).Select(backend => backend.Name)),
+        NamedValues = Names(call.Store.Children(service, ApiManagementTypes.NamedValues).Select(value => value.Body.Text("displayName")!)),
+        Fragments = Names(call.Store.Children(service, ApiManagementTypes.Fragments).Select(fragment => fragment.Name)),
+        ClientIds = Names((call.Store.Get(service)?.Body["identity"]?["userAssignedIdentities"] as JsonObject ?? [])
+            .Select(identity => (string?)identity.Value?["clientId"]).OfType<string>()),
+    };
 
-        foreach (var section in root.Elements())
-        {
-            if (!Sections.Contains(section.Name.LocalName))
-            {
-                yield return PolicyText.FaultAt(section, "This element is not a section of a policy document.");
-            }
-            else if (section.ElementsBeforeSelf(section.Name).Any())
-            {
-                yield return PolicyText.FaultAt(section, "This section stands twice.");
-            }
-        }
-    }
-
-    private static IEnumerable<(string Target, string Message)> ReferenceFaults(ArmCall call, XElement root)
-    {
-        var service = ApiManagementTypes.ServiceId(call);
-        foreach (var (element, id) in Backends(root))
-        {
-            if (call.Store.Get($"{service}/backends/{id}") is null)
-            {
-                yield return PolicyText.FaultAt(element, $"Backend with id '{id}' could not be found.");
-            }
-        }
-
-        foreach (var include in root.Descendants("include-fragment"))
-        {
-            var id = (string?)include.Attribute("fragment-id") ?? "";
-            if (call.Store.Get($"{service}/policyFragments/{id}") is null)
-            {
-                yield return PolicyText.FaultAt(include, $"Policy fragment with id '{id}' could not be found.");
-            }
-        }
-
-        foreach (var name in NamedValues(root.ToString()).Distinct())
-        {
-            if (NamedValueRules.ByDisplayName(call.Store, service, name) is null)
-            {
-                yield return ("representation", $"Cannot find a property '{name}'");
-            }
-        }
-    }
+    private static HashSet<string> Names(IEnumerable<string> names) => names.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\{\{\s*([A-Za-z0-9\-._]+)\s*\}\}")]
     private static partial Regex NamedValue();

@@ -33,7 +33,7 @@ internal static class AccessCheck
     /// <summary>OpenAI's own clients send the account's key as a bearer token, which the v1 API takes.</summary>
     private static bool IsKeyAsBearer(InferenceCall call, string? bearer) => call.IsV1 && bearer is not null && Keys(call).Contains(bearer);
 
-    private static IEnumerable<string> Keys(InferenceCall call) => KeyRing.Of(call.Account);
+    private static IEnumerable<string> Keys(InferenceCall call) => KeyRing.OfAccount(call.Account);
 
     private static void CheckKey(InferenceCall call, string key)
     {

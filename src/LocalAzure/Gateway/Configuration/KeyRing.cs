@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
+using LocalAzure.Arm;
 using LocalAzure.State;
 
 namespace LocalAzure.Gateway.Configuration;
 
-/// <summary>The secrets that the management plane keeps with a resource and shows to nobody but listSecrets and us.</summary>
+/// <summary>The keys that the management plane keeps with a resource and shows only through its list actions.</summary>
 internal static class KeyRing
 {
-    private const string Secrets = "$secrets";
+    /// <summary>Both keys of a subscription.</summary>
+    public static IEnumerable<string> OfSubscription(ArmResource subscription) =>
+        new[] { "primaryKey", "secondaryKey" }.Select(name => (string?)subscription.Body["properties"]?[name]).OfType<string>();
 
-    /// <summary>Both keys of a subscription or an account.</summary>
-    public static IEnumerable<string> Of(ArmResource resource) => (resource.Body[Secrets] as JsonObject ?? []).Select(pair => (string)pair.Value!);
+    /// <summary>Both keys of an account.</summary>
+    public static IEnumerable<string> OfAccount(ArmResource account) =>
+        (account.Body[ArmDocument.Secrets] as JsonObject ?? []).Select(pair => (string)pair.Value!);
 }

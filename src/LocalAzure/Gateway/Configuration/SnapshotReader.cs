@@ -52,14 +52,17 @@ internal sealed class SnapshotReader(ResourceStore store)
         return ProductEntry.Of(product, direct.Concat(links));
     }
 
-    /// <summary>Named values are referred to by display name.</summary>
+    /// <summary>Named values are referred to by display name. Those from a key vault have no value here and stay unfilled.</summary>
     private Dictionary<string, string> NamedValuesOf(string serviceId)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var named in Children(serviceId, "namedValues"))
         {
             var properties = named.Body["properties"];
-            values[(string?)properties?["displayName"] ?? named.Name] = (string?)properties?["value"] ?? KeyRing.Of(named).FirstOrDefault() ?? string.Empty;
+            if ((string?)properties?["value"] is { } value)
+            {
+                values[(string?)properties["displayName"] ?? named.Name] = value;
+            }
         }
 
         return values;
@@ -71,7 +74,7 @@ internal sealed class SnapshotReader(ResourceStore store)
         foreach (var subscription in Children(serviceId, "subscriptions"))
         {
             var entry = SubscriptionEntry.Of(subscription);
-            foreach (var key in KeyRing.Of(subscription))
+            foreach (var key in KeyRing.OfSubscription(subscription))
             {
                 byKey[key] = entry;
             }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace LocalAzure.Gateway.Documents;
 
 /// <summary>
-/// Puts named values in place of <c>{{name}}</c> before a document is read.
+/// Puts named values in place of <c>{{name}}</c> in attributes and texts.
 /// https://learn.microsoft.com/azure/api-management/api-management-howto-properties
 /// </summary>
 internal static partial class NamedValues
@@ -15,6 +15,6 @@ internal static partial class NamedValues
     public static string Fill(string text, IReadOnlyDictionary<string, string> values) =>
         Reference().Replace(text, match => values.GetValueOrDefault(match.Groups["name"].Value, match.Value));
 
-    [GeneratedRegex(@"\{\{(?<name>[A-Za-z0-9\-._]+)\}\}")]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9\-._]+)\s*\}\}")]
     private static partial Regex Reference();
 }

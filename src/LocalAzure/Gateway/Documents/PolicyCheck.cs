@@ -12,26 +12,12 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
 {
     private readonly List<PolicyFault> _faults = [];
 
-    public IReadOnlyList<PolicyFault> Run(string xml)
-    {
-        try
-        {
-            CheckDocument(PolicyXml.Read(xml).Root!);
-        }
-        catch (XmlException fault)
-        {
-            _faults.Add(new PolicyFault("policies", fault.LineNumber, fault.LinePosition, fault.Message));
-        }
-
-        return _faults;
-    }
-
-    private void CheckDocument(XElement root)
+    public IReadOnlyList<PolicyFault> Run(XElement root)
     {
         var expected = scope == PolicyScope.Fragment ? "fragment" : "policies";
         if (root.Name.LocalName != expected)
         {
-            Add(root, $"the root element of this document has to be '{expected}'");
+            Add(root, $"The document element must be '{expected}'.");
         }
         else if (scope == PolicyScope.Fragment)
         {
@@ -43,6 +29,7 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
         }
 
         CheckNamedValues(root);
+        return _faults;
     }
 
     private void CheckSections(XElement root)

@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using LocalAzure.Gateway.Configuration;
 using LocalAzure.Gateway.Documents;
@@ -39,17 +38,21 @@ internal sealed class PolicyCompiler(GatewaySnapshot snapshot)
         return scope == snapshot.Service.Id ? (scope, Parse(Global)) : null;
     }
 
+    /// <summary>The management plane keeps documents well-formed, whatever format they came in.</summary>
     private XElement Parse(string xml)
     {
-        var filled = NamedValues.Fill(xml, snapshot.NamedValues);
-        try
+        var root = XDocument.Parse(xml, LoadOptions.SetLineInfo).Root!;
+        foreach (var attribute in root.DescendantsAndSelf().Attributes())
         {
-            return PolicyXml.Read(filled).Root!;
+            attribute.Value = NamedValues.Fill(attribute.Value, snapshot.NamedValues);
         }
-        catch (XmlException)
+
+        foreach (var text in root.DescendantNodes().OfType<XText>())
         {
-            return PolicyXml.Read(PolicyXml.FromRaw(filled)).Root!;
+            text.Value = NamedValues.Fill(text.Value, snapshot.NamedValues);
         }
+
+        return root;
     }
 
     private static List<Policy> Section(List<(string Id, XElement Root)> documents, string name)

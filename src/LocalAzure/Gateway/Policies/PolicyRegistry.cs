@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using LocalAzure.Gateway.Documents;
 
 namespace LocalAzure.Gateway.Policies;
@@ -18,13 +19,13 @@ public static class PolicyRegistry
     /// <summary>The element names, for docs/parity.md.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Shapes.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Everything wrong with a document in the escaped format; empty when the service would take it.</summary>
-    /// <param name="xml">The document; use <see cref="PolicyXml.FromRaw"/> first for <c>rawxml</c>.</param>
+    /// <summary>Everything wrong with a document; empty when the service would take it.</summary>
+    /// <param name="root">The document, read with line numbers.</param>
     /// <param name="scope">Where it is written to.</param>
     /// <param name="sku">The service's SKU name, such as Developer, Consumption or StandardV2.</param>
     /// <param name="references">What the service holds; null leaves names unchecked.</param>
-    public static IReadOnlyList<PolicyFault> Check(string xml, PolicyScope scope, string sku, PolicyReferences? references = null) =>
-        new PolicyCheck(scope, sku, references).Run(xml);
+    public static IReadOnlyList<PolicyFault> Check(XElement root, PolicyScope scope, string sku, PolicyReferences? references = null) =>
+        new PolicyCheck(scope, sku, references).Run(root);
 
     internal static PolicyShape? Find(string name) => Shapes.GetValueOrDefault(name);
 
