@@ -15,6 +15,6 @@ public sealed record DriftReport
     /// <summary>The run that looked.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>What stopped the check, if anything did; the items are not complete then.</summary>
+    /// <summary>What stopped the check or the repair, if anything did; a check that could not read tells no items.</summary>
     public string? Error { get; init; }
 }

@@ -4,6 +4,7 @@ using Importer.Health;
 namespace Importer.Reports;
 
 /// <summary>What a run wanted, found, changed, refused and proved. Serialised in camelCase; the field names are a contract.</summary>
+/// <remarks>Generated readers set every init-only property, absent ones to null: the setters put the empty value back.</remarks>
 public sealed record RunReport
 {
     /// <summary>The run's id.</summary>
@@ -28,28 +29,28 @@ public sealed record RunReport
     public RunOutcome? Outcome { get; init; }
 
     /// <summary>Which deployment is called through which API, and why so.</summary>
-    public IReadOnlyList<RunDecision> Decisions { get; init; } = [];
+    public IReadOnlyList<RunDecision> Decisions { get; init => field = value ?? []; } = [];
 
     /// <summary>What was left out or left alone, and why.</summary>
-    public IReadOnlyList<RunSetAside> SetAside { get; init; } = [];
+    public IReadOnlyList<RunSetAside> SetAside { get; init => field = value ?? []; } = [];
 
     /// <summary>What was done, or would be.</summary>
-    public IReadOnlyList<RunStep> Steps { get; init; } = [];
+    public IReadOnlyList<RunStep> Steps { get; init => field = value ?? []; } = [];
 
     /// <summary>How many of each.</summary>
-    public RunCounts Counts { get; init; } = new();
+    public RunCounts Counts { get; init => field = value ?? new(); } = new();
 
     /// <summary>The test calls made after the writes.</summary>
-    public IReadOnlyList<ProbeResult> Probes { get; init; } = [];
+    public IReadOnlyList<ProbeResult> Probes { get; init => field = value ?? []; } = [];
 
     /// <summary>From the event to an API that answers.</summary>
-    public RunTiming Timing { get; init; } = new();
+    public RunTiming Timing { get; init => field = value ?? new(); } = new();
 
     /// <summary>What stopped the run, if anything did.</summary>
     public string? Error { get; init; }
 
     /// <summary>Every try of the run, oldest first.</summary>
-    public IReadOnlyList<RunAttempt> Attempts { get; init; } = [];
+    public IReadOnlyList<RunAttempt> Attempts { get; init => field = value ?? []; } = [];
 
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }

@@ -21,7 +21,7 @@ public sealed record RunStep
     public string? Reason { get; init; }
 
     /// <summary>Which fields differ.</summary>
-    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
 
     /// <summary>How long it took, in milliseconds; 0 when it was not tried.</summary>
     public long Ms { get; init; }
