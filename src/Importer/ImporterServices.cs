@@ -9,7 +9,6 @@ using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Importer;
 
