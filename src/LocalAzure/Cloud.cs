@@ -1,4 +1,5 @@
 using LocalAzure.Arm;
+using LocalAzure.Blob;
 using LocalAzure.Control;
 using LocalAzure.EventGrid;
 using LocalAzure.Foundry;
@@ -85,6 +86,8 @@ public sealed class Cloud : IAsyncDisposable
         _parts.Add(plane);
         Seed.Plant(this);
         _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => MapArm(app, plane), cancellationToken));
+        _parts.Add(await IdentitySurface.StartAsync(this, cancellationToken));
+        _parts.Add(await BlobSurface.StartAsync(this, cancellationToken));
         _parts.Add(await FoundrySurface.StartAsync(this, cancellationToken));
         _parts.Add(await GatewaySurface.StartAsync(this, cancellationToken));
         _parts.Add(await EventGridService.StartAsync(this, cancellationToken));

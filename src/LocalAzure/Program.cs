@@ -1,2 +1,25 @@
-Console.Error.WriteLine("not wired yet");
-return 1;
+using System.Runtime.InteropServices;
+using LocalAzure;
+
+var line = CommandLine.Parse(args);
+if (line.Faults.Count > 0 || line.WantsHelp)
+{
+    foreach (var fault in line.Faults)
+    {
+        await Console.Error.WriteLineAsync(fault);
+    }
+
+    await Console.Error.WriteLineAsync(CommandLine.Usage);
+    return line.WantsHelp ? 0 : 2;
+}
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await Application.RunAsync(line.Options, Console.Out, stop.Token);
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

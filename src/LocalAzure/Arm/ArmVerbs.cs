@@ -70,9 +70,9 @@ internal static class ArmVerbs
 
     private static ArmAnswer Head(ArmCall call, ArmType type)
     {
-        var answer = ArmAnswer.Ok();
         var resource = Find(call, type);
-        return type.HasETag ? answer.With("ETag", resource.ETag) : answer;
+        // A link is only confirmed: https://learn.microsoft.com/rest/api/apimanagement/product-api/check-entity-exists
+        return type.HasETag ? ArmAnswer.Ok().With("ETag", resource.ETag) : ArmAnswer.NoContent;
     }
 
     private static ArmAnswer List(ArmCall call, ArmType type)

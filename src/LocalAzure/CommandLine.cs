@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace LocalAzure;
+
+/// <summary>What was asked for on the command line, or what is wrong with it.</summary>
+public sealed record CommandLine
+{
+    /// <summary>Printed beside the faults and for <c>--help</c>.</summary>
+    public const string Usage = """
+        dotnet run --project src/LocalAzure -- [demo] [options]
+
+          demo              the main job from end to end, then stop
+          --port-base N     first of the ports (default 7070): host +1, ARM +10, gateway +11, models +12, identity +13, blobs +14
+          --data DIR        queues, blobs and reports (default: a fresh folder under the temp path)
+          --settings FILE   settings of the functions app (default: local.settings.sample.json)
+          --no-functions    the cloud only
+          --latency MS      delay added to each ARM call (default 0)
+          --lro MS          length of long-running operations (default 300)
+        """;
+
+    private const int HighestOffset = 14;
+
+    public LocalAzureOptions Options { get; init; } = new();
+
+    public bool IsDemo { get; init; }
+
+    public bool WantsHelp { get; init; }
+
+    /// <summary>One sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var line = new CommandLine();
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            var name = arguments[at];
+            line = name switch
+            {
+                "demo" => line with { IsDemo = true },
+                "--help" or "-h" => line with { WantsHelp = true },
+                "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
+                "--port-base" or "--data" or "--settings" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                _ => line.Fault($"'{name}' is not an option."),
+            };
+        }
+
+        return line;
+    }
+
+    private CommandLine Take(string name, string? value) => (name, value) switch
+    {
+        (_, null or "") => Fault($"{name} needs a value."),
+        ("--data", _) => With(Options with { DataDirectory = Path.GetFullPath(value) }),
+        ("--settings", _) => File.Exists(value)
+            ? With(Options with { SettingsFile = Path.GetFullPath(value) })
+            : Fault($"--settings: there is no file '{value}'."),
+        ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number }),
+        ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
+        _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),
+    };
+
+    private CommandLine Number(string name, string value, int lowest, int highest, Func<int, LocalAzureOptions> with) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
+            ? With(with(number))
+            : Fault($"{name}: '{value}' is not a whole number from {lowest} to {highest}.");
+
+    private CommandLine With(LocalAzureOptions options) => this with { Options = options };
+
+    private CommandLine Fault(string sentence) => this with { Faults = [.. Faults, sentence] };
+}
