@@ -24,7 +24,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         _service = settings.ServiceId;
         var paths = new ApimPaths(_service);
         _reader = new(arm, paths, new ApimRoles(arm, logger));
-        _writer = new(arm, paths, _reader, settings);
+        _writer = new(arm, _reader, settings, clock);
         _access = new(arm, _reader, settings, clock);
     }
 

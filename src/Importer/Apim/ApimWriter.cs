@@ -5,15 +5,17 @@ using Importer.Gateway;
 namespace Importer.Apim;
 
 /// <summary>Writes and deletes one resource at a time; writes to one API never overlap.</summary>
-internal sealed class ApimWriter(ArmClient arm, ApimPaths paths, ApimReader reader, ApimGatewaySettings settings)
+internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySettings settings, TimeProvider clock)
 {
-    private readonly KeyedLock _apis = new();
+    private readonly ApimPaths _paths = new(settings.ServiceId);
+    private readonly ApiTurns _turns = new(clock);
 
     public async Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
     {
         try
         {
-            using var turn = await _apis.EnterAsync(resource.ApiId, cancellationToken);
+            using var turn = await _turns.EnterAsync(resource.ApiId, cancellationToken);
+            turn.IsImport = resource is Api { Definition.OpenApi: not null };
             return resource switch
             {
                 ServiceIdentity => await PutIdentityAsync(cancellationToken),
@@ -31,14 +33,14 @@ internal sealed class ApimWriter(ArmClient arm, ApimPaths paths, ApimReader read
 
     public async Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
     {
-        if (paths.Of(key) is not { } path)
+        if (_paths.Of(key) is not { } path)
         {
             return new(WriteFailureKind.Permanent, $"A resource of kind {key.Kind} is never withdrawn by the importer.");
         }
 
         try
         {
-            using var turn = await _apis.EnterAsync(ApimPaths.ApiOf(key), cancellationToken);
+            using var turn = await _turns.EnterAsync(ApimPaths.ApiOf(key), cancellationToken);
             var (tag, failure) = await CurrentTagAsync(key, etag, cancellationToken);
             if (failure is not null || tag is null)
             {
@@ -91,7 +93,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimPaths paths, ApimReader read
 
     private async Task WriteAsync(GatewayResource resource, ArmCondition condition, CancellationToken cancellationToken)
     {
-        var path = paths.Of(resource.Key) ?? throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written.");
+        var path = _paths.Of(resource.Key) ?? throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written.");
         await arm.PutAsync(path, ApimPaths.ApiVersion, await BodyAsync(resource, cancellationToken), condition, cancellationToken);
     }
 
@@ -127,14 +129,14 @@ internal sealed class ApimWriter(ArmClient arm, ApimPaths paths, ApimReader read
 
     private async Task<WriteFailure?> PutLinkAsync(ProductLink link, CancellationToken cancellationToken)
     {
-        await arm.PutAsync(paths.Link(link.Product, link.Api), ApimPaths.ApiVersion, null, null, cancellationToken);
+        await arm.PutAsync(_paths.Link(link.Product, link.Api), ApimPaths.ApiVersion, null, null, cancellationToken);
         return null;
     }
 
     private async Task<WriteFailure?> PutIdentityAsync(CancellationToken cancellationToken)
     {
-        var service = await arm.RequireAsync(paths.Service, ApimPaths.ApiVersion, cancellationToken);
-        await arm.PatchAsync(paths.Service, ApimPaths.ApiVersion, ApimIdentity.WithSystemAssigned(service.Body), null, cancellationToken);
+        var service = await arm.RequireAsync(_paths.Service, ApimPaths.ApiVersion, cancellationToken);
+        await arm.PatchAsync(_paths.Service, ApimPaths.ApiVersion, ApimIdentity.WithSystemAssigned(service.Body), null, cancellationToken);
         reader.ForgetService();
         return null;
     }

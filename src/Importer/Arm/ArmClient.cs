@@ -114,13 +114,13 @@ public sealed class ArmClient
             catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Busy && MayWait(began, attempt))
             {
                 // Another write holds the resource, or a finished import has not let go of it yet.
-                await Task.Delay(ArmBackoff.After(attempt), _clock, cancellationToken);
+                await Task.Delay(ArmBackoff.WhileBusy(attempt), _clock, cancellationToken);
             }
         }
     }
 
     private bool MayWait(long began, int attempt) =>
-        _clock.GetElapsedTime(began) < _settings.BusyFor && ArmDeadline.Allows(ArmBackoff.After(attempt), _clock);
+        _clock.GetElapsedTime(began) < _settings.BusyFor && ArmDeadline.Allows(ArmBackoff.WhileBusy(attempt), _clock);
 
     private async Task<ArmResponse> SendAsync(ArmRequest request, CancellationToken cancellationToken)
     {

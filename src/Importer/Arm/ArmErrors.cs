@@ -68,6 +68,7 @@ public static partial class ArmErrors
     {
         404 => ArmErrorKind.Gone,
         412 => ArmErrorKind.Changed,
+        501 => ArmErrorKind.Permanent,
         0 or 408 or 409 or 429 or >= 500 => ArmErrorKind.Later,
         _ => ArmErrorKind.Permanent,
     };

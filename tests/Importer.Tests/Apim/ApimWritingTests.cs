@@ -314,4 +314,18 @@ public sealed class ApimWritingTests : IDisposable
 
         Assert.Equal((1, 20), (most, _scene.Arm.Sent.Count));
     }
+
+    [Fact]
+    public async Task An_api_settles_after_an_import_before_the_next_write()
+    {
+        _scene.Arm.On($"PUT {ApiPath}", new Answer(201, "{}")).On($"PUT {PolicyPath}", new Answer(201, "{}")).On($"PUT {BackendPath}", new Answer(201, "{}"));
+
+        await _scene.PutAsync(ApimScene.OurApi);
+        await _scene.PutAsync(ApimScene.OurBackend);
+        Assert.Empty(_scene.Arm.Clock.Waits);
+
+        await _scene.PutAsync(Policy);
+        await _scene.PutAsync(Policy, "\"p1\"");
+        Assert.Single(_scene.Arm.Clock.Waits);
+    }
 }

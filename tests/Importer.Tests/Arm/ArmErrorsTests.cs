@@ -33,6 +33,7 @@ public sealed class ArmErrorsTests
     [InlineData(422, "Unprocessable", "", ArmErrorKind.Permanent)]
     [InlineData(429, "TooManyRequests", "", ArmErrorKind.Later)]
     [InlineData(500, "", "", ArmErrorKind.Later)]
+    [InlineData(501, "NotImplemented", "", ArmErrorKind.Permanent)]
     [InlineData(503, "ServiceUnavailable", "", ArmErrorKind.Later)]
     public void Every_answer_has_one_meaning(int status, string code, string message, ArmErrorKind kind) =>
         Assert.Equal(kind, ArmErrors.Classify(status, new() { Code = code, Message = message }));
