@@ -29,7 +29,10 @@ internal static class PolicyParts
         EmbeddingsBackendId = settings.EmbeddingsBackendId,
         IgnoreSystemMessages = settings.IgnoreSystemMessages,
         MaxMessageCount = settings.MaxMessageCount,
-        VaryBy = settings.VaryBy.Count > 0 ? settings.VaryBy : [CounterKeys.PerSubscription(subscriptionRequired)],
+        // A word taken literally would be one value for all callers, who would then get each other's answers.
+        VaryBy = settings.VaryBy.Count > 0
+            ? [.. settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))]
+            : [CounterKeys.PerSubscription(subscriptionRequired)],
     };
 
     public static ContentSafety ContentSafety(ContentSafetySettings settings, bool _) => new()

@@ -1,13 +1,12 @@
+using Importer.Policies;
+
 namespace Importer.Settings;
 
 /// <summary>Reads policy expressions as far as their outer form goes; API Management compiles them when the policy is written.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/api-management-policy-expressions</remarks>
 internal static class ExpressionParsers
 {
-    /// <summary>Words that stand for an expression of ours.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["subscription", "address", "product", "api"];
-
-    /// <summary>What calls are counted by: an expression, or one of <see cref="Words"/>.</summary>
+    /// <summary>What calls are counted by: an expression, or one of <see cref="CounterKeys.Words"/>.</summary>
     public static Parsed<string> Key(string text)
     {
         if (text.StartsWith('@') || text.Contains("{{", StringComparison.Ordinal))
@@ -15,9 +14,9 @@ internal static class ExpressionParsers
             return Value(text);
         }
 
-        return Words.Contains(text, StringComparer.OrdinalIgnoreCase)
+        return CounterKeys.Words.Contains(text, StringComparer.OrdinalIgnoreCase)
             ? Parse.Ok(text)
-            : Parse.Wrong<string>($"is the same for every caller. Write a policy expression, @(…), or one of {string.Join(", ", Words)}.{Nearest.Question(text, Words)}");
+            : Parse.Wrong<string>($"is the same for every caller. Write a policy expression, @(…), or one of {string.Join(", ", CounterKeys.Words)}.{Nearest.Question(text, CounterKeys.Words)}");
     }
 
     /// <summary>An expression or a fixed text.</summary>

@@ -1,4 +1,5 @@
 using Importer.Design;
+using Importer.Policies;
 
 namespace Importer.Settings;
 
@@ -6,10 +7,7 @@ namespace Importer.Settings;
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy</remarks>
 internal static class TokenMetricsReader
 {
-    private const int MaxCustom = 5;
-
-    // API Management fills these itself (the list is not confirmed against a live service).
-    private static readonly string[] Known = ["API ID", "Operation ID", "Product ID", "User ID", "Subscription ID", "Location", "Gateway ID", "Backend ID"];
+    private static readonly IReadOnlySet<string> Known = MetricDimension.DefaultNames;
 
     /// <summary>The metrics; without dimensions the usual ones.</summary>
     public static TokenMetricsSettings Read(SettingNode node)
@@ -32,9 +30,9 @@ internal static class TokenMetricsReader
         }
 
         var custom = dimensions.Keys.Except(Known).Count();
-        if (custom > MaxCustom)
+        if (custom > MetricDimension.MaxCustom)
         {
-            node.Fault($"has {custom} dimensions of its own; API Management takes {MaxCustom}. Take out {custom - MaxCustom}.");
+            node.Fault($"has {custom} dimensions of its own; API Management takes {MetricDimension.MaxCustom}. Take out {custom - MetricDimension.MaxCustom}.");
         }
 
         return dimensions;
