@@ -114,14 +114,6 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         return new(byChange[ChangeKind.Create].Count(), byChange[ChangeKind.Update].Count(), byChange[ChangeKind.Delete].Count(), _plan.Unchanged);
     }
 
-    private static SetAsideKind KindOf(FindingKind kind) => kind switch
-    {
-        FindingKind.Conflict => SetAsideKind.Conflict,
-        FindingKind.Kept => SetAsideKind.Kept,
-        FindingKind.Permission => SetAsideKind.Permission,
-        _ => SetAsideKind.Missing,
-    };
-
     private static RunDecision Decision(Decision decision) =>
         new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Origins };
 
