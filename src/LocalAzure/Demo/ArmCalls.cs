@@ -1,0 +1,14 @@
+namespace LocalAzure.Demo;
+
+/// <summary>How often the importer called ARM.</summary>
+internal sealed record ArmCalls
+{
+    public required int Reads { get; init; }
+
+    public required int Writes { get; init; }
+
+    /// <summary>The journal entry to count from next.</summary>
+    public required long LastSeq { get; init; }
+
+    public override string ToString() => $"{Reads + Writes} ARM calls ({Reads} reads, {Writes} writes)";
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace LocalAzure.Demo;
+
+/// <summary>Reads the stand-in's own records: who called ARM, and when events were raised.</summary>
+internal sealed class ControlDesk(HttpClient arm)
+{
+    public async Task<JsonNode> ReadyAsync(CancellationToken cancellationToken) =>
+        JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/ready", UriKind.Relative), cancellationToken))!;
+
+    /// <summary>The importer's ARM calls from that journal entry on.</summary>
+    public async Task<ArmCalls> CallsAfterAsync(long seq, CancellationToken cancellationToken)
+    {
+        var lines = await arm.GetStringAsync(new Uri("/_local/journal?surface=arm", UriKind.Relative), cancellationToken);
+        var entries = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var calls = entries.Where(entry => (long)entry["seq"]! > seq && (string?)entry["caller"] == "importer").ToList();
+        var reads = calls.Count(entry => (string?)entry["method"] is "GET" or "HEAD");
+        return new ArmCalls
+        {
+            Reads = reads,
+            Writes = calls.Count(entry => (string?)entry["method"] is "PUT" or "PATCH" or "DELETE"),
+            LastSeq = entries.Count == 0 ? seq : (long)entries[^1]["seq"]!,
+        };
+    }
+
+    /// <summary>When the newest event about that resource was raised.</summary>
+    public async Task<DateTimeOffset> EventTimeAsync(string subject, CancellationToken cancellationToken)
+    {
+        var body = JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/events", UriKind.Relative), cancellationToken))!;
+        var last = body["events"]!.AsArray().LastOrDefault(one => subject.Equals((string?)one!["subject"], StringComparison.OrdinalIgnoreCase));
+        return last is null
+            ? throw new DemoFailedException($"Event Grid has an event about {subject}", body.ToJsonString())
+            : DateTimeOffset.Parse((string)last["time"]!, null);
+    }
+}

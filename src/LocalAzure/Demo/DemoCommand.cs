@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LocalAzure.Demo.Chapters;
+using LocalAzure.FunctionsHost;
+using Spectre.Console;
+
+namespace LocalAzure.Demo;
+
+/// <summary>
+/// The whole job as a story: a cloud, the real handler, models that become APIs, an edit found and repaired, an API that
+/// goes, a report. It uses the public ports only, verifies every step and ends with 0 only if all were as they should be.
+/// </summary>
+public static class DemoCommand
+{
+    private const string Title = "Foundry → API Management: the whole way, on this machine";
+
+    private static readonly IChapter[] Chapters = [new OpenAiModels(), new PartnerModel(), new NothingLeftToDo(), new Tampering(), new Farewell(), new HealthReport()];
+
+    /// <summary>Runs it on the console.</summary>
+    public static Task<int> RunAsync(LocalAzureOptions options, CancellationToken cancellationToken) =>
+        RunAsync(options, Console.IsOutputRedirected ? new PlainNarrator(Console.Out) : new TerminalNarrator(AnsiConsole.Console), cancellationToken);
+
+    internal static async Task<int> RunAsync(LocalAzureOptions options, INarrator narrator, CancellationToken cancellationToken)
+    {
+        var lines = new ConcurrentQueue<string>();
+        var started = Stopwatch.GetTimestamp();
+        narrator.Title(Title, "A stand-in for Azure, the real importer, and every step verified through the public interfaces.");
+        try
+        {
+            narrator.Chapter(1, "A cloud, and the importer in it");
+            await using var cloud = await narrator.WhileAsync(
+                "starting …", () => Cloud.StartAsync(options with { HostLines = lines.Enqueue }, cancellationToken));
+            narrator.Verified($"ARM {options.Arm}, gateway {options.Gateway}, models {options.Foundry}, functions {options.FunctionsHost}");
+            narrator.Verified($"The handler answered; everything was up after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+            if (await TellAsync(options, narrator, cancellationToken))
+            {
+                narrator.Say($"All of it took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s.");
+                return 0;
+            }
+
+            ShowLast(narrator, lines);
+            return 1;
+        }
+        catch (HostStartException problem)
+        {
+            narrator.Failed("the functions host starts", problem.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<bool> TellAsync(LocalAzureOptions options, INarrator narrator, CancellationToken cancellationToken)
+    {
+        using var armClient = new HttpClient { BaseAddress = options.Arm };
+        using var gatewayClient = new HttpClient { BaseAddress = options.Gateway };
+        using var hostClient = new HttpClient { BaseAddress = options.FunctionsHost, Timeout = TimeSpan.FromMinutes(3) };
+        var arm = new ArmDesk(armClient);
+        var control = new ControlDesk(armClient);
+        var keys = await control.ReadyAsync(cancellationToken);
+        var scene = new Scene(
+            narrator,
+            arm,
+            control,
+            new GatewayDesk(gatewayClient, await arm.SubscriptionKeyAsync(cancellationToken)),
+            new HostDesk(hostClient, (string)keys["functionKey"]!, (string)keys["masterKey"]!))
+        {
+            ReportFile = Path.Combine(options.DataDirectory, "health-report.html"),
+        };
+        foreach (var (index, chapter) in Chapters.Index())
+        {
+            narrator.Chapter(index + 2, chapter.Title);
+            if (!await IsToldAsync(chapter, scene, cancellationToken))
+            {
+                NotTried(narrator, Chapters[(index + 1)..]);
+                return false;
+            }
+        }
+
+        narrator.Table([["deployment", "event → answer", "reads", "writes", "tokens"], .. scene.Ledger]);
+        narrator.Verified("Every step was as it should be.");
+        return true;
+    }
+
+    private static async Task<bool> IsToldAsync(IChapter chapter, Scene scene, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await chapter.TellAsync(scene, cancellationToken);
+            return true;
+        }
+        catch (DemoFailedException problem)
+        {
+            scene.Narrator.Failed(problem.Expected, problem.Seen);
+        }
+        catch (HttpRequestException problem)
+        {
+            scene.Narrator.Failed("every call gets an answer", problem.Message);
+        }
+
+        return false;
+    }
+
+    private static void NotTried(INarrator narrator, IEnumerable<IChapter> rest)
+    {
+        foreach (var chapter in rest)
+        {
+            narrator.Say($"Not tried: {chapter.Title}");
+        }
+    }
+
+    private static void ShowLast(INarrator narrator, ConcurrentQueue<string> lines)
+    {
+        narrator.Say("The last lines of the functions host and the importer:");
+        foreach (var line in lines.TakeLast(25))
+        {
+            narrator.Say($"  {line}");
+        }
+    }
+}
