@@ -65,14 +65,9 @@ public static class DemoCommand
         {
             ReportFile = Path.Combine(options.DataDirectory, "health-report.html"),
         };
-        foreach (var (index, chapter) in Chapters.Index())
+        if (!await TellAllAsync(Chapters, narrator, chapter => chapter.TellAsync(scene, cancellationToken)))
         {
-            narrator.Chapter(index + 2, chapter.Title);
-            if (!await IsToldAsync(chapter, scene, cancellationToken))
-            {
-                NotTried(narrator, Chapters[(index + 1)..]);
-                return false;
-            }
+            return false;
         }
 
         narrator.Table([["deployment", "event → answer", "reads", "writes", "tokens"], .. scene.Ledger]);
@@ -80,23 +75,38 @@ public static class DemoCommand
         return true;
     }
 
-    private static async Task<bool> IsToldAsync(IChapter chapter, Scene scene, CancellationToken cancellationToken)
+    /// <summary>Tells one chapter after the other, up to the first that is not so.</summary>
+    internal static async Task<bool> TellAllAsync(IReadOnlyList<IChapter> chapters, INarrator narrator, Func<IChapter, Task> tell)
+    {
+        foreach (var (index, chapter) in chapters.Index())
+        {
+            narrator.Chapter(index + 2, chapter.Title);
+            if (await FaultAsync(chapter, tell) is { } fault)
+            {
+                narrator.Failed(fault.Expected, fault.Seen);
+                NotTried(narrator, chapters.Skip(index + 1));
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<DemoFailedException?> FaultAsync(IChapter chapter, Func<IChapter, Task> tell)
     {
         try
         {
-            await chapter.TellAsync(scene, cancellationToken);
-            return true;
+            await tell(chapter);
+            return null;
         }
         catch (DemoFailedException problem)
         {
-            scene.Narrator.Failed(problem.Expected, problem.Seen);
+            return problem;
         }
         catch (HttpRequestException problem)
         {
-            scene.Narrator.Failed("every call gets an answer", problem.Message);
+            return new DemoFailedException("every call gets an answer", problem.Message);
         }
-
-        return false;
     }
 
     private static void NotTried(INarrator narrator, IEnumerable<IChapter> rest)
