@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Importer.Arm;
 
 namespace Functions.Host;
 
@@ -68,6 +69,7 @@ internal sealed partial class Dispatcher(FunctionTable table, IServiceProvider s
     {
         using var deadline = new CancellationTokenSource(entry.Deadline, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
+        using var waits = ArmDeadline.Until(clock.GetUtcNow() + entry.Deadline);
         try
         {
             return await entry.Resolve(services).RunAsync(invocation, ends.Token).WaitAsync(entry.Deadline + GraceAfter(entry.Deadline), clock, aborted);

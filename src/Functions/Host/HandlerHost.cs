@@ -34,12 +34,11 @@ internal static class HandlerHost
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
-        logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Warning);
-        logging.AddSimpleConsole(options =>
+        logging.AddConsole(options =>
         {
-            options.SingleLine = true;
-            options.IncludeScopes = true;
-            options.ColorBehavior = LoggerColorBehavior.Disabled;
+            options.FormatterName = OneLineFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Warning;
         });
+        logging.AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>();
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     {
         var ended = run with { FinishedAt = run.FinishedAt ?? clock.GetUtcNow() };
         await TryRecordAsync(run.Id, token => records.FinishAsync(ended, token));
-        LogEnded(run.Id, run.Scope ?? "everything", run.Outcome, run.Counts, run.Error);
+        LogEnded(run.Id, run.Scope ?? "everything", run.Outcome, run.Counts, run.Error ?? "");
     }
 
     /// <summary>The record of a request that nobody has worked on.</summary>
@@ -83,7 +83,7 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     }
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} over {Scope}: {Outcome}, {Counts}. {Error}")]
-    private partial void LogEnded(string runId, string scope, RunOutcome? outcome, RunCounts counts, string? error);
+    private partial void LogEnded(string runId, string scope, RunOutcome? outcome, RunCounts counts, string error);
 
     [LoggerMessage(LogLevel.Error, "Run {RunId} broke.")]
     private partial void LogBroke(Exception exception, string runId);

@@ -5,4 +5,8 @@ namespace Importer.Reports;
 /// <param name="Update">Updated.</param>
 /// <param name="Delete">Deleted.</param>
 /// <param name="Unchanged">Already as wanted.</param>
-public sealed record RunCounts(int Create = 0, int Update = 0, int Delete = 0, int Unchanged = 0);
+public sealed record RunCounts(int Create = 0, int Update = 0, int Delete = 0, int Unchanged = 0)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Create} created, {Update} updated, {Delete} deleted, {Unchanged} unchanged";
+}
