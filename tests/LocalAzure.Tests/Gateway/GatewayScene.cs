@@ -83,10 +83,10 @@ public sealed class GatewayScene : IAsyncDisposable
             ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = format, ["name"] = model, ["version"] = "1" } },
         });
 
-    /// <summary>Gives the gateway's identity a role on an account.</summary>
-    public async Task AllowAsync(string account, string role)
+    /// <summary>Gives a principal, or else the gateway's identity, a role on an account.</summary>
+    public async Task AllowAsync(string account, string role, string? principal = null)
     {
-        var principal = (string)Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body["identity"]!["principalId"]!;
+        principal ??= (string)Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body["identity"]!["principalId"]!;
         await _arm.PutAsync($"{ArmClient.AccountId(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", new JsonObject
         {
             ["properties"] = new JsonObject
@@ -104,6 +104,22 @@ public sealed class GatewayScene : IAsyncDisposable
         properties["protocol"] = "http";
         properties["url"] = url;
         return PutServiceAsync($"backends/{name}", properties);
+    }
+
+    /// <summary>A pool over the /openai endpoints of accounts, each behind a breaker that one 429 opens.</summary>
+    public Task AddPoolAsync(string name, params IEnumerable<(string Account, int Priority)> members) =>
+        AddPoolAsync(name, members.Select(member => (member.Account, member.Priority, 1)));
+
+    public async Task AddPoolAsync(string name, IEnumerable<(string Account, int Priority, int Weight)> members)
+    {
+        var services = new JsonArray();
+        foreach (var (account, priority, weight) in members)
+        {
+            await AddBackendAsync($"{account}-in-pool", EndpointOf(account, "openai"), BackendTests.WithBreaker(1, acceptRetryAfter: true));
+            services.Add((JsonNode)new JsonObject { ["id"] = $"{CloudUnderTest.Service}/backends/{account}-in-pool", ["priority"] = priority, ["weight"] = weight });
+        }
+
+        await PutServiceAsync($"backends/{name}", new JsonObject { ["type"] = "Pool", ["pool"] = new JsonObject { ["services"] = services } });
     }
 
     public async Task AddApiAsync(string name, string path, IEnumerable<(string Id, string Method, string Template)> operations, JsonObject? more = null)
@@ -134,6 +150,39 @@ public sealed class GatewayScene : IAsyncDisposable
     /// <param name="document">The whole document.</param>
     public Task PolicyAtAsync(string scope, string document) =>
         PutServiceAsync($"{scope}policies/policy", new JsonObject { ["format"] = "rawxml", ["value"] = document });
+
+    /// <summary>As <see cref="PolicyAsync"/>, giving the answer back whatever it is.</summary>
+    public Task<ArmReply> TryPolicyAsync(string inbound, string? outbound = null) =>
+        TryPolicyAtAsync("apis/contoso-openai/", Document(inbound, outbound: outbound));
+
+    public Task<ArmReply> TryPolicyAtAsync(string scope, string document) => Cloud.PutAsync(
+        $"{CloudUnderTest.Service}/{scope}policies/policy",
+        new JsonObject { ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = document } }.ToJsonString());
+
+    public async Task<string> AccountKeyAsync(string account = Account) =>
+        (string)(await Cloud.PostAsync($"{ArmClient.AccountId(account)}/listKeys")).Body!["key1"]!;
+
+    /// <summary>Changes the service's identity, for example to None.</summary>
+    public async Task<JsonObject> SetServiceIdentityAsync(string type, JsonObject? users = null)
+    {
+        var identity = new JsonObject { ["type"] = type };
+        if (users is not null)
+        {
+            identity["userAssignedIdentities"] = users;
+        }
+
+        var reply = await Cloud.DoneAsync(Cloud.PatchAsync(CloudUnderTest.Service, new JsonObject { ["identity"] = identity }.ToJsonString(), ifMatch: null));
+        Assert.True(reply.Status is 200, reply.Message);
+        return Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body;
+    }
+
+    public async Task<(string ClientId, string PrincipalId)> AddUserIdentityAsync()
+    {
+        const string Id = $"{CloudUnderTest.Group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/apim-user";
+        var service = await SetServiceIdentityAsync("SystemAssigned, UserAssigned", new JsonObject { [Id] = new JsonObject() });
+        var user = service["identity"]!["userAssignedIdentities"]![Id]!;
+        return ((string)user["clientId"]!, (string)user["principalId"]!);
+    }
 
     public static string Document(string inbound = "<base />", string? backend = null, string? outbound = null, string? onError = null) =>
         $"<policies><inbound>{inbound}</inbound><backend>{backend ?? "<base />"}</backend>"

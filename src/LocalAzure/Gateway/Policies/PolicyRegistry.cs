@@ -14,6 +14,8 @@ public static class PolicyRegistry
         SetVariable.Shape, SetStatus.Shape, SetBody.Shape, RewriteUri.Shape, ReturnResponse.Shape, Choose.Shape, ForwardRequest.Shape, Retry.Shape,
         LlmTokenLimit.Shape, LlmEmitTokenMetric.Shape, LlmSemanticCacheLookup.Shape, LlmSemanticCacheStore.Shape, LlmContentSafety.Shape,
         RateLimit.Shape, RateLimitByKey.Shape, QuotaByKey.Shape, IncludeFragment.Shape,
+        Alias("azure-openai-token-limit", LlmTokenLimit.Shape), Alias("azure-openai-emit-token-metric", LlmEmitTokenMetric.Shape),
+        Alias("azure-openai-semantic-cache-lookup", LlmSemanticCacheLookup.Shape), Alias("azure-openai-semantic-cache-store", LlmSemanticCacheStore.Shape),
     }.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
 
     /// <summary>The element names, for docs/parity.md.</summary>
@@ -36,4 +38,7 @@ public static class PolicyRegistry
         var shape = Find(name) ?? throw new InvalidOperationException($"Policy '{name}' is not simulated.");
         return shape.Make(node);
     }
+
+    /// <summary>The older names, which the service still takes for the same policies.</summary>
+    private static PolicyShape Alias(string name, PolicyShape shape) => shape with { Element = shape.Element with { Name = name } };
 }
