@@ -24,9 +24,9 @@ public sealed class DeploymentTests
         using var client = new HttpClient { BaseAddress = cloud.Cloud.Options.Foundry };
         client.DefaultRequestHeaders.Add("api-key", key);
 
-        using var early = await client.PostAsync(FoundryScene.Chat(), FoundryScene.Json(Chats.Say("hi")));
+        using var early = await client.PostAsync(new Uri(FoundryScene.Chat(), UriKind.Relative), FoundryScene.Json(Chats.Say("hi")));
         cloud.Cloud.Clock.Advance(TimeSpan.FromHours(1));
-        using var later = await client.PostAsync(FoundryScene.Chat(), FoundryScene.Json(Chats.Say("hi")));
+        using var later = await client.PostAsync(new Uri(FoundryScene.Chat(), UriKind.Relative), FoundryScene.Json(Chats.Say("hi")));
 
         Assert.Equal((404, 200), ((int)early.StatusCode, (int)later.StatusCode));
     }

@@ -106,22 +106,6 @@ public sealed class GatewayScene : IAsyncDisposable
         return PutServiceAsync($"backends/{name}", properties);
     }
 
-    /// <summary>A pool over the /openai endpoints of accounts, each behind a breaker that one 429 opens.</summary>
-    public Task AddPoolAsync(string name, params IEnumerable<(string Account, int Priority)> members) =>
-        AddPoolAsync(name, members.Select(member => (member.Account, member.Priority, 1)));
-
-    public async Task AddPoolAsync(string name, IEnumerable<(string Account, int Priority, int Weight)> members)
-    {
-        var services = new JsonArray();
-        foreach (var (account, priority, weight) in members)
-        {
-            await AddBackendAsync($"{account}-in-pool", EndpointOf(account, "openai"), BackendTests.WithBreaker(1, acceptRetryAfter: true));
-            services.Add((JsonNode)new JsonObject { ["id"] = $"{CloudUnderTest.Service}/backends/{account}-in-pool", ["priority"] = priority, ["weight"] = weight });
-        }
-
-        await PutServiceAsync($"backends/{name}", new JsonObject { ["type"] = "Pool", ["pool"] = new JsonObject { ["services"] = services } });
-    }
-
     public async Task AddApiAsync(string name, string path, IEnumerable<(string Id, string Method, string Template)> operations, JsonObject? more = null)
     {
         var properties = more ?? [];
@@ -161,28 +145,6 @@ public sealed class GatewayScene : IAsyncDisposable
 
     public async Task<string> AccountKeyAsync(string account = Account) =>
         (string)(await Cloud.PostAsync($"{ArmClient.AccountId(account)}/listKeys")).Body!["key1"]!;
-
-    /// <summary>Changes the service's identity, for example to None.</summary>
-    public async Task<JsonObject> SetServiceIdentityAsync(string type, JsonObject? users = null)
-    {
-        var identity = new JsonObject { ["type"] = type };
-        if (users is not null)
-        {
-            identity["userAssignedIdentities"] = users;
-        }
-
-        var reply = await Cloud.DoneAsync(Cloud.PatchAsync(CloudUnderTest.Service, new JsonObject { ["identity"] = identity }.ToJsonString(), ifMatch: null));
-        Assert.True(reply.Status is 200, reply.Message);
-        return Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body;
-    }
-
-    public async Task<(string ClientId, string PrincipalId)> AddUserIdentityAsync()
-    {
-        const string Id = $"{CloudUnderTest.Group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/apim-user";
-        var service = await SetServiceIdentityAsync("SystemAssigned, UserAssigned", new JsonObject { [Id] = new JsonObject() });
-        var user = service["identity"]!["userAssignedIdentities"]![Id]!;
-        return ((string)user["clientId"]!, (string)user["principalId"]!);
-    }
 
     public static string Document(string inbound = "<base />", string? backend = null, string? outbound = null, string? onError = null) =>
         $"<policies><inbound>{inbound}</inbound><backend>{backend ?? "<base />"}</backend>"
