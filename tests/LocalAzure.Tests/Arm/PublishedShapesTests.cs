@@ -110,7 +110,7 @@ public sealed class PublishedShapesTests(ITestOutputHelper output)
     private async Task Judge(IReadOnlyList<JournalEntry> journal)
     {
         Assert.All(journal, entry => Assert.True(entry.Status < 500, $"{entry.Method} {entry.Path}: {entry.Status} {entry.Response}"));
-        if (SharedFolder.Find(Path.Combine("specs", "validator")) is not { } folder)
+        if (Shared.Find("specs", "validator") is not { } folder)
         {
             output.WriteLine("Not checked: the published ARM types are not beside the repository.");
             return;
