@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using LocalAzure;
+using LocalAzure.Demo;
 
-var line = CommandLine.Parse(args);
+var line = CommandLineArguments.Parse(args);
 if (line.Faults.Count > 0 || line.WantsHelp)
 {
     foreach (var fault in line.Faults)
@@ -9,14 +10,16 @@ if (line.Faults.Count > 0 || line.WantsHelp)
         await Console.Error.WriteLineAsync(fault);
     }
 
-    await Console.Error.WriteLineAsync(CommandLine.Usage);
+    await Console.Error.WriteLineAsync(CommandLineArguments.Usage);
     return line.WantsHelp ? 0 : 2;
 }
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await Application.RunAsync(line.Options, Console.Out, stop.Token);
+return line.IsDemo
+    ? await DemoCommand.RunAsync(line.Options, stop.Token)
+    : await Application.RunAsync(line.Options, Console.Out, stop.Token);
 
 void Stop(PosixSignalContext context)
 {

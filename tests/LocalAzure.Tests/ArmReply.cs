@@ -8,7 +8,9 @@ public sealed record ArmReply(int Status, JsonObject? Body, HttpResponseHeaders 
 {
     public string? Code => (string?)Body?["error"]?["code"];
 
-    public string Message => $"{Body?["error"]?["message"]} {Body?["error"]?["details"]?.ToJsonString()}";
+    /// <summary>The message and those of the details.</summary>
+    public string Message => string.Join(
+        ' ', [(string?)Body?["error"]?["message"], .. (Body?["error"]?["details"] as JsonArray ?? []).Select(one => (string?)one!["message"])]);
 
     public JsonObject Properties => (JsonObject)Body!["properties"]!;
 

@@ -35,6 +35,10 @@ public sealed class CloudUnderTest : IAsyncDisposable
         return new CloudUnderTest(await Cloud.StartAsync(with?.Invoke(options) ?? options, CancellationToken.None));
     }
 
+    /// <summary>One whose long operations run until <see cref="DoneAsync"/> moves the clock.</summary>
+    public static Task<CloudUnderTest> StartStillAsync() =>
+        StartAsync(options => options with { OperationLength = TimeSpan.FromMinutes(1) });
+
     public Task<ArmReply> GetAsync(string path, string? version = null) => SendAsync(HttpMethod.Get, path, version: version);
 
     public Task<ArmReply> PutAsync(string path, string? body = null, string? ifMatch = null, string? version = null) =>
@@ -51,6 +55,7 @@ public sealed class CloudUnderTest : IAsyncDisposable
     public async Task<ArmReply> DoneAsync(Task<ArmReply> write)
     {
         var reply = await write;
+        Cloud.Clock.Advance(Cloud.Options.OperationLength);
         while (reply.Header("Location") is { } location)
         {
             await Task.Delay(5);

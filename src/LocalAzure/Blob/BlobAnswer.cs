@@ -1,6 +1,5 @@
 using System.Security;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace LocalAzure.Blob;
 

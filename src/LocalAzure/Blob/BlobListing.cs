@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Microsoft.AspNetCore.Http;
 
 namespace LocalAzure.Blob;
 

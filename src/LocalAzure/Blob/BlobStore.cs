@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,7 @@ namespace LocalAzure.Blob;
 /// Blobs as files under <c>{data}/blobs/{container}</c>, their properties beside them under <c>{data}/blob-properties</c>.
 /// Names are checked by the caller through <see cref="IsName"/>.
 /// </summary>
+[SuppressMessage("Security", "CA3003", Justification = "Names are checked by IsName before they come here; they cannot leave their folder.")]
 internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
 {
     private readonly string _blobs = Path.Combine(dataDirectory, "blobs");

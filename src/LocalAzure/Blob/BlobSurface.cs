@@ -1,7 +1,5 @@
 using LocalAzure.Control;
 using LocalAzure.Identity;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace LocalAzure.Blob;
 

@@ -8,7 +8,7 @@ public sealed class CognitiveServicesTests : IAsyncLifetime
     private const string Contoso = $"{Accounts}/contoso";
     private CloudUnderTest _test = null!;
 
-    public async Task InitializeAsync() => _test = await StartAsync();
+    public async Task InitializeAsync() => _test = await StartStillAsync();
 
     public async Task DisposeAsync() => await _test.DisposeAsync();
 

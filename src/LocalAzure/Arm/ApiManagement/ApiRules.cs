@@ -22,6 +22,7 @@ internal static class ApiRules
             new("apiRevisionDescription") { Max = 256 },
         ],
         Accept = Accept,
+        Deleting = (call, api) => LinkRules.RemoveFromProducts(call, api.Name),
         LongWrite = new LongWrite
         {
             PollScope = ApiManagementTypes.PollScope,

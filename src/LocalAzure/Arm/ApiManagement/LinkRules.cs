@@ -83,6 +83,21 @@ internal static class LinkRules
         return new JsonObject { ["properties"] = new JsonObject { ["displayName"] = tag?.Body.Text("displayName") ?? link.Name } };
     }
 
+    /// <summary>Links to an API leave with it.</summary>
+    public static void RemoveFromProducts(ArmCall call, string api)
+    {
+        foreach (var product in call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Products))
+        {
+            call.Store.Remove($"{product.Id}/apis/{api}");
+            RemoveLinks(call, product.Id, ApiManagementTypes.ProductApiLinks, api);
+        }
+
+        foreach (var tag in call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Tags))
+        {
+            RemoveLinks(call, tag.Id, ApiManagementTypes.TagApiLinks, api);
+        }
+    }
+
     private static void RemoveLinks(ArmCall call, string parent, string type, string api)
     {
         foreach (var link in call.Store.Children(parent, type).Where(one => ResourceIds.Same(ResourceIds.Name(one.Body.Text("apiId") ?? ""), api)))

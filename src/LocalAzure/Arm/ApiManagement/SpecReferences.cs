@@ -46,8 +46,8 @@ internal static partial class SpecReferences
                 CheckReference(document, found);
                 foreach (var (name, child) in found)
                 {
-                    // Examples hold data, which may look like a reference and is none.
-                    if (name is not ("example" or "examples" or "default" or "enum"))
+                    // Examples hold data, which may look like a reference and is none; extensions are ignored.
+                    if (name is not ("example" or "examples" or "default" or "enum") && !name.StartsWith("x-", StringComparison.Ordinal))
                     {
                         Walk(document, child);
                     }

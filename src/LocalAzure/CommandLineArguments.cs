@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LocalAzure;
 
 /// <summary>What was asked for on the command line, or what is wrong with it.</summary>
-public sealed record CommandLine
+public sealed record CommandLineArguments
 {
     /// <summary>Printed beside the faults and for <c>--help</c>.</summary>
     public const string Usage = """
@@ -29,9 +29,9 @@ public sealed record CommandLine
     /// <summary>One sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
-    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    public static CommandLineArguments Parse(IReadOnlyList<string> arguments)
     {
-        var line = new CommandLine();
+        var line = new CommandLineArguments();
         for (var at = 0; at < arguments.Count; at++)
         {
             var name = arguments[at];
@@ -48,7 +48,7 @@ public sealed record CommandLine
         return line;
     }
 
-    private CommandLine Take(string name, string? value) => (name, value) switch
+    private CommandLineArguments Take(string name, string? value) => (name, value) switch
     {
         (_, null or "") => Fault($"{name} needs a value."),
         ("--data", _) => With(Options with { DataDirectory = Path.GetFullPath(value) }),
@@ -60,12 +60,12 @@ public sealed record CommandLine
         _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),
     };
 
-    private CommandLine Number(string name, string value, int lowest, int highest, Func<int, LocalAzureOptions> with) =>
+    private CommandLineArguments Number(string name, string value, int lowest, int highest, Func<int, LocalAzureOptions> with) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
             ? With(with(number))
             : Fault($"{name}: '{value}' is not a whole number from {lowest} to {highest}.");
 
-    private CommandLine With(LocalAzureOptions options) => this with { Options = options };
+    private CommandLineArguments With(LocalAzureOptions options) => this with { Options = options };
 
-    private CommandLine Fault(string sentence) => this with { Faults = [.. Faults, sentence] };
+    private CommandLineArguments Fault(string sentence) => this with { Faults = [.. Faults, sentence] };
 }

@@ -1,0 +1,30 @@
+namespace LocalAzure.Tests;
+
+public sealed class CommandLineArgumentsTests
+{
+    [Fact]
+    public void Options_become_addresses_and_times()
+    {
+        var line = CommandLineArguments.Parse(["demo", "--port-base", "9000", "--latency", "20", "--lro", "1000", "--no-functions", "--data", "x"]);
+        Assert.Empty(line.Faults);
+        Assert.True(line.IsDemo);
+        Assert.Equal(new Uri("http://127.0.0.1:9010/"), line.Options.Arm);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), line.Options.ArmLatency);
+        Assert.Equal(TimeSpan.FromSeconds(1), line.Options.OperationLength);
+        Assert.True(line.Options.NoFunctions);
+        Assert.Equal(Path.GetFullPath("x"), line.Options.DataDirectory);
+    }
+
+    [Theory]
+    [InlineData("'--port' is not an option.", "--port")]
+    [InlineData("--port-base needs a value.", "--port-base")]
+    [InlineData("--port-base: '80' is not a whole number from 1024 to 65521.", "--port-base", "80")]
+    [InlineData("--lro: 'long' is not a whole number from 0 to 3600000.", "--lro", "long")]
+    [InlineData("--settings: there is no file 'none.json'.", "--settings", "none.json")]
+    public void What_is_wrong_is_said(string fault, params string[] arguments) =>
+        Assert.Equal([fault], CommandLineArguments.Parse(arguments).Faults);
+
+    [Fact]
+    public void Every_fault_is_told_at_once() =>
+        Assert.Equal(2, CommandLineArguments.Parse(["--lro", "x", "--what"]).Faults.Count);
+}
