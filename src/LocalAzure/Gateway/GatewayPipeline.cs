@@ -58,6 +58,12 @@ internal sealed class GatewayPipeline(PolicyContext context)
     private void Match()
     {
         var request = context.Request;
+        if (context.Api.Type != "http")
+        {
+            throw new GatewayException(
+                StatusCodes.Status501NotImplemented, "configuration", "NotSimulated", $"LocalAzure does not serve APIs of type {context.Api.Type}; see docs/parity.md.");
+        }
+
         var (operation, parameters) = context.Api.Operations
             .Where(candidate => string.Equals(candidate.Method, request.Method, StringComparison.OrdinalIgnoreCase))
             .Select(candidate => (Operation: candidate, Parameters: candidate.Template.Match(request.Path, request.Query)))

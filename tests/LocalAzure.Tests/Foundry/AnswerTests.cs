@@ -84,6 +84,20 @@ public sealed class AnswerTests
         Assert.Equal(code, (string)reply.Json["error"]!["code"]!);
     }
 
+    [Theory]
+    [InlineData("\"background\":true", 501)]
+    [InlineData("\"tool_choice\":\"required\"", 501)]
+    [InlineData("\"text\":{\"format\":{\"type\":\"json_schema\"}}", 501)]
+    [InlineData("\"previous_response_id\":\"resp_gone\"", 400)]
+    public async Task Responses_refuse_what_they_cannot_do(string field, int status)
+    {
+        await using var scene = await FoundryScene.StartAsync();
+
+        var reply = await scene.PostAsync("/contoso/openai/v1/responses", JsonNode.Parse($$"""{"model":"gpt-4o","input":"hello",{{field}}}"""));
+
+        Assert.Equal(status, reply.Status);
+    }
+
     [Fact]
     public async Task Completions_answer_legacy_models_only()
     {

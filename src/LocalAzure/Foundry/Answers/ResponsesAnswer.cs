@@ -13,6 +13,8 @@ internal static class ResponsesAnswer
     {
         var body = await call.BodyAsync(cancellationToken);
         RequestFields.Require(body, "input");
+        RefuseUnsimulated(body);
+        CheckPrevious(call, body);
         var limit = RequestFields.AtLeast(body, "max_output_tokens", LeastTokens);
         call.State.Limits.Enter(call);
         var draft = ResponseDraft.Write(call, body, [.. PromptTexts.Responses(body)], limit);
@@ -48,6 +50,32 @@ internal static class ResponsesAnswer
         var id = (string)Find(call).Response["id"]!;
         call.State.Responses.TryRemove(Key(call, id), out _);
         return call.WriteAsync(new JsonObject { ["id"] = id, ["object"] = "response", ["deleted"] = true }, cancellationToken);
+    }
+
+    private static void RefuseUnsimulated(JsonObject body)
+    {
+        if (RequestFields.Flag(body["background"]))
+        {
+            throw FoundryException.NotSimulated("responses in the background");
+        }
+
+        if (body["tool_choice"] is JsonObject || RequestFields.Word(body["tool_choice"]) == "required")
+        {
+            throw FoundryException.NotSimulated("forced tools in responses");
+        }
+
+        if (RequestFields.Word(body["text"]?["format"]?["type"]) == "json_schema")
+        {
+            throw FoundryException.NotSimulated("answers in the shape of a json_schema");
+        }
+    }
+
+    private static void CheckPrevious(InferenceCall call, JsonObject body)
+    {
+        if (RequestFields.Word(body["previous_response_id"]) is { } id && !call.State.Responses.ContainsKey(Key(call, id)))
+        {
+            throw FoundryException.Invalid("previous_response_not_found", $"Previous response with id '{id}' not found.", "previous_response_id");
+        }
     }
 
     private static KeptResponse Find(InferenceCall call)

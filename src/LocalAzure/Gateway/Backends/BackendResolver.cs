@@ -6,7 +6,7 @@ namespace LocalAzure.Gateway.Backends;
 internal static class BackendResolver
 {
     /// <summary>A backend resource, or null for a plain URL.</summary>
-    /// <exception cref="GatewayException">500 for an unknown backend, 503 when breakers are open.</exception>
+    /// <exception cref="GatewayException">500 for an unknown backend, 501 for what is not simulated, 503 when breakers are open.</exception>
     public static BackendEntry? Resolve(PolicyContext context) =>
         context.Backend.Id is { } id ? Resolve(context, id) : null;
 
@@ -16,6 +16,12 @@ internal static class BackendResolver
         if (!context.Snapshot.Backends.TryGetValue(id, out var named))
         {
             throw GatewayException.Internal("forward-request", "BackendNotFound", $"Backend with id '{id}' could not be found.");
+        }
+
+        if (named.Unsimulated is { } what)
+        {
+            throw new GatewayException(
+                StatusCodes.Status501NotImplemented, "forward-request", "NotSimulated", $"LocalAzure does not simulate {what} of backends; see docs/parity.md.");
         }
 
         var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.State.Breakers) : named;

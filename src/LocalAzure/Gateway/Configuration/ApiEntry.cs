@@ -16,6 +16,9 @@ internal sealed record ApiEntry
     /// <summary>Without slashes at the ends; empty for the API at the root.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Only <c>http</c> is served.</summary>
+    public required string Type { get; init; }
+
     public required string Revision { get; init; }
 
     public required string? ServiceUrl { get; init; }
@@ -41,6 +44,7 @@ internal sealed record ApiEntry
             Id = api.Name,
             DisplayName = (string?)properties["displayName"] ?? api.Name,
             Path = ((string?)properties["path"] ?? string.Empty).Trim('/'),
+            Type = (string?)properties["type"] ?? "http",
             Revision = (string?)properties["apiRevision"] ?? "1",
             ServiceUrl = (string?)properties["serviceUrl"],
             SubscriptionRequired = (bool?)properties["subscriptionRequired"] ?? true,

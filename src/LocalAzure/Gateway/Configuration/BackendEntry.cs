@@ -34,6 +34,9 @@ internal sealed record BackendEntry
 
     public required string? IdentityClientId { get; init; }
 
+    /// <summary>A part of the backend that changes calls and is not simulated; null when there is none.</summary>
+    public required string? Unsimulated { get; init; }
+
     public bool IsPool => Members.Count > 0;
 
     /// <param name="backend">The ARM resource.</param>
@@ -55,7 +58,22 @@ internal sealed record BackendEntry
             Authorization = authorization is null ? null : fill($"{(string?)authorization["scheme"]} {(string?)authorization["parameter"]}"),
             IdentityResource = (string?)credentials?["managedIdentity"]?["resource"],
             IdentityClientId = (string?)credentials?["managedIdentity"]?["clientId"],
+            Unsimulated = Changing(properties).FirstOrDefault(),
         };
+    }
+
+    private static IEnumerable<string> Changing(JsonObject properties)
+    {
+        var credentials = properties["credentials"];
+        var parts = new (string Name, JsonNode? Value)[]
+        {
+            ("client certificates", credentials?["certificate"]),
+            ("client certificates", credentials?["certificateIds"]),
+            ("proxies", properties["proxy"]),
+            ("session affinity", properties["pool"]?["sessionAffinity"]),
+            ("failure responses of pools", properties["pool"]?["failureResponse"]),
+        };
+        return parts.Where(part => part.Value is not (null or JsonArray { Count: 0 })).Select(part => part.Name);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Lists(JsonObject? values, Func<string, string> fill) =>

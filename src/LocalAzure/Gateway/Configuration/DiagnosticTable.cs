@@ -9,19 +9,21 @@ namespace LocalAzure.Gateway.Configuration;
 /// </summary>
 internal sealed class DiagnosticTable(ResourceStore store, string serviceId)
 {
-    public bool EmitsMetrics(ApiEntry api) => Emits(api.ArmId) ?? Emits(serviceId) ?? false;
+    private static readonly string[] Scopes = ["", "/apis"];
 
-    private bool? Emits(string scope)
+    private readonly Dictionary<string, bool> _byScope = Scopes
+        .SelectMany(scope => store.OfType($"Microsoft.ApiManagement/service{scope}/diagnostics"))
+        .Where(diagnostic => ResourceIds.Same(diagnostic.Name, "applicationinsights"))
+        .ToDictionary(diagnostic => ResourceIds.Parent(diagnostic.Id), diagnostic => Emits(store, serviceId, diagnostic), StringComparer.OrdinalIgnoreCase);
+
+    public bool EmitsMetrics(ApiEntry api) =>
+        _byScope.TryGetValue(api.ArmId, out var own) ? own : _byScope.GetValueOrDefault(serviceId);
+
+    private static bool Emits(ResourceStore store, string serviceId, ArmResource diagnostic)
     {
-        var properties = store.Get($"{scope}/diagnostics/applicationinsights")?.Body["properties"];
-        if (properties is null)
-        {
-            return null;
-        }
-
-        var logger = (string?)properties["loggerId"];
-        return (bool?)properties["metrics"] == true
-            && logger is not null
+        var properties = diagnostic.Body["properties"];
+        return (bool?)properties?["metrics"] == true
+            && (string?)properties["loggerId"] is { } logger
             && store.Get($"{serviceId}/loggers/{ResourceIds.Name(logger)}") is not null;
     }
 }

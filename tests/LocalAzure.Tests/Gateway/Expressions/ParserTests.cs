@@ -75,6 +75,7 @@ public sealed class ParserTests
         Id = "contoso-openai",
         DisplayName = "Contoso",
         Path = "contoso",
+        Type = "http",
         Revision = "1",
         ServiceUrl = null,
         SubscriptionRequired = false,

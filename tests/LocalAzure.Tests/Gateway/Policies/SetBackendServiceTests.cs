@@ -58,6 +58,18 @@ public sealed class SetBackendServiceTests : PolicyTest
     }
 
     [Fact]
+    public async Task A_backend_with_parts_that_are_not_simulated_says_so()
+    {
+        await Scene.AddBackendAsync("contoso-openai", Scene.EndpointOf("contoso", "openai"), new JsonObject { ["proxy"] = new JsonObject { ["url"] = "http://proxy.example" } });
+        await Scene.PolicyAsync(GatewayScene.Base);
+
+        var reply = await Scene.ChatAsync();
+
+        Assert.Equal(501, reply.Status);
+        Assert.Contains("does not simulate proxies of backends", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_callers_own_key_reaches_the_account_unless_it_is_dropped()
     {
         await Scene.PolicyAsync(GatewayScene.Base.Replace("<set-header name=\"api-key\" exists-action=\"delete\" />", string.Empty, StringComparison.Ordinal));
