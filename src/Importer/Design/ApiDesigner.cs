@@ -36,7 +36,7 @@ internal static class ApiDesigner
             .. key is null ? [] : new GatewayResource[] { key },
             backend,
             Api(group, specification),
-            PolicyDesigner.Design(group, backend, key, input.Service, setAside),
+            PolicyDesigner.Design(group, specification, backend, key, new PolicyWish(group, input.Service, setAside)),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
         ], specification.VersionFor);
     }

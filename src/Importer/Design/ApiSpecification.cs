@@ -16,6 +16,9 @@ internal sealed record ApiSpecification
     /// <summary>Why the API cannot be made.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The operations; none when there is a problem.</summary>
+    public IReadOnlyList<SpecOperation> Operations => Document?.Operations ?? [];
+
     /// <summary>The document for a group, by its source.</summary>
     public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) => group.Profile.Source switch
     {

@@ -30,9 +30,13 @@ internal static class PolicyParts
         IgnoreSystemMessages = settings.IgnoreSystemMessages,
         MaxMessageCount = settings.MaxMessageCount,
         // A word taken literally would be one value for all callers, who would then get each other's answers.
-        VaryBy = settings.VaryBy.Count > 0
-            ? [.. settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))]
-            : [CounterKeys.PerSubscription(subscriptionRequired)],
+        VaryBy =
+        [
+            .. settings.VaryBy.Count > 0
+                ? settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))
+                : [CounterKeys.PerSubscription(subscriptionRequired)],
+            CounterKeys.PerPath,
+        ],
     };
 
     public static ContentSafety ContentSafety(ContentSafetySettings settings, bool _) => new()

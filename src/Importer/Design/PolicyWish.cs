@@ -17,7 +17,7 @@ internal sealed class PolicyWish(ApiGroup group, ServiceInfo service, List<SetAs
         }
 
         var refusal = PolicyElementFacts.Unavailable(element, service.Sku)
-            ?? (isTaken ? null : $"{element} does not work on image, audio and file endpoints, and this API has no others");
+            ?? (isTaken ? null : $"{element} works on chat, embeddings and responses (not on images, audio and files), and this API has none of these");
         if (refusal is null)
         {
             return make(wish, group.Profile.SubscriptionRequired);

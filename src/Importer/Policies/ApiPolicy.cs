@@ -21,11 +21,11 @@ public static class ApiPolicy
                 .. DropCallerKey.Elements(parts.KeyHeader, parts.KeyQuery),
                 parts.Backend,
                 .. Authentication(parts),
-                .. Present(parts.ContentSafety, parts.CacheLookup, parts.RateLimit, parts.TokenLimit, parts.TokenMetric),
+                .. Ai(parts),
                 .. parts.Fragments.Select(fragment => new IncludeFragment { FragmentId = fragment }),
             ],
             Backend = [Forwarding(parts)],
-            Outbound = [.. Present(parts.CacheStore), new BasePolicy()],
+            Outbound = [.. Only(parts.CachedWhen, parts.CacheStore), new BasePolicy()],
         };
     }
 
@@ -69,12 +69,24 @@ public static class ApiPolicy
             {
                 Condition = Retry.OnThrottledOrUnavailable,
                 Count = count,
-                IntervalSeconds = 1,
+                IntervalSeconds = parts.RetryIntervalSeconds,
                 FirstFastRetry = true,
                 Children = [forward],
             };
     }
 
-    private static IEnumerable<PolicyElement> Present(params IEnumerable<PolicyElement?> elements) =>
-        elements.OfType<PolicyElement>();
+    /// <summary>Calls are limited on every operation; the rest only where the payload is one that it reads.</summary>
+    private static IEnumerable<PolicyElement> Ai(ApiPolicyParts parts) =>
+    [
+        .. Only(parts.CountedWhen, parts.ContentSafety),
+        .. Only(parts.CachedWhen, parts.CacheLookup),
+        .. Only(null, parts.RateLimit),
+        .. Only(parts.CountedWhen, parts.TokenLimit, parts.TokenMetric),
+    ];
+
+    private static IEnumerable<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
+    {
+        var present = elements.OfType<PolicyElement>().ToList();
+        return condition is null || present.Count == 0 ? present : [new Choose { Condition = condition, When = present }];
+    }
 }

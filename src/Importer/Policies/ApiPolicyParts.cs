@@ -39,8 +39,20 @@ public sealed record ApiPolicyParts
     /// <summary>Sends token counts to Application Insights.</summary>
     public EmitTokenMetric? TokenMetric { get; init; }
 
+    /// <summary>
+    /// True for the operations whose tokens are counted and whose texts are checked (chat, completions, embeddings,
+    /// responses); null when the API has no others.
+    /// </summary>
+    public string? CountedWhen { get; init; }
+
+    /// <summary>True for the operations whose answers may come from the cache (chat, responses); null when the API has no others.</summary>
+    public string? CachedWhen { get; init; }
+
     /// <summary>How often a throttled or unavailable backend is tried again, 1 to 50; null means never.</summary>
     public int? Retries { get; init; }
+
+    /// <summary>Seconds between those tries; the first comes at once.</summary>
+    public int RetryIntervalSeconds { get; init; } = 1;
 
     /// <summary>Seconds to wait for the backend; null means API Management's default.</summary>
     public int? TimeoutSeconds { get; init; }

@@ -15,6 +15,12 @@ public static class CounterKeys
     /// <summary>All callers of the API together.</summary>
     public const string PerApi = "@(context.Api.Id)";
 
+    /// <summary>
+    /// The path that was called, with its operation and, in the Azure OpenAI way of calling, its deployment: what one model
+    /// said is no answer of another, and nothing published says that the cache keeps them apart.
+    /// </summary>
+    public const string PerPath = "@(context.Request.OriginalUrl.Path)";
+
     /// <summary>The words that a setting may use in place of an expression.</summary>
     public static IReadOnlyList<string> Words { get; } = ["subscription", "address", "product", "api"];
 

@@ -9,6 +9,9 @@ public abstract record PolicyElement
     /// <summary>The element's name in the policy document, for example <c>llm-token-limit</c>.</summary>
     public abstract string ElementName { get; }
 
+    /// <summary>The elements that it runs itself; none for most.</summary>
+    public virtual IReadOnlyList<PolicyElement> Inner => [];
+
     /// <summary>The element as XML, with only the attributes that were given.</summary>
     /// <exception cref="InvalidOperationException">The values contradict each other; the message names the fix.</exception>
     public abstract XElement ToXml();

@@ -27,6 +27,7 @@ public static class PolicyElementFacts
         },
         new() { Name = "authentication-managed-identity", Sections = PolicySections.Inbound, Scopes = NoWorkspace },
         new() { Name = "set-backend-service", Sections = PolicySections.Inbound | PolicySections.Backend },
+        new() { Name = "choose", Sections = PolicySections.All },
         new() { Name = "retry", Sections = PolicySections.All },
         new() { Name = "forward-request", Sections = PolicySections.Backend },
         new() { Name = "rate-limit-by-key", Sections = PolicySections.Inbound, Tiers = PolicyTiers.Dedicated },
@@ -71,7 +72,7 @@ public static class PolicyElementFacts
         ];
 
     private static IEnumerable<PolicyElement> WithChildren(PolicyElement element) =>
-        element is Retry retry ? retry.Children.SelectMany(WithChildren).Prepend(element) : [element];
+        element.Inner.SelectMany(WithChildren).Prepend(element);
 
     private static IEnumerable<string> Misplaced(PolicyElement element, PolicySections section, PolicyScopes scope, string sku)
     {

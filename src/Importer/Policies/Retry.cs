@@ -37,6 +37,9 @@ public sealed record Retry : PolicyElement
     public override string ElementName => "retry";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<PolicyElement> Inner => Children;
+
+    /// <inheritdoc/>
     public override XElement ToXml()
     {
         if (Count is < 1 or > 50)

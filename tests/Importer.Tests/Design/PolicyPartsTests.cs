@@ -1,4 +1,5 @@
 using Importer.Design;
+using Importer.Policies;
 
 namespace Importer.Tests.Design;
 
@@ -12,6 +13,6 @@ public sealed class PolicyPartsTests
     {
         var settings = new SemanticCacheSettings { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60, VaryBy = [key] };
 
-        Assert.Equal([expression], PolicyParts.CacheLookup(settings, subscriptionRequired: true).VaryBy);
+        Assert.Equal([expression, CounterKeys.PerPath], PolicyParts.CacheLookup(settings, subscriptionRequired: true).VaryBy);
     }
 }

@@ -17,6 +17,11 @@ internal static class ApiPolicySamples
         parts => parts with { Fragments = ["house-rules", "more"] },
         parts => parts with { TimeoutSeconds = 120 },
         parts => parts with { KeyHeader = "x-team-key", KeyQuery = "team-key" },
+        parts => parts with
+        {
+            CountedWhen = OperationConditions.ForTemplates("POST", ["/deployments/{deployment-id}/chat/completions", "/deployments/{deployment-id}/embeddings"]),
+            CachedWhen = OperationConditions.ForTemplates("POST", ["/deployments/{deployment-id}/chat/completions"]),
+        },
     ];
 
     private static readonly ApiPolicyParts[] Starts =

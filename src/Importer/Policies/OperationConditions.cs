@@ -1,0 +1,20 @@
+namespace Importer.Policies;
+
+/// <summary>
+/// Expressions that are true for some operations of an API. They ask for method and template, which every run compares
+/// with what the service holds, and not for the operation's name, which the service makes itself.
+/// Source: https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+/// </summary>
+public static class OperationConditions
+{
+    /// <summary>True for calls of one method to these templates, such as <c>/chat/completions</c>.</summary>
+    /// <param name="method">The method, upper case.</param>
+    /// <param name="templates">The operations' templates; at least one.</param>
+    public static string ForTemplates(string method, IEnumerable<string> templates)
+    {
+        var alternatives = string.Join(
+            " || ",
+            templates.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(template => $"context.Operation.UrlTemplate == \"{template}\""));
+        return $"@(context.Operation.Method == \"{method}\" && ({alternatives}))";
+    }
+}
