@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -9,6 +10,9 @@ namespace Functions.Input;
 internal static class HttpReply
 {
     private const string Json = "application/json; charset=utf-8";
+
+    // People read these answers too: "<guid>" and not "\u003Cguid\u003E".
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Any text.</summary>
     public static Answer Text(int status, string contentType, string body, string? location = null)
@@ -27,7 +31,7 @@ internal static class HttpReply
 
     /// <summary>Taken in; the record under <c>Location</c> tells how it goes on.</summary>
     public static Answer Accepted(string runId) =>
-        Text(202, Json, new JsonObject { ["id"] = runId }.ToJsonString(), $"/api/runs/{runId}");
+        Text(202, Json, new JsonObject { ["id"] = runId }.ToJsonString(Readable), $"/api/runs/{runId}");
 
     /// <summary>Refused, with every fault.</summary>
     public static Answer BadInput(IEnumerable<FieldFault> faults)
@@ -45,7 +49,7 @@ internal static class HttpReply
             error["details"] = details;
         }
 
-        return Text(status, Json, new JsonObject { ["error"] = error }.ToJsonString());
+        return Text(status, Json, new JsonObject { ["error"] = error }.ToJsonString(Readable));
     }
 
     /// <summary>The report store is away.</summary>

@@ -1,3 +1,4 @@
+using Functions.Input;
 using Importer.Gateway;
 using Importer.Reports;
 
@@ -15,6 +16,16 @@ internal static class RunEnding
 
     /// <summary>True when the message should be delivered again, or, on its last try, go to the poison queue.</summary>
     public static bool Redelivers(RunReport run, Tries tries) => run.TryAgain && (!tries.IsLast || IsFailure(run));
+
+    /// <summary>The end of a run in a few words.</summary>
+    public static string Line(RunReport run)
+    {
+        var (create, update, delete, unchanged) = run.Counts;
+        var outcome = run.Outcome is { } ended ? Words.Of(ended) : "has not ended";
+        return run.CoveredBy is { } covering
+            ? $"was covered by run {covering}"
+            : $"{outcome}: {create} created, {update} updated, {delete} deleted, {unchanged} unchanged";
+    }
 
     /// <summary>The run with what its last try means.</summary>
     public static RunReport OnTry(RunReport run, Tries tries)

@@ -17,7 +17,8 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
         var startedAt = clock.GetUtcNow();
         await TryRecordAsync(request.RunId, token => records.BeginAsync(Blank(request, startedAt), token));
         var run = RunEnding.OnTry(await ReconcileAsync(request, startedAt, cancellationToken), tries);
-        await RecordAsync(run);
+        await TryRecordAsync(run.Id, token => records.FinishAsync(run, token));
+        LogEnding(run);
         return run;
     }
 
@@ -25,12 +26,12 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     public Task<RunReport> LookAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
         ReconcileAsync(request with { Mode = RunMode.Plan }, clock.GetUtcNow(), cancellationToken);
 
-    /// <summary>Writes down how a run ended, and logs it. A store that is away costs the record and not the run.</summary>
+    /// <summary>Writes down how a request ended that was not run. A store that is away costs the record and no more.</summary>
     public async Task RecordAsync(RunReport run)
     {
         var ended = run with { FinishedAt = run.FinishedAt ?? clock.GetUtcNow() };
         await TryRecordAsync(run.Id, token => records.FinishAsync(ended, token));
-        LogEnded(run.Id, run.Scope ?? "everything", run.Outcome, run.Counts, run.Error ?? "");
+        LogEnding(ended);
     }
 
     /// <summary>The record of a request that nobody has worked on.</summary>
@@ -82,8 +83,23 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Run {RunId} over {Scope}: {Outcome}, {Counts}. {Error}")]
-    private partial void LogEnded(string runId, string scope, RunOutcome? outcome, RunCounts counts, string error);
+    private void LogEnding(RunReport run)
+    {
+        if (run.Error is { } error)
+        {
+            LogFault(run.Id, run.Scope ?? "everything", error);
+        }
+        else
+        {
+            LogEnded(run.Id, run.Scope ?? "everything", RunEnding.Line(run));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Run {RunId} over {Scope} {Ending}")]
+    private partial void LogEnded(string runId, string scope, string ending);
+
+    [LoggerMessage(LogLevel.Warning, "Run {RunId} over {Scope} was stopped: {Error}")]
+    private partial void LogFault(string runId, string scope, string error);
 
     [LoggerMessage(LogLevel.Error, "Run {RunId} broke.")]
     private partial void LogBroke(Exception exception, string runId);

@@ -22,7 +22,7 @@ internal sealed class ImportDeployments(ScopeFence fence, QueueRuns runs, HostSe
 
         if (await runs.CoverAsync(request) is { } covered)
         {
-            return Answer.Done($"run {request.RunId} is covered by run {covered.CoveredBy}");
+            return Answer.Done($"run {request.RunId} {RunEnding.Line(covered)}");
         }
 
         // Number 0 is what the host sends when somebody calls the function by hand: no queue stands behind it.
@@ -31,6 +31,6 @@ internal sealed class ImportDeployments(ScopeFence fence, QueueRuns runs, HostSe
         var run = await runs.RunAsync(request, tries, cancellationToken);
         return RunEnding.Redelivers(run, tries)
             ? Answer.Redeliver($"run {run.Id}: {run.Error ?? "something has not come yet"}")
-            : Answer.Done($"run {run.Id}: {run.Outcome}, {run.Counts}");
+            : Answer.Done($"run {run.Id} {RunEnding.Line(run)}");
     }
 }

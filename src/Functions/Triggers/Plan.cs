@@ -35,7 +35,7 @@ internal sealed class Plan(ScopeFence fence, Runner runner, TimeProvider clock) 
         var run = await runner.LookAsync(RequestFor(scope), cancellationToken);
         return format == "md"
             ? HttpReply.Text(200, "text/markdown; charset=utf-8", PlanMarkdown.Write(run))
-            : HttpReply.Of(run, ReportJson.Default.RunReport);
+            : HttpReply.Of(run, ReportJson.Readable.RunReport);
     }
 
     private ReconcileRequest RequestFor(ResourceId? scope) => new()

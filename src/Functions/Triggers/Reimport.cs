@@ -30,7 +30,7 @@ internal sealed class Reimport(ScopeFence fence, RunRecords records, BackgroundR
     {
         try
         {
-            return HttpReply.Of(await run.WaitAsync(wait, clock, cancellationToken), ReportJson.Default.RunReport);
+            return HttpReply.Of(await run.WaitAsync(wait, clock, cancellationToken), ReportJson.Readable.RunReport);
         }
         catch (TimeoutException)
         {

@@ -40,7 +40,7 @@ internal sealed class Runs(RunRecords records) : IFunction
         }
 
         return await records.ReadAsync(id, cancellationToken) is { } run
-            ? HttpReply.Of(run, ReportJson.Default.RunReport)
+            ? HttpReply.Of(run, ReportJson.Readable.RunReport)
             : HttpReply.Error(404, "RunNotFound", $"There is no run {id}.");
     }
 
@@ -56,6 +56,6 @@ internal sealed class Runs(RunRecords records) : IFunction
 
         return faults.Count > 0
             ? HttpReply.BadInput(faults)
-            : HttpReply.Of(new RunList(await records.ListAsync(top, cancellationToken)), ReportJson.Default.RunList);
+            : HttpReply.Of(new RunList(await records.ListAsync(top, cancellationToken)), ReportJson.Readable.RunList);
     }
 }

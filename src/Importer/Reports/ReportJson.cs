@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Importer.Deployments;
 using Importer.Gateway;
@@ -31,4 +33,15 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DriftReport))]
-public sealed partial class ReportJson : JsonSerializerContext;
+public sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>
+    /// The same for people: indented, and with &lt;, &gt; and ' as they are. Never put what it writes into a page's script.
+    /// </summary>
+    /// <remarks>Made at first use, when the generated part has surely made <see cref="Default"/>.</remarks>
+    public static ReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -54,7 +54,7 @@ public sealed class RunRecords(IReportStore store)
         for (var round = 0; round < Rounds; round++)
         {
             var (earlier, etag) = await LoadAsync(NameOf(run.Id), cancellationToken);
-            var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(change(earlier), ReportJson.Default.RunReport));
+            var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(change(earlier), ReportJson.Readable.RunReport));
             if (await store.WriteAsync(NameOf(run.Id), content, "application/json", etag, cancellationToken))
             {
                 return;
