@@ -35,6 +35,7 @@ internal static class FunctionServices
         .AddSingleton<ScopeFence>()
         .AddSingleton<EventSieve>()
         .AddSingleton<RunRecords>()
+        .AddSingleton<PendingRequests>()
         .AddSingleton<RecentRuns>()
         .AddSingleton<Runner>()
         .AddSingleton<QueueRuns>()

@@ -15,6 +15,9 @@ public sealed record ReconcileRequest
     /// <summary>Whether to write.</summary>
     public RunMode Mode { get; init; } = RunMode.Apply;
 
+    /// <summary>Deployments inside <see cref="Scope"/> that are to be proved with a test call though nothing of their APIs changes.</summary>
+    public IReadOnlyList<ResourceId> Prove { get; init; } = [];
+
     /// <summary>True to withdraw even more than the deletion guard allows.</summary>
     public bool Insist { get; init; }
 

@@ -6,7 +6,7 @@ using Importer.Reports;
 namespace Functions.Runs;
 
 /// <summary>The three ends of a queue message: refused as unreadable, covered by an earlier run, or run.</summary>
-internal sealed class QueueRuns(Runner runner, RecentRuns recent, TimeProvider clock)
+internal sealed class QueueRuns(Runner runner, PendingRequests pending, RecentRuns recent, TimeProvider clock)
 {
     /// <summary>Records a message that cannot be read, and settles it: another delivery would read no better.</summary>
     public async Task<Answer> RefuseAsync(ImportMessageResult message)
@@ -26,6 +26,7 @@ internal sealed class QueueRuns(Runner runner, RecentRuns recent, TimeProvider c
             return null;
         }
 
+        pending.Remove([request.RunId]);
         var readyAt = covering.Timing.ReadyAt;
         var run = Runner.Blank(request, clock.GetUtcNow()) with
         {
@@ -43,11 +44,23 @@ internal sealed class QueueRuns(Runner runner, RecentRuns recent, TimeProvider c
         return run;
     }
 
-    /// <summary>Runs.</summary>
+    /// <summary>Runs, for this request and for those of the same account that are known to wait behind it.</summary>
     public async Task<RunReport> RunAsync(ReconcileRequest request, Tries tries, CancellationToken cancellationToken)
     {
-        var run = await runner.RunAsync(request, tries, cancellationToken);
-        recent.Add(request, run);
+        var gathered = pending.Gather(request);
+        var merged = PendingRequests.Merge(gathered);
+        var run = await runner.RunAsync(merged, tries, cancellationToken);
+        if (RecentRuns.IsGoodEnd(run))
+        {
+            string[] known = [.. gathered.Select(each => each.RunId)];
+            recent.Add(merged, known, run);
+            pending.Remove(known);
+        }
+        else if (!run.TryAgain)
+        {
+            pending.Remove([request.RunId]);
+        }
+
         return run;
     }
 }

@@ -1,37 +1,36 @@
+using Functions.Scopes;
 using Importer;
 using Importer.Reports;
 
 namespace Functions.Runs;
 
-/// <summary>The last runs of this process, so that a burst of messages for one scope is read once and not once a message.</summary>
+/// <summary>The last runs of this process, so that a burst of messages for one account is read once or twice and not once a message.</summary>
 internal sealed class RecentRuns
 {
     private const int Most = 64;
 
     // Whoever stamped the message may be another instance with another clock; and Resource Manager may take a moment to
-    // show what it has just told of. A run answers only for messages that are older than its start by this much.
+    // show what it has just told of. A run that did not know of a message answers for it only if it began this much later.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<(ReconcileRequest Request, RunReport Run)> _runs = new();
+    private readonly LinkedList<PastRun> _runs = new();
 
-    /// <summary>Remembers a run that came to its end.</summary>
-    public void Add(ReconcileRequest request, RunReport run)
+    /// <summary>Remembers a run that came to a good end, with the requests that were known to it.</summary>
+    public void Add(ReconcileRequest request, IReadOnlyCollection<string> known, RunReport run)
     {
-        if (run.TryAgain || run.Outcome is not (RunOutcome.Succeeded or RunOutcome.Partial))
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            _runs.AddFirst((request, run));
+            _runs.AddFirst(new PastRun(request, known, run));
             if (_runs.Count > Most)
             {
                 _runs.RemoveLast();
             }
         }
     }
+
+    /// <summary>True when a run may answer for other requests than its own.</summary>
+    public static bool IsGoodEnd(RunReport run) => run is { TryAgain: false, Outcome: RunOutcome.Succeeded or RunOutcome.Partial };
 
     /// <summary>The run that has already looked where <paramref name="request"/> asks to look, later than it was asked; or null.</summary>
     public RunReport? Covering(ReconcileRequest request)
@@ -43,12 +42,24 @@ internal sealed class RecentRuns
 
         lock (_gate)
         {
-            return _runs.FirstOrDefault(past => Covers(past.Request, past.Run, request)).Run;
+            return _runs.FirstOrDefault(past => past.Run.Id != request.RunId && (past.Known.Contains(request.RunId) || Saw(past, request)))?.Run;
         }
     }
 
-    private static bool Covers(ReconcileRequest past, RunReport run, ReconcileRequest request) =>
-        past.Mode == RunMode.Apply
-        && run.StartedAt > request.ReceivedAt + Margin
-        && (past.Scope is null || (request.Scope is { } scope && past.Scope.Covers(scope)));
+    private static bool Saw(PastRun past, ReconcileRequest request) =>
+        past.Request.Mode == RunMode.Apply
+        && past.Run.StartedAt > request.ReceivedAt + Margin
+        && (past.Request.Scope is null || (request.Scope is { } scope && past.Request.Scope.Covers(scope)))
+        && IsProved(past.Run, request.Scope);
+
+    // A deployment that is there is proved by a test call of its own; one that has gone needs none.
+    private static bool IsProved(RunReport run, ResourceId? scope) =>
+        scope is null
+        || !ScopeFence.IsDeployment(scope)
+        || run.Probes.Any(probe => Names(probe.Deployment, scope))
+        || !run.Decisions.Any(decision => Names(decision.Deployment, scope));
+
+    private static bool Names(string id, ResourceId scope) => string.Equals(id, scope.Value, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record PastRun(ReconcileRequest Request, IReadOnlyCollection<string> Known, RunReport Run);
 }

@@ -38,6 +38,9 @@ internal sealed partial class ScopeFence(ImporterSettings settings)
     /// <summary>True for an account or a deployment of Microsoft.CognitiveServices.</summary>
     public static bool IsAccountOrDeployment(ResourceId id) => id.IsOfType(AccountType) || id.IsOfType(DeploymentType);
 
+    /// <summary>True for a deployment.</summary>
+    public static bool IsDeployment(ResourceId id) => id.IsOfType(DeploymentType);
+
     /// <summary>The account of an account or a deployment.</summary>
     public static ResourceId AccountOf(ResourceId id) => id.IsOfType(DeploymentType) ? id.Parent() : id;
 

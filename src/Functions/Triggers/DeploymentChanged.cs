@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Functions.Events;
 using Functions.Host;
 using Functions.Messages;
+using Functions.Runs;
 using Importer;
 
 namespace Functions.Triggers;
@@ -11,7 +12,7 @@ namespace Functions.Triggers;
 /// Takes Event Grid's events, turns those that are ours into "look again at this scope", and leaves the work to the queue.
 /// It answers within a moment, and success even for what it cannot read: a failure would have Event Grid send the same again.
 /// </summary>
-internal sealed partial class DeploymentChanged(EventSieve sieve, TimeProvider clock, ILogger<DeploymentChanged> logger) : IFunction
+internal sealed partial class DeploymentChanged(EventSieve sieve, PendingRequests pending, TimeProvider clock, ILogger<DeploymentChanged> logger) : IFunction
 {
     /// <summary>The queue output binding.</summary>
     public const string Output = "requests";
@@ -28,6 +29,7 @@ internal sealed partial class DeploymentChanged(EventSieve sieve, TimeProvider c
         var requests = EventFolder.Fold(readings).Select(nudge => RequestFor(nudge.Scope, nudge.Time)).ToList();
         foreach (var request in requests)
         {
+            pending.Add(request);
             LogEnqueued(request.RunId, request.Scope!);
         }
 

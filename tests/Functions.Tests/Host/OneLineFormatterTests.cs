@@ -11,7 +11,7 @@ public sealed class OneLineFormatterTests
     {
         var scopes = new LoggerExternalScopeProvider();
         using var server = scopes.Push(new Dictionary<string, object?> { ["ConnectionId"] = "noise" });
-        using var ours = scopes.Push(new Dictionary<string, object?> { ["Function"] = "Runs", ["InvocationId"] = "4711" }.ToList());
+        using var ours = scopes.Push(new InvocationScope { new("Function", "Runs"), new("InvocationId", "4711") });
         using var text = new StringWriter();
 
         new OneLineFormatter().Write(
@@ -34,5 +34,10 @@ public sealed class OneLineFormatterTests
         new OneLineFormatter().Write(new LogEntry<string>(level, "c", default, "m", null, (state, _) => state), null, text);
 
         Assert.StartsWith(word + " ", text.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class InvocationScope : List<KeyValuePair<string, object?>>
+    {
+        public override string ToString() => string.Join(' ', this.Select(value => value.Value));
     }
 }
