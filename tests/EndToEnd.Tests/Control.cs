@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The control routes: what happened, what is under way, and how to disturb it.</summary>
+public sealed class Control(HttpClient client, IReadOnlyCollection<string> log)
+{
+    private const string Requests = "import-requests";
+
+    /// <summary>The function key and the master key, once everything is up.</summary>
+    public async Task<HostKeys> KeysAsync()
+    {
+        var ready = await Patience.UntilAsync(
+            "the handler",
+            async () => await client.GetAsync(Of("ready")) is { IsSuccessStatusCode: true } answer ? await answer.Content.ReadFromJsonAsync<JsonObject>() : null,
+            TellAsync);
+        return new HostKeys((string)ready["functionKey"]!, (string)ready["masterKey"]!);
+    }
+
+    /// <summary>Waits until every event has come to its end and both queues are empty.</summary>
+    public async Task SettleAsync() => await Patience.UntilAsync(
+        "events and queues to come to rest", async () => await IsQuietAsync() ? "quiet" : null, TellAsync);
+
+    /// <summary>Waits until a message has failed and waits for its next try, then moves the time there.</summary>
+    public async Task RetryAsync()
+    {
+        await client.PostAsJsonAsync(Of("clock"), new { advance = "PT40S" });
+        await SettleAsync();
+    }
+
+    /// <summary>The journal of a surface, from an entry on.</summary>
+    public async Task<IReadOnlyList<Call>> JournalAsync(string surface, long after = 0)
+    {
+        var lines = await client.GetStringAsync(Of($"journal?surface={surface}"));
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => new Call(JsonNode.Parse(line)!.AsObject()))
+            .Where(call => call.Seq > after)];
+    }
+
+    /// <summary>Where the journal ends now.</summary>
+    public async Task<long> MarkAsync()
+    {
+        var lines = await client.GetStringAsync(Of("journal"));
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? new Call(JsonNode.Parse(last)!.AsObject()).Seq : 0;
+    }
+
+    /// <summary>What the importer has changed since.</summary>
+    public async Task<IReadOnlyList<Call>> WritesAsync(long after) => [.. (await JournalAsync("arm", after)).Where(call => call.IsWriteByImporter)];
+
+    /// <summary>Waits for a call that meets the condition.</summary>
+    public Task<Call> CallAsync(string surface, long after, Func<Call, bool> isIt) => Patience.UntilAsync(
+        $"a call on {surface}", async () => (await JournalAsync(surface, after)).FirstOrDefault(isIt), TellAsync);
+
+    /// <summary>How the events that follow are delivered; nothing resets.</summary>
+    public Task DeliverAsync(int duplicate = 0, bool shuffle = false, int drop = 0, int? seed = null) =>
+        PostAsync("events", new JsonObject { ["duplicate"] = duplicate, ["shuffle"] = shuffle, ["drop"] = drop, ["seed"] = seed });
+
+    /// <summary>Forces a provisioning state, or ends what runs on a resource.</summary>
+    public Task ForceAsync(string id, string state) => PostAsync("state", new JsonObject { ["id"] = id, ["state"] = state });
+
+    /// <summary>SIGKILL to the handler.</summary>
+    public Task KillHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
+
+    /// <summary>Holds the next matching management call up.</summary>
+    public Task DelayAsync(string method, string pathPattern, TimeSpan by) => PostAsync("faults", new JsonObject
+    {
+        ["surface"] = "arm",
+        ["method"] = method,
+        ["pathPattern"] = pathPattern,
+        ["times"] = 1,
+        ["delayMs"] = (int)by.TotalMilliseconds,
+    });
+
+    /// <summary>How many messages are in a queue, seen and hidden.</summary>
+    public async Task<int> CountAsync(string queue = Requests)
+    {
+        var counts = (await client.GetFromJsonAsync<JsonObject>(Of("queues")))![queue]!;
+        return (int)counts["visible"]! + (int)counts["invisible"]!;
+    }
+
+    /// <summary>The state of affairs in words.</summary>
+    public async Task<string> TellAsync() => $"""
+        queues: {await client.GetStringAsync(Of("queues"))}
+        events: {string.Join('\n', (await EventsAsync()).TakeLast(10).Select(one => $"{one["state"]} {one["subject"]}"))}
+        log: {string.Join('\n', log.TakeLast(25))}
+        """;
+
+    private static Uri Of(string route) => new($"_local/{route}", UriKind.Relative);
+
+    private async Task<bool> IsQuietAsync() =>
+        (await EventsAsync()).All(one => (string?)one["state"] != "pending") && await CountAsync() == 0;
+
+    private async Task<IEnumerable<JsonNode>> EventsAsync() =>
+        (await client.GetFromJsonAsync<JsonObject>(Of("events")))!["events"]!.AsArray().Select(one => one!);
+
+    private async Task PostAsync(string route, JsonObject body)
+    {
+        using var answer = await client.PostAsJsonAsync(Of(route), body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,4 @@
+namespace EndToEnd.Tests;
+
+/// <summary>What opens the functions, and what opens the administration routes.</summary>
+public sealed record HostKeys(string Function, string Master);

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The importer's functions behind their host.</summary>
+public sealed class Importer(HttpClient client, HostKeys keys)
+{
+    /// <summary>A run that is waited for.</summary>
+    public async Task<Run> ImportAsync(string? scope = null)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, new JsonObject { ["scope"] = scope });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>What a run would do.</summary>
+    public async Task<Run> PlanAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "api/plan", keys.Function);
+        return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>The records of the runs, newest first.</summary>
+    public async Task<IReadOnlyList<Run>> RunsAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "api/runs?top=200", keys.Function);
+        var list = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["runs"]!.AsArray();
+        return [.. list.Select(run => new Run(run!.AsObject()))];
+    }
+
+    /// <summary>Waits for the record of a try that ended over exactly this scope.</summary>
+    public Task<Run> RunAsync(string scope, Func<Run, bool> isIt) => Patience.UntilAsync(
+        $"a run over {scope}",
+        async () => (await RunsAsync()).FirstOrDefault(run => run.Scope == scope && run.Outcome is not null && isIt(run)),
+        async () => string.Join('\n', (await RunsAsync()).Take(10).Select(run => run.Json.ToJsonString())));
+
+    /// <summary>Fires a function by hand, as an administrator does.</summary>
+    public async Task FireAsync(string function)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"admin/functions/{function}", keys.Master, []);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    /// <summary>Posts to the Event Grid webhook whatever the text is.</summary>
+    public async Task<HttpStatusCode> NotifyAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("runtime/webhooks/EventGrid?functionName=DeploymentChanged", UriKind.Relative))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("aeg-event-type", "Notification");
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, JsonObject? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Add("x-functions-key", key);
+        return await client.SendAsync(request);
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The published ARM types as judge of management calls, where they and Node are at hand.</summary>
+internal static class PublishedTypes
+{
+    /// <summary>Fails with every call that breaks the published types; says in words what was and was not checked.</summary>
+    public static async Task<string> JudgeAsync(IReadOnlyList<Call> calls)
+    {
+        // A fault that was asked for is no answer of the service, and neither is one that was never sent.
+        List<Call> judged = [.. calls.Where(call => call.Path.Contains("/providers/", StringComparison.Ordinal) && call.Status is not null && call.Json["fault"] is null)];
+        if (FindValidator() is not { } validator)
+        {
+            return $"Not checked: {judged.Count} management calls; the published ARM types are not beside the repository.";
+        }
+
+        if (await RunAsync(validator, judged) is not { } said)
+        {
+            return $"Not checked: {judged.Count} management calls; there is no node to run the check with.";
+        }
+
+        var verdicts = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] == '{').Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(judged.Count, verdicts.Count);
+        var faults = verdicts.SelectMany(Faults).ToList();
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        return $"Checked against the published ARM types: {judged.Count} management calls with their answers.";
+    }
+
+    private static IEnumerable<string> Faults(JsonNode verdict) =>
+        verdict["errors"]!.AsArray().Select(error => $"{verdict["method"]} {verdict["path"]}: {error}");
+
+    /// <summary>Its output, one verdict a line; null without Node.</summary>
+    private static async Task<string?> RunAsync(string validator, List<Call> calls)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, calls.Select(call => call.Json.ToJsonString()));
+        try
+        {
+            using var node = Process.Start(new ProcessStartInfo("node", [validator, "--strict", "--json", file]) { RedirectStandardOutput = true })!;
+            var said = await node.StandardOutput.ReadToEndAsync();
+            await node.WaitForExitAsync();
+            return said;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string? FindValidator()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var file = Path.Combine(at.FullName, "shared", "specs", "validator", "validate.mjs");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+}
