@@ -10,13 +10,14 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         await cloud.Arm.PutAccountAsync("aoai");
         await cloud.Arm.DeployAsync("aoai", "gpt-4o");
         await cloud.Arm.DeployAsync("aoai", "text-embedding-3-large");
-        await cloud.Control.SettleAsync();
+        await cloud.SettleAsync();
 
         Assert.Equal([new("aoai-openai", "aoai/openai")], await cloud.Arm.ApisOfAsync("aoai"));
         Assert.StartsWith("This is gpt-4o", (await cloud.Gateway.ChatAsync("aoai", "gpt-4o")).Said, StringComparison.Ordinal);
-        var embedding = await cloud.Gateway.PostAsync(
-            $"aoai/openai/deployments/text-embedding-3-large/embeddings?api-version={Gateway.ApiVersion}", new() { ["input"] = "hello" });
-        Assert.Contains("\"embedding\":[", embedding.Text, StringComparison.Ordinal);
+        await OpenAIClientProof.ProveAsync(
+            cloud.Gateway.Credential,
+            cloud.Gateway.At("aoai/openai/deployments/gpt-4o", GatewayCaller.ApiVersion),
+            cloud.Gateway.At("aoai/openai/deployments/text-embedding-3-large", GatewayCaller.ApiVersion));
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         await cloud.Arm.DeployAsync("others", "Llama-3.3-70B-Instruct", "Meta");
         await cloud.Arm.DeployAsync("others", "Mistral-Large-2411", "Mistral AI");
         await cloud.Arm.DeployAsync("others", "DeepSeek-R1", "DeepSeek");
-        await cloud.Control.SettleAsync();
+        await cloud.SettleAsync();
 
         Assert.Equal([new("others-models", "others/models")], await cloud.Arm.ApisOfAsync("others"));
         foreach (var model in new[] { "Llama-3.3-70B-Instruct", "Mistral-Large-2411", "DeepSeek-R1" })
@@ -41,7 +42,7 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         await cloud.Arm.PutAccountAsync("mixed");
         await cloud.Arm.DeployAsync("mixed", "gpt-4o");
         await cloud.Arm.DeployAsync("mixed", "DeepSeek-R1", "DeepSeek");
-        await cloud.Control.SettleAsync();
+        await cloud.SettleAsync();
 
         var apis = await cloud.Arm.ApisOfAsync("mixed");
         Assert.Equal(
@@ -57,10 +58,10 @@ public sealed class CompatibilityTests(PlainCloud cloud)
     {
         await cloud.Arm.PutAccountAsync("locked");
         await cloud.Arm.DeployAsync("locked", "gpt-4o");
-        await cloud.Control.SettleAsync();
+        await cloud.SettleAsync();
 
-        var path = $"locked/openai/deployments/gpt-4o/chat/completions?api-version={Gateway.ApiVersion}";
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, Gateway.Question(), with: "")).Status);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, Gateway.Question(), with: "wrong")).Status);
+        var path = $"locked/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}";
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "")).Status);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "wrong")).Status);
     }
 }

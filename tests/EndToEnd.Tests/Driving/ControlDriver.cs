@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>The control routes: what happened, what is under way, and how to disturb it.</summary>
-public sealed class Control(HttpClient client, IReadOnlyCollection<string> log)
+public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string> log)
 {
     private const string Requests = "import-requests";
 
@@ -18,15 +18,11 @@ public sealed class Control(HttpClient client, IReadOnlyCollection<string> log)
         return new HostKeys((string)ready["functionKey"]!, (string)ready["masterKey"]!);
     }
 
-    /// <summary>Waits until every event has come to its end and both queues are empty.</summary>
-    public async Task SettleAsync() => await Patience.UntilAsync(
-        "events and queues to come to rest", async () => await IsQuietAsync() ? "quiet" : null, TellAsync);
-
-    /// <summary>Waits until a message has failed and waits for its next try, then moves the time there.</summary>
-    public async Task RetryAsync()
+    /// <summary>Moves LocalAzure's time past the wait between two tries of a message (host.json: visibilityTimeout).</summary>
+    public async Task SkipVisibilityTimeoutAsync()
     {
-        await client.PostAsJsonAsync(Of("clock"), new { advance = "PT40S" });
-        await SettleAsync();
+        using var answer = await client.PostAsJsonAsync(Of("clock"), new { advance = "PT31S" });
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     /// <summary>The journal of a surface, from an entry on.</summary>
@@ -72,12 +68,15 @@ public sealed class Control(HttpClient client, IReadOnlyCollection<string> log)
         ["delayMs"] = (int)by.TotalMilliseconds,
     });
 
-    /// <summary>How many messages are in a queue, seen and hidden.</summary>
-    public async Task<int> CountAsync(string queue = Requests)
+    /// <summary>How many messages wait to be worked, and how many are hidden: in work, or between two tries.</summary>
+    public async Task<(int Visible, int Hidden)> RequestsAsync()
     {
-        var counts = (await client.GetFromJsonAsync<JsonObject>(Of("queues")))![queue]!;
-        return (int)counts["visible"]! + (int)counts["invisible"]!;
+        var counts = (await client.GetFromJsonAsync<JsonObject>(Of("queues")))![Requests]!;
+        return ((int)counts["visible"]!, (int)counts["invisible"]!);
     }
+
+    /// <summary>True while Event Grid still tries to deliver something.</summary>
+    public async Task<bool> IsDeliveringAsync() => (await EventsAsync()).Any(one => (string?)one["state"] == "pending");
 
     /// <summary>The state of affairs in words.</summary>
     public async Task<string> TellAsync() => $"""
@@ -87,9 +86,6 @@ public sealed class Control(HttpClient client, IReadOnlyCollection<string> log)
         """;
 
     private static Uri Of(string route) => new($"_local/{route}", UriKind.Relative);
-
-    private async Task<bool> IsQuietAsync() =>
-        (await EventsAsync()).All(one => (string?)one["state"] != "pending") && await CountAsync() == 0;
 
     private async Task<IEnumerable<JsonNode>> EventsAsync() =>
         (await client.GetFromJsonAsync<JsonObject>(Of("events")))!["events"]!.AsArray().Select(one => one!);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>The published ARM types as judge of management calls, where they and Node are at hand.</summary>
 internal static class PublishedTypes

@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>The management plane in one-line verbs; every write is followed to its end.</summary>
-public sealed class Arm(HttpClient client)
+public sealed class ArmDriver(HttpClient client)
 {
     public const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
     public const string Group = $"{Subscription}/resourceGroups/rg-ai";

@@ -1,14 +1,13 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using OpenAI;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>The gateway with a subscription key.</summary>
-public sealed class Gateway(HttpClient client, string key)
+public sealed class GatewayCaller(HttpClient client, string key)
 {
     /// <summary>The version that the Azure OpenAI shape is called with.</summary>
     public const string ApiVersion = "2024-10-21";

@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>Classes that share a cloud run one after the other; each cloud costs seconds to start.</summary>
 [CollectionDefinition(nameof(PlainCloud))]

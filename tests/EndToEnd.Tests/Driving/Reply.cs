@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>An answer of the gateway.</summary>
 public sealed record Reply(HttpStatusCode Status, string Text)

@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>What opens the functions, and what opens the administration routes.</summary>
 public sealed record HostKeys(string Function, string Master);

@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>The importer's functions behind their host.</summary>
-public sealed class Importer(HttpClient client, HostKeys keys)
+public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
 {
     /// <summary>A run that is waited for.</summary>
     public async Task<Run> ImportAsync(string? scope = null)
@@ -38,7 +38,7 @@ public sealed class Importer(HttpClient client, HostKeys keys)
         async () => string.Join('\n', (await RunsAsync()).Take(10).Select(run => run.Json.ToJsonString())));
 
     /// <summary>Fires a function by hand, as an administrator does.</summary>
-    public async Task FireAsync(string function)
+    public async Task RunByHandAsync(string function)
     {
         using var answer = await SendAsync(HttpMethod.Post, $"admin/functions/{function}", keys.Master, []);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);

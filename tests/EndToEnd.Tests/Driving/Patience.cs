@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>Waiting for what another process does: looks again and again, and fails loudly when it does not come.</summary>
 internal static class Patience

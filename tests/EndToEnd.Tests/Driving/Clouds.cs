@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Driving;
 
 /// <summary>As it comes: no setting but the required ones.</summary>
 public sealed class PlainCloud : CloudFixture;
@@ -16,13 +16,13 @@ public sealed class ConfiguredCloud() : CloudFixture(new Dictionary<string, stri
     ["Importer__Drift__Mode"] = "Repair",
     ["Importer__Rules__0__Match__Account"] = "checked-*",
     ["Importer__Rules__0__Access"] = "Check",
-    ["Importer__Discovery__Scopes__0"] = Arm.Group,
+    ["Importer__Discovery__Scopes__0"] = ArmDriver.Group,
     ["Importer__Discovery__Scopes__1"] = LaterGroup,
     ["Importer__Health__ReadyWithin"] = "00:00:10",
 })
 {
     /// <summary>The scope that is not there yet.</summary>
-    public const string LaterGroup = $"{Arm.Subscription}/resourceGroups/rg-later";
+    public const string LaterGroup = $"{ArmDriver.Subscription}/resourceGroups/rg-later";
 }
 
 /// <summary>The settings name a service that is not there.</summary>
@@ -31,5 +31,5 @@ public sealed class MisdirectedCloud() : CloudFixture(new Dictionary<string, str
     ["Importer__ApiManagement__ServiceId"] = ServiceId,
 })
 {
-    public const string ServiceId = $"{Arm.Group}/providers/Microsoft.ApiManagement/service/late-apim";
+    public const string ServiceId = $"{ArmDriver.Group}/providers/Microsoft.ApiManagement/service/late-apim";
 }
