@@ -23,6 +23,13 @@ internal sealed class ControlDesk(HttpClient arm)
         };
     }
 
+    /// <summary>Waits until every queue is empty: no run is under way or to come.</summary>
+    public Task QuietAsync(CancellationToken cancellationToken) => Check.UntilAsync(
+        "the work queue is empty",
+        () => arm.GetStringAsync(new Uri("/_local/queues", UriKind.Relative), cancellationToken),
+        seen => JsonNode.Parse(seen)!.AsObject().All(queue => (int?)queue.Value?["visible"] + (int?)queue.Value?["invisible"] == 0),
+        cancellationToken);
+
     /// <summary>When the newest event about that resource was raised.</summary>
     public async Task<DateTimeOffset> EventTimeAsync(string subject, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control
         var calls = await CountedAsync(cancellationToken);
         var usage = reply.Json!["usage"]!;
         Narrator.Verified($"POST {call.Path.Split('?')[0]} answers 200, {took.TotalSeconds:0.0} s after the event.");
-        Narrator.Verified($"It used {Tokens(usage)}; the importer made {calls} for it.");
+        Narrator.Verified($"It used {Tokens(usage)}; the importer made {calls} until then.");
         Ledger.Add([deployment, $"{took.TotalSeconds:0.0} s", $"{calls.Reads}", $"{calls.Writes}", $"{usage["total_tokens"]}"]);
     }
 
