@@ -11,8 +11,7 @@ internal sealed class ControlDesk(HttpClient arm)
     /// <summary>The importer's ARM calls from that journal entry on.</summary>
     public async Task<ArmCalls> CallsAfterAsync(long seq, CancellationToken cancellationToken)
     {
-        var lines = await arm.GetStringAsync(new Uri("/_local/journal?surface=arm", UriKind.Relative), cancellationToken);
-        var entries = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var entries = await JournalAsync("?surface=arm", cancellationToken);
         var calls = entries.Where(entry => (long)entry["seq"]! > seq && (string?)entry["caller"] == "importer").ToList();
         var reads = calls.Count(entry => (string?)entry["method"] is "GET" or "HEAD");
         return new ArmCalls
@@ -21,6 +20,21 @@ internal sealed class ControlDesk(HttpClient arm)
             Writes = calls.Count(entry => (string?)entry["method"] is "PUT" or "PATCH" or "DELETE"),
             LastSeq = entries.Count == 0 ? seq : (long)entries[^1]["seq"]!,
         };
+    }
+
+    /// <summary>The newest journal entry of all surfaces.</summary>
+    public async Task<long> LastSeqAsync(CancellationToken cancellationToken) =>
+        await JournalAsync("", cancellationToken) is [.., var last] ? (long)last["seq"]! : 0;
+
+    /// <summary>What the drift check wrote to the report store after that journal entry.</summary>
+    public async Task<JsonNode> DriftAfterAsync(long seq, CancellationToken cancellationToken)
+    {
+        var written = await Check.UntilAsync("CheckDrift writes its findings to the report store", async () =>
+        {
+            var entries = await JournalAsync("?surface=blob", cancellationToken);
+            return entries.FindAll(entry => (long)entry["seq"]! > seq && IsDrift(entry));
+        }, found => found.Count > 0, cancellationToken);
+        return written[^1]["body"]!;
     }
 
     /// <summary>Waits until every queue is empty: no run is under way or to come.</summary>
@@ -38,5 +52,14 @@ internal sealed class ControlDesk(HttpClient arm)
         return last is null
             ? throw new DemoFailedException($"Event Grid has an event about {subject}", body.ToJsonString())
             : DateTimeOffset.Parse((string)last["time"]!, null);
+    }
+
+    private static bool IsDrift(JsonNode entry) =>
+        (string?)entry["method"] == "PUT" && ((string?)entry["path"])?.Split('?')[0].EndsWith("/drift/latest.json", StringComparison.Ordinal) == true;
+
+    private async Task<List<JsonNode>> JournalAsync(string query, CancellationToken cancellationToken)
+    {
+        var lines = await arm.GetStringAsync(new Uri($"/_local/journal{query}", UriKind.Relative), cancellationToken);
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 }

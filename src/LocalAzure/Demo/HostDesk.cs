@@ -13,6 +13,15 @@ internal sealed class HostDesk(HttpClient client, string functionKey, string mas
 
     public Task<Reply> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
 
+    /// <summary>The names of the app's functions.</summary>
+    public async Task<IReadOnlyList<string>> FunctionsAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/functions");
+        request.Headers.Add("x-functions-key", masterKey);
+        var reply = await Reply.SendAsync(client, request, cancellationToken);
+        return [.. (reply.Json as JsonArray)?.Select(function => (string)function!["name"]!) ?? []];
+    }
+
     /// <summary>Fires a timer function by hand.</summary>
     public async Task FireAsync(string function, CancellationToken cancellationToken)
     {

@@ -5,6 +5,9 @@ internal interface IChapter
 {
     string Title { get; }
 
+    /// <summary>The functions it cannot do without; where the app has not got them, the chapter is left out, and that is said.</summary>
+    IReadOnlyList<string> Needs => [];
+
     /// <exception cref="DemoFailedException">Something was not so.</exception>
     Task TellAsync(Scene scene, CancellationToken cancellationToken);
 }

@@ -20,12 +20,22 @@ internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control
     /// <summary>Where the health page is saved.</summary>
     public required string ReportFile { get; init; }
 
+    /// <summary>Where the record of the runs is saved.</summary>
+    public required string RunsFile { get; init; }
+
     /// <summary>One row per model that went all the way: name, event to answer, calls, tokens.</summary>
     public List<string[]> Ledger { get; } = [];
 
     /// <summary>Forgets the importer's ARM calls until now.</summary>
     public async Task StartCountingAsync(CancellationToken cancellationToken) =>
         _seq = (await Control.CallsAfterAsync(_seq, cancellationToken)).LastSeq;
+
+    /// <summary>Waits until no run is under way or to come.</summary>
+    public Task QuietAsync(CancellationToken cancellationToken) => Narrator.WhileAsync("waiting for the work queue to be empty …", async () =>
+    {
+        await Control.QuietAsync(cancellationToken);
+        return true;
+    });
 
     /// <summary>The importer's ARM calls since.</summary>
     public Task<ArmCalls> CountedAsync(CancellationToken cancellationToken) => Control.CallsAfterAsync(_seq, cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class Farewell : IChapter
             - await scene.Control.EventTimeAsync(ArmDesk.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
         scene.Narrator.Verified($"The API '{PartnerModel.Api}' was gone {took.TotalSeconds:0.0} s after the event.");
 
-        await scene.Control.QuietAsync(cancellationToken);
+        await scene.QuietAsync(cancellationToken);
         var gone = await Check.UntilAsync("the gateway answers 404",
             () => scene.Gateway.CallAsync(ModelCall.ModelsChat(PartnerModel.Account, PartnerModel.Deployment), cancellationToken),
             seen => seen.Status == HttpStatusCode.NotFound, cancellationToken);

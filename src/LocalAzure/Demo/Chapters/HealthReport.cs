@@ -7,6 +7,8 @@ internal sealed class HealthReport : IChapter
 {
     public string Title => "The importer proves that it works, and writes it down for people";
 
+    public IReadOnlyList<string> Needs => ["TestCalls", "HealthReport", "Report"];
+
     public async Task TellAsync(Scene scene, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -7,10 +7,12 @@ internal sealed class NothingLeftToDo : IChapter
 {
     public string Title => "Looking again changes nothing";
 
+    public IReadOnlyList<string> Needs => ["Plan", "Reimport"];
+
     public async Task TellAsync(Scene scene, CancellationToken cancellationToken)
     {
         // An API may answer before the run that made it has made its own test calls.
-        await scene.Control.QuietAsync(cancellationToken);
+        await scene.QuietAsync(cancellationToken);
         var plan = await scene.Narrator.WhileAsync("planning …", () => scene.Host.GetAsync("/api/plan", cancellationToken));
         Check.That(plan.IsOk && Changes(plan.Json) == 0, "GET /api/plan finds nothing to create, update or delete", plan.ToString());
         await scene.StartCountingAsync(cancellationToken);

@@ -11,6 +11,8 @@ internal sealed class Tampering : IChapter
 
     public string Title => "Somebody edits the gateway by hand, and it does not stay unnoticed";
 
+    public IReadOnlyList<string> Needs => ["CheckDrift", "Reimport"];
+
     public async Task TellAsync(Scene scene, CancellationToken cancellationToken)
     {
         var call = ModelCall.Chat(OpenAiModels.Account, OpenAiModels.Chat);
@@ -69,9 +71,9 @@ internal sealed class Tampering : IChapter
 
     private static async Task<JsonNode> CheckAsync(Scene scene, CancellationToken cancellationToken)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var seq = await scene.Control.LastSeqAsync(cancellationToken);
         await scene.Host.FireAsync("CheckDrift", cancellationToken);
-        return await scene.Narrator.WhileAsync("checking for drift …", () => scene.Host.ReportAsync("drift", now, cancellationToken));
+        return await scene.Narrator.WhileAsync("checking for drift …", () => scene.Control.DriftAfterAsync(seq, cancellationToken));
     }
 
     private static async Task<string> PolicyAsync(Scene scene, CancellationToken cancellationToken)
