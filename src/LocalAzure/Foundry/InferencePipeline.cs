@@ -27,6 +27,11 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
         {
             await WriteAsync(fault, cancellationToken);
         }
+        catch (InvalidOperationException) when (!http.Response.HasStarted)
+        {
+            // A text where an object belongs, or the like, deep in the body.
+            await WriteAsync(FoundryException.Invalid("invalid_type", "A field of the request body has the wrong type.", null), cancellationToken);
+        }
     }
 
     /// <exception cref="FoundryException">404.</exception>

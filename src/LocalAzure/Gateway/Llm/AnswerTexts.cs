@@ -13,7 +13,7 @@ internal static class AnswerTexts
             var body = JsonNode.Parse(response.Body);
             return string.Join('\n', Choices(body).Concat(Outputs(body)).OfType<string>());
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return string.Empty;
         }

@@ -44,7 +44,7 @@ internal sealed record LlmUsage(int Prompt, int Completion, TokenReport? Reporte
             var report = TokenReport.Read((JsonNode.Parse(body) as JsonObject)?["usage"]);
             return new LlmUsage(report?.Prompt ?? 0, report?.Completion ?? 0, report);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
             return new LlmUsage(0, 0, null);
         }

@@ -49,7 +49,7 @@ internal sealed class StreamTap : IDisposable
             _reported = TokenReport.Read(data["usage"] ?? data["response"]?["usage"]) ?? _reported;
             _text.Append(TextOf(data));
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             // Not a chunk of a model's answer: it passes by unread.
         }

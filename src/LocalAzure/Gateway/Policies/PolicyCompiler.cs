@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using LocalAzure.Gateway.Configuration;
 using LocalAzure.Gateway.Documents;
+using LocalAzure.Gateway.Expressions;
 
 namespace LocalAzure.Gateway.Policies;
 
@@ -15,18 +16,32 @@ internal sealed class PolicyCompiler(GatewaySnapshot snapshot)
     private const string Global = "<policies><inbound/><backend><forward-request/></backend><outbound/><on-error/></policies>";
 
     /// <param name="scopes">ARM ids from the service down; null where the request has none.</param>
+    /// <exception cref="GatewayException">500: a named value made a policy unusable.</exception>
     public PolicySet Compile(IReadOnlyList<string?> scopes)
     {
         var documents = scopes.OfType<string>().Select(Read).OfType<(string Id, XElement Root)>().ToList();
-        return new PolicySet(
-            Section(documents, "inbound"), Section(documents, "backend"), Section(documents, "outbound"), Section(documents, "on-error"));
+        return Made(() => new PolicySet(
+            Section(documents, "inbound"), Section(documents, "backend"), Section(documents, "outbound"), Section(documents, "on-error")));
     }
 
     /// <summary>The policies of a fragment, in whose place include-fragment stands.</summary>
     public IReadOnlyList<Policy> Fragment(string name) =>
         snapshot.Fragments.TryGetValue(name, out var xml)
-            ? new PolicyNode(Parse(xml), $"fragment {name}").Policies()
+            ? Made(() => new PolicyNode(Parse(xml), $"fragment {name}").Policies())
             : throw GatewayException.Internal("include-fragment", "FragmentNotFound", $"Policy fragment with id '{name}' could not be found.");
+
+    /// <summary>What a named value brought into a document may not fit there: no PUT could have seen it.</summary>
+    private static T Made<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception fault) when (fault is ExpressionFault or ExpressionFailure or FormatException or OverflowException)
+        {
+            throw GatewayException.Internal("configuration", "PolicyNotUsable", fault.Message);
+        }
+    }
 
     private (string Id, XElement Root)? Read(string scope)
     {

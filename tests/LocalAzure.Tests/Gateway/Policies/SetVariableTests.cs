@@ -11,4 +11,13 @@ public sealed class SetVariableTests : PolicyTest
 
         Assert.Equal("master", (await Scene.ChatAsync()).Header("x-who"));
     }
+
+    [Fact]
+    public async Task A_named_value_that_brings_a_broken_expression_is_the_gateways_500()
+    {
+        await Scene.PutServiceAsync("namedValues/expression", new() { ["displayName"] = "expression", ["value"] = "context.Nothing" });
+        await Scene.PolicyAsync(GatewayScene.Base + """<set-variable name="a" value="@({{expression}})" />""");
+
+        Assert.Equal(500, (await Scene.ChatAsync()).Status);
+    }
 }
