@@ -15,7 +15,8 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     public async Task<RunReport> RunAsync(ReconcileRequest request, Tries tries, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
-        await TryRecordAsync(request.RunId, token => records.BeginAsync(Blank(request, startedAt), token));
+        var begun = Blank(request, startedAt);
+        await TryRecordAsync(begun.Id, token => tries.Number > 1 ? records.BeginAgainAsync(begun, token) : records.BeginAsync(begun, token));
         var run = RunEnding.OnTry(await ReconcileAsync(request, startedAt, cancellationToken), tries);
         await TryRecordAsync(run.Id, token => records.FinishAsync(run, token));
         LogEnding(run);

@@ -16,9 +16,13 @@ public sealed class RunRecords(IReportStore store)
     public async Task<RunReport?> ReadAsync(string id, CancellationToken cancellationToken) =>
         (await LoadAsync(NameOf(id), cancellationToken)).Record;
 
-    /// <summary>Says that a run waits or is under way; tries that are on record stay there.</summary>
+    /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
     public Task BeginAsync(RunReport run, CancellationToken cancellationToken) =>
         SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [] }, cancellationToken);
+
+    /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>
+    public Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken) =>
+        SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)] }, cancellationToken);
 
     /// <summary>Says how a run ended, and adds this try to those on record.</summary>
     public Task FinishAsync(RunReport run, CancellationToken cancellationToken)
@@ -47,6 +51,10 @@ public sealed class RunRecords(IReportStore store)
 
         return records;
     }
+
+    private static IEnumerable<RunAttempt> CutOff(RunReport? earlier) => earlier is { Outcome: null }
+        ? [new RunAttempt(earlier.StartedAt, RunOutcome.Failed, "Was cut off: the process ended before the run did.")]
+        : [];
 
     private async Task SaveAsync(RunReport run, Func<RunReport?, RunReport> change, CancellationToken cancellationToken)
     {

@@ -37,6 +37,18 @@ public sealed class RunRecordsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_try_that_was_cut_off_is_told_by_the_next_one()
+    {
+        await _records.BeginAsync(ARun.Of(), default);
+        await _records.BeginAgainAsync(ARun.Of() with { StartedAt = ARun.Time.AddSeconds(30) }, default);
+        await _records.FinishAsync(ARun.Of() with { StartedAt = ARun.Time.AddSeconds(30) }, default);
+
+        var attempts = (await _records.ReadAsync("run-00000001", default))!.Attempts;
+        Assert.Equal([RunOutcome.Failed, RunOutcome.Succeeded], attempts.Select(attempt => attempt.Outcome));
+        Assert.Contains("cut off", attempts[0].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_try_written_twice_counts_once()
     {
         await _records.FinishAsync(ARun.Of(), default);
