@@ -13,6 +13,7 @@ public sealed record CommandLineArguments
           --port-base N     first of the ports (default 7070): host +1, ARM +10, gateway +11, models +12, identity +13, blobs +14
           --data DIR        queues, blobs and reports (default: a fresh folder under the temp path)
           --settings FILE   settings of the functions app (default: local.settings.sample.json)
+          --app DIR         folder of the functions app, for example a published one (default: the build output of src/Functions)
           --no-functions    the cloud only
           --latency MS      delay added to each ARM call (default 0)
           --lro MS          length of long-running operations (default 300)
@@ -40,7 +41,7 @@ public sealed record CommandLineArguments
                 "demo" => line with { IsDemo = true },
                 "--help" or "-h" => line with { WantsHelp = true },
                 "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
-                "--port-base" or "--data" or "--settings" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "--port-base" or "--data" or "--settings" or "--app" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
                 _ => line.Fault($"'{name}' is not an option."),
             };
         }
@@ -55,6 +56,9 @@ public sealed record CommandLineArguments
         ("--settings", _) => File.Exists(value)
             ? With(Options with { SettingsFile = Path.GetFullPath(value) })
             : Fault($"--settings: there is no file '{value}'."),
+        ("--app", _) => File.Exists(Path.Combine(value, "host.json"))
+            ? With(Options with { AppDirectory = Path.GetFullPath(value) })
+            : Fault($"--app: there is no host.json in '{value}'."),
         ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number }),
         ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
         _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),

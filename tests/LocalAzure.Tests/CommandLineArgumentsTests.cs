@@ -21,6 +21,7 @@ public sealed class CommandLineArgumentsTests
     [InlineData("--port-base: '80' is not a whole number from 1024 to 65521.", "--port-base", "80")]
     [InlineData("--lro: 'long' is not a whole number from 0 to 3600000.", "--lro", "long")]
     [InlineData("--settings: there is no file 'none.json'.", "--settings", "none.json")]
+    [InlineData("--app: there is no host.json in 'none'.", "--app", "none")]
     public void What_is_wrong_is_said(string fault, params string[] arguments) =>
         Assert.Equal([fault], CommandLineArguments.Parse(arguments).Faults);
 

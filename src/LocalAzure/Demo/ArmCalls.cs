@@ -10,5 +10,7 @@ internal sealed record ArmCalls
     /// <summary>The journal entry to count from next.</summary>
     public required long LastSeq { get; init; }
 
-    public override string ToString() => $"{Reads + Writes} ARM calls ({Reads} reads, {Writes} writes)";
+    public override string ToString() => $"{Count(Reads + Writes, "ARM call")} ({Count(Reads, "read")}, {Count(Writes, "write")})";
+
+    private static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
 }

@@ -18,14 +18,14 @@ internal sealed class TerminalNarrator(IAnsiConsole console) : INarrator
         console.MarkupLine($"[bold deepskyblue1]{number}.[/] [bold]{Markup.Escape(title)}[/]");
     }
 
-    public void Say(string line) => console.MarkupLine($"   {Markup.Escape(line)}");
+    public void Say(string line) => Write(" ", Markup.Escape(line));
 
-    public void Verified(string line) => console.MarkupLine($"   [green]✓[/] {Markup.Escape(line)}");
+    public void Verified(string line) => Write("[green]✓[/]", Markup.Escape(line));
 
     public void Failed(string expected, string seen)
     {
-        console.MarkupLine($"   [red]✗[/] expected: {Markup.Escape(expected)}");
-        console.MarkupLine($"     seen:     [red]{Markup.Escape(seen)}[/]");
+        Write("[red]✗[/]", $"expected: {Markup.Escape(expected)}");
+        Write(" ", $"seen: [red]{Markup.Escape(seen)}[/]");
     }
 
     public Task<T> WhileAsync<T>(string doing, Func<Task<T>> work) =>
@@ -48,4 +48,10 @@ internal sealed class TerminalNarrator(IAnsiConsole console) : INarrator
         console.WriteLine();
         console.Write(table);
     }
+
+    // Two columns, so that a long line goes on under its beginning.
+    private void Write(string mark, string markup) => console.Write(new Grid()
+        .AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(1))
+        .AddColumn(new GridColumn().PadLeft(0).PadRight(0))
+        .AddRow(mark, markup));
 }
