@@ -11,7 +11,7 @@ internal static class MessageMembers
     [
         new(Request, "Method", Property<GatewayRequest>(Text, static it => it.Method)),
         new(Request, "IpAddress", Property<GatewayRequest>(Text, static it => it.IpAddress)),
-        new(Request, "Headers", Property<GatewayRequest>(ExpressionType.Headers, static it => it.Headers)),
+        new(Request, "Headers", Property<GatewayRequest>(Headers, static it => it.Headers)),
         new(Request, "MatchedParameters", Property<GatewayRequest>(Parameters, static it => it.MatchedParameters)),
         new(Request, "Url", Property<GatewayRequest>(Url, static it => it)),
         new(Request, "OriginalUrl", Property<GatewayRequest>(Url, static it => it)),
@@ -24,10 +24,10 @@ internal static class MessageMembers
 
         new(Response, "StatusCode", Property<GatewayResponse>(Number, static it => it.StatusCode)),
         new(Response, "StatusReason", Property<GatewayResponse>(Text, static it => it.StatusReason)),
-        new(Response, "Headers", Property<GatewayResponse>(ExpressionType.Headers, static it => it.Headers)),
-        new(ExpressionType.Headers, "GetValueOrDefault", Method<HeaderBag>(Text, [Text], static (it, with) => it.Get(Key(with)))),
-        new(ExpressionType.Headers, "GetValueOrDefault", Method<HeaderBag>(Text, [Text, Text], static (it, with) => it.Get(Key(with)) ?? with[1])),
-        new(ExpressionType.Headers, "ContainsKey", Method<HeaderBag>(ExpressionType.Boolean, [Text], static (it, with) => it.Get(Key(with)) is not null)),
+        new(Response, "Headers", Property<GatewayResponse>(Headers, static it => it.Headers)),
+        new(Headers, "GetValueOrDefault", Method<HeaderBag>(Text, [Text], static (it, with) => it.Get(Key(with)))),
+        new(Headers, "GetValueOrDefault", Method<HeaderBag>(Text, [Text, Text], static (it, with) => it.Get(Key(with)) ?? with[1])),
+        new(Headers, "ContainsKey", Method<HeaderBag>(ExpressionType.Boolean, [Text], static (it, with) => it.Get(Key(with)) is not null)),
 
         new(Parameters, Indexer, Method<Dictionary<string, string>>(Text, [Text], static (it, with) => Require(it, Key(with)))),
         new(Parameters, "GetValueOrDefault", Method<Dictionary<string, string>>(Text, [Text], static (it, with) => it.GetValueOrDefault(Key(with)))),
