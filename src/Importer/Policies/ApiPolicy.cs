@@ -84,7 +84,7 @@ public static class ApiPolicy
         .. Only(parts.CountedWhen, parts.TokenLimit, parts.TokenMetric),
     ];
 
-    private static IEnumerable<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
+    private static List<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
     {
         var present = elements.OfType<PolicyElement>().ToList();
         return condition is null || present.Count == 0 ? present : [new Choose { Condition = condition, When = present }];
