@@ -1,5 +1,6 @@
 using Functions.Events;
 using Functions.Host;
+using Functions.Pages;
 using Functions.Runs;
 using Functions.Scopes;
 using Functions.Triggers;
@@ -24,10 +25,14 @@ internal static class FunctionServices
         .MapFunction<Reimport>(HttpDeadline)
         .MapFunction<Plan>(HttpDeadline)
         .MapFunction<Triggers.Runs>(HttpDeadline)
-        .MapFunction<CheckDrift>(host.LongDeadline);
+        .MapFunction<Report>(HttpDeadline)
+        .MapFunction<ReportData>(HttpDeadline)
+        .MapFunction<TestCalls>(host.LongDeadline)
+        .MapFunction<CheckDrift>(host.LongDeadline)
+        .MapFunction<HealthReport>(host.LongDeadline);
 
     /// <summary>
-    /// Adds the functions. <see cref="Reconcile"/> and <see cref="IReportStore"/> come from whoever composes the program.
+    /// Adds the functions. <see cref="Reconcile"/>, <see cref="CheckHealth"/> and <see cref="IReportStore"/> come from whoever composes the program.
     /// </summary>
     public static IServiceCollection AddFunctions(this IServiceCollection services, HostSettings host, ImporterSettings settings) => services
         .AddSingleton(host)
@@ -46,5 +51,12 @@ internal static class FunctionServices
         .AddSingleton<Reimport>()
         .AddSingleton<Plan>()
         .AddSingleton<Triggers.Runs>()
-        .AddSingleton<CheckDrift>();
+        .AddSingleton<ReportBuilder>()
+        .AddSingleton<ReportRenderer>()
+        .AddSingleton<ReportPublisher>()
+        .AddSingleton<Report>()
+        .AddSingleton<ReportData>()
+        .AddSingleton<TestCalls>()
+        .AddSingleton<CheckDrift>()
+        .AddSingleton<HealthReport>();
 }

@@ -28,7 +28,8 @@ var host = HostSettings.Read(SettingsFile.Folder(), Environment.GetEnvironmentVa
 await using var app = HandlerHost.Build(port, FunctionServices.Table(host), services => services
     .AddImporter(settings)
     .AddFunctions(host, settings)
-    .AddSingleton<Reconcile>(provider => provider.GetRequiredService<Reconciler>().RunAsync));
+    .AddSingleton<Reconcile>(provider => provider.GetRequiredService<Reconciler>().RunAsync)
+    .AddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthRound>().RunAsync));
 try
 {
     await app.RunAsync();

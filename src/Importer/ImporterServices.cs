@@ -40,7 +40,10 @@ public static class ImporterServices
             .AddSingleton<Prober>()
             .AddSingleton<Specifications>()
             .AddSingleton(provider => ReportStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ProbeBudget>()
+            .AddSingleton<TestCaller>()
             .AddSingleton<RunRooms>()
+            .AddSingleton<HealthRound>()
             .AddSingleton<Reconciler>();
     }
 

@@ -1,31 +1,63 @@
 using Importer.Applying;
+using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
 
 namespace Importer;
 
-/// <summary>Chooses which deployments a run proves.</summary>
-internal static class ProbeTargets
+/// <summary>Turns decisions into targets of test calls, with what is known around them.</summary>
+internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, ServiceInfo service, ImporterSettings settings)
 {
-    /// <summary>The deployments that were asked about, and every one behind an API that was just made or changed.</summary>
-    public static IReadOnlyList<ProbeTarget> ToProve(ReconcileRequest request, GatewayDesign design, IReadOnlyList<StepResult> results)
+    private readonly Dictionary<string, ApiPolicy> _policies = design.Resources.OfType<ApiPolicy>().ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ResourceId, FoundryAccount> _accounts = inventory.Accounts.ToDictionary(found => found.Account.Id, found => found.Account);
+    private readonly Dictionary<ResourceId, RoleGrant> _roles = design.Resources.OfType<RoleGrant>().ToDictionary(role => role.Account);
+
+    /// <summary>What a run proves: the deployments that were asked about, and every one behind an API that was just made or changed.</summary>
+    public IReadOnlyList<ProbeTarget> ToProve(ReconcileRequest request, IReadOnlyList<StepResult> results)
     {
         var broken = results.Where(result => result.Outcome != StepOutcome.Done).Select(result => result.Step.Resource.ApiId).ToHashSet();
         var changed = results.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Resource.ApiId).ToHashSet();
         return [.. design.Decisions
             .Where(decision => !broken.Contains(decision.ApiId) && (changed.Contains(decision.ApiId) || decision.Deployment.Id == request.Scope || request.Prove.Contains(decision.Deployment.Id)))
-            .Select(Of)];
+            .Select(decision => Of(decision) with { IsFresh = true })];
     }
 
-    /// <summary>The target of one decision.</summary>
-    public static ProbeTarget Of(Decision decision) => new()
+    /// <summary>What a round tests: everything.</summary>
+    public IReadOnlyList<ProbeTarget> All() => [.. design.Decisions.Select(Of)];
+
+    /// <summary>The target with what of its API is not as designed.</summary>
+    public ProbeTarget WithDeviations(ProbeTarget target, IEnumerable<GatewayDeviation> deviations) =>
+        target with { Facts = target.Facts with { Deviations = [.. deviations.Where(deviation => Concerns(target, deviation.Key))] } };
+
+    private bool Concerns(ProbeTarget target, ResourceKey key) => key.Kind switch
     {
-        Deployment = decision.Deployment,
-        Api = decision.ApiId,
-        Path = decision.Source == ImportSource.Http ? $"{decision.ApiPath}/openai" : decision.ApiPath,
-        Compatibility = decision.Compatibility,
-        ApiVersion = decision.ApiVersion,
-        KeyHeader = decision.KeyHeader,
+        ResourceKind.Identity => true,
+        ResourceKind.Role => key == RoleGrant.KeyOf(target.Deployment.AccountId),
+        ResourceKind.Backend or ResourceKind.NamedValue => _policies.GetValueOrDefault(target.Api)?.Uses.Contains(key) == true,
+        ResourceKind.ProductLink => key.Name.EndsWith($"/{target.Api}", StringComparison.OrdinalIgnoreCase),
+        _ => string.Equals(key.Name, target.Api, StringComparison.OrdinalIgnoreCase),
     };
+
+    private ProbeTarget Of(Decision decision)
+    {
+        var account = decision.Deployment.AccountId;
+        return new ProbeTarget
+        {
+            Deployment = decision.Deployment,
+            Api = decision.ApiId,
+            Path = decision.Source == ImportSource.Http ? $"{decision.ApiPath}/openai" : decision.ApiPath,
+            Compatibility = decision.Compatibility,
+            ApiVersion = decision.ApiVersion,
+            KeyHeader = decision.KeyHeader,
+            Facts = new ProbeFacts
+            {
+                Account = _accounts.GetValueOrDefault(account),
+                Service = service,
+                Role = _roles.GetValueOrDefault(account),
+                UsesKey = _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(key => key.Kind == ResourceKind.NamedValue) == true,
+                Subscription = settings.Health.Subscription,
+            },
+        };
+    }
 }

@@ -2,6 +2,7 @@ using Importer.Applying;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Health;
 using Importer.Planning;
 using Importer.Reports;
 using Microsoft.Extensions.Logging;
@@ -55,7 +56,8 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 }
 
                 report.Applied(results);
-                report.Probed(await ProbeAsync(request, design, results, cancellationToken), clock.GetUtcNow());
+                var targets = new ProbeTargets(design, inventory, service, settings).ToProve(request, results);
+                report.Probed(await ProbeAsync(targets, cancellationToken), clock.GetUtcNow());
                 return Finish(report);
             }
         }
@@ -96,14 +98,14 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Insist = request.Insist,
     };
 
-    private async Task<IReadOnlyList<Health.ProbeResult>> ProbeAsync(
-        ReconcileRequest request, GatewayDesign design, IReadOnlyList<StepResult> results, CancellationToken cancellationToken)
-    {
-        var targets = ProbeTargets.ToProve(request, design, results);
-        return targets.Count == 0
-            ? []
-            : await rooms.Prober.ProbeAsync(targets, await rooms.Gateway.OpenAsync(cancellationToken), areFresh: true, cancellationToken);
-    }
+    // A try comes a few seconds after the other: so many calls at most.
+    private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken) => targets.Count == 0
+        ? []
+        : await rooms.Caller.CallAsync(
+            targets,
+            await rooms.Gateway.OpenAsync(cancellationToken),
+            new ProbePatience(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10)),
+            cancellationToken);
 
     private RunReport Finish(RunReportBuilder builder)
     {

@@ -1,7 +1,6 @@
 using Importer.Applying;
 using Importer.Deployments;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.Reports;
 
 namespace Importer;
@@ -10,11 +9,11 @@ namespace Importer;
 /// <param name="Source">Where deployments are read from.</param>
 /// <param name="Gateway">The API Management service.</param>
 /// <param name="Applier">Carries plans out.</param>
-/// <param name="Prober">Makes test calls.</param>
+/// <param name="Caller">Makes test calls within the budget.</param>
 /// <param name="Specifications">Reads given specifications.</param>
 /// <param name="Store">Keeps what is withdrawn.</param>
 public sealed record RunRooms(
-    IDeploymentSource Source, IGateway Gateway, PlanApplier Applier, Prober Prober, Specifications Specifications, IReportStore Store)
+    IDeploymentSource Source, IGateway Gateway, PlanApplier Applier, TestCaller Caller, Specifications Specifications, IReportStore Store)
 {
     internal Withdrawal Withdrawal(ImporterSettings settings, ReconcileRequest request, GatewayState state) => new(this, settings, request, state);
 }

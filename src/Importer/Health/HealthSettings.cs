@@ -23,4 +23,7 @@ public sealed record HealthSettings
 
     /// <summary>How long a run waits for fresh APIs to answer before it calls them pending.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a deployment or API counts as fresh: what it refuses meanwhile is pending and not unhealthy.</summary>
+    public TimeSpan FreshFor { get; init; } = TimeSpan.FromMinutes(15);
 }

@@ -22,15 +22,23 @@ internal static class ProbeRequests
     ];
 
     /// <summary>The call for a target, or null with the reason why there is none.</summary>
-    public static (ProbeRequest? Request, string? Reason) For(ProbeTarget target, HealthSettings settings)
+    /// <param name="target">What to test.</param>
+    /// <param name="settings">What may be tested.</param>
+    /// <param name="usesNewNames">True for a chat model that is known to refuse <c>max_tokens</c>.</param>
+    public static (ProbeRequest? Request, string? Reason) For(ProbeTarget target, HealthSettings settings, bool usesNewNames = false)
     {
+        if (target.Deployment.Paused)
+        {
+            return (null, "somebody paused the deployment");
+        }
+
         var capabilities = CapabilityCatalog.Of(target.Deployment);
         var capability = Preferred.Cast<Capability?>().FirstOrDefault(preferred => capabilities.Contains(preferred!.Value) && IsOffered(target.Compatibility, preferred.Value));
         return capability switch
         {
             null => (null, $"no operation of {target.Compatibility} tests it"),
             Capability.Images when !settings.Images => (null, "image models are tested only when Health.Images is on, because each picture costs"),
-            { } chosen => (new ProbeRequest(chosen, Route(target, chosen), () => Body(target, chosen)), null),
+            { } chosen => (new ProbeRequest(chosen, Route(target, chosen), () => Body(target, chosen, usesNewNames)), null),
         };
     }
 
@@ -61,13 +69,13 @@ internal static class ProbeRequests
             : $"{route}?api-version={Uri.EscapeDataString(target.ApiVersion)}";
     }
 
-    private static HttpContent Body(ProbeTarget target, Capability capability) => capability switch
+    private static HttpContent Body(ProbeTarget target, Capability capability, bool usesNewNames) => capability switch
     {
         Capability.Transcription or Capability.Translation => Audio(target),
-        _ => JsonContent.Create(Json(target, capability)),
+        _ => JsonContent.Create(Json(target, capability, usesNewNames)),
     };
 
-    private static JsonObject Json(ProbeTarget target, Capability capability)
+    private static JsonObject Json(ProbeTarget target, Capability capability, bool usesNewNames)
     {
         var body = capability switch
         {
@@ -76,7 +84,7 @@ internal static class ProbeRequests
             Capability.Completions => new JsonObject { ["prompt"] = "ping", ["max_tokens"] = 1 },
             Capability.Speech => new JsonObject { ["input"] = "hi", ["voice"] = "alloy" },
             Capability.Images => new JsonObject { ["prompt"] = "a dot", ["n"] = 1, ["size"] = "1024x1024" },
-            _ => Chat(target),
+            _ => Chat(target, usesNewNames),
         };
         if (target.Compatibility != Compatibility.AzureOpenAI || capability is Capability.Responses or Capability.Speech)
         {
@@ -86,9 +94,9 @@ internal static class ProbeRequests
         return body;
     }
 
-    private static JsonObject Chat(ProbeTarget target)
+    private static JsonObject Chat(ProbeTarget target, bool usesNewNames)
     {
-        var reasons = IsReasoning(target.Deployment.ModelName);
+        var reasons = usesNewNames || IsReasoning(target.Deployment.ModelName);
         var field = reasons || target.Compatibility == Compatibility.AzureOpenAIV1 ? "max_completion_tokens" : "max_tokens";
         return new JsonObject
         {
@@ -96,6 +104,18 @@ internal static class ProbeRequests
             [field] = reasons ? ReasoningTokens : 1,
         };
     }
+
+    /// <summary>The most tokens that the call can use, so far as that can be known before.</summary>
+    public static int MostTokens(Capability capability) => capability switch
+    {
+        // A chat template or a hidden system prompt may add some dozens of tokens to a word.
+        Capability.Chat or Capability.Responses => 64 + ReasoningTokens,
+        Capability.Embeddings or Capability.Completions => 16,
+        Capability.Transcription or Capability.Translation or Capability.Speech => 64,
+        // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/dall-e (a square picture of high quality)
+        Capability.Images => 4_500,
+        _ => 64,
+    };
 
     private static bool IsReasoning(string model) =>
         model.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Deployments;
 
 namespace Importer.Health;
@@ -32,6 +33,20 @@ public sealed record ProbeResult
     /// <summary>Why it is not healthy.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>The cause in one word; null when it is healthy.</summary>
+    public CauseCode? Code { get; init; }
+
     /// <summary>What to do about it.</summary>
     public string? Fix { get; init; }
+
+    /// <summary>How long to leave it alone, as the answer says.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many calls it took.</summary>
+    [JsonIgnore]
+    public int Calls { get; init; }
+
+    [JsonIgnore]
+    internal ProbeFault? Fault { get; init; }
 }

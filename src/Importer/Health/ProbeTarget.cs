@@ -22,4 +22,10 @@ public sealed record ProbeTarget
 
     /// <summary>The header that carries the subscription key.</summary>
     public required string KeyHeader { get; init; }
+
+    /// <summary>True while a new role, deployment or API may still be on its way: what is refused then is pending and not broken.</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>What is known around it.</summary>
+    public ProbeFacts Facts { get; init; } = new();
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Importer.Deployments;
 using Importer.Gateway;
 using Microsoft.Extensions.Logging;
 
@@ -10,18 +12,53 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Calls every target; one that is not effective yet is tried again for up to <see cref="HealthSettings.ReadyWithin"/>.</summary>
+    private readonly ProbeCaller _caller = new(http, settings, clock);
+
+    // Models found to refuse max_tokens though their names do not tell.
+    private readonly ConcurrentDictionary<ResourceId, bool> _usesNewNames = [];
+
+    /// <summary>What would be tried on a target; null with the reason when nothing is.</summary>
+    public (Capability? Capability, ProbeResult? Skipped) Choose(ProbeTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var (request, reason) = ProbeRequests.For(target, settings);
+        return request is null
+            ? (null, Blank(target) with { Cause = reason, Code = target.Deployment.Paused ? CauseCode.DeploymentPaused : CauseCode.NotTested })
+            : (request.Capability, null);
+    }
+
+    /// <summary>The most tokens that a call can use, so far as that can be known before.</summary>
+    public static int MostTokens(Capability capability) => ProbeRequests.MostTokens(capability);
+
+    /// <summary>A result for a target that is not called.</summary>
+    public static ProbeResult Skip(ProbeTarget target, CauseCode code, string reason, string? fix = null) =>
+        Blank(target) with { Code = code, Cause = reason, Fix = fix };
+
+    /// <summary>Says again why results are not good, now that more is known around their targets.</summary>
+    public static ProbeResult Explain(ProbeResult result, ProbeTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return ProbeVerdict.Explain(result, target);
+    }
+
+    /// <summary>Calls every target; one that is not effective yet is tried again while <paramref name="patience"/> lasts.</summary>
+    /// <param name="targets">Whom to call.</param>
+    /// <param name="access">The way through the gateway.</param>
+    /// <param name="patience">How long to wait for what is pending, and how many calls to make for it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, bool areFresh, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbePatience patience, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(patience);
         using var slots = new SemaphoreSlim(Math.Max(1, settings.Concurrency));
         return await Task.WhenAll(targets.Select(async target =>
         {
             await slots.WaitAsync(cancellationToken);
             try
             {
-                return await ProbeAsync(target, access, areFresh, cancellationToken);
+                return await ProbeAsync(target, access, patience, cancellationToken);
             }
             finally
             {
@@ -30,32 +67,23 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         }));
     }
 
-    private async Task<ProbeResult> ProbeAsync(ProbeTarget target, GatewayAccess access, bool isFresh, CancellationToken cancellationToken)
+    private async Task<ProbeResult> ProbeAsync(ProbeTarget target, GatewayAccess access, ProbePatience patience, CancellationToken cancellationToken)
     {
-        var (request, reason) = ProbeRequests.For(target, settings);
-        var result = new ProbeResult
+        if (Choose(target).Skipped is { } skipped)
         {
-            Deployment = target.Deployment.Id.Value,
-            Api = target.Api,
-            Compatibility = target.Compatibility,
-            Capability = request?.Capability,
-            Status = ProbeStatus.Skipped,
-            Cause = reason,
-        };
-        if (request is null)
-        {
-            return result;
+            return skipped;
         }
 
         var started = clock.GetTimestamp();
         var pause = FirstPause;
-        while (true)
+        for (var calls = 0; ;)
         {
-            var tried = await TryAsync(request, target, access, result, isFresh, cancellationToken);
-            if (tried.Status != ProbeStatus.Pending || clock.GetElapsedTime(started) + pause > settings.ReadyWithin)
+            var tried = await TryAsync(target, access, patience.Calls - calls, cancellationToken);
+            calls += tried.Calls;
+            if (tried.Status != ProbeStatus.Pending || calls >= patience.Calls || clock.GetElapsedTime(started) + pause > patience.Time)
             {
-                LogProbed(target.Api, target.Deployment.Name, tried.Status, tried.HttpStatus ?? 0);
-                return tried;
+                LogProbed(target.Deployment.Name, target.Api, tried.Status, tried.HttpStatus, tried.Code);
+                return tried with { Calls = calls };
             }
 
             await Task.Delay(pause, clock, cancellationToken);
@@ -63,35 +91,33 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "HttpRequestMessage owns and disposes the content.")]
-    private async Task<ProbeResult> TryAsync(
-        ProbeRequest request, ProbeTarget target, GatewayAccess access, ProbeResult result, bool isFresh, CancellationToken cancellationToken)
+    private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, int calls, CancellationToken cancellationToken)
     {
-        var url = new Uri($"{access.Url.AbsoluteUri.TrimEnd('/')}/{target.Path}/{request.Route}");
-        using var message = new HttpRequestMessage(HttpMethod.Post, url) { Content = request.Content() };
-        message.Headers.TryAddWithoutValidation(target.KeyHeader, access.SubscriptionKey);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(settings.Timeout);
-        var started = clock.GetTimestamp();
-        try
+        var id = target.Deployment.Id;
+        var tried = await CallAsync(target, access, _usesNewNames.ContainsKey(id), cancellationToken);
+        if (calls < 2 || tried.Capability != Capability.Chat || tried.Fault is not { Status: 400 } fault || !fault.Says("unsupported_parameter", "max_tokens") || !_usesNewNames.TryAdd(id, true))
         {
-            using var response = await http.SendAsync(message, deadline.Token);
-            var isText = response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
-            var body = isText ? await response.Content.ReadAsStringAsync(deadline.Token) : "";
-            return ProbeVerdict.Judge(result with { LatencyMs = Elapsed(started) }, response.StatusCode, body, isFresh);
+            return tried;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return result with { Status = ProbeStatus.Unhealthy, LatencyMs = Elapsed(started), Cause = $"no answer within {settings.Timeout.TotalSeconds:0} s" };
-        }
-        catch (HttpRequestException fault)
-        {
-            return result with { Status = ProbeStatus.Unhealthy, LatencyMs = Elapsed(started), Cause = $"the gateway cannot be reached at {access.Url.Host}: {fault.Message}" };
-        }
+
+        return await CallAsync(target, access, usesNewNames: true, cancellationToken) with { Calls = 2 };
     }
 
-    private long Elapsed(long started) => (long)clock.GetElapsedTime(started).TotalMilliseconds;
+    private async Task<ProbeResult> CallAsync(ProbeTarget target, GatewayAccess access, bool usesNewNames, CancellationToken cancellationToken)
+    {
+        var request = ProbeRequests.For(target, settings, usesNewNames).Request!;
+        var answer = await _caller.CallAsync(request, target, access, cancellationToken);
+        return ProbeVerdict.Judge(Blank(target) with { Capability = request.Capability, Calls = 1 }, target, answer);
+    }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Test call of {Deployment} through {Api}: {Status} (HTTP {Http})")]
-    private partial void LogProbed(string api, string deployment, ProbeStatus status, int http);
+    private static ProbeResult Blank(ProbeTarget target) => new()
+    {
+        Deployment = target.Deployment.Id.Value,
+        Api = target.Api,
+        Compatibility = target.Compatibility,
+        Status = ProbeStatus.Skipped,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Test call of {Deployment} through {Api}: {Status} (HTTP {Http}, {Code})")]
+    private partial void LogProbed(string deployment, string api, ProbeStatus status, int? http, CauseCode? code);
 }

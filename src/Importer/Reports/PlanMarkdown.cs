@@ -89,7 +89,7 @@ public static class PlanMarkdown
         Line(text, "|---|---|---|---|");
         foreach (var decision in run.Decisions)
         {
-            Line(text, $"| {Code(Short(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
+            Line(text, $"| {Code(Words.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
         }
     }
 
@@ -105,13 +105,9 @@ public static class PlanMarkdown
         Line(text, "");
         foreach (var aside in run.SetAside)
         {
-            Line(text, $"- {Code(Short(aside.Deployment))}: {Cell(aside.Reason)}");
+            Line(text, $"- {Code(Words.ShortOf(aside.Deployment))}: {Cell(aside.Reason)}");
         }
     }
-
-    // Account and deployment say enough to a reader; the JSON has the whole id.
-    private static string Short(string id) =>
-        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
 
     private static string Spaced(StepOutcome outcome) => outcome switch
     {

@@ -19,6 +19,7 @@ namespace Importer.Reports;
     [
         typeof(VerbatimEnumConverter<Compatibility>),
         typeof(CamelCaseEnumConverter<Capability>),
+        typeof(CamelCaseEnumConverter<CauseCode>),
         typeof(CamelCaseEnumConverter<ChangeKind>),
         typeof(CamelCaseEnumConverter<DriftAction>),
         typeof(CamelCaseEnumConverter<DriftKind>),
@@ -33,6 +34,10 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DriftReport))]
+[JsonSerializable(typeof(HealthSnapshot))]
+[JsonSerializable(typeof(HealthDay))]
+[JsonSerializable(typeof(ProbeLedger))]
+[JsonSerializable(typeof(ReportDocument))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>

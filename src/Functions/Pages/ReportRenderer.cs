@@ -1,0 +1,20 @@
+using Importer.Reports;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Functions.Pages;
+
+/// <summary>Renders the report as one self-contained HTML page.</summary>
+internal sealed class ReportRenderer(IServiceProvider services, ILoggerFactory loggers)
+{
+    /// <summary>The page: a whole document that needs nothing else.</summary>
+    public async Task<string> RenderAsync(ReportDocument report)
+    {
+        await using var renderer = new HtmlRenderer(services, loggers);
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Report)] = report });
+            return (await renderer.RenderComponentAsync<ReportPage>(parameters)).ToHtmlString();
+        });
+    }
+}

@@ -1,0 +1,98 @@
+namespace Importer.Health;
+
+/// <summary>Why a test call did not show a healthy model, in one word for programs.</summary>
+public enum CauseCode
+{
+    /// <summary>None of the others; the evidence has the words of the answer.</summary>
+    Unknown,
+
+    /// <summary>The gateway has no API or operation under this URL.</summary>
+    NoSuchApi,
+
+    /// <summary>The account has no deployment of this name.</summary>
+    DeploymentNotFound,
+
+    /// <summary>The account answers, but not under this path or api-version.</summary>
+    WrongPath,
+
+    /// <summary>The gateway refuses the subscription key.</summary>
+    SubscriptionKey,
+
+    /// <summary>The gateway's identity lacks the data action on the account.</summary>
+    RoleMissing,
+
+    /// <summary>The account got no token, or one that is not for it.</summary>
+    TokenRefused,
+
+    /// <summary>The account refuses its key.</summary>
+    AccountKeyRefused,
+
+    /// <summary>The account takes no keys.</summary>
+    LocalAuthDisabled,
+
+    /// <summary>Without a custom subdomain the account takes no tokens.</summary>
+    CustomSubdomainMissing,
+
+    /// <summary>The gateway's quota of tokens is used up.</summary>
+    TokenQuota,
+
+    /// <summary>The gateway's quota of calls or bytes is used up.</summary>
+    CallQuota,
+
+    /// <summary>The account's firewall refuses the gateway.</summary>
+    NetworkRefused,
+
+    /// <summary>The gateway's content safety policy blocked the call.</summary>
+    ContentSafety,
+
+    /// <summary>The model's content filter blocked the call.</summary>
+    ContentFilter,
+
+    /// <summary>The gateway's token limit is reached for now.</summary>
+    GatewayTokenLimit,
+
+    /// <summary>The gateway's rate limit is reached for now.</summary>
+    GatewayRateLimit,
+
+    /// <summary>The model's own limit is reached for now.</summary>
+    ModelThrottled,
+
+    /// <summary>The model refuses the request.</summary>
+    ModelRefused,
+
+    /// <summary>Somebody paused the deployment.</summary>
+    DeploymentPaused,
+
+    /// <summary>The model failed.</summary>
+    ModelFault,
+
+    /// <summary>The gateway sends the calls to a wrong place.</summary>
+    WrongBackend,
+
+    /// <summary>The gateway's resources are not as designed.</summary>
+    GatewayChanged,
+
+    /// <summary>The gateway failed within, most often because the backend cannot be reached.</summary>
+    GatewayFault,
+
+    /// <summary>The API Management service has no identity to call the model with.</summary>
+    IdentityMissing,
+
+    /// <summary>The gateway leaves the backend alone for a while, after failures.</summary>
+    CircuitOpen,
+
+    /// <summary>No answer in time.</summary>
+    TimedOut,
+
+    /// <summary>The gateway itself cannot be reached.</summary>
+    GatewayUnreachable,
+
+    /// <summary>Success, but without what a healthy model answers.</summary>
+    EmptyAnswer,
+
+    /// <summary>The day's budget of test calls is used up.</summary>
+    BudgetSpent,
+
+    /// <summary>Not tested, by choice or for want of a call that proves anything.</summary>
+    NotTested,
+}

@@ -1,0 +1,8 @@
+namespace Importer.Reports;
+
+/// <summary>Something that needs a person.</summary>
+/// <param name="Subject">The deployment, API, resource, scope or run.</param>
+/// <param name="What">What is wrong, in a sentence.</param>
+/// <param name="Fix">What to do, when something is known.</param>
+/// <param name="Since">Since when, when it is known.</param>
+public sealed record ReportAttention(string Subject, string What, string? Fix, DateTimeOffset? Since);

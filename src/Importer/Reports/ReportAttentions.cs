@@ -1,0 +1,50 @@
+using Importer.Health;
+
+namespace Importer.Reports;
+
+/// <summary>Finds what needs a person.</summary>
+internal static class ReportAttentions
+{
+    /// <summary>The list, the most urgent first.</summary>
+    public static IReadOnlyList<ReportAttention> Of(ReportDocument report) =>
+    [
+        .. OfHealth(report.Health),
+        .. OfDrift(report.Drift),
+        .. report.Runs.Where(run => IsLatest(run, report.Runs) && run.Outcome is RunOutcome.Failed or RunOutcome.Refused)
+            .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
+        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept))
+            .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
+    ];
+
+    private static IEnumerable<ReportAttention> OfHealth(HealthSnapshot? health)
+    {
+        if (health?.Error is { } error)
+        {
+            yield return new("test calls", error, "give the importer's identity the roles of infra/ on the API Management service", health.GeneratedAt);
+        }
+
+        foreach (var check in (health?.Checks ?? []).Where(check => check.Status == ProbeStatus.Unhealthy))
+        {
+            yield return new(check.Deployment, $"{check.Cause ?? "does not answer"}; called through {check.Api}", check.Fix, check.Since);
+        }
+    }
+
+    private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift)
+    {
+        if (drift?.Error is { } error)
+        {
+            yield return new("drift check", error, null, drift.GeneratedAt);
+        }
+
+        foreach (var item in (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported))
+        {
+            var fix = item.Kind is DriftKind.Missing or DriftKind.Changed or DriftKind.Orphan ? "POST /api/import puts it right; Drift.Mode Repair does so by itself" : null;
+            yield return new(item.Resource, $"{Words.Of(item.Kind)}: {item.Reason}", fix, drift!.GeneratedAt);
+        }
+    }
+
+    // A failure that a later run over the same scope made good needs nobody.
+    private static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>
+        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && (other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase)))
+            .All(other => other.StartedAt <= run.StartedAt);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Importer.Health;
+
+namespace Importer.Reports;
+
+/// <summary>The report as Markdown, for mails, chats and change requests.</summary>
+public static class ReportMarkdown
+{
+    /// <summary>Writes <paramref name="report"/>.</summary>
+    public static string Write(ReportDocument report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = new StringBuilder();
+        Line(text, "# Foundry models behind API Management");
+        Line(text, "");
+        Line(text, $"Put together {Time(report.GeneratedAt)}.");
+        WriteAttention(text, report);
+        WriteChanges(text, report);
+        WriteHealth(text, report.Health);
+        WriteDrift(text, report.Drift);
+        WriteRuns(text, report.Runs);
+        WriteImported(text, report.Health);
+        return text.ToString();
+    }
+
+    private static void WriteAttention(StringBuilder text, ReportDocument report)
+    {
+        Head(text, "Needs a person");
+        foreach (var item in report.Attention)
+        {
+            Line(text, $"- **{Plain(Words.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
+        }
+
+        None(text, report.Attention.Count, "Nothing.");
+    }
+
+    private static void WriteChanges(StringBuilder text, ReportDocument report)
+    {
+        if (report.ChangesSince is not { } since)
+        {
+            return;
+        }
+
+        Head(text, $"Changed since {Time(since)}");
+        foreach (var change in report.Changes)
+        {
+            Line(text, $"- {Plain(change)}");
+        }
+
+        None(text, report.Changes.Count, "Nothing.");
+    }
+
+    private static void WriteHealth(StringBuilder text, HealthSnapshot? health)
+    {
+        Head(text, "Health");
+        if (health is null)
+        {
+            Line(text, "No test calls have run yet.");
+            return;
+        }
+
+        var budget = health.Budget;
+        Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens."));
+        Table(text, ["Deployment", "API", "Status", "Latency", "Cause"], health.Checks.Select(check => new[]
+        {
+            Words.ShortOf(check.Deployment),
+            check.Api,
+            Words.Of(check.Status),
+            check.LatencyMs is { } ms ? $"{ms} ms" : "–",
+            check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
+        }));
+    }
+
+    private static void WriteDrift(StringBuilder text, DriftReport? drift)
+    {
+        Head(text, "Drift");
+        Line(text, drift is null ? "No drift check has run yet." : drift.Error is { } error ? $"The check stopped: {Plain(error)}" : drift.InSync ? "In sync." : "Not in sync.");
+        Table(text, ["Resource", "Kind", "Done", "Reason", "Differences"], (drift?.Items ?? []).Select(item => new[]
+        {
+            Words.ShortOf(item.Resource),
+            Words.Of(item.Kind),
+            item.Action.ToString().ToLowerInvariant(),
+            item.Reason,
+            string.Join("; ", item.Differences.Select(difference => $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}")),
+        }));
+    }
+
+    private static void WriteRuns(StringBuilder text, IReadOnlyList<RunReport> runs)
+    {
+        Head(text, "Runs");
+        Table(text, ["Started", "Asked by", "Scope", "Outcome", "Created", "Updated", "Deleted", "Event to ready"], runs.Take(20).Select(run => new[]
+        {
+            Time(run.StartedAt),
+            run.Reason.ToString().ToLowerInvariant(),
+            run.Scope is { } scope ? Words.ShortOf(scope) : "everything",
+            run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
+            $"{run.Counts.Create}",
+            $"{run.Counts.Update}",
+            $"{run.Counts.Delete}",
+            run.Timing.EventToReadyMs is { } ms ? $"{ms} ms" : "–",
+        }));
+        None(text, runs.Count, "None on record.");
+    }
+
+    private static void WriteImported(StringBuilder text, HealthSnapshot? health)
+    {
+        Head(text, "Imported");
+        Table(text, ["Deployment", "Model", "API", "Compatibility", "Why"], (health?.Imported ?? []).Select(one =>
+            new[] { Words.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
+        foreach (var aside in health?.SetAside ?? [])
+        {
+            Line(text, $"- Left out: {Plain(Words.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
+        }
+    }
+
+    private static void Table(StringBuilder text, string[] heads, IEnumerable<string[]> rows)
+    {
+        var lines = rows.Select(row => $"| {string.Join(" | ", row.Select(Plain))} |").ToList();
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, $"| {string.Join(" | ", heads)} |");
+        Line(text, $"|{string.Concat(heads.Select(_ => "---|"))}");
+        lines.ForEach(line => Line(text, line));
+    }
+
+    private static void Head(StringBuilder text, string title)
+    {
+        Line(text, "");
+        Line(text, $"## {title}");
+        Line(text, "");
+    }
+
+    private static void None(StringBuilder text, int count, string sentence)
+    {
+        if (count == 0)
+        {
+            Line(text, sentence);
+        }
+    }
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Plain(string value) => string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}
