@@ -89,7 +89,7 @@ public static class PlanMarkdown
         Line(text, "|---|---|---|---|");
         foreach (var decision in run.Decisions)
         {
-            Line(text, $"| {Code(Words.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
+            Line(text, $"| {Code(ReportWords.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
         }
     }
 
@@ -105,7 +105,7 @@ public static class PlanMarkdown
         Line(text, "");
         foreach (var aside in run.SetAside)
         {
-            Line(text, $"- {Code(Words.ShortOf(aside.Deployment))}: {Cell(aside.Reason)}");
+            Line(text, $"- {Code(ReportWords.ShortOf(aside.Deployment))}: {Cell(aside.Reason)}");
         }
     }
 

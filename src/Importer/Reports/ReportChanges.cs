@@ -21,7 +21,7 @@ internal static class ReportChanges
         var old = (before?.Checks ?? []).ToLookup(check => check.Key);
         return (now?.Checks ?? [])
             .Where(check => old[check.Key].FirstOrDefault() is { } earlier && earlier.Status != check.Status)
-            .Select(check => $"{Words.ShortOf(check.Deployment)} through {check.Api} went from {Words.Of(old[check.Key].First().Status)} to {Words.Of(check.Status)}{(check.Cause is null ? "" : $": {check.Cause}")}");
+            .Select(check => $"{ReportWords.ShortOf(check.Deployment)} through {check.Api} went from {ReportWords.Of(old[check.Key].First().Status)} to {ReportWords.Of(check.Status)}{(check.Cause is null ? "" : $": {check.Cause}")}");
     }
 
     private static IEnumerable<string> OfDrift(DriftReport? before, DriftReport? now)
@@ -42,7 +42,7 @@ internal static class ReportChanges
     }
 
     private static HashSet<string> Told(DriftReport? drift) =>
-        [.. (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported).Select(item => $"{item.Resource} ({Words.Of(item.Kind)})")];
+        [.. (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported).Select(item => $"{item.Resource} ({ReportWords.Of(item.Kind)})")];
 
-    private static string NameOf(ImportedDeployment imported) => $"{Words.ShortOf(imported.Deployment)} as {imported.Api}";
+    private static string NameOf(ImportedDeployment imported) => $"{ReportWords.ShortOf(imported.Deployment)} as {imported.Api}";
 }

@@ -29,7 +29,7 @@ public static class ReportMarkdown
         Head(text, "Needs a person");
         foreach (var item in report.Attention)
         {
-            Line(text, $"- **{Plain(Words.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
+            Line(text, $"- **{Plain(ReportWords.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
         }
 
         None(text, report.Attention.Count, "Nothing.");
@@ -64,9 +64,9 @@ public static class ReportMarkdown
         Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens."));
         Table(text, ["Deployment", "API", "Status", "Latency", "Cause"], health.Checks.Select(check => new[]
         {
-            Words.ShortOf(check.Deployment),
+            ReportWords.ShortOf(check.Deployment),
             check.Api,
-            Words.Of(check.Status),
+            ReportWords.Of(check.Status),
             check.LatencyMs is { } ms ? $"{ms} ms" : "–",
             check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
         }));
@@ -78,8 +78,8 @@ public static class ReportMarkdown
         Line(text, drift is null ? "No drift check has run yet." : drift.Error is { } error ? $"The check stopped: {Plain(error)}" : drift.InSync ? "In sync." : "Not in sync.");
         Table(text, ["Resource", "Kind", "Done", "Reason", "Differences"], (drift?.Items ?? []).Select(item => new[]
         {
-            Words.ShortOf(item.Resource),
-            Words.Of(item.Kind),
+            ReportWords.ShortOf(item.Resource),
+            ReportWords.Of(item.Kind),
             item.Action.ToString().ToLowerInvariant(),
             item.Reason,
             string.Join("; ", item.Differences.Select(difference => $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}")),
@@ -93,7 +93,7 @@ public static class ReportMarkdown
         {
             Time(run.StartedAt),
             run.Reason.ToString().ToLowerInvariant(),
-            run.Scope is { } scope ? Words.ShortOf(scope) : "everything",
+            run.Scope is { } scope ? ReportWords.ShortOf(scope) : "everything",
             run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
             $"{run.Counts.Create}",
             $"{run.Counts.Update}",
@@ -107,10 +107,10 @@ public static class ReportMarkdown
     {
         Head(text, "Imported");
         Table(text, ["Deployment", "Model", "API", "Compatibility", "Why"], (health?.Imported ?? []).Select(one =>
-            new[] { Words.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
+            new[] { ReportWords.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
         foreach (var aside in health?.SetAside ?? [])
         {
-            Line(text, $"- Left out: {Plain(Words.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
+            Line(text, $"- Left out: {Plain(ReportWords.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
         }
     }
 

@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Importer.Gateway;
-using Importer.Health;
 
 namespace Importer.Reports;
 
 /// <summary>Names of things as people read them.</summary>
-public static class Words
+internal static class Words
 {
     /// <summary>A kind of resource, in lower case.</summary>
     public static string Of(ResourceKind kind) => kind switch
@@ -21,14 +19,4 @@ public static class Words
         ResourceKind.Tag => "tag",
         _ => kind.ToString(),
     };
-
-    /// <summary>A verdict, in lower case.</summary>
-    public static string Of(ProbeStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
-
-    /// <summary>A kind of drift, in lower case.</summary>
-    public static string Of(DriftKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
-
-    /// <summary>Account and deployment say enough to a reader; the JSON has the whole id. Anything else stays as it is.</summary>
-    public static string ShortOf(string id) =>
-        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
 }

@@ -18,7 +18,10 @@ internal sealed class Scene
             Source,
             Gateway,
             new PlanApplier(Gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance),
-            new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
+            new TestCaller(
+                new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
+                new ProbeBudget(Store, Settings.Health, TimeProvider.System),
+                TimeProvider.System),
             new Specifications(new HttpClient(Models), TimeProvider.System),
             Store);
         Reconciler = new Reconciler(rooms, Settings, TimeProvider.System, NullLogger<Reconciler>.Instance);

@@ -19,7 +19,7 @@ internal sealed class ScriptedModels : HttpMessageHandler
 
         return Task.FromResult(Answer(request) ?? new HttpResponseMessage(HttpStatusCode.OK)
         {
-            Content = new StringContent("""{"choices":[{}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent("""{"choices":[{}],"data":[{"embedding":[1]}],"status":"completed","usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""", Encoding.UTF8, "application/json"),
         });
     }
 }
