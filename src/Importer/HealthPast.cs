@@ -68,16 +68,14 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
     {
         var inRun = runs
             .Where(run => ProbesOf(run, target.Deployment.Id.Value, target.Api).Any(probe => probe.Status == ProbeStatus.Healthy))
-            .Select(run => run.Timing.ReadyAt ?? run.FinishedAt)
-            .Max();
+            .Max(run => run.Timing.ReadyAt ?? run.FinishedAt);
         var inRound = Before(target)?.HealthyAt;
         return inRun is null || inRound > inRun ? inRound : inRun;
     }
 
     private DateTimeOffset? Written(ProbeTarget target) => runs
         .Where(run => run.Mode == RunMode.Apply && run.Steps.Any(step => step.Outcome == StepOutcome.Done && Concerns(step, target)))
-        .Select(run => (DateTimeOffset?)run.StartedAt)
-        .Max();
+        .Max(run => (DateTimeOffset?)run.StartedAt);
 
     private static bool Concerns(RunStep step, ProbeTarget target) => step.Kind switch
     {

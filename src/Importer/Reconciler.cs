@@ -1,4 +1,3 @@
-using Importer.Applying;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
