@@ -70,7 +70,7 @@ internal static class LinkRules
         if (call.Existing is null && call.Store.Get(pathOf(call.Path.ParentId, api)) is not null)
         {
             // Wording: https://github.com/Azure/apiops-cli
-            throw ArmErrors.Refuse(409, "Conflict", $"Link already exists between specified {ResourceIds.Name(ResourceIds.Parent(call.Path.ParentId + "/x/y"))} and API.");
+            throw ArmErrors.Refuse(409, "Conflict", $"Link already exists between specified {ResourceIds.Name(call.Path.ParentId)} and {api.Name}.");
         }
 
         document.Properties()["apiId"] = api.Id;
