@@ -26,15 +26,15 @@ internal sealed class ControlDesk(HttpClient arm)
     public async Task<long> LastSeqAsync(CancellationToken cancellationToken) =>
         await JournalAsync("", cancellationToken) is [.., var last] ? (long)last["seq"]! : 0;
 
-    /// <summary>What the drift check wrote to the report store after that journal entry.</summary>
-    public async Task<JsonNode> DriftAfterAsync(long seq, CancellationToken cancellationToken)
+    /// <summary>The blob of that ending that was written to the report store after that journal entry: its path and its content.</summary>
+    public async Task<(string Path, JsonNode? Content)> WrittenAfterAsync(long seq, string ending, CancellationToken cancellationToken)
     {
-        var written = await Check.UntilAsync("CheckDrift writes its findings to the report store", async () =>
+        var written = await Check.UntilAsync($"a blob '…{ending}' is written to the report store", async () =>
         {
             var entries = await JournalAsync("?surface=blob", cancellationToken);
-            return entries.FindAll(entry => (long)entry["seq"]! > seq && IsDrift(entry));
+            return entries.FindAll(entry => (long)entry["seq"]! > seq && (string?)entry["method"] == "PUT" && PathOf(entry).EndsWith(ending, StringComparison.Ordinal));
         }, found => found.Count > 0, cancellationToken);
-        return written[^1]["body"]!;
+        return (PathOf(written[^1]), written[^1]["body"]);
     }
 
     /// <summary>Waits until every queue is empty: no run is under way or to come.</summary>
@@ -54,8 +54,7 @@ internal sealed class ControlDesk(HttpClient arm)
             : DateTimeOffset.Parse((string)last["time"]!, null);
     }
 
-    private static bool IsDrift(JsonNode entry) =>
-        (string?)entry["method"] == "PUT" && ((string?)entry["path"])?.Split('?')[0].EndsWith("/drift/latest.json", StringComparison.Ordinal) == true;
+    private static string PathOf(JsonNode entry) => ((string?)entry["path"] ?? "").Split('?')[0];
 
     private async Task<List<JsonNode>> JournalAsync(string query, CancellationToken cancellationToken)
     {

@@ -22,7 +22,11 @@ internal sealed class HealthReport : IChapter
             scene.Narrator.Verified($"{((string?)check["deployment"])?.Split('/')[^1]}: {check["status"]}, {latency} ms, {check["usage"]?["totalTokens"] ?? 0} tokens.");
         }
 
+        var seq = await scene.Control.LastSeqAsync(cancellationToken);
         await scene.Host.FireAsync("HealthReport", cancellationToken);
+        var (blob, _) = await scene.Narrator.WhileAsync("writing the report …", () => scene.Control.WrittenAfterAsync(seq, ".html", cancellationToken));
+        scene.Narrator.Verified($"The function HealthReport wrote {blob} to blob storage.");
+
         var page = await scene.Host.GetAsync("/api/report", cancellationToken);
         Check.That(page.IsOk && page.Text.Contains("<html", StringComparison.OrdinalIgnoreCase), "GET /api/report is an HTML page", page.ToString());
         Check.That(page.Text.Contains(OpenAiModels.Chat, StringComparison.Ordinal), $"the page names {OpenAiModels.Chat}", page.Text);

@@ -73,7 +73,9 @@ internal sealed class Tampering : IChapter
     {
         var seq = await scene.Control.LastSeqAsync(cancellationToken);
         await scene.Host.FireAsync("CheckDrift", cancellationToken);
-        return await scene.Narrator.WhileAsync("checking for drift …", () => scene.Control.DriftAfterAsync(seq, cancellationToken));
+        var (_, drift) = await scene.Narrator.WhileAsync(
+            "checking for drift …", () => scene.Control.WrittenAfterAsync(seq, "/drift/latest.json", cancellationToken));
+        return drift!;
     }
 
     private static async Task<string> PolicyAsync(Scene scene, CancellationToken cancellationToken)
