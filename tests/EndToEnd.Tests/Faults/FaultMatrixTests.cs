@@ -22,34 +22,34 @@ public sealed class FaultMatrixTests
         var fault = Fault.All.Single(fault => fault.Name == name);
         await using var bench = await Bench.StartAsync();
         var empty = bench.Picture;
-        await bench.DeployAsync("contoso", Model);
+        await bench.DeployAsync("fabrikam", Model);
         bench.Cloud.Journal.Clear();
-        await bench.RunAsync("contoso");
-        var imports = CallKind.In(bench.Cloud.Journal.Read(null), "contoso");
+        await bench.RunAsync("fabrikam");
+        var imports = CallKind.In(bench.Cloud.Journal.Read(null), "fabrikam");
         var imported = bench.Picture;
-        await bench.DeleteAsync("contoso", Model);
+        await bench.DeleteAsync("fabrikam", Model);
         bench.Cloud.Journal.Clear();
-        await bench.RunAsync("contoso");
-        var withdrawals = CallKind.In(bench.Cloud.Journal.Read(null), "contoso");
+        await bench.RunAsync("fabrikam");
+        var withdrawals = CallKind.In(bench.Cloud.Journal.Read(null), "fabrikam");
         Assert.Equal(empty, bench.Picture);
         Assert.NotEmpty(imports);
         Assert.NotEmpty(withdrawals);
 
         foreach (var call in imports.Where(call => call.IsOperation == fault.OnOperations))
         {
-            await bench.DeployAsync("contoso", Model);
+            await bench.DeployAsync("fabrikam", Model);
             await ConvergeAsync(bench, fault, call, imported);
-            await bench.DeleteAsync("contoso", Model);
-            await bench.RunAsync("contoso");
+            await bench.DeleteAsync("fabrikam", Model);
+            await bench.RunAsync("fabrikam");
             Assert.Equal(empty, bench.Picture);
         }
 
         foreach (var call in withdrawals.Where(call => call.IsOperation == fault.OnOperations))
         {
-            await bench.DeployAsync("contoso", Model);
-            await bench.RunAsync("contoso");
+            await bench.DeployAsync("fabrikam", Model);
+            await bench.RunAsync("fabrikam");
             Assert.Equal(imported, bench.Picture);
-            await bench.DeleteAsync("contoso", Model);
+            await bench.DeleteAsync("fabrikam", Model);
             await ConvergeAsync(bench, fault, call, empty);
         }
     }
@@ -61,7 +61,7 @@ public sealed class FaultMatrixTests
         var runs = 0;
         do
         {
-            report = await bench.RunAsync("contoso");
+            report = await bench.RunAsync("fabrikam");
             var isThere = bench.Picture == wanted;
             Assert.True(
                 report.Outcome == RunOutcome.Succeeded ? isThere : Tells(report),
@@ -72,7 +72,7 @@ public sealed class FaultMatrixTests
         }
         while (report.Outcome != RunOutcome.Succeeded && ++runs < MaxRuns);
 
-        Assert.True(bench.Picture == wanted, $"{fault.Name} on {call.Method} {call.Pattern}: after {runs + 1} runs the service is not as without the fault:\n{bench.Picture}");
+        Assert.True(bench.Picture == wanted, $"{fault.Name} on {call.Method} {call.Pattern}: after {runs + 1} runs the service is not as without the fault; the last run ended {report.Outcome} and said '{report.Error}', {string.Join("; ", report.Steps.Select(step => step.Reason))}");
     }
 
     private static bool Tells(RunReport report) =>
