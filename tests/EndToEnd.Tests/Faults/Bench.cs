@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Importer;
 using Importer.Apim;
 using Importer.Applying;
