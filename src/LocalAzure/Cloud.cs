@@ -20,6 +20,8 @@ public sealed class Cloud : IAsyncDisposable
     {
         Options = options;
         Store = new ResourceStore(Clock);
+        Gateway = new GatewayState(Clock);
+        Foundry = new FoundryState(this);
     }
 
     public LocalAzureOptions Options { get; }
@@ -47,10 +49,10 @@ public sealed class Cloud : IAsyncDisposable
     public FunctionsHostService? Host { get; internal set; }
 
     /// <summary>What the gateway remembers between requests.</summary>
-    internal GatewayState Gateway => field ??= new GatewayState(Clock);
+    internal GatewayState Gateway { get; }
 
     /// <summary>What the model endpoints remember between requests.</summary>
-    internal FoundryState Foundry => field ??= new FoundryState(this);
+    internal FoundryState Foundry { get; }
 
     /// <summary>Starts every surface; the functions host last, unless the options leave it out.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
