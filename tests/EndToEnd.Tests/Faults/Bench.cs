@@ -50,14 +50,18 @@ internal sealed class Bench : IAsyncDisposable
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         _gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
+        var store = new FolderReportStore(_folder);
         Reconciler = new Reconciler(
             new RunRooms(
                 source,
                 _gateway,
                 new PlanApplier(_gateway, clock, NullLogger<PlanApplier>.Instance),
-                new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
+                new TestCaller(
+                    new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
+                    new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
+                    clock),
                 new Specifications(http, clock),
-                new FolderReportStore(_folder)),
+                store),
             settings,
             clock,
             NullLogger<Reconciler>.Instance);
