@@ -32,7 +32,7 @@ internal static class FunctionServices
         .MapFunction<HealthReport>(host.LongDeadline);
 
     /// <summary>
-    /// Adds the functions. <see cref="Reconcile"/>, <see cref="CheckHealth"/> and <see cref="IReportStore"/> come from whoever composes the program.
+    /// Adds the functions. <see cref="Reconcile"/>, <see cref="CheckHealth"/>, <see cref="Tell"/> and <see cref="IReportStore"/> come from whoever composes the program.
     /// </summary>
     public static IServiceCollection AddFunctions(this IServiceCollection services, HostSettings host, ImporterSettings settings) => services
         .AddSingleton(host)

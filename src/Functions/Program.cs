@@ -29,7 +29,8 @@ await using var app = HandlerHost.Build(port, FunctionServices.Table(host), serv
     .AddImporter(settings)
     .AddFunctions(host, settings)
     .AddSingleton<Reconcile>(provider => provider.GetRequiredService<Reconciler>().RunAsync)
-    .AddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthRound>().RunAsync));
+    .AddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthRound>().RunAsync)
+    .AddSingleton<Tell>(provider => provider.GetRequiredService<Notifier>().TellAsync));
 try
 {
     await app.RunAsync();

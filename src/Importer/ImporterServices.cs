@@ -44,6 +44,7 @@ public static class ImporterServices
             .AddSingleton<TestCaller>()
             .AddSingleton<RunRooms>()
             .AddSingleton<HealthRound>()
+            .AddSingleton<Notifier>()
             .AddSingleton<Reconciler>();
     }
 
