@@ -70,7 +70,7 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
         catch (ArmException refusal) when (FoundryAbsence.IsProven(refusal))
         {
             LogGone(scope, refusal.Code);
-            reading.Covered(scope);
+            reading.Missing(scope);
             return [];
         }
         catch (ArmException refusal)

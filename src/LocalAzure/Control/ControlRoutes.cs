@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml;
 
 namespace LocalAzure.Control;
@@ -10,6 +11,7 @@ internal static class ControlRoutes
     {
         app.MapGet("/_local/journal", context => WriteJournalAsync(context, cloud));
         app.MapDelete("/_local/journal", context => Done(context, cloud.Journal.Clear));
+        app.MapGet("/_local/faults", context => ListFaultsAsync(context, cloud));
         app.MapPost("/_local/faults", context => AddFaultAsync(context, cloud));
         app.MapDelete("/_local/faults", context => Done(context, cloud.Faults.Clear));
         app.MapPost("/_local/clock", context => MoveClockAsync(context, cloud));
@@ -31,6 +33,14 @@ internal static class ControlRoutes
             var line = JsonSerializer.Serialize(entry, ControlJson.Default.JournalEntry);
             await context.Response.WriteAsync($"{line}\n", context.RequestAborted);
         }
+    }
+
+    /// <summary>Those that still wait for their request: who set one sees when it was met.</summary>
+    private static Task ListFaultsAsync(HttpContext context, Cloud cloud)
+    {
+        context.Response.ContentType = "application/json";
+        var rules = cloud.Faults.Waiting.Select(rule => JsonSerializer.SerializeToNode(rule, ControlJson.Default.FaultRule));
+        return context.Response.WriteAsync(new JsonObject { ["faults"] = new JsonArray([.. rules]) }.ToJsonString(), context.RequestAborted);
     }
 
     private static Task Done(HttpContext context, Action action)

@@ -20,6 +20,18 @@ public sealed class FaultTable
         }
     }
 
+    /// <summary>The rules that still wait, in order.</summary>
+    public IReadOnlyList<FaultRule> Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _rules];
+            }
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

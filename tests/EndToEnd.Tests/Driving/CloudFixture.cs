@@ -55,6 +55,9 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
     /// </summary>
     public async Task SettleAsync() => await Patience.UntilAsync("events and queues to come to rest", LookAsync, Control.TellAsync);
 
+    /// <summary>Makes models wait between the pieces of a streamed answer, on LocalAzure's time.</summary>
+    public void PaceStreams(TimeSpan pace) => _cloud!.Foundry.StreamPace = pace;
+
     public async Task DisposeAsync()
     {
         if (_cloud is null)

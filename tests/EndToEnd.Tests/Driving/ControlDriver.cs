@@ -58,15 +58,21 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>SIGKILL to the handler.</summary>
     public Task KillHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
 
-    /// <summary>Holds the next matching management call up.</summary>
-    public Task DelayAsync(string method, string pathPattern, TimeSpan by) => PostAsync("faults", new JsonObject
+    /// <summary>Holds the next matching call up before anything is done, for longer than any test waits.</summary>
+    public Task HoldAsync(string surface, string method, string pathPattern) => PostAsync("faults", new JsonObject
     {
-        ["surface"] = "arm",
+        ["surface"] = surface,
         ["method"] = method,
         ["pathPattern"] = pathPattern,
         ["times"] = 1,
-        ["delayMs"] = (int)by.TotalMilliseconds,
+        ["delayMs"] = (int)TimeSpan.FromHours(1).TotalMilliseconds,
     });
+
+    /// <summary>Waits until a call is held.</summary>
+    public Task HeldAsync() => Patience.UntilAsync(
+        "a call to be held",
+        async () => (await client.GetFromJsonAsync<JsonObject>(Of("faults")))!["faults"]!.AsArray().Count == 0 ? "held" : null,
+        TellAsync);
 
     /// <summary>How many messages wait to be worked, and how many are hidden: in work, or between two tries.</summary>
     public async Task<(int Visible, int Hidden)> RequestsAsync()
@@ -74,6 +80,9 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         var counts = (await client.GetFromJsonAsync<JsonObject>(Of("queues")))![Requests]!;
         return ((int)counts["visible"]!, (int)counts["invisible"]!);
     }
+
+    /// <summary>How many messages were given up.</summary>
+    public async Task<int> PoisonAsync() => (int)(await client.GetFromJsonAsync<JsonObject>(Of("queues")))![$"{Requests}-poison"]!["visible"]!;
 
     /// <summary>True while Event Grid still tries to deliver something.</summary>
     public async Task<bool> IsDeliveringAsync() => (await EventsAsync()).Any(one => (string?)one["state"] == "pending");

@@ -34,6 +34,9 @@ public sealed class GatewayCaller(HttpClient client, string key)
     /// <summary>Starts a call whose answer is read as it comes.</summary>
     public Task<HttpResponseMessage> BeginAsync(string path, JsonObject body) => SendAsync(path, body, HttpCompletionOption.ResponseHeadersRead, null);
 
+    /// <summary>The subscription key.</summary>
+    public string Key => key;
+
     /// <summary>The key as the OpenAI client takes it.</summary>
     public ApiKeyCredential Credential => new(key);
 

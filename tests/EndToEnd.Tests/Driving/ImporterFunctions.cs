@@ -11,8 +11,8 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     /// <summary>A run that is waited for.</summary>
     public async Task<Run> ImportAsync(string? scope = null)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, new JsonObject { ["scope"] = scope });
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, scope is null ? [] : new JsonObject { ["scope"] = scope });
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
@@ -58,7 +58,7 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, JsonObject? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Add("x-functions-key", key);
         return await client.SendAsync(request);
     }

@@ -88,7 +88,7 @@ internal sealed class ChatAnswer
 
     private async Task StreamAsync(CancellationToken cancellationToken)
     {
-        var stream = new EventStream(_call.Http);
+        var stream = new EventStream(_call);
         stream.Begin();
         foreach (var chunk in Chunks())
         {

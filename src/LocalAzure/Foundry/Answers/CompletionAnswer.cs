@@ -31,7 +31,7 @@ internal static class CompletionAnswer
 
     private static async Task StreamAsync(InferenceCall call, List<(string Text, bool IsCut)> answers, Usage? usage, CancellationToken cancellationToken)
     {
-        var stream = new EventStream(call.Http);
+        var stream = new EventStream(call);
         stream.Begin();
         for (var at = 0; at < answers.Count; at++)
         {

@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Foundry.Answers;
 
 /// <summary>Server-sent events, each sent as soon as it is there.</summary>
-internal sealed class EventStream(HttpContext http)
+internal sealed class EventStream(InferenceCall call)
 {
+    private bool _hasSent;
+
     public void Begin()
     {
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-cache";
+        call.Http.Response.ContentType = "text/event-stream; charset=utf-8";
+        call.Http.Response.Headers.CacheControl = "no-cache";
     }
 
     public Task SendAsync(JsonNode data, CancellationToken cancellationToken) => SendAsync($"data: {data.ToJsonString()}\n\n", cancellationToken);
@@ -21,7 +23,13 @@ internal sealed class EventStream(HttpContext http)
 
     private async Task SendAsync(string text, CancellationToken cancellationToken)
     {
-        await http.Response.WriteAsync(text, cancellationToken);
-        await http.Response.Body.FlushAsync(cancellationToken);
+        if (_hasSent && call.State.StreamPace > TimeSpan.Zero)
+        {
+            await Task.Delay(call.State.StreamPace, call.Cloud.Clock, cancellationToken);
+        }
+
+        _hasSent = true;
+        await call.Http.Response.WriteAsync(text, cancellationToken);
+        await call.Http.Response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -115,7 +115,7 @@ internal static class ResponsesAnswer
 
     private static async Task StreamAsync(InferenceCall call, ResponseDraft draft, CancellationToken cancellationToken)
     {
-        var stream = new EventStream(call.Http);
+        var stream = new EventStream(call);
         stream.Begin();
         var number = 0;
         foreach (var (name, data) in draft.Events())

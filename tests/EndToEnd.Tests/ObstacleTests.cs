@@ -1,0 +1,81 @@
+namespace EndToEnd.Tests;
+
+/// <summary>What cannot be imported yet gives its reason, and is imported once the obstacle is gone.</summary>
+[Collection(nameof(DisturbedCloud))]
+public sealed class ObstacleTests(DisturbedCloud cloud)
+{
+    [Fact]
+    public async Task A_deployment_that_is_stuck_in_Creating_is_set_aside_and_imported_when_it_settles()
+    {
+        await cloud.Arm.PutAccountAsync("stuck");
+        await cloud.SettleAsync();
+        await cloud.Arm.BeginDeployAsync("stuck", "gpt-4o", "stuck");
+
+        var id = ArmDriver.Deployment("stuck", "gpt-4o");
+        var run = await cloud.Importer.ImportAsync(ArmDriver.Account("stuck"));
+        Assert.Contains("still Creating", run.WhyNot(id), StringComparison.Ordinal);
+        Assert.Equal("partial", run.Outcome);
+        Assert.Empty(await cloud.Arm.ApisOfAsync("stuck"));
+
+        await cloud.Control.ForceAsync(id, "Succeeded");
+        await cloud.SettleAsync();
+        Assert.Equal([new("stuck-openai", "stuck/openai")], await cloud.Arm.ApisOfAsync("stuck"));
+    }
+
+    [Fact]
+    public async Task A_message_over_a_stuck_deployment_gives_up_in_words_and_without_poison()
+    {
+        await cloud.Arm.PutAccountAsync("tired");
+        await cloud.SettleAsync();
+        await cloud.Arm.BeginDeployAsync("tired", "gpt-4o", "stuck");
+        var poison = await cloud.Control.PoisonAsync();
+
+        await cloud.Arm.DeployAsync("tired", "gpt-4o-mini");
+        await cloud.SettleAsync();
+
+        var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("tired", "gpt-4o-mini"), _ => true);
+        Assert.Contains("Still waiting after 5 tries", run.Error, StringComparison.Ordinal);
+        Assert.Equal(5, run.Json["attempts"]!.AsArray().Count);
+        Assert.Equal(poison, await cloud.Control.PoisonAsync());
+        Assert.Equal([new("tired-openai", "tired/openai")], await cloud.Arm.ApisOfAsync("tired"));
+        await cloud.Arm.DeleteAccountAsync("tired");
+        await cloud.SettleAsync();
+    }
+
+    [Fact]
+    public async Task A_deployment_that_failed_is_set_aside_and_imported_when_it_is_made_again()
+    {
+        await cloud.Arm.PutAccountAsync("failed");
+        await cloud.SettleAsync();
+        await cloud.Arm.DeployAsync("failed", "gpt-4o", version: "fails");
+
+        var run = await cloud.Importer.ImportAsync(ArmDriver.Account("failed"));
+        Assert.Contains("ended as Failed", run.WhyNot(ArmDriver.Deployment("failed", "gpt-4o")), StringComparison.Ordinal);
+        Assert.Empty(await cloud.Arm.ApisOfAsync("failed"));
+
+        await cloud.Arm.DeployAsync("failed", "gpt-4o", version: "2024-11-20");
+        await cloud.SettleAsync();
+        Assert.Equal([new("failed-openai", "failed/openai")], await cloud.Arm.ApisOfAsync("failed"));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_still_activating_stops_the_run_and_the_message_is_tried_again()
+    {
+        await cloud.Arm.PutAccountAsync("early");
+        await cloud.SettleAsync();
+        await cloud.Control.ForceAsync(ArmDriver.Service, "Activating");
+        var mark = await cloud.Control.MarkAsync();
+        await cloud.Arm.DeployAsync("early", "gpt-4o");
+
+        var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("early", "gpt-4o"), run => run.Outcome == "failed");
+        Assert.Contains("API Management service contoso-apim is Activating", run.Error, StringComparison.Ordinal);
+        Assert.Contains(cloud.Log, line => line.Contains("API Management service contoso-apim is Activating", StringComparison.Ordinal));
+        Assert.Empty(await cloud.Control.WritesAsync(mark));
+
+        await cloud.Control.ForceAsync(ArmDriver.Service, "Succeeded");
+        await cloud.SettleAsync();
+        Assert.Equal([new("early-openai", "early/openai")], await cloud.Arm.ApisOfAsync("early"));
+        var again = await cloud.Importer.RunAsync(ArmDriver.Deployment("early", "gpt-4o"), run => run.Outcome == "succeeded");
+        Assert.Equal(["failed", "succeeded"], again.Json["attempts"]!.AsArray().Select(attempt => (string?)attempt!["outcome"]));
+    }
+}
