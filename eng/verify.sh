@@ -20,6 +20,7 @@ step() {
 
 step restore dotnet restore Functions.sln
 step build dotnet build Functions.sln --no-restore -warnaserror
+step infra bash eng/infra-check.sh
 step format dotnet format Functions.sln --no-restore --verify-no-changes --severity warn
 
 echo "== test"
@@ -32,5 +33,12 @@ passed=$(count passed)
 failed=$(( $(count failed) + $(count error) + $(count timeout) + $(count aborted) ))
 if [ "$tests" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
+
+# The published executable instead of the build output; on request, because it takes a while: VERIFY_PUBLISH=1
+if [ "${VERIFY_PUBLISH:-}" = 1 ]; then
+  echo "== publish"
+  if bash eng/publish-check.sh --quick; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
