@@ -13,8 +13,11 @@ public sealed record Call(JsonObject Json)
 
     public int? Status => (int?)Json["status"];
 
+    /// <summary>True for what the importer asked for.</summary>
+    public bool IsByImporter => (string?)Json["caller"] == "importer";
+
     /// <summary>True for a change that the importer asked for.</summary>
-    public bool IsWriteByImporter => (string?)Json["caller"] == "importer" && Method is "PUT" or "PATCH" or "DELETE";
+    public bool IsWriteByImporter => IsByImporter && Method is "PUT" or "PATCH" or "DELETE";
 
     /// <summary>Names of the headers.</summary>
     public IEnumerable<string> Headers => Json["headers"]!.AsObject().Select(header => header.Key);

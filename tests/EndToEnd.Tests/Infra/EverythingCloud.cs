@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests.Infra;
+
+/// <summary>A cloud in which the importer does everything that it can do, so that every kind of call is made.</summary>
+public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, string>
+{
+    ["Importer__Defaults__Products__0"] = "ai-team",
+    ["Importer__Rules__0__Match__Account"] = "keyed",
+    ["Importer__Rules__0__Authentication"] = "ApiKey",
+    ["Importer__Deletion__MaxShare"] = "1",
+})
+{
+    private Task<IReadOnlyList<Call>>? _calls;
+
+    /// <summary>The management calls that the importer made, once everything was done.</summary>
+    public Task<IReadOnlyList<Call>> CallsAsync() => _calls ??= DoEverythingAsync();
+
+    private async Task<IReadOnlyList<Call>> DoEverythingAsync()
+    {
+        await TakeIdentityAwayAsync();
+        await Arm.PutAccountAsync("contoso");
+        await Arm.PutAccountAsync("keyed");
+        await SettleAsync();
+        await Arm.DeployAsync("contoso", "gpt-4o");
+        await Arm.DeployAsync("keyed", "gpt-4o");
+        await SettleAsync();
+        await ImportAsync();
+
+        await PutInAnotherProductAsync();
+        await Importer.RunByHandAsync("CheckDrift");
+        await ImportAsync();
+
+        await Arm.DeleteDeploymentAsync("keyed", "gpt-4o");
+        await SettleAsync();
+        await Arm.DeleteAccountAsync("contoso");
+        await SettleAsync();
+        Assert.Empty(await Arm.ApisOfAsync("contoso"));
+        Assert.Empty(await Arm.ApisOfAsync("keyed"));
+        return [.. (await Control.JournalAsync("arm")).Where(call => call.IsByImporter)];
+    }
+
+    private async Task ImportAsync()
+    {
+        var run = await Importer.ImportAsync(ArmDriver.Subscription);
+        Assert.True(run.Outcome == "succeeded", run.ToString());
+    }
+
+    private async Task TakeIdentityAwayAsync()
+    {
+        var service = await Arm.GetAsync(ArmDriver.Service);
+        foreach (var readOnly in new[] { "id", "name", "type", "etag", "systemData" })
+        {
+            service!.Remove(readOnly);
+        }
+
+        service!["identity"] = new JsonObject { ["type"] = "None" };
+        await Arm.PutAsync(ArmDriver.Service, service);
+    }
+
+    private async Task PutInAnotherProductAsync()
+    {
+        await Arm.PutAsync($"{ArmDriver.Service}/products/other", new JsonObject { ["properties"] = new JsonObject { ["displayName"] = "Other" } });
+        await Arm.PutAsync($"{ArmDriver.Service}/products/other/apis/{(await Arm.ApisOfAsync("contoso")).Keys.First()}", []);
+    }
+}
