@@ -21,7 +21,6 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/apis/operations/read'
   'Microsoft.ApiManagement/service/apis/policies/read'
   'Microsoft.ApiManagement/service/apis/policies/write'
-  'Microsoft.ApiManagement/service/apis/policies/delete'
   'Microsoft.ApiManagement/service/apis/products/read'
   'Microsoft.ApiManagement/service/backends/read'
   'Microsoft.ApiManagement/service/backends/write'

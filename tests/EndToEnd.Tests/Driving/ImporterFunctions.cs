@@ -58,7 +58,11 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, JsonObject? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        // Whole, with its length: the Functions host passes on no body that comes in chunks.
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("x-functions-key", key);
         return await client.SendAsync(request);
     }

@@ -1,0 +1,72 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Importer.Health;
+using Importer.Reports;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.Tests.Infra;
+
+/// <summary>Alerts and workbook look for words that the app really logs.</summary>
+public sealed class AlertTests
+{
+    // Said by the Functions host when it gives a message up.
+    private static readonly string[] WordsOfTheHost = ["MaxDequeueCount", "import-requests-poison"];
+
+    private static readonly Dictionary<string, string[]> Fillings = new()
+    {
+        ["Outcome"] = Enum.GetNames<RunOutcome>(),
+        ["Status"] = Enum.GetNames<ProbeStatus>(),
+        ["InSync"] = [bool.TrueString, bool.FalseString],
+    };
+
+    private static readonly string[] Lines = [.. Templates().SelectMany(Fill)];
+
+    [Theory]
+    [InlineData("infra/modules/monitoring.bicep")]
+    [InlineData("infra/workbook.json")]
+    public void Phrases_that_are_looked_for_are_logged(string file)
+    {
+        var phrases = InfraFiles.All(InfraFiles.Read(file).Replace("\\\"", "\"", StringComparison.Ordinal), "message contains \"([^\"]+)\"");
+
+        Assert.NotEmpty(phrases);
+        Assert.All(phrases.Except(WordsOfTheHost), phrase => Assert.Contains(Lines, line => line.Contains(phrase, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Failed_and_refused_runs_raise_the_same_alert()
+    {
+        var query = Assert.Single(InfraFiles.All(InfraFiles.Read("infra/modules/monitoring.bicep"), "query: '(traces [^']*: Failed,[^']*)'"));
+
+        Assert.Contains("\": Refused,\"", query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_workbook_is_a_workbook()
+    {
+        var workbook = JsonNode.Parse(InfraFiles.Read("infra/workbook.json"))!;
+
+        Assert.Equal("Notebook/1.0", (string?)workbook["version"]);
+        Assert.NotEmpty(workbook["items"]!.AsArray());
+    }
+
+    private static IEnumerable<string> Templates() =>
+        from assembly in new[] { typeof(FunctionServices).Assembly, typeof(RunReport).Assembly }
+        from type in assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where attribute is not null
+        select attribute.Message;
+
+    // Every line that a template gives, as far as the choices are known; "x" stands for anything else.
+    private static IEnumerable<string> Fill(string template)
+    {
+        IEnumerable<string> lines = [template];
+        foreach (var name in InfraFiles.All(template, @"\{(\w+)\}"))
+        {
+            lines = [.. lines.SelectMany(line => Fillings.GetValueOrDefault(name, ["x"]).Select(value => Regex.Replace(line, $@"\{{{name}\}}", value)))];
+        }
+
+        return lines;
+    }
+}
