@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests;
 
-public sealed class NotifierTests
+public sealed class NotifierTests : IDisposable
 {
     private static readonly ReportDocument Good = new() { GeneratedAt = DateTimeOffset.UnixEpoch };
     private static readonly ReportDocument Bad = Good with { Attention = [new("contoso", "does not answer", "grant the role", null)] };
@@ -44,6 +44,8 @@ public sealed class NotifierTests
         Assert.Equal("application/vnd.microsoft.card.adaptive", (string?)card["attachments"]![0]!["contentType"]);
         Assert.Contains("grant the role", (string?)card["attachments"]![0]!["content"]!["body"]![1]!["text"], StringComparison.Ordinal);
     }
+
+    public void Dispose() => _receiver.Dispose();
 
     private Notifier NewNotifier(bool always) => new(
         new HttpClient(_receiver),
