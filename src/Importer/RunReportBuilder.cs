@@ -29,7 +29,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(finding => finding.Kind != FindingKind.Kept);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -104,6 +104,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         FindingKind.Conflict => SetAsideKind.Conflict,
         FindingKind.Kept => SetAsideKind.Kept,
+        FindingKind.Waiting => SetAsideKind.Waiting,
         FindingKind.Permission => SetAsideKind.Permission,
         _ => SetAsideKind.Missing,
     };
@@ -115,7 +116,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     }
 
     private static RunDecision Decision(Decision decision) =>
-        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Origins };
+        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Settings };
 
     private static RunStep Step(StepResult result) => Step(result.Step, result.Outcome) with { Reason = result.Reason, Ms = (long)result.Took.TotalMilliseconds };
 

@@ -1,12 +1,21 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
 using Importer.Design;
 using Importer.Specs;
 
 namespace Importer;
 
-/// <summary>Reads the specifications that settings name: files beside the settings, or https addresses.</summary>
+/// <summary>
+/// Reads the specifications that settings name: files beside the settings, or https addresses. What an address gave is
+/// remembered with its entity tag: an unchanged document is not sent again, and the last good one stands in while the
+/// address does not answer.
+/// </summary>
 public sealed class Specifications(HttpClient http, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<Uri, Fetched> _fetched = new();
 
     /// <summary>Every specification that a profile can come to, by location; a problem is a value, not an exception.</summary>
     public async Task<IReadOnlyDictionary<string, GivenSpecification>> ReadAsync(ImporterSettings settings, CancellationToken cancellationToken)
@@ -29,7 +38,7 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         .Distinct(StringComparer.Ordinal);
 
     private Task<GivenSpecification> ReadAsync(string location, CancellationToken cancellationToken) =>
-        Uri.TryCreate(location, UriKind.Absolute, out var url) && !url.IsFile ? FetchAsync(url, cancellationToken) : LoadAsync(location, cancellationToken);
+        GivenSpecification.AddressOf(location) is { } url ? FetchAsync(url, cancellationToken) : LoadAsync(location, cancellationToken);
 
     private static async Task<GivenSpecification> LoadAsync(string path, CancellationToken cancellationToken)
     {
@@ -38,7 +47,7 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         return !file.Exists
             ? new(null, "there is no such file beside the settings")
             : file.Length > SpecReader.MaxBytes
-                ? new(null, $"the file has {file.Length} bytes; API Management takes {SpecReader.MaxBytes} inline")
+                ? new(null, TooLarge(file.Length))
                 : new(BinaryData.FromBytes(await File.ReadAllBytesAsync(file.FullName, cancellationToken)), null);
     }
 
@@ -48,22 +57,56 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                return new(null, $"HTTP {(int)response.StatusCode}");
-            }
-
-            await response.Content.LoadIntoBufferAsync(SpecReader.MaxBytes, both.Token);
-            return new(BinaryData.FromBytes(await response.Content.ReadAsByteArrayAsync(both.Token)), null);
+            return await AskAsync(url, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(null, $"no answer within {Patience.TotalSeconds:0} s");
+            return Without(url, $"no answer within {Patience.TotalSeconds:0} s");
         }
         catch (HttpRequestException fault)
         {
-            return new(null, fault.Message);
+            return Without(url, fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? TooLarge(null) : $"it could not be fetched ({fault.HttpRequestError})");
         }
     }
+
+    private async Task<GivenSpecification> AskAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (_fetched.GetValueOrDefault(url)?.ETag is { } known)
+        {
+            request.Headers.IfNoneMatch.Add(known);
+        }
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotModified && _fetched.GetValueOrDefault(url) is { } same)
+        {
+            return new(same.Content, null);
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            var status = (int)response.StatusCode;
+            return Without(url, status is >= 300 and < 400 ? $"HTTP {status}: it leads elsewhere; give the address it leads to" : $"HTTP {status}");
+        }
+
+        if (response.Content.Headers.ContentLength > SpecReader.MaxBytes)
+        {
+            return Without(url, TooLarge(response.Content.Headers.ContentLength));
+        }
+
+        await response.Content.LoadIntoBufferAsync(SpecReader.MaxBytes, cancellationToken);
+        var content = BinaryData.FromBytes(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        _fetched[url] = new(content, response.Headers.ETag, clock.GetUtcNow());
+        return new(content, null);
+    }
+
+    // A document that was good a moment ago is better than an API without one; that it stands in is told.
+    private GivenSpecification Without(Uri url, string problem) => _fetched.GetValueOrDefault(url) is { } last
+        ? new(last.Content, null) { Note = $"{problem}; what it gave at {last.At:u} is used" }
+        : new(null, problem);
+
+    private static string TooLarge(long? bytes) =>
+        $"it has {(bytes is null ? "more" : $"{bytes} bytes, more")} than the {SpecReader.MaxBytes} bytes that API Management takes inline";
+
+    private sealed record Fetched(BinaryData Content, EntityTagHeaderValue? ETag, DateTimeOffset At);
 }

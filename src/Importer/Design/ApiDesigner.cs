@@ -29,14 +29,23 @@ internal static class ApiDesigner
             return Refuse(group, setAside, problem);
         }
 
-        var key = Key(group);
+        if (specification.Note is { } note)
+        {
+            setAside.Add(new(group.ApiId, note));
+        }
+
+        var key = Key(group, input);
         var backend = Backend(group, address);
+        var ask = new PolicyWish(group, input, setAside);
+        var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
         return new ApiDesign(
         [
             .. key is null ? [] : new GatewayResource[] { key },
             backend,
             Api(group, specification),
-            PolicyDesigner.Design(group, specification, backend, key, new PolicyWish(group, input.Service, setAside)),
+            policy,
+            .. DiagnosticDesigner.Design(group, policy, ask),
+            .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
         ], specification.VersionFor);
     }
@@ -61,7 +70,8 @@ internal static class ApiDesigner
             KeyHeader = KeyHeader,
             KeyQuery = KeyQuery,
         };
-        var mark = Mark(group, $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}|{specification.Hash}");
+        var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}";
+        var mark = specification.IsAdrift ? Mark(group, settled).Pinned(specification.Hash) : Mark(group, $"{settled}|{specification.Hash}");
         return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };
     }
 
@@ -80,15 +90,22 @@ internal static class ApiDesigner
         };
     }
 
-    private static NamedValue? Key(ApiGroup group) => group.Profile.Authentication is { Mode: AuthenticationMode.ApiKey } authentication
-        ? new NamedValue
+    private static NamedValue? Key(ApiGroup group, DesignInput input)
+    {
+        if (group.Profile.Authentication is not { Mode: AuthenticationMode.ApiKey } authentication)
+        {
+            return null;
+        }
+
+        var mark = Mark(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key");
+        return new NamedValue
         {
             Id = ApiNaming.KeyId(group.ApiId),
             KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
             KeyVaultSecret = authentication.KeyVaultSecret,
-            Mark = Mark(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key"),
-        }
-        : null;
+            Mark = authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print ? mark.Pinned(print) : mark,
+        };
+    }
 
     private static OwnershipMark Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design));
 

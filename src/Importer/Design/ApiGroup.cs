@@ -20,6 +20,9 @@ internal sealed record ApiGroup
     /// <summary>The settings that hold for the API as a whole.</summary>
     public required ApiProfile Profile { get; init; }
 
+    /// <summary>Which rule gave which of them, by field.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
     /// <summary>What the deployments, taken together, can do.</summary>
     public required IReadOnlyList<Capability> Capabilities { get; init; }
 

@@ -38,6 +38,9 @@ public sealed record ApiProfile
     /// <summary>Where the specification of source <c>OpenApi</c> is: a path beside the settings file, or an https URL.</summary>
     public string? OpenApiLocation { get; init; }
 
+    /// <summary>The SHA-256 (64 hexadecimal digits, or its first 16) that the specification must have; null takes what is there.</summary>
+    public string? OpenApiHash { get; init; }
+
     /// <summary>The AI policies.</summary>
     public PolicySettings Policies { get; init; } = new();
 }

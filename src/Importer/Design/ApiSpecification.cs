@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Specs;
@@ -13,6 +14,12 @@ internal sealed record ApiSpecification
     /// <summary>Changes when the operations or their descriptions do.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>True for a document behind an address that nothing pins: others can change it, and nobody asked for the change.</summary>
+    public bool IsAdrift { get; init; }
+
+    /// <summary>What people should know about the document though it can be used.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Why the API cannot be made.</summary>
     public string? Problem { get; init; }
 
@@ -22,7 +29,7 @@ internal sealed record ApiSpecification
     /// <summary>The document for a group, by its source.</summary>
     public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) => group.Profile.Source switch
     {
-        ImportSource.OpenApi => Given(group.Profile.OpenApiLocation ?? "", address, input),
+        ImportSource.OpenApi => Given(group.Profile, address, input),
         ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet())),
         _ => Of(SpecServers.Set(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address)),
     };
@@ -42,19 +49,34 @@ internal sealed record ApiSpecification
             ?? Document.Version;
     }
 
-    private static ApiSpecification Given(string location, Uri address, DesignInput input)
+    private static ApiSpecification Given(ApiProfile profile, Uri address, DesignInput input)
     {
+        var location = profile.OpenApiLocation ?? "";
+        var shown = GivenSpecification.Shown(location);
         var given = input.Specifications.GetValueOrDefault(location);
         if (given?.Content is not { } content)
         {
-            return new() { Problem = $"specification {location}: {given?.Problem ?? "it was not read"}" };
+            return new() { Problem = $"specification {shown}: {given?.Problem ?? "it was not read"}" };
+        }
+
+        if (profile.OpenApiHash is { } pinned && Sha256(content) is var actual && !actual.StartsWith(pinned, StringComparison.Ordinal))
+        {
+            return new() { Problem = $"specification {shown} is not the one that OpenApi.Hash names: it has {actual}; look at what changed and set the hash to that" };
         }
 
         var reading = SpecReader.Read(content.ToMemory());
         return reading.Document is null
-            ? new() { Problem = $"specification {location} cannot be imported: {reading.Refusal}" }
-            : new() { Document = SpecServers.Set(reading.Document, address), Hash = reading.SourceHash };
+            ? new() { Problem = $"specification {shown} cannot be imported: {reading.Refusal}" }
+            : new()
+            {
+                Document = SpecServers.Set(reading.Document, address),
+                Hash = reading.SourceHash,
+                IsAdrift = profile.OpenApiHash is null && GivenSpecification.AddressOf(location) is not null,
+                Note = given.Note is { } note ? $"specification {shown}: {note}" : null,
+            };
     }
+
+    private static string Sha256(BinaryData content) => Convert.ToHexStringLower(SHA256.HashData(content.ToMemory().Span));
 
     private static ApiSpecification Of(SpecDocument document) => new() { Document = document, Hash = ApiNaming.Hash(document.ToJson()) };
 }

@@ -14,8 +14,8 @@ public sealed record Decision
     /// <summary>A sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Which setting or rule gave which value, by field.</summary>
-    public required IReadOnlyDictionary<string, string> Origins { get; init; }
+    /// <summary>Which rule gave which value, by field; the rest is from the defaults.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
     /// <summary>The API's id.</summary>
     public required string ApiId { get; init; }

@@ -11,6 +11,12 @@ public sealed record GatewayDesign
     /// <summary>Which deployment is called through which API.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }
 
+    /// <summary>The ids of APIs that could not be designed this time; what there is of them stays as it is.</summary>
+    public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
+
+    /// <summary>How many operations the importer's own catalogue would give to APIs that have more, by API id.</summary>
+    public IReadOnlyDictionary<string, int> Trimmed { get; init; } = new Dictionary<string, int>();
+
     /// <summary>What is left out.</summary>
     public required IReadOnlyList<SetAside> SetAside { get; init; }
 }

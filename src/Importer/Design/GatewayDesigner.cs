@@ -20,6 +20,9 @@ public static class GatewayDesigner
         {
             Resources = [.. Access(made.Select(item => item.Group)), .. made.SelectMany(item => item.Design!.Resources)],
             Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!))],
+            Undesigned = designed.Where(item => item.Design is null).Select(item => item.Group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Trimmed = made.Where(item => item.Group.Profile.Source == ImportSource.OpenApi)
+                .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
             SetAside = setAside,
         };
     }
@@ -106,7 +109,7 @@ public static class GatewayDesigner
         Deployment = member.Deployment,
         Compatibility = group.Compatibility,
         Reason = Advice.WithWarnings(member.Reason, group),
-        Origins = member.Resolved.Origins,
+        Settings = group.Settings,
         ApiId = group.ApiId,
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),

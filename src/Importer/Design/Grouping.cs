@@ -1,4 +1,3 @@
-using System.Globalization;
 using Importer.Deployments;
 
 namespace Importer.Design;
@@ -20,7 +19,7 @@ internal static class Grouping
     private static ApiGroup Group(List<Member> members, AccountInventory inventory, ImporterSettings settings, List<SetAside> setAside)
     {
         var first = members[0];
-        var profile = Merge(members, settings, setAside);
+        var (profile, origins) = Merge(members, settings, setAside);
         return new ApiGroup
         {
             Account = inventory.Account,
@@ -28,6 +27,7 @@ internal static class Grouping
             Path = first.Path,
             Members = members,
             Profile = profile,
+            Settings = Explanation.Of(profile, origins, settings),
             Capabilities = [.. members.Select(member => member.Deployment)
                 .Concat(Templates.IsPerDeployment(profile.BasePath) ? [] : Resting(inventory, first.Compatibility))
                 .SelectMany(CapabilityCatalog.Of).Distinct().Order()],
@@ -40,7 +40,7 @@ internal static class Grouping
             && CompatibilityChooser.Serves(compatibility, deployment));
 
     // What all members agree on holds; where rules tell them apart, the account's own value holds and people are told.
-    private static ApiProfile Merge(List<Member> members, ImporterSettings settings, List<SetAside> setAside)
+    private static (ApiProfile Profile, IReadOnlyDictionary<string, string> Origins) Merge(List<Member> members, ImporterSettings settings, List<SetAside> setAside)
     {
         var first = members[0].Resolved;
         var disputed = first.Origins.Keys
@@ -49,14 +49,15 @@ internal static class Grouping
             .ToList();
         if (disputed.Count == 0)
         {
-            return first.Profile;
+            return (first.Profile, first.Origins);
         }
 
         setAside.AddRange(members
             .Where(member => disputed.Exists(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))
             .Select(member => Disputed(member, disputed)));
         var common = ProfileResolver.ForAccount(settings, members[0].Account);
-        return disputed.Aggregate(first.Profile, (profile, field) => Take(profile, field, common, settings));
+        var origins = first.Origins.ToDictionary(origin => origin.Key, origin => disputed.Contains(origin.Key) ? common.Origins[origin.Key] : origin.Value);
+        return (disputed.Aggregate(first.Profile, (profile, field) => Take(profile, field, common, settings)), origins);
     }
 
     private static ApiProfile Take(ApiProfile profile, string field, ResolvedProfile common, ImporterSettings settings)
@@ -64,7 +65,7 @@ internal static class Grouping
         var origin = common.Origins[field];
         return origin == ResolvedProfile.FromDefaults
             ? ProfileCopy.Copy(field, settings.Defaults, profile)
-            : settings.Rules[int.Parse(origin["Rules[".Length..^1], CultureInfo.InvariantCulture)].Fields[field](profile);
+            : Explanation.Rule(origin, settings).Fields[field](profile);
     }
 
     private static SetAside Disputed(Member member, List<string> disputed) => new(

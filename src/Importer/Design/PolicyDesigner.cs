@@ -17,9 +17,10 @@ internal static class PolicyDesigner
             CachedWhen = caching.Condition,
             TokenLimit = ask.Have("llm-token-limit", counting.IsAny, wished.TokenLimit, PolicyParts.TokenLimit),
             TokenMetric = ask.Have("llm-emit-token-metric", counting.IsAny, wished.TokenMetrics, PolicyParts.TokenMetric),
-            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching.IsAny, wished.SemanticCache, PolicyParts.CacheLookup),
-            ContentSafety = ask.Have("llm-content-safety", counting.IsAny, wished.ContentSafety, PolicyParts.ContentSafety),
+            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching.IsAny, wished.SemanticCache, PolicyParts.CacheLookup, PolicyGrounds.Missing),
+            ContentSafety = ask.Have("llm-content-safety", counting.IsAny, wished.ContentSafety, PolicyParts.ContentSafety, PolicyGrounds.Missing),
             RateLimit = ask.Have("rate-limit-by-key", true, wished.RateLimit, PolicyParts.RateLimit),
+            Fragments = ask.Have("include-fragment", true, wished.Extra, (fragment, _) => fragment, PolicyGrounds.MissingFragment) is { } extra ? [extra] : [],
         };
         parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
         return new Gateway.ApiPolicy
@@ -42,7 +43,6 @@ internal static class PolicyDesigner
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
             Retries = wished.Retry?.Count,
             RetryIntervalSeconds = wished.Retry?.IntervalSeconds ?? 1,
-            Fragments = wished.Extra is { Length: > 0 } fragment ? [fragment] : [],
             TimeoutSeconds = (int)wished.Timeout.TotalSeconds,
         };
     }

@@ -4,10 +4,19 @@ using Importer.Policies;
 namespace Importer.Design;
 
 /// <summary>Grants or refuses a wished policy, and tells people of the refusals.</summary>
-internal sealed class PolicyWish(ApiGroup group, ServiceInfo service, List<SetAside> setAside)
+internal sealed class PolicyWish(ApiGroup group, DesignInput input, List<SetAside> setAside)
 {
+    /// <summary>What people keep in the service.</summary>
+    public GatewayHoldings Holdings => input.Holdings;
+
     /// <summary>The element, or null when it is not wished for or cannot be had.</summary>
-    public TElement? Have<TWish, TElement>(string element, bool isTaken, TWish? wish, Func<TWish, bool, TElement> make)
+    /// <param name="element">The element's name.</param>
+    /// <param name="isTaken">Whether the API has an operation that takes it.</param>
+    /// <param name="wish">What the settings say; null when it is off.</param>
+    /// <param name="make">Makes it, knowing whether a subscription is required.</param>
+    /// <param name="missing">What it stands on and is not there, with the fix.</param>
+    public TElement? Have<TWish, TElement>(
+        string element, bool isTaken, TWish? wish, Func<TWish, bool, TElement> make, Func<TWish, GatewayHoldings, string?>? missing = null)
         where TWish : class
         where TElement : class
     {
@@ -16,14 +25,18 @@ internal sealed class PolicyWish(ApiGroup group, ServiceInfo service, List<SetAs
             return null;
         }
 
-        var refusal = PolicyElementFacts.Unavailable(element, service.Sku)
-            ?? (isTaken ? null : $"{element} works on chat, embeddings and responses (not on images, audio and files), and this API has none of these");
+        var refusal = PolicyElementFacts.Unavailable(element, input.Service.Sku)
+            ?? (isTaken ? null : $"{element} works on chat, embeddings and responses (not on images, audio and files), and this API has none of these")
+            ?? missing?.Invoke(wish, Holdings);
         if (refusal is null)
         {
             return make(wish, group.Profile.SubscriptionRequired);
         }
 
-        setAside.Add(new(group.ApiId, $"{refusal}; the API is made without it"));
+        Tell($"{refusal}; the API is made without it");
         return null;
     }
+
+    /// <summary>Tells people something about the API.</summary>
+    public void Tell(string sentence) => setAside.Add(new(group.ApiId, sentence));
 }

@@ -16,6 +16,7 @@ internal static class ProfileCopy
         ProfileFields.Authentication => to with { Authentication = from.Authentication },
         ProfileFields.Access => to with { Access = from.Access },
         ProfileFields.OpenApiLocation => to with { OpenApiLocation = from.OpenApiLocation },
+        ProfileFields.OpenApiHash => to with { OpenApiHash = from.OpenApiHash },
         _ => to with { Policies = Copy(field, from.Policies, to.Policies) },
     };
 

@@ -14,6 +14,7 @@ public static class ProfileFields
     public const string Authentication = "Authentication";
     public const string Access = "Access";
     public const string OpenApiLocation = "OpenApi.Location";
+    public const string OpenApiHash = "OpenApi.Hash";
     public const string TokenLimit = "Policies.TokenLimit";
     public const string TokenMetrics = "Policies.TokenMetrics";
     public const string SemanticCache = "Policies.SemanticCache";
@@ -28,6 +29,6 @@ public static class ProfileFields
     public static IReadOnlyList<string> All { get; } =
     [
         BasePath, Compatibility, Source, DisplayName, Description, Products, Tags, SubscriptionRequired, Authentication, Access,
-        OpenApiLocation, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
+        OpenApiLocation, OpenApiHash, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
     ];
 }

@@ -6,6 +6,12 @@ public interface IGateway
     /// <summary>Reads the service itself; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
+    Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken);
+
+    /// <summary>How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
+
     /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
 

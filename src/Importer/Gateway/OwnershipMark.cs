@@ -7,6 +7,20 @@ namespace Importer.Gateway;
 /// <param name="Design">A short hash of what the resource should be.</param>
 public sealed partial record OwnershipMark(ResourceId Source, string Design)
 {
+    private const char BeforePin = '.';
+
+    /// <summary>
+    /// What the design takes from outside, as a hash of its own behind a dot: a document behind an address, an account's
+    /// key. Null when there is no such thing. So a run can tell a change that somebody asked for from one that just came.
+    /// </summary>
+    public string? Pin => Design.IndexOf(BeforePin, StringComparison.Ordinal) is >= 0 and var at ? Design[(at + 1)..] : null;
+
+    /// <summary>The design without its pin.</summary>
+    public string Own => Design.Split(BeforePin, 2)[0];
+
+    /// <summary>This mark with a pin.</summary>
+    public OwnershipMark Pinned(string pin) => this with { Design = $"{Own}{BeforePin}{pin}" };
+
     /// <summary>The mark in <paramref name="description"/>, or null when there is none.</summary>
     public static OwnershipMark? Find(string? description)
     {

@@ -14,6 +14,7 @@ public static class Differences
         (Gateway.ApiPolicy a, Gateway.ApiPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
         (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
+        (Diagnostic a, Diagnostic b) => [.. OfDiagnostic(a, b)],
         _ => [],
     };
 
@@ -50,17 +51,26 @@ public static class Differences
         new("design", wanted.Mark?.Design, found.Mark?.Design),
     ]);
 
-    // A secret's value is never given back, so only where it comes from can be compared.
+    // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
     private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) => Unequal(
     [
         new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
-        new("design", wanted.Mark?.Design, found.Mark?.Design),
+        new("design", wanted.Mark?.Own, found.Mark?.Own),
+        new("key", wanted.Mark?.Pin is null ? null : "the account's key", wanted.Mark?.Pin is null ? null : wanted.Mark.Pin == found.Mark?.Pin ? "the account's key" : "another key"),
+    ]);
+
+    private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) => Unequal(
+    [
+        new("loggerId", wanted.Logger, SameName(wanted.Logger, found.Logger) ? wanted.Logger : found.Logger),
+        new("metrics", Text(wanted.Metrics), Text(found.Metrics)),
     ]);
 
     private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>
         fields.Where(field => !string.Equals(field.Expected, field.Actual, StringComparison.Ordinal));
 
     private static bool SamePath(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool SameName(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static string Join(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal));
 

@@ -9,6 +9,9 @@ public enum FindingKind
     /// <summary>Ours and no longer wanted, but not to be withdrawn.</summary>
     Kept,
 
+    /// <summary>Changed outside and waiting for somebody who wants the change.</summary>
+    Waiting,
+
     /// <summary>A right is missing that settings say not to grant.</summary>
     Permission,
 

@@ -10,6 +10,7 @@ internal static class Obstacles
         Api api => TakenId(api, input) ?? TakenPath(api, input),
         Backend or NamedValue => TakenId(wanted, input),
         RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => MissingRole(grant, input.Found.Service),
+        Diagnostic diagnostic => ForeignDiagnostic(diagnostic, input),
         ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
         _ => null,
     };
@@ -47,6 +48,15 @@ internal static class Obstacles
         FindingKind.Missing,
         link.Key.Name,
         $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)");
+
+    // One that people made may do as it is; it is never changed.
+    private static PlanFinding? ForeignDiagnostic(Diagnostic wanted, PlanInput input) =>
+        input.Found.Find(wanted.Key) is { Mark: null } found && Differences.Between(wanted, found.Resource).Count > 0
+            ? new PlanFinding(
+                FindingKind.Conflict,
+                wanted.Api,
+                $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again")
+            : null;
 
     private static bool IsOurs(Observed found, PlanInput input) =>
         found.Mark is { } mark && input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign;

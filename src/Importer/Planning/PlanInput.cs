@@ -17,6 +17,12 @@ public sealed record PlanInput
     /// <summary>How much may be withdrawn.</summary>
     public required DeletionRules Deletion { get; init; }
 
+    /// <summary>False when documents that changed behind their addresses are only told, and not imported.</summary>
+    public bool TakesNewDocuments { get; init; } = true;
+
+    /// <summary>The ids of APIs that could not be designed this time: they stay as they are.</summary>
+    public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
+
     /// <summary>True when a person insists on withdrawing.</summary>
     public bool Insist { get; init; }
 }

@@ -23,7 +23,9 @@ public static class Planner
         var unwanted = UnwantedPlan.Of(input);
         return new Plan
         {
-            Steps = [.. wanted.Steps, .. unwanted.Steps],
+            
+            // A diagnostic goes before the policy that tells it is there: a run that is cut off in between leaves a trace for the next.
+            Steps = [.. unwanted.First, .. wanted.Steps, .. unwanted.Steps],
             Unchanged = wanted.Unchanged,
             Findings = [.. wanted.Findings, .. unwanted.Findings],
             Refusal = DeletionGuard.Refusal(input, unwanted.Steps),

@@ -3,18 +3,22 @@ using Importer.Gateway;
 namespace Importer.Planning;
 
 /// <summary>The half of a plan that withdraws what is ours and no longer wanted.</summary>
-internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings)
+/// <param name="First">Deletions that come before everything else.</param>
+/// <param name="Steps">The other deletions.</param>
+/// <param name="Findings">What is kept.</param>
+internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings)
 {
     public static UnwantedPlan Of(PlanInput input)
     {
         var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
         var orphans = input.Found.OfType<Api>()
-            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key))
+            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
             .Select(found => (Found: found, Claim: ClaimOf(found, input)))
             .ToList();
         var leaving = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
         var apis = leaving.Select(found => Delete(found, [])).ToList();
         return new UnwantedPlan(
+            [.. Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, []))],
             [.. Unlink(input, wanted), .. apis, .. Unused(input, wanted, leaving)],
             [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))]);
     }
@@ -37,14 +41,17 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> Steps, IReadOnlyL
             ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
             : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep");
 
-    // Links of our wanted APIs to products that the settings do not name.
-    private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) => input.Found.OfType<ProductLink>()
-        .Where(found => found.Resource is ProductLink link
-            && wanted.Contains(Api.KeyFor(link.Api))
-            && !wanted.Contains(link.Key)
-            && input.Found.Find(Api.KeyFor(link.Api))?.Mark is { } mark
-            && input.ClaimOf(mark, null) != Claim.Foreign)
-        .Select(found => Delete(found, []));
+    // Products and tags of our wanted APIs that the settings do not name.
+    private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) =>
+        Loose<ProductLink>(input, wanted).Concat(Loose<ApiTag>(input, wanted)).Select(found => Delete(found, []));
+
+    private static IEnumerable<Observed> Loose<T>(PlanInput input, HashSet<ResourceKey> wanted)
+        where T : GatewayResource => input.Found.OfType<T>()
+        .Where(found => found.Resource.ApiId is { } api
+            && wanted.Contains(Api.KeyFor(api))
+            && !wanted.Contains(found.Resource.Key)
+            && input.Found.Find(Api.KeyFor(api))?.Mark is { } mark
+            && input.ClaimOf(mark, null) != Claim.Foreign);
 
     // Backends and named values that served only what is leaving; policies that stay are asked by name.
     private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving)

@@ -10,9 +10,14 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
         var blocked = new Dictionary<ResourceKey, PlanFinding>();
         var steps = new List<PlannedStep>();
         var unchanged = 0;
+        var waiting = WaitingDocuments.Of(input);
         foreach (var resource in input.Wanted.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase))
         {
-            if (Obstacles.Find(resource, input) is { } finding)
+            if (resource is Api or ApiPolicy && waiting.ContainsKey(resource.ApiId!))
+            {
+                unchanged++;
+            }
+            else if (Obstacles.Find(resource, input) is { } finding)
             {
                 blocked[resource.Key] = finding;
             }
@@ -31,7 +36,7 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
         }
 
         var useless = Useless(input.Wanted.OfType<ApiPolicy>(), blocked);
-        return new WantedPlan(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct()]);
+        return new WantedPlan(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values]);
     }
 
     // A backend or key that only a blocked API would use is not made.

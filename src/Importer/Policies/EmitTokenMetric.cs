@@ -14,8 +14,11 @@ public sealed record EmitTokenMetric : PolicyElement
     /// <summary>What the counts are split by; at least one.</summary>
     public required IReadOnlyList<MetricDimension> Dimensions { get; init; }
 
+    /// <summary>The element's name.</summary>
+    public const string Name = "llm-emit-token-metric";
+
     /// <inheritdoc/>
-    public override string ElementName => "llm-emit-token-metric";
+    public override string ElementName => Name;
 
     /// <inheritdoc/>
     public override XElement ToXml()

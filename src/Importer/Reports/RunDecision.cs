@@ -9,6 +9,6 @@ namespace Importer.Reports;
 /// <param name="Reason">A sentence.</param>
 public sealed record RunDecision(string Deployment, string Api, Compatibility Compatibility, string Reason)
 {
-    /// <summary>Which setting or rule gave which value, by field.</summary>
+    /// <summary>By field, the rule and the value it gave, such as <c>Rules[1] (Account '*-prod-*'): ai-production</c>; <c>*</c> stands for the rest.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 }

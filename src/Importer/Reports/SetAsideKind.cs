@@ -12,6 +12,9 @@ public enum SetAsideKind
     /// <summary>An API of ours that is no longer wanted but still serves a live deployment, and so stays.</summary>
     Kept,
 
+    /// <summary>A specification changed behind its address, and this run was not asked to import it.</summary>
+    Waiting,
+
     /// <summary>A right that calls need is missing, and the settings say to check and not to grant.</summary>
     Permission,
 

@@ -24,6 +24,12 @@ internal static partial class NameParsers
             ? Parse.Ok(text)
             : Parse.Wrong<string>("is not a client id. Give the GUID that the identity's overview shows as client id, not its name or resource id.");
 
+    /// <summary>A SHA-256 in hexadecimal digits, whole or its first 16.</summary>
+    public static Parsed<string> Sha256(string text) =>
+        text.Length is 16 or 64 && text.All(char.IsAsciiHexDigit)
+            ? Parse.Ok(string.Create(text.Length, text, static (digits, given) => given.AsSpan().ToLowerInvariant(digits)))
+            : Parse.Wrong<string>("is not a SHA-256. Give its 64 hexadecimal digits (sha256sum shows them), or the first 16.");
+
     /// <summary>A tag as <c>name=value</c>.</summary>
     public static Parsed<string> Tag(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) > 0

@@ -101,5 +101,11 @@ internal static class ProfileReader
             var location = place.Read("Location", AddressParsers.Document);
             changes.Add(ProfileFields.OpenApiLocation, profile => profile with { OpenApiLocation = location });
         }
+
+        if (place.Has("Hash"))
+        {
+            var hash = place.Read("Hash", NameParsers.Sha256);
+            changes.Add(ProfileFields.OpenApiHash, profile => profile with { OpenApiHash = hash });
+        }
     }
 }
