@@ -59,6 +59,6 @@ internal static class HealthSnapshots
         Path = decision.ApiPath,
         Compatibility = decision.Compatibility,
         Reason = decision.Reason,
-        Settings = decision.Origins,
+        Settings = decision.Settings,
     };
 }

@@ -1,4 +1,3 @@
-using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
@@ -36,10 +35,10 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                     return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
                 }
 
-                var design = await DesignAsync(inventory, service, cancellationToken);
+                var design = GatewayDesigner.Design(await new DesignReading(rooms, settings).ReadAsync(request, inventory, service, cancellationToken));
                 var claims = new Claims(inventory, settings);
                 var state = await rooms.Gateway.ReadAsync(Query(service, design, claims), cancellationToken);
-                var plan = Planner.Compare(Input(design, state, claims, request));
+                var plan = await PlanAsync(design, Input(design, state, claims, request), cancellationToken);
                 report.Found(inventory, design, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
@@ -72,15 +71,6 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
-    private async Task<GatewayDesign> DesignAsync(Inventory inventory, ServiceInfo service, CancellationToken cancellationToken) =>
-        GatewayDesigner.Design(new DesignInput
-        {
-            Inventory = inventory,
-            Settings = settings,
-            Service = service,
-            Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-        });
-
     private static GatewayQuery Query(ServiceInfo service, GatewayDesign design, Claims claims) => new()
     {
         Service = service,
@@ -95,7 +85,17 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         ClaimOf = claims.Of,
         Deletion = settings.Deletion,
         Insist = request.Insist,
+        TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,
+        Undesigned = design.Undesigned,
     };
+
+    private async Task<Plan> PlanAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)
+    {
+        var plan = Planner.Compare(input);
+        var uncounted = OperationBudget.ToCount(plan, input);
+        var counted = uncounted.Count == 0 ? 0 : await rooms.Gateway.CountOperationsAsync(uncounted, cancellationToken);
+        return OperationBudget.Judge(plan, input, counted, design.Trimmed);
+    }
 
     // A try comes a few seconds after the other: so many calls at most.
     private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken) => targets.Count == 0

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Importer.Gateway;
@@ -72,6 +73,33 @@ internal static class ApimBodies
         return Properties(properties);
     }
 
+    /// <summary>
+    /// A diagnostic has no description and no tags. So that one the importer made can be told from one that people made, it
+    /// names among the headers to log one that no caller sends.
+    /// </summary>
+    public const string DiagnosticMark = "foundry-importer";
+
+    /// <summary>
+    /// The diagnostic with metrics on, based on one that is there (the API's own, or that of all APIs, which it would hide
+    /// else): what people chose for logs stays.
+    /// </summary>
+    /// <remarks>Source: https://learn.microsoft.com/rest/api/apimanagement/api-diagnostic/create-or-update</remarks>
+    public static JsonObject Diagnostic(Diagnostic diagnostic, JsonElement? based, string service)
+    {
+        var properties = based is { ValueKind: JsonValueKind.Object } there
+            ? JsonObject.Create(there.Clone())!
+            : new JsonObject { ["alwaysLog"] = "allErrors", ["logClientIp"] = false };
+        properties["loggerId"] = $"{service}/loggers/{diagnostic.Logger}";
+        properties["metrics"] = diagnostic.Metrics;
+        var frontend = Inside(properties, "frontend");
+        var request = Inside(frontend, "request");
+        var headers = (request["headers"] as JsonArray ?? []).Select(header => (string?)header).Append(DiagnosticMark).Distinct(StringComparer.OrdinalIgnoreCase);
+        request["headers"] = new JsonArray([.. headers.Select(header => JsonValue.Create(header))]);
+        return Properties(properties);
+    }
+
+    public static JsonObject Tag(string name) => Properties(new() { ["displayName"] = name });
+
     public static JsonObject Role(RoleGrant grant, string principalId, ResourceId service) => Properties(new()
     {
         ["roleDefinitionId"] = ApimPaths.RoleDefinition(grant.Account, grant.RoleId),
@@ -82,6 +110,16 @@ internal static class ApimBodies
         ["principalType"] = "ServicePrincipal",
         ["description"] = new OwnershipMark(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
     });
+
+    private static JsonObject Inside(JsonObject parent, string name)
+    {
+        if (parent[name] is not JsonObject inside)
+        {
+            parent[name] = inside = [];
+        }
+
+        return inside;
+    }
 
     private static string Signed(OwnershipMark? mark, string description) => mark?.Sign(description) ?? description;
 

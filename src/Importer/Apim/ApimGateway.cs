@@ -12,6 +12,7 @@ public sealed class ApimGateway : IGateway, IDisposable
     private readonly ApimReader _reader;
     private readonly ApimWriter _writer;
     private readonly ApimAccess _access;
+    private readonly ApimHoldings _holdings;
 
     /// <summary>The service that <paramref name="settings"/> name.</summary>
     /// <param name="arm">Resource Manager.</param>
@@ -25,6 +26,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         var paths = new ApimPaths(_service);
         _reader = new(arm, paths, new ApimRoles(arm, logger));
         _writer = new(arm, _reader, settings, clock);
+        _holdings = new(arm, paths, clock);
         _access = new(arm, _reader, settings, clock);
     }
 
@@ -33,6 +35,12 @@ public sealed class ApimGateway : IGateway, IDisposable
 
     /// <inheritdoc/>
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => ReadingAsync(_reader.ReadAsync(query, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>

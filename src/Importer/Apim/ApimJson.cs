@@ -71,6 +71,23 @@ internal static class ApimJson
         return new() { Id = Name(resource), Mark = mark, KeyVaultSecret = vault, KeyOf = vault is null ? mark?.Source : null };
     }
 
+    public static Diagnostic Diagnostic(string api, JsonElement resource) => new()
+    {
+        Api = api,
+        Logger = LoggerOf(resource),
+        Metrics = Properties(resource).Flag("metrics") ?? false,
+    };
+
+    /// <summary>Whether a diagnostic is one that the importer made, see <see cref="ApimBodies.Diagnostic"/>.</summary>
+    public static bool IsOurs(JsonElement diagnostic) =>
+        Properties(diagnostic).Items("frontend", "request", "headers").Any(header => header.ValueKind == JsonValueKind.String && header.ValueEquals(ApimBodies.DiagnosticMark));
+
+    /// <summary>The id of the logger behind a diagnostic; null for none.</summary>
+    public static string? LoggerOf(JsonElement diagnostic) => Properties(diagnostic).Text("loggerId") is { Length: > 0 } id ? id.Split('/')[^1] : null;
+
+    public static bool IsApplicationInsights(JsonElement logger) =>
+        string.Equals(Properties(logger).Text("loggerType"), "applicationInsights", StringComparison.OrdinalIgnoreCase);
+
     public static ServiceInfo Service(ResourceId id, JsonElement resource) => new()
     {
         Id = id,

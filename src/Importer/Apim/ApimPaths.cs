@@ -24,6 +24,17 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string NamedValues => $"{Service}/namedValues";
 
+    public string Loggers => $"{Service}/loggers";
+
+    public string Caches => $"{Service}/caches";
+
+    public string Fragments => $"{Service}/policyFragments";
+
+    public string Tags => $"{Service}/tags";
+
+    /// <summary>The Application Insights diagnostic of all APIs.</summary>
+    public string ServiceDiagnostic => $"{Service}/diagnostics/applicationinsights";
+
     public string Api(string id) => $"{Apis}/{id}";
 
     public string Operations(string api) => $"{Api(api)}/operations";
@@ -31,6 +42,10 @@ internal sealed class ApimPaths(ResourceId service)
     public string Policy(string api) => $"{Api(api)}/policies/policy";
 
     public string ProductsOf(string api) => $"{Api(api)}/products";
+
+    public string TagsOf(string api) => $"{Api(api)}/tags";
+
+    public string Diagnostic(string api) => $"{Api(api)}/diagnostics/applicationinsights";
 
     public string Link(string product, string api) => $"{Products}/{product}/apis/{api}";
 
@@ -43,15 +58,17 @@ internal sealed class ApimPaths(ResourceId service)
         ResourceKind.Policy => Policy(key.Name),
         ResourceKind.Backend => $"{Backends}/{key.Name}",
         ResourceKind.NamedValue => $"{NamedValues}/{key.Name}",
-        ResourceKind.ProductLink => Link(ProductOf(key), ApiOf(key) ?? ""),
+        ResourceKind.Diagnostic => Diagnostic(key.Name),
+        ResourceKind.ProductLink => Link(BeforeSlash(key), ApiOf(key) ?? ""),
+        ResourceKind.Tag => $"{TagsOf(ApiOf(key) ?? "")}/{BeforeSlash(key)}",
         _ => null,
     };
 
     /// <summary>The API that <paramref name="key"/> belongs to; null when it belongs to none.</summary>
     public static string? ApiOf(ResourceKey key) => key.Kind switch
     {
-        ResourceKind.Api or ResourceKind.Policy => key.Name,
-        ResourceKind.ProductLink => key.Name[(key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
+        ResourceKind.Api or ResourceKind.Policy or ResourceKind.Diagnostic => key.Name,
+        ResourceKind.ProductLink or ResourceKind.Tag => key.Name[(key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
         _ => null,
     };
 
@@ -66,5 +83,5 @@ internal sealed class ApimPaths(ResourceId service)
     public static string RoleDefinition(ResourceId scope, string role) =>
         $"/subscriptions/{scope.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}";
 
-    private static string ProductOf(ResourceKey key) => key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)];
+    private static string BeforeSlash(ResourceKey key) => key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)];
 }

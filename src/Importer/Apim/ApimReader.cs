@@ -5,10 +5,9 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads what a query asks for: four lists, then of each API in question its operations, policy and links.</summary>
+/// <summary>Reads what a query asks for: five lists, then of each API in question its operations, policy and links.</summary>
 internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles)
 {
-    private const int AtOnce = 8;
     private const string Any = "*";
 
     private volatile ServiceInfo? _known;
@@ -19,7 +18,8 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var backends = ListAsync(paths.Backends, cancellationToken);
         var products = ListAsync(paths.Products, cancellationToken);
         var named = ListAsync(paths.NamedValues, cancellationToken);
-        Task lists = Task.WhenAll(apis, backends, products, named);
+        var tags = ListAsync(paths.Tags, cancellationToken);
+        Task lists = Task.WhenAll(apis, backends, products, named, tags);
         await lists.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (lists.IsFaulted && !query.Service.IsReady)
         {
@@ -36,7 +36,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
-            ApisInQuestionAsync(query, resources, cancellationToken),
+            new ApimFullReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
             IdentityAsync(query, resources, cancellationToken));
         return new() { Service = query.Service, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
     }
@@ -68,54 +68,12 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         ResourceKind.Api when ApimJson.Api(answer.Body) is var api => new(api, answer.ETag ?? Any, api.Mark),
         ResourceKind.Backend when ApimJson.Backend(answer.Body) is var backend => new(backend, answer.ETag ?? Any, backend.Mark),
         ResourceKind.NamedValue when ApimJson.NamedValue(answer.Body) is var named => new(named, answer.ETag ?? Any, named.Mark),
+        ResourceKind.Diagnostic => new(ApimJson.Diagnostic(key.Name, answer.Body), answer.ETag ?? Any, null),
         ResourceKind.Policy => new(ApimJson.Policy(key.Name, answer.Body), answer.ETag ?? Any, null),
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
     };
 
     private static bool IsWanted(GatewayResource resource, GatewayQuery query) => query.Wanted.Any(wanted => wanted.Key == resource.Key);
-
-    private async Task ApisInQuestionAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
-    {
-        var wanted = query.Wanted.OfType<Api>().Select(api => api.Key).ToHashSet();
-        var inQuestion = resources.Values
-            .Where(observed => observed.Resource is Api && (wanted.Contains(observed.Resource.Key) || (observed.Mark is { } mark && query.IsInScope(mark))))
-            .ToList();
-        await Parallel.ForEachAsync(
-            inQuestion,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (observed, token) =>
-            {
-                try
-                {
-                    await InFullAsync(observed, resources, token);
-                }
-                catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
-                {
-                    // Deleted after it was listed.
-                    resources.TryRemove(observed.Resource.Key, out _);
-                }
-            });
-    }
-
-    private async Task InFullAsync(Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
-    {
-        var api = (Api)observed.Resource;
-        var policy = FindAsync(ApiPolicy.KeyFor(api.Id), cancellationToken);
-        var links = ListAsync(paths.ProductsOf(api.Id), cancellationToken);
-        var operations = ListAsync(paths.Operations(api.Id), cancellationToken);
-        await Task.WhenAll(policy, links, operations);
-        resources[api.Key] = observed with { Resource = api with { Definition = ApimJson.Definition(await operations) } };
-        if (await policy is { } found)
-        {
-            resources[found.Resource.Key] = found with { Mark = observed.Mark };
-        }
-
-        foreach (var product in (await links).Select(ApimJson.Name))
-        {
-            var link = new ProductLink { Product = product, Api = api.Id };
-            resources[link.Key] = new(link, null, observed.Mark);
-        }
-    }
 
     private async Task IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
     {

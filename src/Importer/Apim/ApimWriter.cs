@@ -21,6 +21,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
                 ServiceIdentity => await PutIdentityAsync(cancellationToken),
                 RoleGrant grant => await PutRoleAsync(grant, cancellationToken),
                 ProductLink link => await PutLinkAsync(link, cancellationToken),
+                ApiTag tag => await PutTagAsync(tag, cancellationToken),
                 _ when etag is null => await CreateAsync(resource, cancellationToken),
                 _ => await UpdateAsync(resource, etag, cancellationToken),
             };
@@ -49,7 +50,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
 
             // Links take no condition. An API goes with the revisions it may have got meanwhile.
             var query = key.Kind == ResourceKind.Api ? "?deleteRevisions=true" : "";
-            await arm.DeleteAsync(path + query, ApimPaths.ApiVersion, key.Kind == ResourceKind.ProductLink ? null : ArmCondition.IfStill(tag), cancellationToken);
+            await arm.DeleteAsync(path + query, ApimPaths.ApiVersion, key.Kind is ResourceKind.ProductLink or ResourceKind.Tag ? null : ArmCondition.IfStill(tag), cancellationToken);
             return null;
         }
         catch (ArmException refusal)
@@ -102,10 +103,25 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         Api api => ApimBodies.Api(api),
         ApiPolicy policy => ApimBodies.Policy(policy),
         Backend backend => ApimBodies.Backend(backend),
-        NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => ApimBodies.NamedValue(named, await settings.ReadKey(account, cancellationToken)),
+        NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => await KeyAsync(named, account, cancellationToken),
+        Diagnostic diagnostic => await DiagnosticAsync(diagnostic, cancellationToken),
         NamedValue named => ApimBodies.NamedValue(named, null),
         _ => throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written."),
     };
+
+    // The print is of the key that is written, which may be newer than the one that the plan saw.
+    private async Task<JsonNode> KeyAsync(NamedValue named, ResourceId account, CancellationToken cancellationToken)
+    {
+        var key = await settings.ReadKey(account, cancellationToken);
+        return ApimBodies.NamedValue(named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, key)) }, key);
+    }
+
+    private async Task<JsonNode> DiagnosticAsync(Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var own = await arm.GetAsync(_paths.Diagnostic(diagnostic.Api), ApimPaths.ApiVersion, cancellationToken);
+        var based = own.Found ? own : await arm.GetAsync(_paths.ServiceDiagnostic, ApimPaths.ApiVersion, cancellationToken);
+        return ApimBodies.Diagnostic(diagnostic, based.Found ? based.Body.At("properties") : null, _paths.Service);
+    }
 
     /// <summary>The entity tag to name in a condition: null when the resource is gone, a failure when it is not what was read.</summary>
     private async Task<(string? Tag, WriteFailure? Failure)> CurrentTagAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
@@ -124,12 +140,30 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
     {
         (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (NamedValue left, NamedValue right) => left.Mark?.Source == right.Mark?.Source && left.Mark?.Own == right.Mark?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
         _ => ApimSeen.Tag(found) == ApimSeen.Tag(wanted),
     };
 
     private async Task<WriteFailure?> PutLinkAsync(ProductLink link, CancellationToken cancellationToken)
     {
         await arm.PutAsync(_paths.Link(link.Product, link.Api), ApimPaths.ApiVersion, null, null, cancellationToken);
+        return null;
+    }
+
+    // The tag is made only when the link finds none: then it is ours to make, and never ours to delete.
+    private async Task<WriteFailure?> PutTagAsync(ApiTag link, CancellationToken cancellationToken)
+    {
+        var path = _paths.Of(link.Key)!;
+        try
+        {
+            await arm.PutAsync(path, ApimPaths.ApiVersion, null, null, cancellationToken);
+        }
+        catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
+        {
+            await arm.PutAsync($"{_paths.Tags}/{link.Tag}", ApimPaths.ApiVersion, ApimBodies.Tag(link.Tag), null, cancellationToken);
+            await arm.PutAsync(path, ApimPaths.ApiVersion, null, null, cancellationToken);
+        }
+
         return null;
     }
 

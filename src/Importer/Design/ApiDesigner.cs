@@ -37,6 +37,11 @@ internal static class ApiDesigner
         var key = Key(group, input);
         var backend = Backend(group, address);
         var ask = new PolicyWish(group, input, setAside);
+        if (input.UnreadKeys.GetValueOrDefault(group.Account.Id) is { } unread)
+        {
+            ask.Tell($"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {unread}");
+        }
+
         var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
         return new ApiDesign(
         [

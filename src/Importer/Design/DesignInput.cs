@@ -15,11 +15,14 @@ public sealed record DesignInput
     /// <summary>The API Management service; its tier decides which policies it takes.</summary>
     public required ServiceInfo Service { get; init; }
 
-    /// <summary>What people keep in the service, as far as <see cref="Needs"/> asked for it.</summary>
-    public GatewayHoldings Holdings { get; init; } = GatewayHoldings.None;
+    /// <summary>What people keep in the service, as far as <see cref="Needs"/> asked for it; null when it was not looked at, and is taken to be there.</summary>
+    public GatewayHoldings? Holdings { get; init; }
 
     /// <summary>Fingerprints of account keys, by account; one that is not here is not compared.</summary>
     public IReadOnlyDictionary<ResourceId, string> KeyPrints { get; init; } = new Dictionary<ResourceId, string>();
+
+    /// <summary>Why the keys of some accounts could not be read, by account.</summary>
+    public IReadOnlyDictionary<ResourceId, string> UnreadKeys { get; init; } = new Dictionary<ResourceId, string>();
 
     /// <summary>Specifications of source <c>OpenApi</c>, by location.</summary>
     public IReadOnlyDictionary<string, GivenSpecification> Specifications { get; init; } = new Dictionary<string, GivenSpecification>();

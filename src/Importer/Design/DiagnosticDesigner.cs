@@ -11,17 +11,17 @@ internal static class DiagnosticDesigner
     /// </summary>
     public static IEnumerable<Diagnostic> Design(ApiGroup group, Gateway.ApiPolicy policy, PolicyWish ask)
     {
-        if (group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
+        if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
         {
             return [];
         }
 
-        if (ask.Holdings.MetricsOfAllApis is { } all && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase)))
+        if (holdings.MetricsOfAllApis is { } all && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase)))
         {
             return [];
         }
 
-        var (logger, missing) = PolicyGrounds.Logger(metrics, ask.Holdings);
+        var (logger, missing) = PolicyGrounds.Logger(metrics, holdings);
         if (missing is not null)
         {
             ask.Tell($"{missing}; the API is made with its metric policy, which stays silent until then");

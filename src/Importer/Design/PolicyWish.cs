@@ -6,8 +6,8 @@ namespace Importer.Design;
 /// <summary>Grants or refuses a wished policy, and tells people of the refusals.</summary>
 internal sealed class PolicyWish(ApiGroup group, DesignInput input, List<SetAside> setAside)
 {
-    /// <summary>What people keep in the service.</summary>
-    public GatewayHoldings Holdings => input.Holdings;
+    /// <summary>What people keep in the service; null when it was not looked at.</summary>
+    public GatewayHoldings? Holdings => input.Holdings;
 
     /// <summary>The element, or null when it is not wished for or cannot be had.</summary>
     /// <param name="element">The element's name.</param>
@@ -27,7 +27,7 @@ internal sealed class PolicyWish(ApiGroup group, DesignInput input, List<SetAsid
 
         var refusal = PolicyElementFacts.Unavailable(element, input.Service.Sku)
             ?? (isTaken ? null : $"{element} works on chat, embeddings and responses (not on images, audio and files), and this API has none of these")
-            ?? missing?.Invoke(wish, Holdings);
+            ?? (Holdings is { } holdings ? missing?.Invoke(wish, holdings) : null);
         if (refusal is null)
         {
             return make(wish, group.Profile.SubscriptionRequired);

@@ -23,8 +23,7 @@ public static class Planner
         var unwanted = UnwantedPlan.Of(input);
         return new Plan
         {
-            
-            // A diagnostic goes before the policy that tells it is there: a run that is cut off in between leaves a trace for the next.
+            // A diagnostic goes before the policy that tells of it, so that a run which is cut off leaves the next a trace.
             Steps = [.. unwanted.First, .. wanted.Steps, .. unwanted.Steps],
             Unchanged = wanted.Unchanged,
             Findings = [.. wanted.Findings, .. unwanted.Findings],

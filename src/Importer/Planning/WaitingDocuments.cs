@@ -9,11 +9,11 @@ namespace Importer.Planning;
 internal static class WaitingDocuments
 {
     /// <summary>What to tell, by API id.</summary>
-    public static IReadOnlyDictionary<string, PlanFinding> Of(PlanInput input) => input.TakesNewDocuments
-        ? new Dictionary<string, PlanFinding>()
-        : input.Wanted.OfType<Api>()
-            .Where(wanted => wanted.Mark?.Pin is { } pin && input.Found.Find(wanted.Key)?.Mark?.Pin is { } imported && imported != pin)
-            .ToDictionary(wanted => wanted.Id, wanted => Finding(wanted, input.Found.Find(wanted.Key)!.Mark!), StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyDictionary<string, PlanFinding> Of(PlanInput input) => input.Wanted.OfType<Api>()
+        .Where(wanted => !input.TakesNewDocuments && IsAnother(wanted, input.Found.Find(wanted.Key)?.Mark?.Pin))
+        .ToDictionary(wanted => wanted.Id, wanted => Finding(wanted, input.Found.Find(wanted.Key)!.Mark!), StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsAnother(Api wanted, string? imported) => wanted.Mark?.Pin is { } pin && imported is not null && imported != pin;
 
     private static PlanFinding Finding(Api wanted, OwnershipMark imported) => new(
         FindingKind.Waiting,

@@ -49,7 +49,7 @@ public sealed class ApimReadingTests : IDisposable
     {
         await _scene.ReadAsync(_ => false);
 
-        Assert.Equal(5, _scene.Arm.Sent.Count);
+        Assert.Equal(6, _scene.Arm.Sent.Count);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ApimReadingTests : IDisposable
         var state = await _scene.ReadAsync(_ => false, grants);
 
         Assert.Equal([$"{ApimScene.Account}1", $"{ApimScene.Account}4"], state.OfType<RoleGrant>().Select(found => ((RoleGrant)found.Resource).Account.Value).Order());
-        Assert.Equal(6, _scene.Arm.Sent.Count);
+        Assert.Equal(7, _scene.Arm.Sent.Count);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class ApimScene : IDisposable
             .On($"GET {Service}/backends", List(Backend("contoso-openai", $"Models. {Mark}")))
             .On($"GET {Service}/products", List("""{"name":"ai-team"}""", """{"name":"starter"}"""))
             .On($"GET {Service}/namedValues", List())
+            .On($"GET {Service}/tags", List())
             .On($"GET {Service}/apis/contoso-openai/operations", List(Operation("get-it", "GET", "/b"), Operation("chat", "POST", "/a")))
             .On($"GET {Service}/apis/contoso-openai/products", List("""{"name":"ai-team"}"""))
             .On($"GET {Service}/apis/contoso-openai/policies/policy?format=xml", new Answer(200, """{"name":"policy","properties":{"format":"xml","value":"<policies/>"}}""").With("ETag", "\"p1\""))
@@ -51,6 +52,10 @@ internal sealed class ApimScene : IDisposable
         Description = "Models.",
         Mark = Mark,
     };
+
+    public static Diagnostic OurDiagnostic { get; } = new() { Api = "contoso-openai", Logger = "insights" };
+
+    public static ApiTag OurTag { get; } = new() { Tag = "foundry", Api = "contoso-openai" };
 
     public static RoleGrant OurRole { get; } = new()
     {

@@ -182,7 +182,8 @@ public sealed class ApimWritingTests : IDisposable
         Assert.Null(await _scene.PutAsync(new NamedValue { Id = "contoso-key", Mark = ApimScene.Mark, KeyOf = ResourceId.Parse(ApimScene.Account) }));
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
-        Assert.Equal(("key of contoso", true, ApimScene.Mark.ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
+        var print = KeyPrint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
+        Assert.Equal(("key of contoso", true, ApimScene.Mark.Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
     }
 
     [Fact]

@@ -16,6 +16,19 @@ internal sealed class InMemoryGateway : IGateway
 
     public string Sku { get; set; } = "Developer";
 
+    public GatewayHoldings Holdings { get; set; } = GatewayHoldings.None;
+
+    /// <summary>What was asked for before designing.</summary>
+    public List<GatewayNeeds> Needs { get; } = [];
+
+    /// <summary>The operations of APIs that are not read in full.</summary>
+    public int ForeignOperations { get; set; }
+
+    public List<string> Counted { get; } = [];
+
+    /// <summary>The key that is written into a named value.</summary>
+    public Func<ResourceId, string> KeyOf { get; set; } = account => $"key-of-{account.Name}";
+
     /// <summary>Asked before each write; an answer makes it fail.</summary>
     public Func<ResourceKey, WriteFailure?> Fault { get; set; } = _ => null;
 
@@ -27,6 +40,9 @@ internal sealed class InMemoryGateway : IGateway
     public void Add(GatewayResource resource, OwnershipMark? mark = null) =>
         _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), mark ?? MarkOf(resource));
 
+    /// <summary>Something that people made below an API of ours.</summary>
+    public void AddForeign(GatewayResource resource) => _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
+
     public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => Task.FromResult(new ServiceInfo
     {
         Id = TheSettings.Default.ServiceId,
@@ -35,6 +51,18 @@ internal sealed class InMemoryGateway : IGateway
         ProvisioningState = "Succeeded",
         PrincipalId = "11111111-1111-1111-1111-111111111111",
     });
+
+    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken)
+    {
+        Needs.Add(needs);
+        return Task.FromResult(Holdings);
+    }
+
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
+    {
+        Counted.AddRange(apis);
+        return Task.FromResult(ForeignOperations);
+    }
 
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => new()
     {
@@ -56,7 +84,7 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         Writes.Add($"PUT {resource.Key}");
-        Add(resource);
+        Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, KeyOf(account))) } : resource);
         return Task.FromResult<WriteFailure?>(null);
     }
 
@@ -94,6 +122,7 @@ internal sealed class InMemoryGateway : IGateway
         Backend backend => backend.Url.AbsoluteUri,
         ApiPolicy policy => policy.Xml,
         RoleGrant grant => grant.RoleId,
+        Diagnostic diagnostic => $"{diagnostic.Logger} {diagnostic.Metrics}",
         _ => "",
     };
 }

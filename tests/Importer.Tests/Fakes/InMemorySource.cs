@@ -10,6 +10,11 @@ internal sealed class InMemorySource : IDeploymentSource
 
     public List<UnreadScope> Unread { get; } = [];
 
+    /// <summary>Keys that are not the usual ones, by account name.</summary>
+    public Dictionary<string, string> Keys { get; } = [];
+
+    public int KeyReads { get; private set; }
+
     public int Reads { get; private set; }
 
     public void Put(AccountInventory inventory) => _accounts[inventory.Account.Id] = inventory;
@@ -32,7 +37,13 @@ internal sealed class InMemorySource : IDeploymentSource
         });
     }
 
-    public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken) => Task.FromResult($"key-of-{account.Name}");
+    public string KeyOf(ResourceId account) => Keys.GetValueOrDefault(account.Name, $"key-of-{account.Name}");
+
+    public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken)
+    {
+        KeyReads++;
+        return Task.FromResult(KeyOf(account));
+    }
 
     private void Edit(string account, Func<IReadOnlyList<ModelDeployment>, IReadOnlyList<ModelDeployment>> edit)
     {

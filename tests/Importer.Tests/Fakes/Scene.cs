@@ -11,8 +11,10 @@ internal sealed class Scene
 {
     private int _runs;
 
-    public Scene(ImporterSettings? settings = null)
+    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null)
     {
+        Gateway = gateway ?? new();
+        Models = models ?? new();
         Settings = settings ?? TheSettings.Default;
         var rooms = new RunRooms(
             Source,
@@ -31,14 +33,18 @@ internal sealed class Scene
 
     public InMemorySource Source { get; } = new();
 
-    public InMemoryGateway Gateway { get; } = new();
+    public InMemoryGateway Gateway { get; }
+
+    /// <summary>The last run.</summary>
+    public RunReport? Last { get; private set; }
 
     public InMemoryReportStore Store { get; } = new();
 
-    public ScriptedModels Models { get; } = new();
+    public ScriptedModels Models { get; }
 
     public Reconciler Reconciler { get; }
 
-    public Task<RunReport> RunAsync(ResourceId? scope = null, RunMode mode = RunMode.Apply, bool insist = false) => Reconciler.RunAsync(
-        new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Scope = scope, Mode = mode, Insist = insist }, CancellationToken.None);
+    public async Task<RunReport> RunAsync(ResourceId? scope = null, RunMode mode = RunMode.Apply, bool insist = false, RunReason reason = RunReason.Manual) =>
+        Last = await Reconciler.RunAsync(
+            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = reason, Scope = scope, Mode = mode, Insist = insist }, CancellationToken.None);
 }

@@ -126,6 +126,13 @@ public static class WrongProfiles
             ]
         },
         {
+            "a hash that is none",
+            """{ "Defaults": { "OpenApi": { "Location": "a.json", "Hash": "sha256:abc" } } }""",
+            [
+                "Importer:Defaults:OpenApi:Hash = 'sha256:abc': is not a SHA-256. Give its 64 hexadecimal digits (sha256sum shows them), or the first 16.",
+            ]
+        },
+        {
             "a product's display name",
             """{ "Defaults": { "Products": [ "AI team" ] } }""",
             [

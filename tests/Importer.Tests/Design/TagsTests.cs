@@ -1,0 +1,31 @@
+using Importer.Design;
+using Importer.Tests.Builders;
+using Importer.Tests.Fakes;
+
+namespace Importer.Tests.Design;
+
+public sealed class TagsTests
+{
+    [Fact]
+    public async Task Tags_come_and_go_with_the_settings_and_touch_nothing_else()
+    {
+        var first = await RunAsync(["ai", "foundry", "AI"], new());
+        Assert.Contains("PUT Tag ai/contoso-openai", first.Gateway.Writes);
+        Assert.Contains("PUT Tag foundry/contoso-openai", first.Gateway.Writes);
+        first.Gateway.Writes.Clear();
+
+        var second = await RunAsync(["foundry", "team"], first.Gateway);
+        Assert.Equal(["PUT Tag team/contoso-openai", "DELETE Tag ai/contoso-openai"], second.Gateway.Writes);
+        second.Gateway.Writes.Clear();
+
+        Assert.Equal(["DELETE Tag foundry/contoso-openai", "DELETE Tag team/contoso-openai"], (await RunAsync([], second.Gateway)).Gateway.Writes.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<Scene> RunAsync(string[] tags, InMemoryGateway gateway)
+    {
+        var scene = new Scene(TheSettings.With(new ApiProfile { Tags = tags }), gateway);
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        await scene.RunAsync();
+        return scene;
+    }
+}
