@@ -28,7 +28,7 @@ dotnet publish src/Functions -c Release -r "$runtime" -o "$folder" "${options[@]
 executable=$(sed -n 's/.*"defaultExecutablePath": *"\(.*\)".*/\1/p' "$folder/host.json")
 [ -f "$folder/$executable" ] || fail "host.json names '$executable', which is not there"
 [ "${executable%.exe}" != "$executable" ] || [ -x "$folder/$executable" ] || fail "'$executable' has no execute bit"
-files=$(cd "$folder" && find . -maxdepth 1 -type f | sort | tr '\n' ' ')
+files=$(cd "$folder" && find . -maxdepth 1 -type f ! -name importer.json | sort | tr '\n' ' ')
 [ "$files" = "$(printf './%s\n' "$executable" host.json | sort | tr '\n' ' ')" ] || fail "besides host.json and $executable there is: $files"
 for function in src/Functions/bindings/*/; do
   name=$(basename "$function")

@@ -34,7 +34,7 @@ var rules = [
     title: 'Runs fail'
     description: 'An import run ended as failed or was refused by a guard. See GET /api/runs and docs/troubleshooting.md.'
     severity: 2
-    query: 'traces | where message contains "Run " and (message contains ": Failed," or message contains ": Refused,")'
+    query: 'traces | where message contains "Run " and message contains " over " and (message contains " failed: " or message contains " refused: " or message contains " was stopped: ")'
     operator: 'GreaterThan'
     frequency: 'PT15M'
     window: 'PT15M'
@@ -44,7 +44,7 @@ var rules = [
     title: 'Import requests were given up'
     description: 'A request failed on every try and lies in the queue import-requests-poison. See docs/troubleshooting.md.'
     severity: 2
-    query: 'traces | where message contains "MaxDequeueCount" and message contains "import-requests-poison"'
+    query: 'traces | where message contains "import-requests-poison"'
     operator: 'GreaterThan'
     frequency: 'PT15M'
     window: 'PT15M'
@@ -54,7 +54,7 @@ var rules = [
     title: 'Models do not answer through the gateway'
     description: 'A test call came back unhealthy in the last hour. See GET /api/report.'
     severity: 2
-    query: 'traces | where message contains "Test call of" and message contains ": Unhealthy"'
+    query: 'traces | where message contains " is unhealthy ("'
     operator: 'GreaterThan'
     frequency: 'PT30M'
     window: 'PT1H'
