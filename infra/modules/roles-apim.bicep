@@ -31,6 +31,7 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/products/read'
   'Microsoft.ApiManagement/service/products/apis/write'
   'Microsoft.ApiManagement/service/products/apis/delete'
+  'Microsoft.ApiManagement/service/tags/read'
   'Microsoft.ApiManagement/service/subscriptions/listSecrets/action'
 ]
 var optionalIdentityActions = allowIdentityChange ? ['Microsoft.ApiManagement/service/write'] : []
