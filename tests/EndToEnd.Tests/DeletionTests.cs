@@ -64,7 +64,8 @@ public sealed class DeletionTests(PlainCloud cloud)
         Assert.Equal(gateway, await cloud.Arm.GatewayAsync());
     }
 
-    private async Task<string> PetstoreAsync() => string.Join('\n', await Task.WhenAll(
-        new[] { "", "/operations", "/operations/list-pets", "/operations/get-pet", "/policies", "/policies/policy", "/products" }
+    private static readonly string[] PetstoreParts = ["", "/operations", "/operations/list-pets", "/operations/get-pet", "/policies", "/policies/policy", "/products"];
+
+    private async Task<string> PetstoreAsync() => string.Join('\n', await Task.WhenAll(PetstoreParts
             .Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/petstore{part}"))));
 }

@@ -27,8 +27,9 @@ public sealed class WrongServiceTests(MisdirectedCloud cloud)
             ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
             ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
         });
-        await cloud.Importer.ImportAsync();
+        var import = await cloud.Importer.ImportAsync();
 
+        Assert.True(import.Outcome == "succeeded", import.ToString());
         Assert.Equal([new("patient-openai", "patient/openai")], await cloud.Arm.ApisOfAsync("patient", MisdirectedCloud.ServiceId));
         Assert.Equal("SystemAssigned", (string?)(await cloud.Arm.GetAsync(MisdirectedCloud.ServiceId))!["identity"]!["type"]);
         Assert.Empty(await cloud.Arm.ApisOfAsync("patient"));

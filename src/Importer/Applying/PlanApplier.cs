@@ -27,13 +27,18 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
         using var slots = new SemaphoreSlim(Parallel);
         var running = new Dictionary<ResourceKey, Task<StepResult>>();
         var last = new Dictionary<string, Task<StepResult>>(StringComparer.OrdinalIgnoreCase);
+
+        // While the service itself is being updated it takes no other write (409 ServiceLocked): they wait for its end,
+        // however it ends. Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-request-conflict
+        Task<StepResult>? service = null;
         foreach (var step in plan.Steps)
         {
             var needed = step.After.Where(running.ContainsKey).Select(key => running[key]).ToList();
             var api = step.Resource.ApiId;
-            var previous = api is null ? null : last.GetValueOrDefault(api);
-            var task = RunAsync(step, needed, previous, new Turn(slots, beforeDelete), cancellationToken);
+            List<Task> earlier = [.. new[] { service, api is null ? null : last.GetValueOrDefault(api) }.OfType<Task>()];
+            var task = RunAsync(step, needed, earlier, new Turn(slots, beforeDelete), cancellationToken);
             running[step.Key] = task;
+            service = step.Resource is ServiceIdentity ? task : service;
             if (api is not null)
             {
                 last[api] = task;
@@ -44,14 +49,10 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
     }
 
     private async Task<StepResult> RunAsync(
-        PlannedStep step, List<Task<StepResult>> needed, Task<StepResult>? previous, Turn turn, CancellationToken cancellationToken)
+        PlannedStep step, List<Task<StepResult>> needed, List<Task> earlier, Turn turn, CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(needed);
-        if (previous is not null)
-        {
-            await previous;
-        }
-
+        await Task.WhenAll(earlier);
         if (results.FirstOrDefault(result => result.Outcome != StepOutcome.Done) is { } missing)
         {
             return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = $"waits for {missing.Step.Key}, which was not done", Failure = missing.Failure };
