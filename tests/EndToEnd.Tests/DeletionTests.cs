@@ -6,6 +6,9 @@ namespace EndToEnd.Tests;
 [Collection(nameof(PlainCloud))]
 public sealed class DeletionTests(PlainCloud cloud)
 {
+    private static readonly string[] PartsOfPetstore =
+        ["", "/operations", "/operations/list-pets", "/operations/get-pet", "/policies", "/policies/policy", "/products"];
+
     [Fact]
     public async Task Deleting_one_of_two_deployments_keeps_the_api()
     {
@@ -64,8 +67,6 @@ public sealed class DeletionTests(PlainCloud cloud)
         Assert.Equal(gateway, await cloud.Arm.GatewayAsync());
     }
 
-    private static readonly string[] PetstoreParts = ["", "/operations", "/operations/list-pets", "/operations/get-pet", "/policies", "/policies/policy", "/products"];
-
-    private async Task<string> PetstoreAsync() => string.Join('\n', await Task.WhenAll(PetstoreParts
-            .Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/petstore{part}"))));
+    private async Task<string> PetstoreAsync() =>
+        string.Join('\n', await Task.WhenAll(PartsOfPetstore.Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/petstore{part}"))));
 }

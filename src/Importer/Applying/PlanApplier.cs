@@ -29,7 +29,7 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
         var last = new Dictionary<string, Task<StepResult>>(StringComparer.OrdinalIgnoreCase);
 
         // While the service itself is being updated it takes no other write (409 ServiceLocked): they wait for its end,
-        // however it ends. Source: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-request-conflict
+        // however it ends. Source: recordings in https://github.com/Azure/azure-sdk-for-net/tree/main/sdk/apimanagement
         Task<StepResult>? service = null;
         foreach (var step in plan.Steps)
         {
