@@ -6,7 +6,8 @@ namespace EndToEnd.Tests.Faults;
 /// <summary>One kind of call that a run makes: its method and the path without names that differ from run to run.</summary>
 internal sealed partial record CallKind(string Method, string Pattern)
 {
-    public bool IsOperation => Pattern.Contains("operation", StringComparison.OrdinalIgnoreCase) && Pattern.Contains("\\?", StringComparison.Ordinal) && !Pattern.Contains("/operations", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for looking whether a long-running operation has ended.</summary>
+    public bool IsOperation => Polls().IsMatch(Pattern);
 
     /// <summary>The kinds of the importer's calls in a journal, in the order of their first use.</summary>
     public static IReadOnlyList<CallKind> In(IEnumerable<JournalEntry> journal, string account) =>
@@ -18,6 +19,9 @@ internal sealed partial record CallKind(string Method, string Pattern)
         var general = OperationIds().Replace(Regex.Escape(path).Replace(account, "[^/]+", StringComparison.Ordinal), "[^/?]+");
         return new CallKind(entry.Method, $"^{general}\\?");
     }
+
+    [GeneratedRegex(@"/operation(statuses|results)/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Polls();
 
     [GeneratedRegex(@"(?<=/(operationstatuses|operationresults|operationResults|roleAssignments)/)[^/?]+", RegexOptions.CultureInvariant)]
     private static partial Regex OperationIds();

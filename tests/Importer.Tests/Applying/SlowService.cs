@@ -25,5 +25,9 @@ internal sealed class SlowService : IGateway
 
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }
