@@ -9,7 +9,7 @@ internal static class DiagnosticDesigner
     /// The diagnostic; none where metrics of all APIs go out already. Without a logger people are told, and the metric policy
     /// stays: the service takes it, and metrics begin to flow with the first run after a logger is there.
     /// </summary>
-    public static IEnumerable<Diagnostic> Design(ApiGroup group, Gateway.ApiPolicy policy, PolicyWish ask)
+    public static IEnumerable<Diagnostic> Design(ApiGroup group, ApiPolicy policy, PolicyWish ask)
     {
         if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
         {

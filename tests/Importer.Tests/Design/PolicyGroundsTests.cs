@@ -10,7 +10,7 @@ namespace Importer.Tests.Design;
 public sealed class PolicyGroundsTests
 {
     private static readonly ResourceKey Policy = ApiPolicy.KeyFor("contoso-openai");
-    private static readonly ResourceKey Diagnostic = Importer.Gateway.Diagnostic.KeyFor("contoso-openai");
+    private static readonly ResourceKey Diagnostic = Gateway.Diagnostic.KeyFor("contoso-openai");
     private static readonly PolicySettings Cached = new() { SemanticCache = new() { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60 } };
     private static readonly PolicySettings Safe = new() { ContentSafety = new() { BackendId = "safety", ShieldPrompt = true } };
     private static readonly PolicySettings Measured = new() { TokenMetrics = new() };
@@ -66,7 +66,7 @@ public sealed class PolicyGroundsTests
     public async Task Token_metrics_bring_a_diagnostic_on_the_only_logger_and_take_it_with_them()
     {
         var scene = await RunAsync(Measured, new() { Loggers = ["insights"] });
-        Assert.Equal("insights", ((Importer.Gateway.Diagnostic)scene.Gateway.Resources[Diagnostic].Resource).Logger);
+        Assert.Equal("insights", ((Diagnostic)scene.Gateway.Resources[Diagnostic].Resource).Logger);
         Assert.Equal(RunOutcome.Succeeded, (await scene.RunAsync()).Outcome);
         Assert.Empty((await scene.RunAsync()).Steps);
 
@@ -93,7 +93,7 @@ public sealed class PolicyGroundsTests
 
         Assert.Contains("logger 'two' of Policies.TokenMetrics.Logger is no Application Insights logger", Told(await RunAsync(named, new() { Loggers = ["one"] })), StringComparison.Ordinal);
         var scene = await RunAsync(named, new() { Loggers = ["one", "two"] });
-        Assert.Equal("two", ((Importer.Gateway.Diagnostic)scene.Gateway.Resources[Diagnostic].Resource).Logger);
+        Assert.Equal("two", ((Diagnostic)scene.Gateway.Resources[Diagnostic].Resource).Logger);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PolicyGroundsTests
     public async Task A_diagnostic_made_by_hand_is_not_changed_and_told_when_it_lets_nothing_out()
     {
         var scene = await RunAsync(new(), GatewayHoldings.None);
-        scene.Gateway.AddForeign(new Importer.Gateway.Diagnostic { Api = "contoso-openai", Logger = "insights", Metrics = false });
+        scene.Gateway.AddForeign(new Diagnostic { Api = "contoso-openai", Logger = "insights", Metrics = false });
 
         var on = await RunAsync(Measured, new() { Loggers = ["insights"] }, scene.Gateway);
         Assert.DoesNotContain(on.Gateway.Writes, write => write.Contains("Diagnostic", StringComparison.Ordinal));
