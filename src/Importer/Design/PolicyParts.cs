@@ -35,7 +35,7 @@ internal static class PolicyParts
             .. settings.VaryBy.Count > 0
                 ? settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))
                 : [CounterKeys.PerSubscription(subscriptionRequired)],
-            CounterKeys.PerPath,
+            CounterKeys.PerModel,
         ],
     };
 

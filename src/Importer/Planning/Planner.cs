@@ -20,7 +20,7 @@ public static class Planner
     {
         ArgumentNullException.ThrowIfNull(input);
         var wanted = WantedPlan.Of(input);
-        var unwanted = UnwantedPlan.Of(input);
+        var unwanted = UnwantedPlan.Of(input, wanted.Steps);
         return new Plan
         {
             // A diagnostic goes before the policy that tells of it, so that a run which is cut off leaves the next a trace.

@@ -8,7 +8,7 @@ namespace Importer.Planning;
 /// <param name="Findings">What is kept.</param>
 internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings)
 {
-    public static UnwantedPlan Of(PlanInput input)
+    public static UnwantedPlan Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
         var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
         var orphans = input.Found.OfType<Api>()
@@ -19,7 +19,7 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyL
         var apis = leaving.Select(found => Delete(found, [])).ToList();
         return new UnwantedPlan(
             [.. Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, []))],
-            [.. Unlink(input, wanted), .. apis, .. Unused(input, wanted, leaving)],
+            [.. Unlink(input, wanted), .. apis, .. Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
             [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))]);
     }
 
@@ -53,14 +53,14 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyL
             && input.Found.Find(Api.KeyFor(api))?.Mark is { } mark
             && input.ClaimOf(mark, null) != Claim.Foreign);
 
-    // Backends and named values that served only what is leaving; policies that stay are asked by name.
-    private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving)
+    // Backends and named values that served only what is leaving; policies that stay are asked by name, as they will be.
+    private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<ApiPolicy> changed)
     {
         var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var staying = input.Found.OfType<ApiPolicy>()
             .Select(found => (ApiPolicy)found.Resource)
             .Where(policy => !gone.Contains(policy.Api))
-            .Select(policy => policy.Xml)
+            .Select(policy => changed.FirstOrDefault(change => change.Key == policy.Key)?.Xml ?? policy.Xml)
             .ToList();
         return input.Found.Resources.Values
             .Where(found => found.Resource is Backend or NamedValue
@@ -68,11 +68,13 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyL
                 && !wanted.Contains(found.Resource.Key)
                 && input.Deletion.Allowed
                 && IsLeaving(input, mark)
-                && !staying.Any(xml => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase)))
+                && !staying.Any(xml => Names(xml, found)))
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(found => Delete(found, [.. leaving.Select(api => api.Resource.Key)]));
+            .Select(found => Delete(found, [.. leaving.Select(api => api.Resource.Key), .. changed.Select(policy => policy.Key).Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found))]));
     }
+
+    private static bool Names(string xml, Observed found) => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLeaving(PlanInput input, OwnershipMark mark) => input.ClaimOf(mark, null) is Claim.Gone or Claim.Serving;
 

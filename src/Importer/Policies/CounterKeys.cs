@@ -16,10 +16,11 @@ public static class CounterKeys
     public const string PerApi = "@(context.Api.Id)";
 
     /// <summary>
-    /// The path that was called, with its operation and, in the Azure OpenAI way of calling, its deployment: what one model
-    /// said is no answer of another, and nothing published says that the cache keeps them apart.
+    /// The model that was asked, by the path that was called and the body's <c>model</c>: what one model said is no answer
+    /// of another, and nothing published says that the cache keeps them apart.
     /// </summary>
-    public const string PerPath = "@(context.Request.OriginalUrl.Path)";
+    public const string PerModel =
+        "@(context.Request.OriginalUrl.Path + \"|\" + (context.Request.Body.As<JObject>(preserveContent: true)[\"model\"]?.ToString() ?? \"\"))";
 
     /// <summary>The words that a setting may use in place of an expression.</summary>
     public static IReadOnlyList<string> Words { get; } = ["subscription", "address", "product", "api"];

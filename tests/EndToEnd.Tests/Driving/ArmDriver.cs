@@ -64,6 +64,13 @@ public sealed class ArmDriver(HttpClient client)
         await FollowAsync(answer);
     }
 
+    /// <summary>Calls an action.</summary>
+    public async Task<JsonObject> PostAsync(string id, JsonObject? body = null)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, id, body);
+        return await ReadAsync(answer);
+    }
+
     public async Task DeleteAsync(string id)
     {
         using var answer = await SendAsync(HttpMethod.Delete, id);

@@ -58,6 +58,20 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>SIGKILL to the handler.</summary>
     public Task KillHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
 
+    /// <summary>The custom metrics that would have gone to Application Insights.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MetricsAsync() =>
+        [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];
+
+    /// <summary>Makes the next matching calls fail, or late when there is no status.</summary>
+    public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0) => PostAsync("faults", new JsonObject
+    {
+        ["surface"] = surface,
+        ["pathPattern"] = pathPattern,
+        ["times"] = times,
+        ["status"] = status,
+        ["delayMs"] = delayMs,
+    });
+
     /// <summary>Holds the next matching call up before anything is done, for longer than any test waits.</summary>
     public Task HoldAsync(string surface, string method, string pathPattern) => PostAsync("faults", new JsonObject
     {

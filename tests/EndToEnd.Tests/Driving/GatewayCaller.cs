@@ -28,7 +28,10 @@ public sealed class GatewayCaller(HttpClient client, string key)
     {
         using var answer = await SendAsync(path, body, HttpCompletionOption.ResponseContentRead, with);
         var text = await answer.Content.ReadAsStringAsync();
-        return new Reply(answer.StatusCode, text);
+        return new Reply(answer.StatusCode, text)
+        {
+            Headers = answer.Headers.ToDictionary(header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>Starts a call whose answer is read as it comes.</summary>

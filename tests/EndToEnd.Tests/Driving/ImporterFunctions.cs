@@ -17,9 +17,9 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     }
 
     /// <summary>What a run would do.</summary>
-    public async Task<Run> PlanAsync()
+    public async Task<Run> PlanAsync(string? scope = null)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "api/plan", keys.Function);
+        using var answer = await SendAsync(HttpMethod.Get, scope is null ? "api/plan" : $"api/plan?scope={Uri.EscapeDataString(scope)}", keys.Function);
         return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 

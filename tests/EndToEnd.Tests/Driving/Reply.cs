@@ -6,6 +6,9 @@ namespace EndToEnd.Tests.Driving;
 /// <summary>An answer of the gateway.</summary>
 public sealed record Reply(HttpStatusCode Status, string Text)
 {
+    /// <summary>The answer's headers, the first value of each.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the model said.</summary>
     public string? Said => (string?)JsonNode.Parse(Text)?["choices"]?[0]?["message"]?["content"];
 

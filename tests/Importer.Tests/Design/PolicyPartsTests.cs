@@ -13,6 +13,6 @@ public sealed class PolicyPartsTests
     {
         var settings = new SemanticCacheSettings { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60, VaryBy = [key] };
 
-        Assert.Equal([expression, CounterKeys.PerPath], PolicyParts.CacheLookup(settings, subscriptionRequired: true).VaryBy);
+        Assert.Equal([expression, CounterKeys.PerModel], PolicyParts.CacheLookup(settings, subscriptionRequired: true).VaryBy);
     }
 }

@@ -54,7 +54,7 @@ internal static class ApiPolicySamples
         ScoreThreshold = 0.05m,
         IgnoreSystemMessages = true,
         MaxMessageCount = 6,
-        VaryBy = [CounterKeys.PerSubscription(subscriptionRequired: false), CounterKeys.PerProduct],
+        VaryBy = [CounterKeys.PerSubscription(subscriptionRequired: false), CounterKeys.PerProduct, CounterKeys.PerModel],
     };
 
     private static TokenLimit Rate => new()

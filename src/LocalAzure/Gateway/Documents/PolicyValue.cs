@@ -58,4 +58,7 @@ internal sealed class PolicyValue
     };
 
     public int Whole(PolicyContext context) => (int)Number(context);
+
+    /// <summary>A whole number that may be larger, such as a quota (the published schema says long).</summary>
+    public long Large(PolicyContext context) => (long)Number(context);
 }

@@ -45,7 +45,7 @@ internal static class ValueCheck
 
     private static string? LiteralFault(AttributeShape shape, string value) => shape.Kind switch
     {
-        ValueKind.Integer when !int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) => $"'{value}' is not a whole number",
+        ValueKind.Integer when !long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) || (shape.Max is null && whole > int.MaxValue) => $"'{value}' is not a whole number",
         ValueKind.Decimal when !double.TryParse(value, CultureInfo.InvariantCulture, out _) => $"'{value}' is not a number",
         ValueKind.Integer or ValueKind.Decimal => RangeFault(shape, double.Parse(value, CultureInfo.InvariantCulture)),
         ValueKind.Boolean or ValueKind.Condition when value is not ("true" or "false") => $"'{value}' is not true or false",

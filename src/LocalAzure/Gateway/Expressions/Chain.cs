@@ -42,14 +42,19 @@ internal sealed class Chain(Parser parser)
 
     private ExpressionType? ReadTypeArgument(Expression target, string name)
     {
-        if (target.Type != Variables || name != "GetValueOrDefault" || !parser.Accept("<"))
+        var isBody = target.Type == Body && name == "As";
+        if (isBody)
+        {
+            parser.Expect("<");
+        }
+        else if (target.Type != Variables || name != "GetValueOrDefault" || !parser.Accept("<"))
         {
             return null;
         }
 
         var typeName = parser.Take();
         parser.Expect(">");
-        return TypeNames.TryGet(typeName.Text, out var type)
+        return TypeNames.TryGet(typeName.Text, out var type) && (!isBody || type is Json or Text)
             ? type
             : throw new ExpressionFault($"type '{typeName.Text}' is not evaluated by LocalAzure", typeName.Position);
     }

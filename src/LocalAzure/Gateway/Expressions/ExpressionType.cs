@@ -15,6 +15,8 @@ internal enum ExpressionType
     Subscription,
     User,
     Request,
+    Body,
+    Json,
     Url,
     Query,
     Response,

@@ -43,6 +43,8 @@ internal static class ExpressionValues
         (ExpressionType.Number, _) when IsNumber(value) => value,
         (ExpressionType.Boolean, bool) => value,
         (ExpressionType.Object, _) => value,
+        (ExpressionType.Json, byte[] body) => BodyValues.Json(body),
+        (ExpressionType.Text, byte[] body) => System.Text.Encoding.UTF8.GetString(body),
         (_, null) => throw new ExpressionFailure("Object reference not set to an instance of an object."),
         _ => throw new ExpressionFailure($"Unable to cast object of type '{value.GetType().Name}' to type '{type}'."),
     };

@@ -175,10 +175,20 @@ internal sealed class Parser
                 Expect(",");
             }
 
+            SkipName();
             arguments.Add(ReadConditional());
         }
 
         return arguments;
+    }
+
+    /// <summary>The one named argument that expressions usually carry: <c>As&lt;JObject&gt;(preserveContent: true)</c>.</summary>
+    private void SkipName()
+    {
+        if (Current is { Kind: TokenKind.Name, Text: "preserveContent" } && _tokens[_at + 1].Text == ":")
+        {
+            _at += 2;
+        }
     }
 
     private ExpressionFault Unexpected() => new($"'{Current.Text}' is not expected here", Current.Position);

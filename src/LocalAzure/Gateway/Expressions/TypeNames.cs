@@ -11,6 +11,7 @@ internal static class TypeNames
         ["double"] = ExpressionType.Number,
         ["bool"] = ExpressionType.Boolean,
         ["object"] = ExpressionType.Object,
+        ["JObject"] = ExpressionType.Json,
     };
 
     public static bool TryGet(string name, out ExpressionType type) => Table.TryGetValue(name, out type);

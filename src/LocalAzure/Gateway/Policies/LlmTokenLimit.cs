@@ -24,7 +24,7 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
             [
                 new("counter-key") { Required = true, Expression = true },
                 new("tokens-per-minute", ValueKind.Integer) { Expression = true, Min = 1 },
-                new("token-quota", ValueKind.Integer) { Expression = true, Min = 1 },
+                new("token-quota", ValueKind.Integer) { Expression = true, Min = 1, Max = long.MaxValue },
                 new("token-quota-period") { Expression = true, Values = QuotaPeriod.Names },
                 new("estimate-prompt-tokens", ValueKind.Boolean) { Required = true },
                 .. LimitOutputs.Attributes("retry-after", "remaining-tokens", "remaining-quota-tokens", "tokens-consumed"),
@@ -85,7 +85,7 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
     {
         var now = context.State.Counters.Now;
         var (start, end) = Period(context);
-        if (Reaches(context.State.Counters.Period(key).Used(start), ahead, _quota!.Whole(context)))
+        if (Reaches(context.State.Counters.Period(key).Used(start), ahead, _quota!.Large(context)))
         {
             var seconds = Math.Max(1, (int)Math.Ceiling((end - now).TotalSeconds));
             throw LimitOutputs.Refuse(node, context, new(
@@ -93,7 +93,7 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
         }
     }
 
-    private static bool Reaches(long used, int ahead, int limit) => ahead == 0 ? used >= limit : used + ahead > limit;
+    private static bool Reaches(long used, int ahead, long limit) => ahead == 0 ? used >= limit : used + ahead > limit;
 
     private Task AnsweredAsync(PolicyContext context, string key, LlmUsage usage)
     {
@@ -105,7 +105,7 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
             LimitOutputs.Tell(node, context, "remaining-tokens", Math.Max(0, limit - context.State.Counters.Sliding(key).Used(Minute)));
         }
 
-        if (_quota?.Whole(context) is { } quota)
+        if (_quota?.Large(context) is { } quota)
         {
             var left = quota - context.State.Counters.Period(key).Used(Period(context).Start);
             LimitOutputs.Tell(node, context, "remaining-quota-tokens", Math.Max(0, left));

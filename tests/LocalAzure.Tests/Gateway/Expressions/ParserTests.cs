@@ -26,6 +26,9 @@ public sealed class ParserTests
     [InlineData("\"a\".Equals(\"a\") == true", "True")]
     [InlineData("context.Request.Method == \"POST\" ? 1 : 2", "1")]
     [InlineData("context.User?.Id ?? \"anonymous\"", "anonymous")]
+    [InlineData("context.Request.Body.As<JObject>(preserveContent: true)[\"model\"]?.ToString() ?? \"none\"", "gpt-4o")]
+    [InlineData("context.Request.Body.As<JObject>(true)[\"other\"]?.ToString() ?? \"none\"", "none")]
+    [InlineData("context.Request.Body.As<string>(true).Contains(\"gpt\")", "True")]
     public void An_expression_yields_what_csharp_would_yield(string source, string expected) =>
         Assert.Equal(expected, Parser.Read(source).EvaluateText(Context()));
 
@@ -34,12 +37,14 @@ public sealed class ParserTests
     [InlineData("context.Response.StatusCode")]
     [InlineData("context.Request.MatchedParameters[\"missing\"]")]
     [InlineData("context.Response?.StatusCode + 1")]
+    [InlineData("context.Request.Body.As<JObject>(false)")]
+    [InlineData("context.Request.Body.As<JObject>(true)[\"other\"].ToString()")]
     public void What_would_throw_in_csharp_fails(string source) =>
         Assert.Throws<ExpressionFailure>(() => Parser.Read(source).EvaluateText(Context()));
 
     [Theory]
     [InlineData("DateTime.UtcNow", "'DateTime' is outside")]
-    [InlineData("context.Request.Body.As<string>()", "'Body' is not a member of Request")]
+    [InlineData("context.Request.Body.As<string>()", "'As' of Body does not take these arguments")]
     [InlineData("context.Subscription.Key", "'Key' is not a member of Subscription")]
     [InlineData("context.Request.Headers[\"a\"]", "is not a member of Headers")]
     [InlineData("\"open", "not closed")]
@@ -59,7 +64,7 @@ public sealed class ParserTests
             Path = "/x",
             Query = new QueryBag("?a=1"),
             Headers = new HeaderBag(),
-            Body = [],
+            Body = """{"model":"gpt-4o"}"""u8.ToArray(),
             IpAddress = "10.0.0.7",
         };
         request.Headers.Set("X-Team", "blue");

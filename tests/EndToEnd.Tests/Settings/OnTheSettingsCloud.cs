@@ -1,0 +1,4 @@
+namespace EndToEnd.Tests.Settings;
+
+[CollectionDefinition(nameof(SettingsCloud))]
+public sealed class OnTheSettingsCloud : ICollectionFixture<SettingsCloud>;
