@@ -8,6 +8,13 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
     ["Importer__Defaults__Products__0"] = "ai-team",
     ["Importer__Rules__0__Match__Account"] = "keyed",
     ["Importer__Rules__0__Authentication"] = "ApiKey",
+    ["Importer__Rules__1__Match__Tag"] = "rich=yes",
+    ["Importer__Rules__1__Tags__0"] = "foundry",
+    ["Importer__Rules__1__Policies__TokenMetrics"] = "true",
+    ["Importer__Rules__1__Policies__SemanticCache__ScoreThreshold"] = "0.05",
+    ["Importer__Rules__1__Policies__SemanticCache__EmbeddingsBackendId"] = "embeddings",
+    ["Importer__Rules__1__Policies__SemanticCache__DurationSeconds"] = "60",
+    ["Importer__Rules__1__Policies__Extra"] = "house-rules",
     ["Importer__Deletion__MaxShare"] = "1",
 })
 {
@@ -30,6 +37,9 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
         await PutInAnotherProductAsync();
         await Importer.RunByHandAsync("CheckDrift");
         await ImportAsync();
+
+        await PutWithTagsAsync("contoso", new JsonObject { ["rich"] = "yes" });
+        await PutWithTagsAsync("contoso", []);
 
         await Arm.DeleteDeploymentAsync("keyed", "gpt-4o");
         await SettleAsync();
@@ -56,6 +66,28 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
 
         service!["identity"] = new JsonObject { ["type"] = "None" };
         await Arm.PutAsync(ArmDriver.Service, service);
+    }
+
+    // The tag switches on what needs a tag, a diagnostic, a cache and a fragment; without it they go again.
+    private async Task PutWithTagsAsync(string account, JsonObject tags)
+    {
+        await Arm.PutAsync($"{ArmDriver.Service}/loggers/insights", new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["loggerType"] = "applicationInsights",
+                ["credentials"] = new JsonObject { ["instrumentationKey"] = "00000000-0000-0000-0000-000000000009" },
+            },
+        });
+        await Arm.PutAsync(ArmDriver.Account(account), new JsonObject
+        {
+            ["location"] = "swedencentral",
+            ["kind"] = "AIServices",
+            ["sku"] = new JsonObject { ["name"] = "S0" },
+            ["properties"] = new JsonObject { ["customSubDomainName"] = account },
+            ["tags"] = tags,
+        });
+        await SettleAsync();
     }
 
     private async Task PutInAnotherProductAsync()
