@@ -50,8 +50,8 @@ public sealed partial class WizardTableTests(ITestOutputHelper output)
         var named = Quoted().Matches(Text).Select(match => $"Importer.Defaults.{match.Groups[1].Value}").ToHashSet(StringComparer.Ordinal);
         var leaves = SettingsMap.Root.Paths().Select(path => path.Replace("[]", "", StringComparison.Ordinal).Replace(".*", "", StringComparison.Ordinal)).Distinct().ToList();
 
-        Assert.Empty(leaves.Where(path =>
-            path.StartsWith("Importer.Defaults.", StringComparison.Ordinal) && !leaves.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)) && !named.Contains(path)));
+        Assert.DoesNotContain(leaves, path =>
+            path.StartsWith("Importer.Defaults.", StringComparison.Ordinal) && !leaves.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)) && !named.Contains(path));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed partial class WizardTableTests(ITestOutputHelper output)
         var fields = Directory.EnumerateFiles(folder).SelectMany(file => Bold().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().Except(Ways).ToList();
 
         Assert.InRange(fields.Count, 20, 60);
-        Assert.Empty(fields.Where(field => !Text.Contains(field, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(fields, field => !Text.Contains(field, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool Exists(string type, string method) => Repository.Sources("tests").Any(file =>
