@@ -87,6 +87,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Insist = request.Insist,
         TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,
         Undesigned = design.Undesigned,
+        Ignored = design.Ignored,
     };
 
     private async Task<Plan> PlanAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)

@@ -37,9 +37,10 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut, Differences = aside.Differences }),
                 .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) }),
             ],
+            Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
             TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(aside => aside.MayPass),
         };
     }
@@ -127,5 +128,6 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         Name = step.Key.Name,
         Outcome = outcome,
         Differences = step.Differences,
+        LastChange = step.LastChange,
     };
 }

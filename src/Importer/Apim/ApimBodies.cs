@@ -55,7 +55,7 @@ internal static class ApimBodies
 
     public static JsonObject NamedValue(NamedValue named, string? secret)
     {
-        var properties = new JsonObject { ["displayName"] = named.Id, ["secret"] = true };
+        var properties = new JsonObject { ["displayName"] = named.DisplayName, ["secret"] = named.IsSecret };
         if (named.KeyVaultSecret is { } vault)
         {
             properties["keyVault"] = new JsonObject { ["secretIdentifier"] = vault.AbsoluteUri };

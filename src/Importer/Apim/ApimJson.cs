@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 using Importer.Arm;
@@ -68,7 +69,15 @@ internal static class ApimJson
         var properties = Properties(resource);
         var mark = properties.Items("tags").Select(tag => OwnershipMark.Find(tag.GetString())).FirstOrDefault(found => found is not null);
         var vault = Uri.TryCreate(properties.Text("keyVault", "secretIdentifier"), UriKind.Absolute, out var secret) ? secret : null;
-        return new() { Id = Name(resource), Mark = mark, KeyVaultSecret = vault, KeyOf = vault is null ? mark?.Source : null };
+        return new()
+        {
+            Id = Name(resource),
+            DisplayName = properties.Text("displayName") ?? Name(resource),
+            IsSecret = properties.Flag("secret") ?? false,
+            Mark = mark,
+            KeyVaultSecret = vault,
+            KeyOf = vault is null ? mark?.Source : null,
+        };
     }
 
     public static Diagnostic Diagnostic(string api, JsonElement resource) => new()
@@ -95,7 +104,14 @@ internal static class ApimJson
         Sku = resource.Text("sku", "name") ?? "",
         ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
         PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
+        LastChange = LastChange(resource),
     };
+
+    /// <summary>When a resource was last changed and by what; null where the service does not say. Names and addresses of people are left where they are.</summary>
+    public static LastChange? LastChange(JsonElement resource) =>
+        DateTimeOffset.TryParse(resource.Text("systemData", "lastModifiedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? new(at.ToUniversalTime(), resource.Text("systemData", "lastModifiedByType"), Guid.TryParse(resource.Text("systemData", "lastModifiedBy"), out var principal) ? principal.ToString() : null)
+            : null;
 
     public static string Name(JsonElement resource) => resource.Text("name") ?? "";
 

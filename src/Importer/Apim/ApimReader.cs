@@ -30,9 +30,9 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         await lists;
         Observed[] listed =
         [
-            .. (await apis).Select(ApimJson.Api).Where(api => api.IsCurrent).Select(api => new Observed(api, ApimSeen.Tag(api), api.Mark)),
-            .. (await backends).Select(ApimJson.Backend).Select(backend => new Observed(backend, ApimSeen.Tag(backend), backend.Mark)),
-            .. (await named).Select(ApimJson.NamedValue).Where(value => value.Mark is not null || IsWanted(value, query)).Select(value => new Observed(value, ApimSeen.Tag(value), value.Mark)),
+            .. (await apis).Select(one => Listed(one, ApimJson.Api, api => api.Mark)).Where(found => found.Resource is Api { IsCurrent: true }),
+            .. (await backends).Select(one => Listed(one, ApimJson.Backend, backend => backend.Mark)),
+            .. (await named).Select(one => Listed(one, ApimJson.NamedValue, value => value.Mark)).Where(found => found.Mark is not null || IsWanted(found.Resource, query)),
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
@@ -63,7 +63,16 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         return answer.Found ? Translate(key, answer) : null;
     }
 
-    private static Observed Translate(ResourceKey key, ArmResponse answer) => key.Kind switch
+    private static Observed Listed<T>(JsonElement one, Func<JsonElement, T> translate, Func<T, OwnershipMark?> markOf)
+        where T : GatewayResource
+    {
+        var resource = translate(one);
+        return new(resource, ApimSeen.Tag(resource), markOf(resource)) { LastChange = ApimJson.LastChange(one) };
+    }
+
+    private static Observed Translate(ResourceKey key, ArmResponse answer) => Bare(key, answer) with { LastChange = ApimJson.LastChange(answer.Body) };
+
+    private static Observed Bare(ResourceKey key, ArmResponse answer) => key.Kind switch
     {
         ResourceKind.Api when ApimJson.Api(answer.Body) is var api => new(api, answer.ETag ?? Any, api.Mark),
         ResourceKind.Backend when ApimJson.Backend(answer.Body) is var backend => new(backend, answer.ETag ?? Any, backend.Mark),

@@ -24,7 +24,7 @@ internal static class ApimSeen
     {
         Api api => [api.Key, api.DisplayName, api.Description, api.Mark, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, .. api.Protocols.Order(StringComparer.Ordinal)],
         Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.Mark, backend.CircuitBreaker],
-        NamedValue named => [named.Key, named.Mark, named.KeyVaultSecret],
+        NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.Mark, named.KeyVaultSecret],
         Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],
         _ => [resource.Key],
     };

@@ -26,6 +26,7 @@ internal static class ApiDesigner
         var specification = ApiSpecification.For(group, address, input);
         if (specification.Problem is { } problem)
         {
+            setAside.AddRange(specification.Differences.Count > 0 ? [new(group.ApiId, problem) { Differences = specification.Differences }] : []);
             return Refuse(group, setAside, problem);
         }
 

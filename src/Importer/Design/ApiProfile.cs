@@ -1,4 +1,5 @@
 using Importer.Deployments;
+using Importer.Gateway;
 
 namespace Importer.Design;
 
@@ -40,6 +41,9 @@ public sealed record ApiProfile
 
     /// <summary>The SHA-256 (64 hexadecimal digits, or its first 16) that the specification must have; null takes what is there.</summary>
     public string? OpenApiHash { get; init; }
+
+    /// <summary>What of the APIs people keep for themselves once they are there.</summary>
+    public IReadOnlyList<IgnorableField> DriftIgnore { get; init; } = [];
 
     /// <summary>The AI policies.</summary>
     public PolicySettings Policies { get; init; } = new();

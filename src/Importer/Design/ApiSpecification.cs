@@ -23,6 +23,9 @@ internal sealed record ApiSpecification
     /// <summary>Why the API cannot be made.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How the document differs from the one that settings pin.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+
     /// <summary>The operations; none when there is a problem.</summary>
     public IReadOnlyList<SpecOperation> Operations => Document?.Operations ?? [];
 
@@ -61,7 +64,11 @@ internal sealed record ApiSpecification
 
         if (profile.OpenApiHash is { } pinned && Sha256(content) is var actual && !actual.StartsWith(pinned, StringComparison.Ordinal))
         {
-            return new() { Problem = $"specification {shown} is not the one that OpenApi.Hash names: it has {actual}; look at what changed and set the hash to that" };
+            return new()
+            {
+                Problem = $"specification {shown} is not the one that OpenApi.Hash names: it has {actual}; look at what changed and set the hash to that",
+                Differences = [new("document", pinned, actual[..pinned.Length])],
+            };
         }
 
         var reading = SpecReader.Read(content.ToMemory());

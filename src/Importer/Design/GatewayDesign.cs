@@ -14,6 +14,9 @@ public sealed record GatewayDesign
     /// <summary>The ids of APIs that could not be designed this time; what there is of them stays as it is.</summary>
     public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
 
+    /// <summary>What people keep for themselves, by API id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
+
     /// <summary>How many operations the importer's own catalogue would give to APIs that have more, by API id.</summary>
     public IReadOnlyDictionary<string, int> Trimmed { get; init; } = new Dictionary<string, int>();
 

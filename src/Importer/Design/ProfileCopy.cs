@@ -17,6 +17,7 @@ internal static class ProfileCopy
         ProfileFields.Access => to with { Access = from.Access },
         ProfileFields.OpenApiLocation => to with { OpenApiLocation = from.OpenApiLocation },
         ProfileFields.OpenApiHash => to with { OpenApiHash = from.OpenApiHash },
+        ProfileFields.DriftIgnore => to with { DriftIgnore = from.DriftIgnore },
         _ => to with { Policies = Copy(field, from.Policies, to.Policies) },
     };
 

@@ -15,6 +15,7 @@ public static class ProfileFields
     public const string Access = "Access";
     public const string OpenApiLocation = "OpenApi.Location";
     public const string OpenApiHash = "OpenApi.Hash";
+    public const string DriftIgnore = "Drift.Ignore";
     public const string TokenLimit = "Policies.TokenLimit";
     public const string TokenMetrics = "Policies.TokenMetrics";
     public const string SemanticCache = "Policies.SemanticCache";
@@ -29,6 +30,6 @@ public static class ProfileFields
     public static IReadOnlyList<string> All { get; } =
     [
         BasePath, Compatibility, Source, DisplayName, Description, Products, Tags, SubscriptionRequired, Authentication, Access,
-        OpenApiLocation, OpenApiHash, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
+        OpenApiLocation, OpenApiHash, DriftIgnore, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
     ];
 }

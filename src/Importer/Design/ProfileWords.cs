@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Importer.Design;
 
@@ -20,6 +21,7 @@ internal static class ProfileWords
         ProfileFields.Access => profile.Access.ToString(),
         ProfileFields.OpenApiLocation => profile.OpenApiLocation is { } location ? GivenSpecification.Shown(location) : "none",
         ProfileFields.OpenApiHash => profile.OpenApiHash ?? "none",
+        ProfileFields.DriftIgnore => List([.. profile.DriftIgnore.Select(ignored => JsonNamingPolicy.CamelCase.ConvertName(ignored.ToString()))]),
         _ => Of(field, profile.Policies),
     };
 

@@ -1,7 +1,13 @@
+using Importer.Gateway;
+
 namespace Importer.Design;
 
 /// <summary>An account, deployment or setting that the design leaves out, with the reason.</summary>
 /// <param name="Subject">The id of what is left out.</param>
 /// <param name="Reason">A sentence with the way out.</param>
 /// <param name="MayPass">True when it passes by itself (still being created), so that looking again makes sense.</param>
-public sealed record SetAside(string Subject, string Reason, bool MayPass = false);
+public sealed record SetAside(string Subject, string Reason, bool MayPass = false)
+{
+    /// <summary>Which fields differ, where it is an API that stays as it is for that.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+}

@@ -27,7 +27,8 @@ public static class Differences
         new("subscriptionRequired", Text(wanted.SubscriptionRequired), Text(found.SubscriptionRequired)),
         new("subscriptionKeyParameterNames.header", wanted.KeyHeader, found.KeyHeader),
         new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
-        new("design", wanted.Mark?.Design, found.Mark?.Design),
+        new("design", wanted.Mark?.Own, found.Mark?.Own),
+        new("document", wanted.Mark?.Pin, wanted.Mark?.Pin is null ? null : found.Mark?.Pin),
     ]).Concat(OfOperations(wanted.Definition, found.Definition));
 
     private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)
@@ -54,6 +55,8 @@ public static class Differences
     // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
     private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) => Unequal(
     [
+        new("displayName", wanted.DisplayName, SameName(wanted.DisplayName, found.DisplayName) ? wanted.DisplayName : found.DisplayName),
+        new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
         new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
         new("design", wanted.Mark?.Own, found.Mark?.Own),
         new("key", wanted.Mark?.Pin is null ? null : "the account's key", wanted.Mark?.Pin is null ? null : wanted.Mark.Pin == found.Mark?.Pin ? "the account's key" : "another key"),

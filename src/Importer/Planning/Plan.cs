@@ -12,6 +12,9 @@ public sealed record Plan
     /// <summary>What stands in the way of something wanted, and what is kept though not wanted.</summary>
     public IReadOnlyList<PlanFinding> Findings { get; init; } = [];
 
+    /// <summary>What would be done, were it not people's by the setting <c>Drift.Ignore</c>.</summary>
+    public IReadOnlyList<PlannedStep> Ignored { get; init; } = [];
+
     /// <summary>Why the plan may not be carried out; null when it may.</summary>
     public string? Refusal { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record PlanInput
     /// <summary>The ids of APIs that could not be designed this time: they stay as they are.</summary>
     public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
 
+    /// <summary>What people keep for themselves, by API id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
+
     /// <summary>True when a person insists on withdrawing.</summary>
     public bool Insist { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record PlannedStep
     /// <summary>Which fields differ.</summary>
     public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
 
+    /// <summary>When what is there was last changed, where Resource Manager tells.</summary>
+    public LastChange? LastChange { get; init; }
+
     /// <summary>Steps that must be done before, by key.</summary>
     public IReadOnlyList<ResourceKey> After { get; init; } = [];
 

@@ -27,6 +27,7 @@ public static class Planner
             Steps = [.. unwanted.First, .. wanted.Steps, .. unwanted.Steps],
             Unchanged = wanted.Unchanged,
             Findings = [.. wanted.Findings, .. unwanted.Findings],
+            Ignored = [.. wanted.Ignored, .. unwanted.Ignored],
             Refusal = DeletionGuard.Refusal(input, unwanted.Steps),
         };
     }

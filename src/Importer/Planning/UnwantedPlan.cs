@@ -6,7 +6,9 @@ namespace Importer.Planning;
 /// <param name="First">Deletions that come before everything else.</param>
 /// <param name="Steps">The other deletions.</param>
 /// <param name="Findings">What is kept.</param>
-internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings)
+/// <param name="Ignored">What would be deleted, were it not people's.</param>
+internal sealed record UnwantedPlan(
+    IReadOnlyList<PlannedStep> First, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings, IReadOnlyList<PlannedStep> Ignored)
 {
     public static UnwantedPlan Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
@@ -17,10 +19,13 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyL
             .ToList();
         var leaving = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
         var apis = leaving.Select(found => Delete(found, [])).ToList();
+        var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
+        var links = Unlink(input, wanted).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         return new UnwantedPlan(
-            [.. Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, []))],
-            [.. Unlink(input, wanted), .. apis, .. Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
-            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))]);
+            [.. diagnostics[false]],
+            [.. links[false], .. apis, .. Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
+            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))],
+            [.. diagnostics[true], .. links[true]]);
     }
 
     private static Claim ClaimOf(Observed found, PlanInput input)
@@ -79,5 +84,5 @@ internal sealed record UnwantedPlan(IReadOnlyList<PlannedStep> First, IReadOnlyL
     private static bool IsLeaving(PlanInput input, OwnershipMark mark) => input.ClaimOf(mark, null) is Claim.Gone or Claim.Serving;
 
     private static PlannedStep Delete(Observed found, IReadOnlyList<ResourceKey> after) =>
-        new() { Change = ChangeKind.Delete, Resource = found.Resource, ETag = found.ETag, After = after };
+        new() { Change = ChangeKind.Delete, Resource = found.Resource, ETag = found.ETag, After = after, LastChange = found.LastChange };
 }

@@ -3,12 +3,13 @@ using Importer.Gateway;
 namespace Importer.Planning;
 
 /// <summary>The half of a plan that makes what is wanted.</summary>
-internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchanged, IReadOnlyList<PlanFinding> Findings)
+internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchanged, IReadOnlyList<PlanFinding> Findings, IReadOnlyList<PlannedStep> Ignored)
 {
     public static WantedPlan Of(PlanInput input)
     {
         var blocked = new Dictionary<ResourceKey, PlanFinding>();
         var steps = new List<PlannedStep>();
+        var ignored = new List<PlannedStep>();
         var unchanged = 0;
         var waiting = WaitingDocuments.Of(input);
         foreach (var resource in input.Wanted.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase))
@@ -16,6 +17,11 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
             if (resource is Api or ApiPolicy && waiting.ContainsKey(resource.ApiId!))
             {
                 unchanged++;
+            }
+            else if (PeoplesFields.Hold(resource, input))
+            {
+                unchanged++;
+                ignored.AddRange(PeoplesFields.Untaken(resource, input) is { } untaken ? [untaken] : []);
             }
             else if (Obstacles.Find(resource, input) is { } finding)
             {
@@ -25,7 +31,7 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
             {
                 blocked[resource.Key] = blocked[resource.DependsOn.First(blocked.ContainsKey)];
             }
-            else if (Step(resource, input.Found.Find(resource.Key)) is { } step)
+            else if (Step(resource, input, ignored) is { } step)
             {
                 steps.Add(step);
             }
@@ -36,7 +42,7 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
         }
 
         var useless = Useless(input.Wanted.OfType<ApiPolicy>(), blocked);
-        return new WantedPlan(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values]);
+        return new WantedPlan(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values], ignored);
     }
 
     // A backend or key that only a blocked API would use is not made.
@@ -46,17 +52,22 @@ internal sealed record WantedPlan(IReadOnlyList<PlannedStep> Steps, int Unchange
         return [.. byFate[true].SelectMany(uses => uses).Except(byFate[false].SelectMany(uses => uses))];
     }
 
-    private static PlannedStep? Step(GatewayResource wanted, Observed? found)
+    private static PlannedStep? Step(GatewayResource wanted, PlanInput input, List<PlannedStep> ignored)
     {
-        if (found is null)
+        if (input.Found.Find(wanted.Key) is not { } found)
         {
-            return new PlannedStep { Change = ChangeKind.Create, Resource = wanted };
+            return new PlannedStep { Change = ChangeKind.Create, Resource = wanted, LastChange = wanted is ServiceIdentity ? input.Found.Service.LastChange : null };
         }
 
-        var differences = Differences.Between(wanted, found.Resource);
-        return differences.Count == 0
-            ? null
-            : new PlannedStep { Change = ChangeKind.Update, Resource = wanted, ETag = found.ETag, Differences = differences };
+        var kept = PeoplesFields.Keep(wanted, found, input);
+        var differences = Differences.Between(kept, found.Resource);
+        var step = new PlannedStep { Change = ChangeKind.Update, Resource = kept, ETag = found.ETag, Differences = differences, LastChange = found.LastChange };
+        if (!ReferenceEquals(kept, wanted) && Differences.Between(wanted, found.Resource).Except(differences).ToList() is { Count: > 0 } theirs)
+        {
+            ignored.Add(step with { Differences = theirs });
+        }
+
+        return differences.Count == 0 ? null : step;
     }
 
     private static List<PlannedStep> WithOrder(List<PlannedStep> steps)

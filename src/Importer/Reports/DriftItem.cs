@@ -14,6 +14,9 @@ public sealed record DriftItem
     /// <summary>Which fields differ.</summary>
     public required IReadOnlyList<FieldDifference> Differences { get; init; }
 
+    /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
+    public LastChange? LastChange { get; init; }
+
     /// <summary>What was done about it.</summary>
     public required DriftAction Action { get; init; }
 

@@ -9,7 +9,7 @@ public static class DriftReports
     public static DriftReport From(RunReport run, DateTimeOffset generatedAt)
     {
         ArgumentNullException.ThrowIfNull(run);
-        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>()];
+        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>()];
         return new DriftReport
         {
             GeneratedAt = generatedAt,
@@ -28,8 +28,19 @@ public static class DriftReports
         Kind = KindOf(step),
         Resource = $"{Words.Of(step.Kind)} {step.Name}",
         Differences = step.Differences,
+        LastChange = step.LastChange,
         Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
         Reason = step.Reason ?? SentenceOf(step),
+    };
+
+    private static DriftItem ItemOf(RunIgnored ignored) => new()
+    {
+        Kind = ignored.Change switch { ChangeKind.Create => DriftKind.Missing, ChangeKind.Delete => DriftKind.Orphan, _ => DriftKind.Changed },
+        Resource = $"{Words.Of(ignored.Kind)} {ignored.Name}",
+        Differences = ignored.Differences,
+        LastChange = ignored.LastChange,
+        Action = DriftAction.Ignored,
+        Reason = "left to people by Drift.Ignore",
     };
 
     private static DriftItem? ItemOf(RunSetAside aside) => aside.Kind switch
@@ -37,12 +48,13 @@ public static class DriftReports
         SetAsideKind.Conflict => Item(aside, DriftKind.Conflict, DriftAction.Reported),
         SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
         SetAsideKind.Missing => Item(aside, DriftKind.Missing, DriftAction.Reported),
+        SetAsideKind.Document => Item(aside, DriftKind.Changed, DriftAction.Reported),
         SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
         _ => null,
     };
 
     private static DriftItem Item(RunSetAside aside, DriftKind kind, DriftAction action) =>
-        new() { Kind = kind, Resource = aside.Deployment, Differences = [], Action = action, Reason = aside.Reason };
+        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{Words.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Differences, Action = action, Reason = aside.Reason };
 
     private static DriftKind KindOf(RunStep step) => step switch
     {

@@ -81,7 +81,7 @@ public static class ReportMarkdown
             ReportWords.ShortOf(item.Resource),
             ReportWords.Of(item.Kind),
             item.Action.ToString().ToLowerInvariant(),
-            item.Reason,
+            item.LastChange is { } change ? $"{item.Reason}; {ReportWords.Of(change)}" : item.Reason,
             string.Join("; ", item.Differences.Select(difference => $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}")),
         }));
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Importer.Gateway;
 using Importer.Health;
 
 namespace Importer.Reports;
@@ -11,6 +13,14 @@ public static class ReportWords
 
     /// <summary>A kind of drift, in lower case.</summary>
     public static string Of(DriftKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>When a resource was last changed, and by what.</summary>
+    public static string Of(LastChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var by = change.By is { } id ? $"{change.ByType} {id}" : change.ByType;
+        return string.Create(CultureInfo.InvariantCulture, $"last changed {change.At.UtcDateTime:u}{(by is null ? "" : $" by {by}")}");
+    }
 
     /// <summary>Account and deployment say enough to a reader; the JSON has the whole id. Anything else stays as it is.</summary>
     public static string ShortOf(string id) =>

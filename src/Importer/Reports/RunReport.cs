@@ -37,6 +37,9 @@ public sealed record RunReport
     /// <summary>What was done, or would be.</summary>
     public IReadOnlyList<RunStep> Steps { get; init => field = value ?? []; } = [];
 
+    /// <summary>What differs and is people's by the setting <c>Drift.Ignore</c>.</summary>
+    public IReadOnlyList<RunIgnored> Ignored { get; init => field = value ?? []; } = [];
+
     /// <summary>How many of each.</summary>
     public RunCounts Counts { get; init => field = value ?? new(); } = new();
 

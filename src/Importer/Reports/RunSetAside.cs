@@ -1,3 +1,5 @@
+using Importer.Gateway;
+
 namespace Importer.Reports;
 
 /// <summary>Something left out or left alone.</summary>
@@ -7,4 +9,7 @@ public sealed record RunSetAside(string Deployment, string Reason)
 {
     /// <summary>What sort of leaving alone it is.</summary>
     public SetAsideKind Kind { get; init; }
+
+    /// <summary>Which fields differ, where it is about that.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
 }

@@ -23,6 +23,9 @@ public sealed record RunStep
     /// <summary>Which fields differ.</summary>
     public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
 
+    /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
+    public LastChange? LastChange { get; init; }
+
     /// <summary>How long it took, in milliseconds; 0 when it was not tried.</summary>
     public long Ms { get; init; }
 }

@@ -15,6 +15,9 @@ public enum SetAsideKind
     /// <summary>A specification changed behind its address, and this run was not asked to import it.</summary>
     Waiting,
 
+    /// <summary>A specification that is not the one that settings pin; the API stays as it is.</summary>
+    Document,
+
     /// <summary>A right that calls need is missing, and the settings say to check and not to grant.</summary>
     Permission,
 

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Gateway;
 
 namespace Importer.Settings;
 
@@ -11,6 +13,9 @@ internal static class ProfileReader
     private const int MaxDescription = 4_000;
 
     private static readonly Parser<Compatibility> Compatibility = Parse.Choice<Compatibility>();
+
+    private static readonly Parser<IgnorableField> Ignorable =
+        Parse.Choice([.. Enum.GetValues<IgnorableField>().Select(field => (JsonNamingPolicy.CamelCase.ConvertName(field.ToString()), field))]);
 
     /// <summary>The fields that are given.</summary>
     public static ProfileChanges Read(SettingNode node)
@@ -27,6 +32,7 @@ internal static class ProfileReader
         ReadAuthentication(node, changes);
         Field(node, changes, ProfileFields.Access, Parse.Choice<AccessMode>(), (profile, value) => profile with { Access = value });
         ReadLocation(node, changes);
+        ReadIgnored(node, changes);
         PolicyReader.Read(node.Child("Policies"), changes);
         return changes;
     }
@@ -90,6 +96,15 @@ internal static class ProfileReader
         {
             var authentication = AuthenticationReader.Read(node.Child(ProfileFields.Authentication));
             changes.Add(ProfileFields.Authentication, profile => profile with { Authentication = authentication });
+        }
+    }
+
+    private static void ReadIgnored(SettingNode node, ProfileChanges changes)
+    {
+        if (node.Child("Drift").Has("Ignore"))
+        {
+            var fields = node.Child("Drift").List("Ignore", Ignorable);
+            changes.Add(ProfileFields.DriftIgnore, profile => profile with { DriftIgnore = fields });
         }
     }
 

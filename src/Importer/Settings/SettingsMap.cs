@@ -21,7 +21,7 @@ internal static class SettingsMap
     [
         "BasePath", new("Compatibility", SettingKind.ValueOrValues), "Source", "DisplayName", "Description", Values("Products"), Values("Tags"),
         "SubscriptionRequired", new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"), "Access",
-        Group("OpenApi", "Location", "Hash"), Policies,
+        Group("OpenApi", "Location", "Hash"), Group("Drift", Values("Ignore")), Policies,
     ];
 
     /// <summary>The object that holds all settings.</summary>

@@ -24,7 +24,7 @@ public sealed class OpenApiTests(SettingsCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Single(await TemplatesAsync("byspec-openai"));
 
-        Assert.Contains(await cloud.PlanOfAsync("byspec"), step => step.StartsWith("update api byspec-openai", StringComparison.OrdinalIgnoreCase) && step.Contains("design", StringComparison.Ordinal));
+        Assert.Contains(await cloud.PlanOfAsync("byspec"), step => step.StartsWith("update api byspec-openai", StringComparison.OrdinalIgnoreCase) && step.Contains("document", StringComparison.Ordinal));
         await cloud.Importer.ImportAsync(ArmDriver.Account("byspec"));
         Assert.Equal(2, (await TemplatesAsync("byspec-openai")).Count);
         Assert.Contains(304, SettingsCloud.Documents.Answers);

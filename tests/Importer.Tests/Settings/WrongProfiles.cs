@@ -177,6 +177,14 @@ public static class WrongProfiles
             ]
         },
         {
+            "a field that cannot be left to people, and one that is mistyped",
+            """{ "Defaults": { "Drift": { "Ignore": [ "policy", "path", "displayname", "Operation" ] } } }""",
+            [
+                "Importer:Defaults:Drift:Ignore:1 = 'path': must be one of displayName, description, protocols, subscriptionRequired, subscriptionKeyParameterNames, operations, policy, diagnostic, tags, products.",
+                "Importer:Defaults:Drift:Ignore:3 = 'Operation': must be one of displayName, description, protocols, subscriptionRequired, subscriptionKeyParameterNames, operations, policy, diagnostic, tags, products. Did you mean 'operations'?",
+            ]
+        },
+        {
             "an unknown access",
             """{ "Defaults": { "Access": "Grant" } }""",
             [

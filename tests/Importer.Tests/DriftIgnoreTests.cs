@@ -1,0 +1,149 @@
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Reports;
+using Importer.Tests.Builders;
+using Importer.Tests.Fakes;
+
+namespace Importer.Tests;
+
+/// <summary>What the setting Drift.Ignore leaves to people: neither drift nor written, and told all the same.</summary>
+public sealed class DriftIgnoreTests
+{
+    private const string Id = "contoso-openai";
+    private static readonly ResourceKey Key = Api.KeyFor(Id);
+
+    public static TheoryData<IgnorableField> Fields => [.. Enum.GetValues<IgnorableField>()];
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task Only_ignored_differences_are_written_by_nobody_and_told_as_ignored(IgnorableField field)
+    {
+        var scene = Start([field]);
+        await scene.RunAsync();
+        Tamper(scene, field);
+        scene.Gateway.Writes.Clear();
+
+        foreach (var (reason, mode) in new[] { (RunReason.Drift, RunMode.Plan), (RunReason.Drift, RunMode.Apply), (RunReason.Manual, RunMode.Apply), (RunReason.Event, RunMode.Apply) })
+        {
+            var run = await scene.RunAsync(mode: mode, reason: reason);
+            var drift = DriftReports.From(run, run.StartedAt);
+            Assert.Empty(run.Steps);
+            Assert.Equal(RunOutcome.Succeeded, run.Outcome);
+            Assert.True(drift.InSync);
+            Assert.NotEmpty(drift.Items);
+            Assert.All(drift.Items, item => Assert.Equal((DriftAction.Ignored, "left to people by Drift.Ignore"), (item.Action, item.Reason)));
+        }
+
+        Assert.Empty(scene.Gateway.Writes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task Without_the_setting_the_same_difference_is_drift(IgnorableField field)
+    {
+        var scene = Start([]);
+        await scene.RunAsync();
+        Tamper(scene, field);
+
+        var drift = DriftReports.From(await scene.RunAsync(mode: RunMode.Plan, reason: RunReason.Drift), DateTimeOffset.UnixEpoch);
+
+        Assert.False(drift.InSync);
+        Assert.All(drift.Items, item => Assert.Equal(DriftAction.Reported, item.Action));
+    }
+
+    [Fact]
+    public async Task A_field_that_is_not_ignored_is_put_back_without_touching_those_that_are()
+    {
+        var scene = Start([IgnorableField.DisplayName, IgnorableField.Description, IgnorableField.Operations]);
+        await scene.RunAsync();
+        Tamper(scene, IgnorableField.DisplayName);
+        Tamper(scene, IgnorableField.Description);
+        Tamper(scene, IgnorableField.Operations);
+        Tamper(scene, IgnorableField.SubscriptionRequired);
+
+        var run = await scene.RunAsync(reason: RunReason.Drift);
+
+        Assert.Equal("subscriptionRequired", Assert.Single(Assert.Single(run.Steps).Differences).Field);
+        var api = Assert.IsType<Api>(scene.Gateway.Resources[Key].Resource);
+        Assert.Equal(("Another", "Another text.", true), (api.DisplayName, api.Description, api.SubscriptionRequired));
+        Assert.Equal(["GET /theirs"], api.Definition!.Operations.Select(operation => operation.Route));
+        Assert.Null(api.Definition.OpenApi);
+        Assert.Equal(["description", "displayName", "operation"], Assert.Single(run.Ignored).Differences.Select(difference => difference.Field).Distinct().Order(StringComparer.Ordinal));
+        Assert.Empty((await scene.RunAsync()).Steps);
+    }
+
+    [Fact]
+    public async Task The_first_import_sets_everything_and_what_is_gone_as_a_whole_is_made_again()
+    {
+        var scene = Start(Enum.GetValues<IgnorableField>());
+
+        var first = await scene.RunAsync();
+        Assert.Empty(first.Ignored);
+        Assert.Contains(scene.Gateway.Resources.Keys, key => key.Kind == ResourceKind.ProductLink);
+        Assert.Contains(scene.Gateway.Resources.Keys, key => key.Kind == ResourceKind.Tag);
+
+        await scene.Gateway.DeleteAsync(ApiPolicy.KeyFor(Id), null, CancellationToken.None);
+        var second = await scene.RunAsync(reason: RunReason.Drift);
+        Assert.Equal((ChangeKind.Create, ResourceKind.Policy), (Assert.Single(second.Steps).Change, second.Steps[0].Kind));
+        Assert.Empty((await scene.RunAsync()).Steps);
+    }
+
+    [Fact]
+    public async Task The_ownership_mark_is_not_part_of_an_ignored_description()
+    {
+        var scene = Start([IgnorableField.Description]);
+        await scene.RunAsync();
+        var api = (Api)scene.Gateway.Resources[Key].Resource;
+        scene.Gateway.AddForeign(api with { Mark = null });
+
+        var drift = DriftReports.From(await scene.RunAsync(mode: RunMode.Plan, reason: RunReason.Drift), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(DriftKind.Conflict, Assert.Single(drift.Items).Kind);
+    }
+
+    private static Scene Start(IReadOnlyList<IgnorableField> ignore)
+    {
+        var scene = new Scene(
+            TheSettings.With(new() { DriftIgnore = ignore, Products = ["ai-team"], Tags = ["foundry"], Policies = new() { TokenMetrics = new() { Logger = "insights" } } }),
+            new InMemoryGateway { Holdings = GatewayHoldings.None with { Loggers = ["insights", "other"] } });
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        return scene;
+    }
+
+    private static void Tamper(Scene scene, IgnorableField field)
+    {
+        var found = scene.Gateway.Resources[Key];
+        var api = (Api)found.Resource;
+        switch (field)
+        {
+            case IgnorableField.Policy:
+                Put(new ApiPolicy { Api = Id, Xml = "<policies><inbound><base /></inbound></policies>" });
+                break;
+            case IgnorableField.Diagnostic:
+                Put(new Diagnostic { Api = Id, Logger = "other", Metrics = false });
+                break;
+            case IgnorableField.Tags:
+                Put(new ApiTag { Api = Id, Tag = "theirs" });
+                break;
+            case IgnorableField.Products:
+                Put(new ProductLink { Api = Id, Product = "theirs" });
+                break;
+            default:
+                Put(Changed(api, field));
+                break;
+        }
+
+        void Put(GatewayResource resource) => scene.Gateway.Add(resource, found.Mark);
+    }
+
+    private static Api Changed(Api api, IgnorableField field) => field switch
+    {
+        IgnorableField.DisplayName => api with { DisplayName = "Another" },
+        IgnorableField.Description => api with { Description = "Another text." },
+        IgnorableField.Protocols => api with { Protocols = ["http", "https"] },
+        IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = false },
+        IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = "X-Key", KeyQuery = "key" },
+        IgnorableField.Operations => api with { Definition = new() { Operations = [new("theirs", "GET", "/theirs")] } },
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of an API"),
+    };
+}
