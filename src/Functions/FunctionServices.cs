@@ -52,6 +52,7 @@ internal static class FunctionServices
         .AddSingleton<Plan>()
         .AddSingleton<Triggers.Runs>()
         .AddSingleton<ReportBuilder>()
+        .AddSingleton<ReportTelling>()
         .AddSingleton<ReportRenderer>()
         .AddSingleton<ReportPublisher>()
         .AddSingleton<Report>()

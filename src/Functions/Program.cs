@@ -2,6 +2,7 @@ using Functions;
 using Functions.Host;
 using Functions.Runs;
 using Importer;
+using Importer.Notifying;
 using Importer.Settings;
 
 // The Functions host starts this program and calls it on the loopback. It never ends with 0: to the host that would be a
@@ -24,6 +25,7 @@ if (settings is null)
     return Failed;
 }
 
+using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, Console.Error);
 var host = HostSettings.Read(SettingsFile.Folder(), Environment.GetEnvironmentVariable);
 await using var app = HandlerHost.Build(port, FunctionServices.Table(host), services => services
     .AddImporter(settings)

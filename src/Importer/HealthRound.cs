@@ -2,6 +2,7 @@ using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Telemetry;
 
 namespace Importer;
 
@@ -19,6 +20,7 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
     {
         var before = await _records.ReadAsync(cancellationToken);
         var snapshot = await LookAsync(before, cancellationToken);
+        HealthMeter.Set(snapshot);
         await _records.WriteAsync(snapshot, CancellationToken.None);
         return snapshot;
     }
@@ -60,8 +62,9 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
         }
 
         var access = await rooms.Gateway.OpenAsync(cancellationToken);
-        var results = await rooms.Caller.CallAsync(due, access, ProbePatience.Once, cancellationToken);
+        var results = await Tracing.StepAsync("probe", () => rooms.Caller.CallAsync(due, access, ProbePatience.Once, cancellationToken));
         var explained = await ExplainAsync([.. due.Zip(results)], everything, cancellationToken);
+        HealthMeter.Count(explained);
         var now = clock.GetUtcNow();
         return [.. explained.Select(result => past.Check(result, now)), .. targets.Where(past.IsResting).Select(past.Rested)];
     }

@@ -7,6 +7,7 @@ using Importer.Deployments;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Notifying;
 using Importer.Reports;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +45,7 @@ public static class ImporterServices
             .AddSingleton<TestCaller>()
             .AddSingleton<RunRooms>()
             .AddSingleton<HealthRound>()
+            .AddSingleton<WebhookSender>()
             .AddSingleton<Notifier>()
             .AddSingleton<Reconciler>();
     }

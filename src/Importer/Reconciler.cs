@@ -3,6 +3,7 @@ using Importer.Gateway;
 using Importer.Health;
 using Importer.Planning;
 using Importer.Reports;
+using Importer.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Importer;
@@ -28,16 +29,17 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         {
             for (var plans = 1; ; plans++)
             {
-                var inventory = await rooms.Source.ReadAsync(Scopes(request), cancellationToken);
+                var inventory = await Tracing.StepAsync("discover", () => rooms.Source.ReadAsync(Scopes(request), cancellationToken));
                 var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
                 if (!service.IsReady && request.Mode == RunMode.Apply)
                 {
                     return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
                 }
 
-                var design = GatewayDesigner.Design(await new DesignReading(rooms, settings).ReadAsync(request, inventory, service, cancellationToken));
+                var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, inventory, service, cancellationToken));
+                var design = GatewayDesigner.Design(reading);
                 var claims = new Claims(inventory, settings);
-                var state = await rooms.Gateway.ReadAsync(Query(service, design, claims), cancellationToken);
+                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(service, design, claims), cancellationToken));
                 var plan = await PlanAsync(design, Input(design, state, claims, request), cancellationToken);
                 report.Found(inventory, design, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
@@ -45,7 +47,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                     return Finish(report.Planned());
                 }
 
-                var results = await rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken);
+                var results = await Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken));
                 if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
                 {
                     LogPlanningAgain(request.RunId, plans);
@@ -55,7 +57,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
                 report.Applied(results);
                 var targets = new ProbeTargets(design, inventory, service, settings).ToProve(request, results);
-                report.Probed(await ProbeAsync(targets, cancellationToken), clock.GetUtcNow());
+                report.Probed(await Tracing.StepAsync("probe", () => ProbeAsync(targets, cancellationToken)), clock.GetUtcNow());
                 return Finish(report);
             }
         }

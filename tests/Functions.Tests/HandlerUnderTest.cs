@@ -35,6 +35,9 @@ internal sealed class HandlerUnderTest : IAsyncDisposable
 
     public List<ReconcileRequest> Requests { get; } = [];
 
+    /// <summary>The reports that webhooks would be told.</summary>
+    public List<ReportDocument> Told { get; } = [];
+
     /// <summary>What the reconciler answers; by default success.</summary>
     public Reconcile Reconcile { get; set; } = (request, _) => Task.FromResult(Ended(request, RunOutcome.Succeeded));
 
@@ -59,6 +62,7 @@ internal sealed class HandlerUnderTest : IAsyncDisposable
             services.AddFunctions(host, settings ?? Settings);
             services.AddSingleton<IReportStore>(store);
             services.AddSingleton<ILoggerProvider>(logs);
+            services.AddSingleton<Tell>((report, _) => handler!.TellAsync(report));
             services.AddSingleton<Reconcile>((request, token) => handler!.ReconcileAsync(request, token));
             moreServices?.Invoke(services);
         });
@@ -140,5 +144,15 @@ internal sealed class HandlerUnderTest : IAsyncDisposable
         }
 
         return Reconcile(request, cancellationToken);
+    }
+
+    private Task TellAsync(ReportDocument report)
+    {
+        lock (Told)
+        {
+            Told.Add(report);
+        }
+
+        return Task.CompletedTask;
     }
 }

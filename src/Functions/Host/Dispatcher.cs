@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Importer.Arm;
+using Importer.Telemetry;
 
 namespace Functions.Host;
 
@@ -60,13 +62,16 @@ internal sealed partial class Dispatcher(FunctionTable table, IServiceProvider s
         }
 
         using var scope = InvocationScope(logger, name, invocation.Id);
+        using var span = Tracing.Invocation(name, invocation.Id, context.Request.Headers.TraceParent, context.Request.Headers.TraceState);
         var answer = await CallAsync(entry, invocation, context.RequestAborted);
+        span?.SetStatus(answer.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
         await JsonReply.WriteAsync(context.Response, answer.Succeeded ? 200 : 500, answer.ToJson());
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Around one function call: whatever goes wrong in it, the host gets a JSON object and delivers again.")]
     private async Task<Answer> CallAsync(FunctionEntry entry, Invocation invocation, CancellationToken aborted)
     {
+        var started = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(entry.Deadline, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, aborted);
         using var waits = ArmDeadline.Until(clock.GetUtcNow() + entry.Deadline);
@@ -74,7 +79,7 @@ internal sealed partial class Dispatcher(FunctionTable table, IServiceProvider s
         {
             return await entry.Resolve(services).RunAsync(invocation, ends.Token).WaitAsync(entry.Deadline + GraceAfter(entry.Deadline), clock, aborted);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && deadline.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && clock.GetElapsedTime(started) >= entry.Deadline)
         {
             LogLate(invocation.Function, entry.Deadline);
             return Answer.Redeliver($"{invocation.Function} did not end within {entry.Deadline}.");

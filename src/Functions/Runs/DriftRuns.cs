@@ -18,6 +18,7 @@ internal sealed class DriftRuns(Runner runner, IReportStore store, TimeProvider 
             ? await runner.RunAsync(request, Tries.None, cancellationToken)
             : await runner.LookAsync(request, cancellationToken);
         var drift = DriftReports.From(run, clock.GetUtcNow());
+        HealthMeter.Set(drift);
         var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(drift, ReportJson.Readable.DriftReport));
         await store.WriteAsync(Latest, content, "application/json", etag: null, CancellationToken.None);
         return drift;

@@ -18,6 +18,7 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
         var begun = Blank(request, startedAt);
         await TryRecordAsync(begun.Id, token => tries.Number > 1 ? records.BeginAgainAsync(begun, token) : records.BeginAsync(begun, token));
         var run = RunEnding.OnTry(await ReconcileAsync(request, startedAt, cancellationToken), tries);
+        RunMeter.Count(run);
         await TryRecordAsync(run.Id, token => records.FinishAsync(run, token));
         LogEnding(run);
         return run;

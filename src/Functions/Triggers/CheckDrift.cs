@@ -6,7 +6,7 @@ using Importer.Reports;
 namespace Functions.Triggers;
 
 /// <summary>Looks at everything on a timer, tells what is not as designed, and puts it right where the settings say so.</summary>
-internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns runs, ILogger<CheckDrift> logger) : IFunction
+internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns runs, ReportTelling telling, ILogger<CheckDrift> logger) : IFunction
 {
     /// <inheritdoc/>
     public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -18,6 +18,7 @@ internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns ru
         }
 
         LogChecked(drift.InSync, drift.Items.Count);
+        await telling.TellAsync(cancellationToken);
 
         // A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
         return drift.Error is { } error

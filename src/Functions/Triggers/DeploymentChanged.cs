@@ -5,6 +5,7 @@ using Functions.Host;
 using Functions.Messages;
 using Functions.Runs;
 using Importer;
+using Importer.Telemetry;
 
 namespace Functions.Triggers;
 
@@ -24,6 +25,7 @@ internal sealed partial class DeploymentChanged(EventSieve sieve, PendingRequest
         foreach (var reading in readings)
         {
             Log(reading);
+            EventMeter.Count(reading.LeftAlone is null, clock.GetUtcNow() - reading.Event.Time);
         }
 
         var requests = EventFolder.Fold(readings).Select(nudge => RequestFor(nudge.Scope, nudge.Time)).ToList();

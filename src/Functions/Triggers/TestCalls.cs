@@ -6,7 +6,7 @@ using Importer.Reports;
 namespace Functions.Triggers;
 
 /// <summary>Calls every imported deployment through the gateway on a timer, within the day's budget.</summary>
-internal sealed partial class TestCalls(CheckHealth check, ReportBuilder builder, Tell tell, ILogger<TestCalls> logger) : IFunction
+internal sealed partial class TestCalls(CheckHealth check, ReportTelling telling, ILogger<TestCalls> logger) : IFunction
 {
     /// <inheritdoc/>
     public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed partial class TestCalls(CheckHealth check, ReportBuilder builder
         }
 
         LogRound(round.Summary, round.Budget);
-        await tell(await builder.BuildAsync(cancellationToken), cancellationToken);
+        await telling.TellAsync(cancellationToken);
 
         // A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
         return round.Error is { } error

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Importer.Telemetry;
 
 namespace Importer.Arm;
 
@@ -26,7 +27,9 @@ internal sealed class ArmTrafficPolicy(TimeProvider clock) : HttpPipelinePolicy
                 await Task.Delay(wait, clock, message.CancellationToken);
             }
 
+            using var span = Tracing.Call(method, message.Request.Uri.Host!, message.Request.Uri.Path);
             await ProcessNextAsync(message, pipeline);
+            span.Answered(message.Response.Status, message.Response.Headers.RequestId);
             remaining = Remaining(message.Response, method);
             ArmTelemetry.Count(method, message.Response.Status);
         }

@@ -53,6 +53,17 @@ public sealed class CheckDriftTests
         Assert.Equal("403 on the service", Latest(handler).Error);
     }
 
+    [Fact]
+    public async Task Webhooks_are_told_after_a_check()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Webhooks = [new WebhookSettings { Url = new Uri("https://hooks.contoso.com/x") }] });
+        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
+
+        await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());
+
+        Assert.Contains(Assert.Single(handler.Told).Attention, item => item.Subject == "API contoso-openai");
+    }
+
     private static DriftReport Latest(HandlerUnderTest handler) =>
         JsonSerializer.Deserialize(handler.Store.Find("drift/latest.json")!.Content, ReportJson.Default.DriftReport)!;
 

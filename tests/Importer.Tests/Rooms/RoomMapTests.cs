@@ -13,12 +13,14 @@ public sealed partial class RoomMapTests
         ["Specs"] = ["Deployments"],
         ["Design"] = ["Deployments", "Policies", "Specs", "Gateway"],
         ["Planning"] = ["Gateway", "Policies"],
-        ["Arm"] = [],
+        ["Telemetry"] = [],
+        ["Arm"] = ["Telemetry"],
         ["Foundry"] = ["Arm", "Deployments"],
         ["Apim"] = ["Arm", "Gateway", "Policies", "Specs"],
         ["Applying"] = ["Gateway", "Planning"],
         ["Health"] = ["Deployments", "Gateway"],
-        ["Reports"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Applying", "Health"],
+        ["Reports"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Applying", "Health", "Telemetry"],
+        ["Notifying"] = ["Reports"],
         ["Settings"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Health"],
     };
 

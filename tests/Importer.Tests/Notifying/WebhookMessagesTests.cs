@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Importer.Notifying;
+using Importer.Reports;
+
+namespace Importer.Tests.Notifying;
+
+public sealed class WebhookMessagesTests
+{
+    private static readonly ReportDocument Bad = new()
+    {
+        GeneratedAt = DateTimeOffset.UnixEpoch,
+        Attention = [new("old", "still does not answer", null, null), new("new", "does not answer", "grant the role", null)],
+    };
+
+    [Fact]
+    public void A_card_has_the_shape_that_a_workflow_takes()
+    {
+        var card = WebhookMessages.Card(Bad, new StateChange(["new"], []));
+
+        Assert.Equal("message", (string?)card["type"]);
+        var attachment = Assert.Single(card["attachments"]!.AsArray())!;
+        Assert.Equal("application/vnd.microsoft.card.adaptive", (string?)attachment["contentType"]);
+        Assert.True(attachment.AsObject().ContainsKey("contentUrl"));
+        Assert.Equal(("AdaptiveCard", "1.4"), ((string?)attachment["content"]!["type"], (string?)attachment["content"]!["version"]));
+        Assert.All(attachment["content"]!["body"]!.AsArray(), block =>
+        {
+            Assert.Equal(["text", "type", "weight", "wrap"], block!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal));
+            Assert.Equal("TextBlock", (string?)block["type"]);
+            Assert.False(string.IsNullOrEmpty((string?)block["text"]));
+            Assert.True((string?)block["weight"] is "Default" or "Bolder");
+        });
+    }
+
+    [Fact]
+    public void What_is_new_comes_first_with_its_fix_and_what_is_settled_last() => Assert.Equal(
+        [
+            "Foundry models behind API Management: 2 things need a person",
+            "New: new: does not answer Fix: grant the role",
+            "old: still does not answer",
+            "Settled: gone",
+        ],
+        Texts(WebhookMessages.Card(Bad, new StateChange(["new"], ["gone"]))));
+
+    [Fact]
+    public void A_long_list_is_cut_and_says_so()
+    {
+        var many = Bad with { Attention = [.. Enumerable.Range(0, 14).Select(each => new ReportAttention($"d{each}", "fails", null, null))] };
+
+        Assert.Equal("… and 4 more; see the report.", Texts(WebhookMessages.Card(many, null))[^1]);
+    }
+
+    [Fact]
+    public void Plain_json_tells_everything()
+    {
+        var plain = WebhookMessages.Plain(Bad, new StateChange(["new"], ["gone"]));
+
+        Assert.Equal(["new"], plain["new"]!.AsArray().Select(each => (string?)each));
+        Assert.Equal(["gone"], plain["settled"]!.AsArray().Select(each => (string?)each));
+        Assert.Equal(2, plain["attention"]!.AsArray().Count);
+    }
+
+    private static List<string?> Texts(JsonObject card) =>
+        [.. card["attachments"]![0]!["content"]!["body"]!.AsArray().Select(block => (string?)block!["text"])];
+}
