@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one test command, for people and CI: restore, format check, build, every test.
+# The one test command, for people and CI: restore, build with every analyzer as an error, check of infra/, format check, every test.
 # The last line reads 'N passed, N failed'.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -39,7 +39,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, inventory, service, cancellationToken));
                 var design = GatewayDesigner.Design(reading);
                 var claims = new Claims(inventory, settings);
-                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(service, design, claims), cancellationToken));
+                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(service, design, claims, request), cancellationToken));
                 var plan = await PlanAsync(design, Input(design, state, claims, request), cancellationToken);
                 report.Found(inventory, design, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
@@ -73,11 +73,13 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
-    private static GatewayQuery Query(ServiceInfo service, GatewayDesign design, Claims claims) => new()
+    // An event says nothing about tags: where no setting names any, only sweeps and people's runs look for them.
+    private GatewayQuery Query(ServiceInfo service, GatewayDesign design, Claims claims, ReconcileRequest request) => new()
     {
         Service = service,
         Wanted = design.Resources,
         IsInScope = mark => claims.Of(mark, null) is Claim.Gone or Claim.Serving,
+        WithTags = request.Reason != RunReason.Event || Needs.Tags(settings),
     };
 
     private PlanInput Input(GatewayDesign design, GatewayState state, Claims claims, ReconcileRequest request) => new()
@@ -106,7 +108,10 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         : await rooms.Caller.CallAsync(
             targets,
             await rooms.Gateway.OpenAsync(cancellationToken),
-            new ProbePatience(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10)),
+            new ProbePatience(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10))
+            {
+                IsGoneAsync = new Disappearances(rooms.Source, clock).IsGoneAsync,
+            },
             cancellationToken);
 
     private RunReport Finish(RunReportBuilder builder)

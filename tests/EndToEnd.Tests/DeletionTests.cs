@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests;
 
@@ -48,6 +49,26 @@ public sealed class DeletionTests(PlainCloud cloud)
         Assert.Equal(petstore, await PetstoreAsync());
         Assert.All(await cloud.Control.WritesAsync(mark), write => Assert.Contains("leaving-openai", write.Path, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, (await cloud.Gateway.ChatAsync("leaving", "gpt-4o")).Status);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_goes_while_it_is_tested_holds_the_queue_up_no_longer()
+    {
+        await cloud.Arm.PutAccountAsync("fleeting");
+        await cloud.SettleAsync();
+        var mark = await cloud.Control.MarkAsync();
+        var unknown = new JsonObject { ["error"] = new JsonObject { ["code"] = "DeploymentNotFound", ["message"] = "The API deployment for this resource does not exist." } };
+        await cloud.Control.FailAsync("foundry", "^/fleeting/", 404, times: 12, body: unknown);
+        await cloud.Arm.DeployAsync("fleeting", "gpt-4o");
+        await cloud.Control.CallAsync("foundry", mark, call => call.Path.StartsWith("/fleeting/", StringComparison.Ordinal));
+
+        await cloud.Arm.DeleteDeploymentAsync("fleeting", "gpt-4o");
+        await cloud.SettleAsync();
+
+        Assert.Empty(await cloud.Arm.ApisOfAsync("fleeting"));
+        var run = (await cloud.Importer.RunsAsync()).Single(run => run.Scope == ArmDriver.Deployment("fleeting", "gpt-4o") && run.Json["probes"]!.AsArray().Count > 0);
+        Assert.Equal("the deployment was deleted while it was tested", (string?)run.Json["probes"]![0]!["cause"]);
+        Assert.InRange((DateTimeOffset)run.Json["finishedAt"]! - (DateTimeOffset)run.Json["startedAt"]!, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]

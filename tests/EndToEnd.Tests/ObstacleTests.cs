@@ -23,7 +23,7 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
     }
 
     [Fact]
-    public async Task A_message_over_a_stuck_deployment_gives_up_in_words_and_without_poison()
+    public async Task A_neighbour_that_is_stuck_in_Creating_holds_nobody_up()
     {
         await cloud.Arm.PutAccountAsync("tired");
         await cloud.SettleAsync();
@@ -34,11 +34,31 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
         await cloud.SettleAsync();
 
         var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("tired", "gpt-4o-mini"), _ => true);
-        Assert.Contains("Still waiting after 5 tries", run.Error, StringComparison.Ordinal);
-        Assert.Equal(5, run.Json["attempts"]!.AsArray().Count);
+        Assert.Equal(("partial", null), (run.Outcome, run.Error));
+        Assert.Contains("still Creating", run.WhyNot(ArmDriver.Deployment("tired", "gpt-4o")), StringComparison.Ordinal);
+        Assert.Single(run.Json["attempts"]!.AsArray());
         Assert.Equal(poison, await cloud.Control.PoisonAsync());
         Assert.Equal([new("tired-openai", "tired/openai")], await cloud.Arm.ApisOfAsync("tired"));
         await cloud.Arm.DeleteAccountAsync("tired");
+        await cloud.SettleAsync();
+    }
+
+    [Fact]
+    public async Task A_message_over_a_stuck_deployment_gives_up_in_words_and_without_poison()
+    {
+        await cloud.Arm.PutAccountAsync("patience");
+        await cloud.SettleAsync();
+        await cloud.Arm.BeginDeployAsync("patience", "gpt-4o", "stuck");
+        var poison = await cloud.Control.PoisonAsync();
+
+        await cloud.Importer.RequestAsync(ArmDriver.Account("patience"));
+        await cloud.SettleAsync();
+
+        var run = await cloud.Importer.RunAsync(ArmDriver.Account("patience"), run => (string?)run.Json["reason"] == "manual");
+        Assert.Contains("Still waiting after 5 tries", run.Error, StringComparison.Ordinal);
+        Assert.Equal(5, run.Json["attempts"]!.AsArray().Count);
+        Assert.Equal(poison, await cloud.Control.PoisonAsync());
+        await cloud.Arm.DeleteAccountAsync("patience");
         await cloud.SettleAsync();
     }
 

@@ -20,6 +20,9 @@ public sealed class WrongServiceTests(MisdirectedCloud cloud)
         Assert.Contains(cloud.Log, line => line.Contains("check Importer:ApiManagement:ServiceId", StringComparison.Ordinal));
         await cloud.SettleAsync();
         Assert.Empty(await cloud.Control.WritesAsync(mark));
+        var record = await cloud.Importer.RunAsync(ArmDriver.Deployment("patient", "gpt-4o"), _ => true);
+        Assert.Single(record.Json["attempts"]!.AsArray());
+        Assert.Equal(0, await cloud.Control.PoisonAsync());
 
         await cloud.Arm.PutAsync(MisdirectedCloud.ServiceId, new JsonObject
         {

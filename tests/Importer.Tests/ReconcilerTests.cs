@@ -187,6 +187,25 @@ public sealed class ReconcilerTests
         Assert.Contains(report.SetAside, aside => aside.Reason == "HTTP 503");
     }
 
+    [Theory]
+    [InlineData("gpt-4o-mini", RunReason.Event, true)]
+    [InlineData("gpt-4o", RunReason.Event, false)]
+    [InlineData(null, RunReason.Event, false)]
+    [InlineData(null, RunReason.Manual, true)]
+    public async Task A_deployment_on_its_way_is_waited_for_by_its_own_event_and_by_people(string? asked, RunReason reason, bool waits)
+    {
+        var scene = new Scene();
+        var account = AnAccount.With("contoso", "gpt-4o", "gpt-4o-mini");
+        scene.Source.Put(account with { Deployments = [account.Deployments[0], account.Deployments[1] with { ProvisioningState = "Creating" }] });
+
+        var report = await scene.RunAsync(asked is null ? AnAccount.Id("contoso") : AnAccount.Id("contoso").Child("deployments", asked), reason: reason);
+
+        Assert.Equal(waits, report.TryAgain);
+        Assert.Equal(RunOutcome.Partial, report.Outcome);
+        Assert.Contains(report.SetAside, aside => aside.Reason.Contains("still Creating", StringComparison.Ordinal));
+        Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
+    }
+
     [Fact]
     public async Task A_plan_that_deletes_too_much_is_refused_until_somebody_insists()
     {

@@ -52,12 +52,12 @@ internal sealed class RecentRuns
         && (past.Request.Scope is null || (request.Scope is { } scope && past.Request.Scope.Covers(scope)))
         && IsProved(past.Run, request.Scope);
 
-    // A deployment that is there is proved by a test call of its own; one that has gone needs none.
+    // A deployment that is there is proved by a test call of its own; one that has gone needs none, and one on its way is waited for.
     private static bool IsProved(RunReport run, ResourceId? scope) =>
         scope is null
         || !ScopeFence.IsDeployment(scope)
         || run.Probes.Any(probe => Names(probe.Deployment, scope))
-        || !run.Decisions.Any(decision => Names(decision.Deployment, scope));
+        || !(run.Decisions.Any(decision => Names(decision.Deployment, scope)) || run.SetAside.Any(aside => aside.MayPass && Names(aside.Deployment, scope)));
 
     private static bool Names(string id, ResourceId scope) => string.Equals(id, scope.Value, StringComparison.OrdinalIgnoreCase);
 

@@ -5,7 +5,7 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads what a query asks for: five lists, then of each API in question its operations, policy and links.</summary>
+/// <summary>Reads what a query asks for: four or five lists, then of each API in question its operations, policy and links.</summary>
 internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles)
 {
     private const string Any = "*";
@@ -18,7 +18,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var backends = ListAsync(paths.Backends, cancellationToken);
         var products = ListAsync(paths.Products, cancellationToken);
         var named = ListAsync(paths.NamedValues, cancellationToken);
-        var tags = ListAsync(paths.Tags, cancellationToken);
+        var tags = query.WithTags ? ListAsync(paths.Tags, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         Task lists = Task.WhenAll(apis, backends, products, named, tags);
         await lists.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (lists.IsFaulted && !query.Service.IsReady)

@@ -48,7 +48,10 @@ public sealed record ModelDeployment
 
     /// <summary>True when Resource Manager still works on it, so that looking again later makes sense.</summary>
     public bool IsSettling => ProvisioningState is var state
-        && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || Is(state, "Deleting"));
+        && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || IsDeleting);
+
+    /// <summary>True when it is being torn down.</summary>
+    public bool IsDeleting => Is(ProvisioningState, "Deleting");
 
     /// <summary>True when the deployment was made and not torn down.</summary>
     public bool IsSucceeded => Is(ProvisioningState, "Succeeded");

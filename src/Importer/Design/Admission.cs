@@ -32,7 +32,7 @@ internal static class Admission
         if (!deployment.IsSucceeded)
         {
             return deployment.IsSettling
-                ? new(id, $"still {deployment.ProvisioningState}; it is looked at again until it settles", MayPass: true)
+                ? new(id, $"still {deployment.ProvisioningState}; it is looked at again until it settles", MayPass: true) { TellsItself = true }
                 : new(id, $"its provisioning ended as {deployment.ProvisioningState}; deploy it again in Foundry");
         }
 

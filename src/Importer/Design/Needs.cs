@@ -29,6 +29,13 @@ public static class Needs
             .Select(found => found.Account.Id)];
     }
 
+    /// <summary>True when some setting names a tag, so that tags can come and go with the settings.</summary>
+    public static bool Tags(ImporterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Defaults.Tags.Count > 0 || settings.Rules.Any(rule => rule.Fields.ContainsKey(nameof(ApiProfile.Tags)));
+    }
+
     private static IEnumerable<ApiProfile> Profiles(Inventory inventory, ImporterSettings settings) =>
         inventory.Accounts.SelectMany(found => Profiles(found, settings));
 

@@ -10,4 +10,7 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
 {
     /// <summary>Which fields differ, where it is an API that stays as it is for that.</summary>
     public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+
+    /// <summary>True when an event of its own tells how it ends, so that a run over something else need not wait for it.</summary>
+    public bool TellsItself { get; init; }
 }

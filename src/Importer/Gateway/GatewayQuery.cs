@@ -11,4 +11,7 @@ public sealed record GatewayQuery
 
     /// <summary>Whether resources with this mark are in question: these are read in full too.</summary>
     public required Func<OwnershipMark, bool> IsInScope { get; init; }
+
+    /// <summary>Whether the tags of APIs are in question; they cost a list, and one more for each API.</summary>
+    public bool WithTags { get; init; } = true;
 }

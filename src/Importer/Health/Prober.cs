@@ -12,6 +12,9 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // What is fresh mostly answers within a few tries; only then is it worth asking whether it is still there.
+    private static readonly TimeSpan DoubtAfter = TimeSpan.FromSeconds(1);
+
     private readonly ProbeCaller _caller = new(http, settings, clock);
 
     // Models found to refuse max_tokens though their names do not tell.
@@ -86,10 +89,19 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
                 return tried with { Calls = calls };
             }
 
+            if (pause >= DoubtAfter && await IsGoneAsync(target, tried, patience, cancellationToken))
+            {
+                return tried with { Calls = calls, Status = ProbeStatus.Skipped, Code = CauseCode.DeploymentNotFound, Cause = "the deployment was deleted while it was tested", Fix = null };
+            }
+
             await Task.Delay(pause, clock, cancellationToken);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks));
         }
     }
+
+    // A role on its way answers 401 or 403; what is not there any more answers otherwise.
+    private static async Task<bool> IsGoneAsync(ProbeTarget target, ProbeResult tried, ProbePatience patience, CancellationToken cancellationToken) =>
+        tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
 
     private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, int calls, CancellationToken cancellationToken)
     {

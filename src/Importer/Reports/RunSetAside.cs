@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Gateway;
 
 namespace Importer.Reports;
@@ -12,4 +13,8 @@ public sealed record RunSetAside(string Deployment, string Reason)
 
     /// <summary>Which fields differ, where it is about that.</summary>
     public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+
+    /// <summary>True when it passes by itself.</summary>
+    [JsonIgnore]
+    public bool MayPass { get; init; }
 }

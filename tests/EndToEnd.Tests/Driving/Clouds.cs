@@ -4,11 +4,7 @@ namespace EndToEnd.Tests.Driving;
 public sealed class PlainCloud : CloudFixture;
 
 /// <summary>One that tests disturb: lost and doubled events, services away, a handler killed.</summary>
-public sealed class DisturbedCloud() : CloudFixture(new Dictionary<string, string>
-{
-    // A deployment that goes while it is tested holds its run up for no longer than this.
-    ["Importer__Health__ReadyWithin"] = "00:00:03",
-});
+public sealed class DisturbedCloud : CloudFixture;
 
 /// <summary>
 /// Everything through the v1 API, drift repaired, roles only checked on accounts called <c>checked-…</c>, and one more scope

@@ -63,12 +63,13 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];
 
     /// <summary>Makes the next matching calls fail, or late when there is no status.</summary>
-    public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0) => PostAsync("faults", new JsonObject
+    public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0, JsonObject? body = null) => PostAsync("faults", new JsonObject
     {
         ["surface"] = surface,
         ["pathPattern"] = pathPattern,
         ["times"] = times,
         ["status"] = status,
+        ["body"] = body,
         ["delayMs"] = delayMs,
     });
 

@@ -16,6 +16,13 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
+    /// <summary>A run that is not waited for: it goes through the queue.</summary>
+    public async Task RequestAsync(string scope)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "api/import", keys.Function, new JsonObject { ["scope"] = scope });
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
     /// <summary>What a run would do.</summary>
     public async Task<Run> PlanAsync(string? scope = null)
     {

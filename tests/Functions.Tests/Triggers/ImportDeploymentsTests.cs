@@ -207,6 +207,21 @@ public sealed class ImportDeploymentsTests
         Assert.Equal(2, handler.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_deployment_that_a_run_saw_on_its_way_gets_a_run_of_its_own()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Partial) with
+        {
+            StartedAt = Now,
+            SetAside = [new RunSetAside(HandlerUnderTest.Deployment, "still Creating") { MayPass = true }],
+        });
+        Assert.Equal(200, (await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000017") with { Scope = ResourceId.Parse(HandlerUnderTest.Account) }))).Status);
+        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000018") with { ReceivedAt = Now - TimeSpan.FromSeconds(10) }));
+
+        Assert.Equal(2, handler.Requests.Count);
+    }
+
     [Theory]
     [InlineData(HandlerUnderTest.Account, -1, false, RunOutcome.Succeeded)]
     [InlineData(HandlerUnderTest.Account + "2", -10, false, RunOutcome.Succeeded)]

@@ -53,6 +53,16 @@ public sealed class ApimReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Tags_cost_no_call_where_they_are_not_in_question()
+    {
+        var service = await _scene.Gateway.ReadServiceAsync(CancellationToken.None);
+
+        await _scene.Gateway.ReadAsync(new() { Service = service, Wanted = [], IsInScope = _ => true, WithTags = false }, CancellationToken.None);
+
+        Assert.DoesNotContain(_scene.Arm.Sent, sent => sent.Path.Contains("/tags", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_wanted_api_is_read_in_full_whoever_owns_it()
     {
         _scene.Arm.On($"GET {ApimScene.Service}/apis", ApimScene.List(ApimScene.Api("CONTOSO-openai", "contoso/openai", "Hand-made.")))

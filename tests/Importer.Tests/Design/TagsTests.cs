@@ -21,6 +21,36 @@ public sealed class TagsTests
         Assert.Equal(["DELETE Tag foundry/contoso-openai", "DELETE Tag team/contoso-openai"], (await RunAsync([], second.Gateway)).Gateway.Writes.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(RunReason.Event, false)]
+    [InlineData(RunReason.Drift, true)]
+    [InlineData(RunReason.Manual, true)]
+    public async Task Where_no_setting_names_a_tag_an_event_does_not_look_for_any(RunReason reason, bool looks)
+    {
+        var scene = new Scene();
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+
+        await scene.RunAsync(reason: reason);
+
+        Assert.Equal([looks], scene.Gateway.TagsAsked);
+    }
+
+    [Fact]
+    public async Task Where_a_rule_names_a_tag_an_event_looks_for_tags_too()
+    {
+        var rule = new ProfileRule
+        {
+            Match = new() { Account = "other" },
+            Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>> { ["Tags"] = profile => profile with { Tags = ["ai"] } },
+        };
+        var scene = new Scene(TheSettings.Default with { Rules = [rule] });
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+
+        await scene.RunAsync(reason: RunReason.Event);
+
+        Assert.Equal([true], scene.Gateway.TagsAsked);
+    }
+
     private static async Task<Scene> RunAsync(string[] tags, InMemoryGateway gateway)
     {
         var scene = new Scene(TheSettings.With(new ApiProfile { Tags = tags }), gateway);

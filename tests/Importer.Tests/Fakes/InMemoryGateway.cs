@@ -21,6 +21,9 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>What was asked for before designing.</summary>
     public List<GatewayNeeds> Needs { get; } = [];
 
+    /// <summary>Whether tags were asked for, reading by reading.</summary>
+    public List<bool> TagsAsked { get; } = [];
+
     /// <summary>The operations of APIs that are not read in full.</summary>
     public int ForeignOperations { get; set; }
 
@@ -64,12 +67,17 @@ internal sealed class InMemoryGateway : IGateway
         return Task.FromResult(ForeignOperations);
     }
 
-    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => new()
+    public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
     {
-        Service = await ReadServiceAsync(cancellationToken),
-        Resources = new Dictionary<ResourceKey, Observed>(_resources) { [ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null) },
-        Products = Products,
-    };
+        TagsAsked.Add(query.WithTags);
+        var seen = _resources.Where(found => query.WithTags || found.Key.Kind != ResourceKind.Tag);
+        return new()
+        {
+            Service = await ReadServiceAsync(cancellationToken),
+            Resources = new Dictionary<ResourceKey, Observed>(seen) { [ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null) },
+            Products = Products,
+        };
+    }
 
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
     {
