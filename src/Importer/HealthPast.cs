@@ -8,13 +8,19 @@ namespace Importer;
 /// <summary>What earlier rounds and runs tell about a target: whether it is fresh, and whether it asked to be left alone.</summary>
 internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport> runs, HealthSettings settings, DateTimeOffset now)
 {
+    // A quota may ask for weeks, and somebody may raise it today: one refused call an hour costs nothing.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+
     private readonly Dictionary<string, HealthCheck> _checks = (before?.Checks ?? []).DistinctBy(check => check.Key).ToDictionary(check => check.Key);
+
+    /// <summary>The checks of the round before.</summary>
+    public IReadOnlyCollection<HealthCheck> Known => _checks.Values;
 
     /// <summary>When the target was called last.</summary>
     public DateTimeOffset? CalledAt(ProbeTarget target) => Before(target)?.CalledAt;
 
-    /// <summary>True while the time lasts that the last answer asked for (Retry-After).</summary>
-    public bool IsResting(ProbeTarget target) => Before(target)?.NotBefore > now;
+    /// <summary>True while the time lasts that the last answer asked for (Retry-After), unless the API was written to since.</summary>
+    public bool IsResting(ProbeTarget target) => Before(target) is { } check && check.NotBefore > now && !(Written(target) > check.CalledAt);
 
     /// <summary>The check of a target that is not called because it asked for rest.</summary>
     public HealthCheck Rested(ProbeTarget target) => Before(target)! with { LatencyMs = null, Usage = null };
@@ -48,7 +54,7 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
             CalledAt = result.Calls > 0 ? at : known?.CalledAt,
             FirstSeenAt = known?.FirstSeenAt ?? FirstSeen(result.Deployment, result.Api),
             HealthyAt = result.Status == ProbeStatus.Healthy ? at : known?.HealthyAt,
-            NotBefore = at + result.RetryAfter,
+            NotBefore = at + (result.RetryAfter > LongestRest ? LongestRest : result.RetryAfter),
         };
     }
 

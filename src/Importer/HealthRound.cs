@@ -22,7 +22,18 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
         var snapshot = await LookAsync(before, cancellationToken);
         HealthMeter.Set(snapshot);
         await _records.WriteAsync(snapshot, CancellationToken.None);
+        await ForgetAsync(before, snapshot);
         return snapshot;
+    }
+
+    // Once a day is enough: days are what is forgotten.
+    private async Task ForgetAsync(HealthSnapshot? before, HealthSnapshot round)
+    {
+        var today = DateOnly.FromDateTime(round.GeneratedAt.UtcDateTime);
+        if (before is null || DateOnly.FromDateTime(before.GeneratedAt.UtcDateTime) < today)
+        {
+            await _records.ForgetAsync(today.AddDays(1 - settings.Health.HistoryDays), CancellationToken.None);
+        }
     }
 
     private async Task<HealthSnapshot> LookAsync(HealthSnapshot? before, CancellationToken cancellationToken)
@@ -40,7 +51,7 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
             });
             var past = new HealthPast(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
             var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings), past, cancellationToken);
-            return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. past.Unread(inventory)], inventory, design) with
+            return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. new HealthLeftovers(inventory, design, clock.GetUtcNow()).Of(past.Known), .. past.Unread(inventory)], inventory, design) with
             {
                 GeneratedAt = clock.GetUtcNow(),
                 Budget = await _budget.ReadAsync(cancellationToken),

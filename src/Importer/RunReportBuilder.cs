@@ -37,7 +37,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut, Differences = aside.Differences, MayPass = aside.MayPass }),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
                 .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) }),
             ],
             Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
@@ -104,6 +104,9 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     // A deployment on its way has an event of its own, whose message waits for it; other events' messages need not.
     private bool IsWaitedFor(SetAside aside) => aside.MayPass
         && (!aside.TellsItself || request.Reason != RunReason.Event || request.Prove.Append(request.Scope).Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase)));
+
+    private static SetAsideKind KindOf(SetAside aside) =>
+        aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
 
     private static SetAsideKind Kind(FindingKind kind) => kind switch
     {

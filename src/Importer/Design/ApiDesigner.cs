@@ -117,7 +117,7 @@ internal static class ApiDesigner
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {
-        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass)));
+        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsPerson = !mayPass }));
         return null;
     }
 }

@@ -13,4 +13,7 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
 
     /// <summary>True when an event of its own tells how it ends, so that a run over something else need not wait for it.</summary>
     public bool TellsItself { get; init; }
+
+    /// <summary>True when the settings ask for what cannot be, so that somebody has to change them.</summary>
+    public bool NeedsPerson { get; init; }
 }

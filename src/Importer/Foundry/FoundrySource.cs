@@ -14,6 +14,10 @@ namespace Importer.Foundry;
 public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> logger) : IDeploymentSource
 {
     private const string ApiVersion = "2025-06-01";
+
+    // Before 2026-05 nothing tells that a deployment is paused (deploymentState).
+    // Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/2026-07-01/accounts/deployments
+    private const string DeploymentsVersion = "2026-07-01";
     private const int AtOnce = 8;
 
     // Other kinds (speech, vision, language …) hold no model deployments, so their lists are not asked for.
@@ -86,7 +90,7 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
         try
         {
             var found = KindsWithDeployments.Contains(account.Kind, StringComparer.OrdinalIgnoreCase)
-                ? await arm.ListAsync($"{account.Id.Value}/deployments", ApiVersion, cancellationToken)
+                ? await arm.ListAsync($"{account.Id.Value}/deployments", DeploymentsVersion, cancellationToken)
                 : [];
             reading.Found(new(account, [.. found.Select(FoundryJson.Deployment).OfType<ModelDeployment>().OrderBy(deployment => deployment.Name, StringComparer.OrdinalIgnoreCase)]));
         }

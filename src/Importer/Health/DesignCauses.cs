@@ -11,8 +11,10 @@ internal static class DesignCauses
     [
         new((fault, facts) => fault.Status != 429 && Elsewhere(facts) is not null, (_, facts) => new(
             CauseCode.WrongBackend, $"the gateway sends the calls to a wrong place ({Elsewhere(facts)})", Repair)),
-        new((fault, facts) => MayComeOfAChange(fault) && Edited(facts) is not null, (_, facts) => new(
-            CauseCode.GatewayChanged, $"the API is not as designed ({Edited(facts)})", Repair)),
+        new((fault, facts) => fault is { Status: 404, Speaker: Speaker.Gateway } && Gone(facts) is not null, (_, facts) => new(
+            CauseCode.NoSuchApi, $"the gateway has no API or operation under this URL ({Gone(facts)})", Repair)),
+        new((fault, facts) => MayComeOfAChange(fault) && Edited(fault, facts) is not null, (fault, facts) => new(
+            CauseCode.GatewayChanged, $"the API is not as designed ({Edited(fault, facts)})", Repair)),
     ];
 
     private static bool MayComeOfAChange(ProbeFault fault) =>
@@ -22,10 +24,15 @@ internal static class DesignCauses
         deviation.Key.Kind == ResourceKind.Backend
         && (deviation.Change == ChangeKind.Create || deviation.Differences.Any(difference => difference.Field == "url")));
 
-    // A missing role or identity explains itself better by the answer that it leads to.
-    private static GatewayDeviation? Edited(ProbeFacts facts) => facts.Deviations.FirstOrDefault(deviation => deviation.Key.Kind switch
+    private static GatewayDeviation? Gone(ProbeFacts facts) => facts.Deviations.FirstOrDefault(deviation =>
+        deviation.Key.Kind == ResourceKind.Api
+        && (deviation.Change == ChangeKind.Create || deviation.Differences.Any(difference => difference.Field is "path" or "operation")));
+
+    // A missing role or identity and another key explain themselves better by the answer that they lead to.
+    private static GatewayDeviation? Edited(ProbeFault fault, ProbeFacts facts) => facts.Deviations.FirstOrDefault(deviation => deviation.Key.Kind switch
     {
-        ResourceKind.Policy or ResourceKind.NamedValue => true,
+        ResourceKind.Policy => true,
+        ResourceKind.NamedValue => fault is not { Status: 401, Speaker: Speaker.Model },
         ResourceKind.Api => deviation.Change == ChangeKind.Create || deviation.Differences.Any(Breaks),
         _ => false,
     });

@@ -26,4 +26,7 @@ public sealed record HealthSettings
 
     /// <summary>How long a deployment or API counts as fresh: what it refuses meanwhile is pending and not unhealthy.</summary>
     public TimeSpan FreshFor { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many days of checks are kept; older ones are removed with the first round of a day.</summary>
+    public int HistoryDays { get; init; } = 90;
 }

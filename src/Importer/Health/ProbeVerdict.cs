@@ -35,10 +35,19 @@ internal static class ProbeVerdict
         var isPending = target.IsFresh && cause.MayPass && fault.Status is 401 or 403 or 404 or >= 500;
         return result with
         {
-            Status = fault.Status == 429 ? ProbeStatus.Throttled : isPending ? ProbeStatus.Pending : ProbeStatus.Unhealthy,
+            Status = StatusOf(fault, cause, isPending),
             Code = cause.Code,
             Cause = $"{cause.Sentence}{(fault.Evidence.Length == 0 ? "" : $" ({fault.Evidence})")}{(isPending ? "; fresh roles and deployments take minutes to be effective" : "")}",
             Fix = cause.Fix,
         };
     }
+
+    // Who pauses a deployment means it; the management plane tells some time after the endpoint does.
+    private static ProbeStatus StatusOf(ProbeFault fault, Cause cause, bool isPending) => cause.Code switch
+    {
+        CauseCode.DeploymentPaused => ProbeStatus.Skipped,
+        _ when fault.Status == 429 => ProbeStatus.Throttled,
+        _ when isPending => ProbeStatus.Pending,
+        _ => ProbeStatus.Unhealthy,
+    };
 }

@@ -12,7 +12,7 @@ internal static class ReportAttentions
         .. OfDrift(report.Drift),
         .. report.Runs.Where(run => IsLatest(run, report.Runs) && run.Outcome is RunOutcome.Failed or RunOutcome.Refused)
             .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
-        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept))
+        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health))
             .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
     ];
 
@@ -42,6 +42,10 @@ internal static class ReportAttentions
             yield return new(item.Resource, $"{ReportWords.Of(item.Kind)}: {item.Reason}", fix, drift!.GeneratedAt);
         }
     }
+
+    // The check tells it better.
+    private static bool IsUnhealthy(string deployment, HealthSnapshot? health) =>
+        health?.Checks.Any(check => check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)) == true;
 
     // A failure that a later run over the same scope made good needs nobody.
     private static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>

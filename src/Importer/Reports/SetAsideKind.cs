@@ -24,6 +24,9 @@ public enum SetAsideKind
     /// <summary>Something that people keep, such as a product, is not there.</summary>
     Missing,
 
+    /// <summary>A deployment whose API cannot be made as the settings say; they have to change.</summary>
+    Impossible,
+
     /// <summary>A scope that could not be read, so that nothing below it is touched.</summary>
     Unread,
 }

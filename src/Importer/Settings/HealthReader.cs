@@ -18,6 +18,8 @@ internal static class HealthReader
             Concurrency = node.Read("Concurrency", Parse.Whole(1, 64), usual.Concurrency),
             Subscription = node.Read("Subscription", NameParsers.Id("subscription", 256), usual.Subscription)!,
             ReadyWithin = node.Read("ReadyWithin", Parse.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(8)), usual.ReadyWithin),
+            FreshFor = node.Read("FreshFor", Parse.Duration(TimeSpan.Zero, TimeSpan.FromHours(12)), usual.FreshFor),
+            HistoryDays = node.Read("HistoryDays", Parse.Whole(7, 3650), usual.HistoryDays),
         };
     }
 }

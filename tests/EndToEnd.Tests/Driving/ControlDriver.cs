@@ -25,6 +25,28 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         Assert.True(answer.IsSuccessStatusCode);
     }
 
+    /// <summary>Moves LocalAzure's time.</summary>
+    public Task AdvanceAsync(TimeSpan by) => PostAsync("clock", new JsonObject { ["advance"] = System.Xml.XmlConvert.ToString(by) });
+
+    /// <summary>Every matching call meets this until the faults are cleared.</summary>
+    public Task BreakAsync(string surface, string pathPattern, JsonObject fault)
+    {
+        var rule = new JsonObject { ["surface"] = surface, ["pathPattern"] = pathPattern, ["times"] = 1_000_000 };
+        foreach (var (name, value) in fault)
+        {
+            rule[name] = value?.DeepClone();
+        }
+
+        return PostAsync("faults", rule);
+    }
+
+    /// <summary>Takes all faults back.</summary>
+    public async Task ClearFaultsAsync()
+    {
+        using var answer = await client.DeleteAsync(Of("faults"));
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
     /// <summary>The journal of a surface, from an entry on.</summary>
     public async Task<IReadOnlyList<Call>> JournalAsync(string surface, long after = 0)
     {

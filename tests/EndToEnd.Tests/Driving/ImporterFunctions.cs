@@ -51,6 +51,33 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
+    /// <summary>The report as data.</summary>
+    public async Task<Report> ReportAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "api/report.json", keys.Function);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return new Report((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>The report as a page.</summary>
+    public async Task<string> PageAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "api/report", keys.Function);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>A round of test calls, and the report after it.</summary>
+    public async Task<Report> TestAsync()
+    {
+        var before = (await ReportAsync()).TestedAt;
+        await RunByHandAsync("TestCalls");
+        return await Patience.UntilAsync(
+            "a round of test calls",
+            async () => await ReportAsync() is { } report && report.TestedAt != before ? report : null,
+            () => Task.FromResult($"the round before ended at {before}"));
+    }
+
     /// <summary>Posts to the Event Grid webhook whatever the text is.</summary>
     public async Task<HttpStatusCode> NotifyAsync(string body)
     {

@@ -12,5 +12,8 @@ public sealed record Reply(HttpStatusCode Status, string Text)
     /// <summary>What the model said.</summary>
     public string? Said => (string?)JsonNode.Parse(Text)?["choices"]?[0]?["message"]?["content"];
 
+    /// <summary>True for 2xx.</summary>
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
     public override string ToString() => $"{(int)Status} {Text}";
 }

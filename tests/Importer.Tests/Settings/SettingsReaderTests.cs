@@ -88,7 +88,7 @@ public sealed class SettingsReaderTests
               "Discovery": { "OptOutTag": "gateway=no*" },
               "Deletion": { "Mode": "Keep", "MaxShare": 0.5, "MinCount": 10 }, "Drift": { "Mode": "repair" },
               "Reports": { "Container": "https://contoso.blob.core.windows.net/reports/" },
-              "Health": { "TokensPerDay": 0, "CallsPerDay": 1, "Images": true, "Timeout": "00:00:10", "Concurrency": 1, "Subscription": "probe", "ReadyWithin": "0" },
+              "Health": { "TokensPerDay": 0, "CallsPerDay": 1, "Images": true, "Timeout": "00:00:10", "Concurrency": 1, "Subscription": "probe", "ReadyWithin": "0", "FreshFor": "01:00:00", "HistoryDays": 7 },
               "Notify": { "Webhooks": [ { "Url": "https://contoso.com/a" }, { "Url": "http://localhost/b", "Format": "JSON", "On": "always" } ] } }
             """);
 
@@ -97,7 +97,7 @@ public sealed class SettingsReaderTests
         Assert.True(settings.RepairDrift);
         Assert.Equal("https://contoso.blob.core.windows.net/reports", settings.ReportsContainer);
         Assert.Equal(
-            new() { TokensPerDay = 0, CallsPerDay = 1, Images = true, Timeout = TimeSpan.FromSeconds(10), Concurrency = 1, Subscription = "probe", ReadyWithin = TimeSpan.Zero },
+            new() { TokensPerDay = 0, CallsPerDay = 1, Images = true, Timeout = TimeSpan.FromSeconds(10), Concurrency = 1, Subscription = "probe", ReadyWithin = TimeSpan.Zero, FreshFor = TimeSpan.FromHours(1), HistoryDays = 7 },
             settings.Health);
         Assert.Equal(
             [new() { Url = new("https://contoso.com/a") }, new() { Url = new("http://localhost/b"), AdaptiveCard = false, Always = true }],

@@ -125,7 +125,7 @@ public static class WrongRest
         },
         {
             "wrong values for test calls",
-            """{ "Health": { "TokensPerDay": -1, "CallsPerDay": 2.5, "Images": "on", "Timeout": "30s", "Concurrency": 0, "Subscription": "a/b", "ReadyWithin": "1:00:00" } }""",
+            """{ "Health": { "TokensPerDay": -1, "CallsPerDay": 2.5, "Images": "on", "Timeout": "30s", "Concurrency": 0, "Subscription": "a/b", "ReadyWithin": "1:00:00", "FreshFor": "soon", "HistoryDays": 1 } }""",
             [
                 "Importer:Health:TokensPerDay = '-1': must be a whole number, 0 or more.",
                 "Importer:Health:CallsPerDay = '2.5': must be a whole number, 0 or more.",
@@ -134,6 +134,8 @@ public static class WrongRest
                 "Importer:Health:Concurrency = '0': must be a whole number from 1 to 64.",
                 "Importer:Health:Subscription = 'a/b': is not the id of a subscription: 1 to 256 characters, none of * # & + : < > ? / or blank. Give the id (the last part of its resource id), not the display name.",
                 "Importer:Health:ReadyWithin = '1:00:00': must be a duration from 00:00:00 to 00:08:00, as hh:mm:ss or in seconds.",
+                "Importer:Health:FreshFor = 'soon': must be a duration from 00:00:00 to 12:00:00, as hh:mm:ss or in seconds.",
+                "Importer:Health:HistoryDays = '1': must be a whole number from 7 to 3650.",
             ]
         },
         {

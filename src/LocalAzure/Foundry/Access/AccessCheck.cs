@@ -9,9 +9,10 @@ namespace LocalAzure.Foundry.Access;
 /// </summary>
 internal static class AccessCheck
 {
-    /// <exception cref="FoundryException">401 or 403.</exception>
+    /// <exception cref="FoundryException">400, 401 or 403.</exception>
     public static void Apply(InferenceCall call)
     {
+        NetworkCheck.Apply(call.Account);
         var headers = call.Http.Request.Headers;
         var bearer = Bearer(headers.Authorization.ToString());
         var key = headers["api-key"].FirstOrDefault() ?? headers["Ocp-Apim-Subscription-Key"].FirstOrDefault();
@@ -62,6 +63,13 @@ internal static class AccessCheck
                 ["statusCode"] = StatusCodes.Status401Unauthorized,
                 ["message"] = "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
             });
+        }
+
+        // https://learn.microsoft.com/azure/ai-services/authentication#authenticate-with-microsoft-entra-id
+        if (string.IsNullOrEmpty((string?)call.Account.Body["properties"]?["customSubDomainName"]))
+        {
+            throw FoundryException.Of(
+                StatusCodes.Status400BadRequest, "BadRequest", "Please provide a custom subdomain for token authentication, otherwise API key is required.");
         }
 
         if (!new RoleLookup(call.Cloud).Allows(claims.PrincipalId, call.Account.Id, call.Operation.DataAction))

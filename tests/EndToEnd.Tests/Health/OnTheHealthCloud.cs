@@ -1,0 +1,4 @@
+namespace EndToEnd.Tests.Health;
+
+[CollectionDefinition(nameof(HealthCloud))]
+public sealed class OnTheHealthCloud : ICollectionFixture<HealthCloud>;
