@@ -25,12 +25,12 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
     /// <summary>The check of a target that is not called because it asked for rest.</summary>
     public HealthCheck Rested(ProbeTarget target) => Before(target)! with { LatencyMs = null, Usage = null };
 
-    /// <summary>The target, fresh unless it has worked since it was made or written to, or has had its time.</summary>
-    public ProbeTarget WithFreshness(ProbeTarget target)
+    /// <summary>The target with what its calls have used at most; fresh unless it has worked since it was made or written to, or has had its time.</summary>
+    public ProbeTarget WithMemory(ProbeTarget target)
     {
         var written = Written(target);
         var made = written > FirstSeen(target) ? written.Value : FirstSeen(target);
-        return target with { IsFresh = now - made < settings.FreshFor && !(HealthyAt(target) > made) };
+        return target with { MostTokens = Before(target)?.MostTokens ?? 0, IsFresh = now - made < settings.FreshFor && !(HealthyAt(target) >= made) };
     }
 
     /// <summary>What a call showed, with what is remembered of the target.</summary>
@@ -54,6 +54,7 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
             CalledAt = result.Calls > 0 ? at : known?.CalledAt,
             FirstSeenAt = known?.FirstSeenAt ?? FirstSeen(result.Deployment, result.Api),
             HealthyAt = result.Status == ProbeStatus.Healthy ? at : known?.HealthyAt,
+            MostTokens = Math.Max(known?.MostTokens ?? 0, result.Usage?.TotalTokens ?? 0),
             NotBefore = at + (result.RetryAfter > LongestRest ? LongestRest : result.RetryAfter),
         };
     }

@@ -66,7 +66,7 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
     private async Task<IReadOnlyList<HealthCheck>> CheckAsync(ProbeTargets everything, HealthPast past, CancellationToken cancellationToken)
     {
         var targets = everything.All();
-        var due = targets.Where(target => !past.IsResting(target)).OrderBy(past.CalledAt).Select(past.WithFreshness).ToList();
+        var due = targets.Where(target => !past.IsResting(target)).OrderBy(past.CalledAt).Select(past.WithMemory).ToList();
         if (due.Count == 0)
         {
             return [.. targets.Select(past.Rested)];

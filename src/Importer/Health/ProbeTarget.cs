@@ -26,6 +26,9 @@ public sealed record ProbeTarget
     /// <summary>True while a new role, deployment or API may still be on its way: what is refused then is pending and not broken.</summary>
     public bool IsFresh { get; init; }
 
+    /// <summary>The most tokens that a call of it is known to have used; 0 before the first.</summary>
+    public int MostTokens { get; init; }
+
     /// <summary>What is known around it.</summary>
     public ProbeFacts Facts { get; init; } = new();
 }

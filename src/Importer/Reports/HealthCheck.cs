@@ -51,6 +51,9 @@ public sealed record HealthCheck
     /// <summary>When it last answered well; null when it never did.</summary>
     public DateTimeOffset? HealthyAt { get; init; }
 
+    /// <summary>The most tokens that a call of it has used; reserved before the next one.</summary>
+    public int MostTokens { get; init; }
+
     /// <summary>Until when it is left alone, as its last answer asked.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class InMemorySource : IDeploymentSource
 
     public void Deploy(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model), ADeployment.Of(model, account)]);
 
+    public void Pause(string account, string model) =>
+        Edit(account, deployments => [.. deployments.Select(deployment => deployment.Name == model ? deployment with { Paused = true } : deployment)]);
+
     public void Delete(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model)]);
 
     public void DeleteAccount(string account) => _accounts.Remove(AnAccount.Id(account));

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using Importer.Applying;
+using Importer.Health;
+using Importer.Reports;
+using Importer.Tests.Builders;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Importer.Tests.Fakes;
+
+/// <summary>Rounds of test calls over in-memory ports. Each round is made by a new process: only the store remembers.</summary>
+internal sealed class HealthScene(HealthSettings settings)
+{
+    private readonly ImporterSettings _settings = TheSettings.Default with { Health = settings };
+
+    public InMemorySource Source { get; } = new();
+
+    public InMemoryGateway Gateway { get; } = new();
+
+    public InMemoryReportStore Store { get; } = new();
+
+    public ScriptedModels Models { get; } = new();
+
+    public HandClock Clock { get; } = new();
+
+    /// <summary>Deploys and imports; the run leaves no record behind, as one of long ago.</summary>
+    public async Task ImportAsync(string account, params string[] models)
+    {
+        foreach (var model in models)
+        {
+            Source.Deploy(account, model);
+        }
+
+        var kept = Models.Answer;
+        Models.Answer = _ => null;
+        var rooms = Rooms(new InMemoryReportStore());
+        await Reconciler(rooms).RunAsync(new ReconcileRequest { RunId = RunId.Mint(Clock), Reason = RunReason.Manual, Mode = RunMode.Apply }, CancellationToken.None);
+        Models.Answer = kept;
+        Models.Calls.Clear();
+    }
+
+    public Task<HealthSnapshot> RoundAsync()
+    {
+        var rooms = Rooms(Store);
+        return new HealthRound(rooms, Reconciler(rooms), _settings, Clock).RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>The deployments that were called since the last look, in order.</summary>
+    public IReadOnlyList<string> Called()
+    {
+        string[] called = [.. Models.Calls.Select(call => call.AbsolutePath.Split('/')[4])];
+        Models.Calls.Clear();
+        return called;
+    }
+
+    public static HttpResponseMessage Answer(int status, string body, TimeSpan? retryAfter = null)
+    {
+        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        answer.Headers.RetryAfter = retryAfter is { } wait ? new(wait) : null;
+        return answer;
+    }
+
+    private Reconciler Reconciler(RunRooms rooms) => new(rooms, _settings, Clock, NullLogger<Reconciler>.Instance);
+
+    private RunRooms Rooms(InMemoryReportStore store) => new(
+        Source,
+        Gateway,
+        new PlanApplier(Gateway, Clock, NullLogger<PlanApplier>.Instance),
+        new TestCaller(new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings, Clock), Clock),
+        new Specifications(new HttpClient(Models), Clock),
+        store);
+}
