@@ -60,6 +60,8 @@ internal static class ApimJson
             Url = Uri.TryCreate(properties.Text("url")?.TrimEnd('/'), UriKind.Absolute, out var url) ? url : NoAddress,
             Description = OwnershipMark.Strip(description),
             Mark = OwnershipMark.Find(description),
+            Credentials = Credentials(properties),
+            ValidatesCertificates = (properties.Flag("tls", "validateCertificateChain") ?? true) && (properties.Flag("tls", "validateCertificateName") ?? true),
             CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
         };
     }
@@ -116,6 +118,12 @@ internal static class ApimJson
     public static string Name(JsonElement resource) => resource.Text("name") ?? "";
 
     private static JsonElement Properties(JsonElement resource) => resource.At("properties") ?? default;
+
+    // Names only: the values are secrets. An identity among them is left out, because no published type has it.
+    private static string Credentials(JsonElement properties) => string.Join(", ", new[] { "header", "query" }
+        .SelectMany(place => (properties.At("credentials", place) is { ValueKind: JsonValueKind.Object } named ? named.EnumerateObject() : default).Select(one => $"{place} {one.Name}"))
+        .Concat(properties.Text("credentials", "authorization", "scheme") is { } scheme ? [$"authorization {scheme}"] : [])
+        .Order(StringComparer.Ordinal));
 
     private static string[] Protocols(JsonElement properties)
     {

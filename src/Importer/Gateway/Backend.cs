@@ -19,6 +19,12 @@ public sealed record Backend : GatewayResource
     /// <summary>When the backend stops being called; null for never.</summary>
     public CircuitBreaker? CircuitBreaker { get; init; }
 
+    /// <summary>What the backend's calls are sent with beside what the policy says, by name and never by value; empty on ours.</summary>
+    public string Credentials { get; init; } = "";
+
+    /// <summary>False when certificates of the address are not validated.</summary>
+    public bool ValidatesCertificates { get; init; } = true;
+
     /// <inheritdoc/>
     public override ResourceKey Key => new(ResourceKind.Backend, Id);
 }

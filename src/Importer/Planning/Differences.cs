@@ -48,6 +48,8 @@ public static class Differences
     [
         new("url", Text(wanted.Url), Text(found.Url)),
         new("description", wanted.Description, found.Description),
+        new("credentials", wanted.Credentials, found.Credentials),
+        new("tls.validateCertificate", Text(wanted.ValidatesCertificates), Text(found.ValidatesCertificates)),
         new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
         new("design", wanted.Mark?.Design, found.Mark?.Design),
     ]);

@@ -64,6 +64,13 @@ public sealed class ArmDriver(HttpClient client)
         await FollowAsync(answer);
     }
 
+    public async Task PatchAsync(string id, JsonObject body)
+    {
+        using var answer = await SendAsync(HttpMethod.Patch, id, body);
+        await CheckAsync(answer);
+        await FollowAsync(answer);
+    }
+
     /// <summary>Calls an action.</summary>
     public async Task<JsonObject> PostAsync(string id, JsonObject? body = null)
     {
@@ -143,7 +150,7 @@ public sealed class ArmDriver(HttpClient client)
         {
             Content = body is null ? null : JsonContent.Create(body),
         };
-        if (method == HttpMethod.Delete)
+        if (method == HttpMethod.Delete || method == HttpMethod.Patch)
         {
             request.Headers.TryAddWithoutValidation("If-Match", "*");
         }
