@@ -39,6 +39,9 @@ public sealed class Cloud : IAsyncDisposable
     /// <summary>What Event Grid listens to.</summary>
     public ArmOperations Operations { get; } = new();
 
+    /// <summary>What API Management reads from key vaults.</summary>
+    public KeyVaultSecrets Secrets { get; } = new();
+
     /// <summary>True once every part has started.</summary>
     public bool IsUp { get; private set; }
 

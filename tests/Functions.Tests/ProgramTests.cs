@@ -57,6 +57,25 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Thirty_faults_are_told_all_at_once_and_nobody_is_called()
+    {
+        using var azure = new TcpListener(IPAddress.Loopback, 0);
+        azure.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)azure.LocalEndpoint).Port}";
+        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), ManyFaults.Replace("$address", address, StringComparison.Ordinal));
+        using var handler = HandlerProcess.Start(_folder, Port(HandlerProcess.FreePort()));
+
+        var (exitCode, errors) = await handler.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        var told = errors.Split('\n').Where(line => line.Contains("Importer:", StringComparison.Ordinal)).ToList();
+        Assert.True(told.Count >= 30, $"{told.Count} faults:\n{errors}");
+        Assert.All(told, line => Assert.Matches(@"Importer:[\w:-]+( = '.*')?: .+\.", line));
+        Assert.False(azure.Pending(), "somebody was called in spite of the faults");
+        Assert.Equal(["importer.json"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task Without_a_port_it_ends_with_1_and_says_who_starts_it()
     {
         WriteSettings();
@@ -69,6 +88,33 @@ public sealed class ProgramTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Good where it would be called and written, so that only the faults keep it from that.
+    private const string ManyFaults = """
+        { "Importer": {
+          "ApiManagement": { "ServiceId": "contoso-apim" },
+          "Arm": { "Endpoint": "$address", "Audience": "management" },
+          "Discovery": { "Scopes": [ "/subscriptions/contoso" ], "OptOutTag": "off" },
+          "Reports": { "Container": "$address/reports" },
+          "Defaults": {
+            "BasePath": "{acount}", "Compatibility": "Sometimes", "Source": "Catalog", "SubscriptionRequired": "perhaps", "Access": "Enshure", "Prodcuts": [ "a" ],
+            "Authentication": { "Mode": "ApiKey", "ClientId": "mine" },
+            "Policies": {
+              "TokenLimit": { "TokensPerMinute": -1, "TokenQuotaPeriod": "Fortnightly" },
+              "SemanticCache": { "ScoreThreshold": 7, "DurationSeconds": 0 },
+              "ContentSafety": { "Categories": { "Hate": 9 }, "OutputType": "Three" },
+              "RateLimit": { "Calls": 0, "RenewalPeriodSeconds": 900 },
+              "Retry": { "Count": 99, "IntervalSeconds": 0 },
+              "Timeout": "an hour"
+            }
+          },
+          "Rules": [ {}, { "Match": { "Tag": "x" }, "Import": "no" } ],
+          "Deletion": { "Mode": "Remove", "MaxShare": 7, "MinCount": 0 },
+          "Drift": { "Mode": "Perhaps" },
+          "Health": { "TokensPerDay": -1, "Concurrency": 0, "Timeout": "30s" },
+          "Notify": { "Webhooks": [ { "Url": "ftp://x", "Format": "card" } ] }
+        } }
+        """;
 
     private static (string Name, string Value) Port(int port) => ("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture));
 

@@ -8,4 +8,5 @@ namespace LocalAzure.Control;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(ClockRequest))]
+[JsonSerializable(typeof(SecretRequest))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace LocalAzure.Control;
 
-/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults and clock.</summary>
+/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults, clock and the secrets of key vaults.</summary>
 internal static class ControlRoutes
 {
     public static void Map(WebApplication app, Cloud cloud)
@@ -15,6 +15,7 @@ internal static class ControlRoutes
         app.MapPost("/_local/faults", context => AddFaultAsync(context, cloud));
         app.MapDelete("/_local/faults", context => Done(context, cloud.Faults.Clear));
         app.MapPost("/_local/clock", context => MoveClockAsync(context, cloud));
+        app.MapPost("/_local/secrets", context => KeepSecretAsync(context, cloud));
     }
 
     /// <summary>400 with one sentence.</summary>
@@ -76,6 +77,20 @@ internal static class ControlRoutes
         if (rule.Drop is not (null or "before" or "after"))
         {
             throw new ArgumentException("drop is \"before\" or \"after\".");
+        }
+    }
+
+    private static async Task KeepSecretAsync(HttpContext context, Cloud cloud)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.SecretRequest, context.RequestAborted);
+            cloud.Secrets.Put(request?.Address ?? "", request?.Value ?? "");
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            await RefuseAsync(context, "Say which, for example {\"address\": \"https://contoso.vault.azure.net/secrets/key\", \"value\": \"…\"}.");
         }
     }
 

@@ -25,6 +25,9 @@ public sealed class ConfiguredCloud() : CloudFixture(new Dictionary<string, stri
     public const string LaterGroup = $"{ArmDriver.Subscription}/resourceGroups/rg-later";
 }
 
+/// <summary>One whose service is nearly full.</summary>
+public sealed class FullCloud : CloudFixture;
+
 /// <summary>The settings name a service that is not there.</summary>
 public sealed class MisdirectedCloud() : CloudFixture(new Dictionary<string, string>
 {

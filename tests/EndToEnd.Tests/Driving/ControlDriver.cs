@@ -84,6 +84,9 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public async Task<IReadOnlyList<JsonNode>> MetricsAsync() =>
         [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];
 
+    /// <summary>Puts a secret into a key vault.</summary>
+    public Task KeepSecretAsync(string address, string value) => PostAsync("secrets", new JsonObject { ["address"] = address, ["value"] = value });
+
     /// <summary>Makes the next matching calls fail, or late when there is no status.</summary>
     public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0, JsonObject? body = null) => PostAsync("faults", new JsonObject
     {

@@ -22,6 +22,7 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
         { "open=yes", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
         { "source=openapi", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
         { "auth=key", ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"], ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"] },
+        { "auth=vault", ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"], ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"] },
         { "access=check", [], [] },
         { "limit=small", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
         { "limit=quota", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },

@@ -11,6 +11,9 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
     /// <summary>Answers like a web server that publishes a specification.</summary>
     public static DocumentServer Documents { get; } = DocumentServer.Start();
 
+    /// <summary>The secret that holds an account's key.</summary>
+    public const string Secret = "https://contoso-vault.vault.azure.net/secrets/models";
+
     private static readonly (string Tag, string[] Fields)[] Rules =
     [
         ("name=team", ["DisplayName=Team {account}"]),
@@ -36,6 +39,8 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         ("extra=on", ["Policies:Extra=house-rules"]),
         ("timeout=short", ["Policies:Timeout=00:00:01"]),
         ("import=no", ["Import=false"]),
+        ("auth=vault", ["Authentication:Mode=ApiKey", $"Authentication:KeyVaultSecret={Secret}"]),
+        ("auth=lost", ["Authentication:Mode=ApiKey", "Authentication:KeyVaultSecret=https://contoso-vault.vault.azure.net/secrets/nothing"]),
     ];
 
     private Task? _prepared;
@@ -97,6 +102,7 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
 
     private async Task MakeAsync()
     {
+        await Control.KeepSecretAsync(Secret, "not-the-key-yet");
         await Arm.PutAsync(ArmDriver.Account("stock"), Body("stock", []));
         await Arm.DeployAsync("stock", "text-embedding-3-large");
         await SettleAsync();

@@ -22,6 +22,7 @@ internal static class NamedValueRules
         Actions = new Dictionary<string, Func<ArmCall, ArmResource, ArmAnswer>>
         {
             ["listValue"] = (_, value) => ArmAnswer.Ok(new JsonObject { ["value"] = value.Body.Text("value") }).With("ETag", value.ETag),
+            ["refreshSecret"] = Refresh,
         },
     };
 
@@ -31,7 +32,11 @@ internal static class NamedValueRules
     private static JsonObject Accept(ArmCall call, JsonObject document)
     {
         var vault = document.Properties()["keyVault"] is JsonObject;
-        if (document.Text("value") is null && !vault)
+        if (vault)
+        {
+            Fetch(call, document);
+        }
+        else if (document.Text("value") is null)
         {
             throw ArmErrors.Validation(("value", "Either 'value' or 'keyVault' is required."));
         }
@@ -45,6 +50,27 @@ internal static class NamedValueRules
         document.Default("secret", vault);
         document.Default("tags", new JsonArray());
         return document;
+    }
+
+    // The service reads the vault when the named value is written, every four hours, and when it is told to; only a change of
+    // the secret waits for one of these. https://learn.microsoft.com/azure/api-management/api-management-howto-properties
+    private static ArmAnswer Refresh(ArmCall call, ArmResource value)
+    {
+        var body = value.Body.Clone();
+        Fetch(call, body);
+        return ArmDocument.Answer(call, Type, call.Store.Put(value.Id, value.Type, body), StatusCodes.Status200OK);
+    }
+
+    private static void Fetch(ArmCall call, JsonObject document)
+    {
+        if (document.Properties()["keyVault"] is not JsonObject vault || call.Cloud.Secrets.Find((string?)vault["secretIdentifier"]) is not { } secret)
+        {
+            // Own wording.
+            throw ArmErrors.Validation(("keyVault", "The key vault gave no secret for this identifier, or this named value has none."));
+        }
+
+        document.Properties()["value"] = secret;
+        vault["lastStatus"] = new JsonObject { ["code"] = "Success", ["timeStampUtc"] = call.Cloud.Clock.GetUtcNow().UtcDateTime.ToString("O") };
     }
 
     private static JsonObject Show(ArmCall call, ArmResource value, JsonObject document)

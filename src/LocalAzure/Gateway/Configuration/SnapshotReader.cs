@@ -52,7 +52,7 @@ internal sealed class SnapshotReader(ResourceStore store)
         return ProductEntry.Of(product, direct.Concat(links));
     }
 
-    /// <summary>Named values are referred to by display name. Those from a key vault have no value here and stay unfilled.</summary>
+    /// <summary>Named values are referred to by display name. Those from a key vault hold what the vault gave last.</summary>
     private Dictionary<string, string> NamedValuesOf(string serviceId)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
