@@ -22,7 +22,7 @@ internal sealed class Claims(Inventory inventory, ImporterSettings settings)
             return Claim.Unknown;
         }
 
-        return Standing(account).Any(deployment => isDeployment ? deployment.Id == mark.Source : Serves(api, deployment))
+        return Standing(account).Any(deployment => isDeployment ? deployment.Id == mark.Source : Serves(mark, api, deployment))
             ? Claim.Serving
             : Claim.Gone;
     }
@@ -34,6 +34,8 @@ internal sealed class Claims(Inventory inventory, ImporterSettings settings)
         .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
 
     // The Azure OpenAI paths take OpenAI models only; the others take every model.
-    private static bool Serves(Api? api, ModelDeployment deployment) =>
-        api is null || deployment.IsOpenAI || !api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase);
+    private static bool Serves(OwnershipMark mark, Api? api, ModelDeployment deployment) =>
+        api is null || deployment.IsOpenAI || !(mark.AdoptedAs is { } word
+            ? string.Equals(word, nameof(Compatibility.AzureOpenAI), StringComparison.OrdinalIgnoreCase)
+            : api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase));
 }

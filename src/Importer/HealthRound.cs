@@ -48,6 +48,7 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
                 Settings = settings,
                 Service = service,
                 Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+                Apis = [.. (await rooms.Gateway.ListApisAsync(service, cancellationToken)).Select(found => (Api)found.Resource)],
             });
             var past = new HealthPast(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
             var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings), past, cancellationToken);

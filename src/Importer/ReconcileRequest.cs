@@ -21,6 +21,9 @@ public sealed record ReconcileRequest
     /// <summary>True to withdraw even more than the deletion guard allows.</summary>
     public bool Insist { get; init; }
 
+    /// <summary>What a person asks for by name; null for looking at <see cref="Scope"/>, which is null then.</summary>
+    public Errand? Errand { get; init; }
+
     /// <summary>When the event behind the request happened in Azure.</summary>
     public DateTimeOffset? EventTime { get; init; }
 

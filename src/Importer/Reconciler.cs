@@ -17,6 +17,9 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
     // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
     private const int MaxPlans = 4;
 
+    private readonly ErrandRuns _errands = new(rooms, settings);
+    private readonly Adopting _adopting = new(rooms, settings);
+
     /// <summary>
     /// Runs once: discover, design, observe, plan, apply, probe, report. Never throws for what Azure answers; the report
     /// says what was done, what was not and why.
@@ -27,6 +30,11 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         var report = new RunReportBuilder(request, clock.GetUtcNow());
         try
         {
+            if (request.Errand is { Kind: ErrandKind.Detach or ErrandKind.Restore })
+            {
+                return Finish(await _errands.RunAsync(request, report, cancellationToken));
+            }
+
             for (var plans = 1; ; plans++)
             {
                 var inventory = await Tracing.StepAsync("discover", () => rooms.Source.ReadAsync(Scopes(request), cancellationToken));
@@ -36,17 +44,25 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                     return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
                 }
 
-                var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, inventory, service, cancellationToken));
-                var design = GatewayDesigner.Design(reading);
-                var claims = new Claims(inventory, settings);
-                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(service, design, claims, request), cancellationToken));
-                var plan = await PlanAsync(design, Input(design, state, claims, request), cancellationToken);
-                report.Found(inventory, design, plan);
+                var ground = await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken));
+                var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, ground.Inventory, service, cancellationToken));
+                var design = GatewayDesigner.Design(reading with { Apis = ground.Apis });
+                if ((ground.Refusal ?? ground.Misfit(design)) is { } refusal)
+                {
+                    return Finish(report.Refused(refusal));
+                }
+
+                var claims = new Claims(ground.Inventory, settings);
+                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, (service, ground)), cancellationToken));
+                var plan = await PlanAsync(design, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, cancellationToken);
+                plan = ground.Target is { } target ? AccessFirst.Of(plan, target) : plan;
+                report.Found(ground.Inventory, design with { SetAside = [.. ground.Notes, .. design.SetAside] }, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
                     return Finish(report.Planned());
                 }
 
+                await _adopting.KeepAsync(ground, request.RunId, state, cancellationToken);
                 var results = await Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken));
                 if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
                 {
@@ -56,7 +72,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 }
 
                 report.Applied(results);
-                var targets = new ProbeTargets(design, inventory, service, settings).ToProve(request, results);
+                var targets = new ProbeTargets(design, ground.Inventory, service, settings).ToProve(request, results);
                 report.Probed(await Tracing.StepAsync("probe", () => ProbeAsync(targets, cancellationToken)), clock.GetUtcNow());
                 return Finish(report);
             }
@@ -73,13 +89,14 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
-    // An event says nothing about tags: where no setting names any, only sweeps and people's runs look for them.
-    private GatewayQuery Query(ServiceInfo service, GatewayDesign design, Claims claims, ReconcileRequest request) => new()
+    // An event says nothing about tags: where no setting names any, and no adopted API has people's, only sweeps and people's runs look for them.
+    private GatewayQuery Query(GatewayDesign design, Claims claims, ReconcileRequest request, (ServiceInfo Service, Adoption Ground) found) => new()
     {
-        Service = service,
+        Service = found.Service,
+        Apis = found.Ground.Listed,
         Wanted = design.Resources,
         IsInScope = mark => claims.Of(mark, null) is Claim.Gone or Claim.Serving,
-        WithTags = request.Reason != RunReason.Event || Needs.Tags(settings),
+        WithTags = request.Reason != RunReason.Event || Needs.Tags(settings) || found.Ground.All.Any(api => api.Mark?.AdoptedAs is not null),
     };
 
     private PlanInput Input(GatewayDesign design, GatewayState state, Claims claims, ReconcileRequest request) => new()

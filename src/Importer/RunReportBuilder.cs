@@ -17,6 +17,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
+        Errand = request.Errand,
         Mode = request.Mode,
         StartedAt = startedAt,
         Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
@@ -43,6 +44,21 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
             TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor),
         };
+    }
+
+    /// <summary>What an errand comes to.</summary>
+    public void Found(Plan plan, IReadOnlyList<RunSetAside> notes)
+    {
+        _plan = plan;
+        _isIncomplete = plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting) || notes.Any(note => note.Kind == SetAsideKind.Missing);
+        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) })] };
+    }
+
+    /// <summary>What a person asked for cannot be done as it is; nothing was written.</summary>
+    public RunReportBuilder Refused(string reason)
+    {
+        _report = _report with { Outcome = RunOutcome.Refused, Error = reason };
+        return this;
     }
 
     /// <summary>Nothing was written, on purpose.</summary>

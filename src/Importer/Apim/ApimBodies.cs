@@ -34,6 +34,17 @@ internal static class ApimBodies
         return Properties(properties);
     }
 
+    /// <summary>Only description or tags, for a PATCH: everything else of the resource stays.</summary>
+    public static JsonObject Signature(Signature signature) => Properties(signature.Of switch
+    {
+        Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.Mark, api.Description) },
+
+        // The service takes no empty description of a backend: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
+        Backend backend => new() { ["description"] = Signed(backend.Mark, backend.Description) is { Length: > 0 } text ? text : "Backend" },
+        NamedValue named => new() { ["tags"] = Tags(named) },
+        _ => throw new NotSupportedException($"A resource of kind {signature.Key.Kind} carries no mark."),
+    });
+
     // "xml" and not "rawxml": what we write is always well-formed and escaped.
     public static JsonObject Policy(ApiPolicy policy) => Properties(new() { ["format"] = "xml", ["value"] = policy.Xml });
 
@@ -53,6 +64,9 @@ internal static class ApimBodies
         return Properties(properties);
     }
 
+    /// <summary>What a named value holds whose account is gone: policies may name it, and calls with it are refused.</summary>
+    private const string NoKey = "no-key-since-its-account-is-gone";
+
     public static JsonObject NamedValue(NamedValue named, string? secret)
     {
         var properties = new JsonObject { ["displayName"] = named.DisplayName, ["secret"] = named.IsSecret };
@@ -62,12 +76,12 @@ internal static class ApimBodies
         }
         else
         {
-            properties["value"] = secret;
+            properties["value"] = secret ?? NoKey;
         }
 
-        if (named.Mark is { } mark)
+        if (named.Mark is not null)
         {
-            properties["tags"] = new JsonArray(JsonValue.Create(mark.ToString()));
+            properties["tags"] = Tags(named);
         }
 
         return Properties(properties);
@@ -110,6 +124,8 @@ internal static class ApimBodies
         ["principalType"] = "ServicePrincipal",
         ["description"] = new OwnershipMark(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
     });
+
+    private static JsonArray Tags(NamedValue named) => named.Mark is { } mark ? [JsonValue.Create(mark.ToString())] : [];
 
     private static JsonObject Inside(JsonObject parent, string name)
     {

@@ -40,6 +40,9 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => ReadingAsync(_reader.ListApisAsync(service, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>

@@ -29,19 +29,36 @@ internal static class ApimJson
         {
             Id = Name(resource),
             DisplayName = properties.Text("displayName") ?? "",
-            Description = OwnershipMark.Strip(description),
+            Description = DetachNote.Strip(OwnershipMark.Strip(description)),
             Mark = OwnershipMark.Find(description),
+            Detached = DetachNote.Find(description),
             Path = (properties.Text("path") ?? "").Trim('/'),
             SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
             KeyHeader = properties.Text("subscriptionKeyParameterNames", "header") ?? DefaultKeyHeader,
             KeyQuery = properties.Text("subscriptionKeyParameterNames", "query") ?? DefaultKeyQuery,
             Protocols = Protocols(properties),
+            ServiceUrl = properties.Text("serviceUrl") is { Length: > 0 } url ? url : null,
+            Type = properties.Text("type") is { Length: > 0 } type ? type : "http",
+            VersionSet = properties.Text("apiVersionSetId") is { Length: > 0 } set ? set.Split('/')[^1] : null,
             IsCurrent = (properties.Flag("isCurrent") ?? true) && !Name(resource).Contains(";rev=", StringComparison.OrdinalIgnoreCase),
         };
     }
 
-    public static ApiOperation Operation(JsonElement resource) =>
-        new(Name(resource), (Properties(resource).Text("method") ?? "").ToUpperInvariant(), Properties(resource).Text("urlTemplate") ?? "");
+    public static ApiOperation Operation(JsonElement resource)
+    {
+        var properties = Properties(resource);
+        return new(Name(resource), (properties.Text("method") ?? "").ToUpperInvariant(), properties.Text("urlTemplate") ?? "")
+        {
+            DisplayName = properties.Text("displayName"),
+            Description = properties.Text("description") is { Length: > 0 } text ? text : null,
+            Parameters =
+            [
+                .. properties.Items("templateParameters").Select(parameter => Parameter(parameter, "path")),
+                .. properties.Items("request", "queryParameters").Select(parameter => Parameter(parameter, "query")),
+                .. properties.Items("request", "headers").Select(parameter => Parameter(parameter, "header")),
+            ],
+        };
+    }
 
     public static ApiDefinition Definition(IEnumerable<JsonElement> operations) => new()
     {
@@ -116,6 +133,9 @@ internal static class ApimJson
             : null;
 
     public static string Name(JsonElement resource) => resource.Text("name") ?? "";
+
+    private static ApiParameter Parameter(JsonElement parameter, string place) => new(
+        Name(parameter), place, parameter.Text("type") is { Length: > 0 } type ? type : "string", place == "path" || (parameter.Flag("required") ?? false));
 
     private static JsonElement Properties(JsonElement resource) => resource.At("properties") ?? default;
 

@@ -14,7 +14,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
 
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
     {
-        var apis = ListAsync(paths.Apis, cancellationToken);
+        var apis = query.Apis is { } known ? Task.FromResult(known) : ApisAsync(cancellationToken);
         var backends = ListAsync(paths.Backends, cancellationToken);
         var products = ListAsync(paths.Products, cancellationToken);
         var named = ListAsync(paths.NamedValues, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         await lists;
         Observed[] listed =
         [
-            .. (await apis).Select(one => Listed(one, ApimJson.Api, api => api.Mark)).Where(found => found.Resource is Api { IsCurrent: true }),
+            .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
             .. (await backends).Select(one => Listed(one, ApimJson.Backend, backend => backend.Mark)),
             .. (await named).Select(one => Listed(one, ApimJson.NamedValue, value => value.Mark)).Where(found => found.Mark is not null || IsWanted(found.Resource, query)),
         ];
@@ -39,6 +39,19 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             new ApimFullReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
             IdentityAsync(query, resources, cancellationToken));
         return new() { Service = query.Service, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
+    }
+
+    /// <summary>Every API with its revisions; none of a service that is not ready and does not answer.</summary>
+    public async Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApisAsync(cancellationToken);
+        }
+        catch (ArmException) when (!service.IsReady)
+        {
+            return [];
+        }
     }
 
     /// <summary>The service as it was last read; read now if it was not.</summary>
@@ -97,6 +110,9 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             resources[grant.Key] = new(grant, null, null);
         }
     }
+
+    private async Task<IReadOnlyList<Observed>> ApisAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync(paths.Apis, cancellationToken)).Select(one => Listed(one, ApimJson.Api, api => api.Mark))];
 
     private Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellationToken) =>
         arm.ListAsync(path, ApimPaths.ApiVersion, cancellationToken);

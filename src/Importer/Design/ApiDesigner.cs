@@ -5,11 +5,6 @@ namespace Importer.Design;
 /// <summary>Designs one API: backend, operations, policy, product links, and the key when it is called with one.</summary>
 internal static class ApiDesigner
 {
-    /// <summary>The header of the subscription key: the one that the Azure OpenAI client libraries send.</summary>
-    public const string KeyHeader = "api-key";
-
-    private const string KeyQuery = "subscription-key";
-
     /// <summary>The API's resources; null when it cannot be made, with the reasons in <paramref name="setAside"/>.</summary>
     public static ApiDesign? Design(ApiGroup group, DesignInput input, List<SetAside> setAside)
     {
@@ -58,11 +53,11 @@ internal static class ApiDesigner
 
     /// <summary>The API's description for people.</summary>
     public static string Description(ApiGroup group) =>
-        Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
+        group.Seat?.Description ?? Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     /// <summary>The API's display name.</summary>
     public static string DisplayName(ApiGroup group) =>
-        Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
+        group.Seat?.DisplayName ?? Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     private static Api Api(ApiGroup group, ApiSpecification specification)
     {
@@ -73,11 +68,12 @@ internal static class ApiDesigner
             Description = Description(group),
             Path = group.Path,
             SubscriptionRequired = group.Profile.SubscriptionRequired,
-            KeyHeader = KeyHeader,
-            KeyQuery = KeyQuery,
+            KeyHeader = group.KeyHeader,
+            KeyQuery = group.KeyQuery,
         };
         var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}";
         var mark = specification.IsAdrift ? Mark(group, settled).Pinned(specification.Hash) : Mark(group, $"{settled}|{specification.Hash}");
+        mark = mark with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
         return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };
     }
 
@@ -88,7 +84,7 @@ internal static class ApiDesigner
             : null;
         return new Backend
         {
-            Id = ApiNaming.BackendId(group.ApiId),
+            Id = group.BackendId,
             Url = address,
             Description = $"Foundry account {group.Account.Name}",
             CircuitBreaker = breaker,
@@ -106,7 +102,7 @@ internal static class ApiDesigner
         var mark = Mark(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key");
         return new NamedValue
         {
-            Id = ApiNaming.KeyId(group.ApiId),
+            Id = group.KeyId,
             KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
             KeyVaultSecret = authentication.KeyVaultSecret,
             Mark = authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print ? mark.Pinned(print) : mark,

@@ -1,4 +1,5 @@
 using Importer.Deployments;
+using Importer.Gateway;
 
 namespace Importer.Design;
 
@@ -26,8 +27,23 @@ internal sealed record ApiGroup
     /// <summary>What the deployments, taken together, can do.</summary>
     public required IReadOnlyList<Capability> Capabilities { get; init; }
 
+    /// <summary>The adopted API whose place the group has; null when the importer chooses the place.</summary>
+    public Api? Seat => Members[0].Seat;
+
     /// <summary>The API's id.</summary>
-    public string ApiId => ApiNaming.ApiId(Path);
+    public string ApiId => Seat?.Id ?? ApiNaming.ApiId(Path);
+
+    /// <summary>The id of its backend.</summary>
+    public string BackendId => Seat is null ? ApiNaming.BackendId(ApiId) : ApiNaming.AdoptedBackendId(ApiId);
+
+    /// <summary>The id of its secret named value.</summary>
+    public string KeyId => Seat is null ? ApiNaming.KeyId(ApiId) : ApiNaming.AdoptedKeyId(ApiId);
+
+    /// <summary>The header of the subscription key: what the callers of an adopted API send, else what the Azure OpenAI client libraries send.</summary>
+    public string KeyHeader => Seat?.KeyHeader ?? "api-key";
+
+    /// <summary>The query parameter of the subscription key.</summary>
+    public string KeyQuery => Seat?.KeyQuery ?? "subscription-key";
 
     /// <summary>What the mark names: the account, or the deployment when each has its own API.</summary>
     public ResourceId Source => Templates.IsPerDeployment(Profile.BasePath) ? Members[0].Deployment.Id : Account.Id;

@@ -13,6 +13,10 @@ internal static partial class ApiNaming
 {
     private const string BackendSuffix = "-ai-endpoint";
     private const string KeySuffix = "-key";
+
+    // Never the ids that the portal gives (<api>-ai-endpoint, <api>-openai-endpoint): what people made is not written over.
+    private const string AdoptedBackendSuffix = "-foundry-endpoint";
+    private const string AdoptedKeySuffix = "-foundry-key";
     private const int MaxId = 80;
 
     /// <summary>What a compatibility adds to the base path, and to the backend's address.</summary>
@@ -34,11 +38,7 @@ internal static partial class ApiNaming
     public static string ApiId(string path)
     {
         var plain = path.Replace('/', '-');
-        var slug = NotInId().Replace(plain, "-").Trim('-');
-        var room = MaxId - BackendSuffix.Length;
-        return slug == plain && slug.Length <= room
-            ? slug
-            : $"{slug[..Math.Min(slug.Length, room - 9)].TrimEnd('-')}-{Hash(path)[..8]}";
+        return Short(plain, path, BackendSuffix);
     }
 
     /// <summary>The id of an API's backend.</summary>
@@ -47,8 +47,23 @@ internal static partial class ApiNaming
     /// <summary>The id of an API's secret named value.</summary>
     public static string KeyId(string apiId) => apiId + KeySuffix;
 
+    /// <summary>The id of the backend of an API that was adopted, whatever its id looks like.</summary>
+    public static string AdoptedBackendId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix) + AdoptedBackendSuffix;
+
+    /// <summary>The id of the secret named value of an API that was adopted.</summary>
+    public static string AdoptedKeyId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix) + AdoptedKeySuffix;
+
     /// <summary>A short hash of a text: 16 hexadecimal digits of its SHA-256.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private static string Short(string plain, string whole, string suffix)
+    {
+        var slug = NotInId().Replace(plain, "-").Trim('-');
+        var room = MaxId - suffix.Length;
+        return slug == plain && slug.Length <= room
+            ? slug
+            : $"{slug[..Math.Min(slug.Length, room - 9)].TrimEnd('-')}-{Hash(whole)[..8]}";
+    }
 
     [GeneratedRegex(@"[^A-Za-z0-9/._~-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Unsafe();

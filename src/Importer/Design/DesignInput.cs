@@ -15,6 +15,9 @@ public sealed record DesignInput
     /// <summary>The API Management service; its tier decides which policies it takes.</summary>
     public required ServiceInfo Service { get; init; }
 
+    /// <summary>The APIs that the service holds, as listed: some may have been adopted or detached.</summary>
+    public IReadOnlyList<Api> Apis { get; init; } = [];
+
     /// <summary>What people keep in the service, as far as <see cref="Needs"/> asked for it; null when it was not looked at, and is taken to be there.</summary>
     public GatewayHoldings? Holdings { get; init; }
 

@@ -9,6 +9,10 @@ internal static class Endpoints
     private static readonly string[] OpenAI = ["OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"];
     private static readonly string[] Inference = ["Azure AI Model Inference API"];
 
+    private static readonly string[] Domains = ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com"];
+
+    private static readonly string[] Suffixes = [.. new[] { Compatibility.AzureOpenAIV1, Compatibility.AzureAI, Compatibility.AzureOpenAI }.Select(ApiNaming.Suffix)];
+
     /// <summary>The backend's address without a trailing slash; null when the account has no endpoint yet.</summary>
     public static Uri? Backend(FoundryAccount account, Compatibility compatibility, ImportSource source)
     {
@@ -21,6 +25,21 @@ internal static class Endpoints
         var address = host.AbsoluteUri.TrimEnd('/');
         var isComplete = source == ImportSource.Http || address.EndsWith("/" + suffix, StringComparison.OrdinalIgnoreCase);
         return new Uri(isComplete ? address : $"{address}/{suffix}");
+    }
+
+    /// <summary>Every address under which an account answers models, without the suffix of a compatibility.</summary>
+    public static IEnumerable<Uri> Bases(FoundryAccount account) =>
+        new[] { account.Endpoint, Named(account, OpenAI), Named(account, Inference) }
+            .Concat(Domains.Select(domain => OnDomain(account, domain)))
+            .OfType<Uri>()
+            .Select(WithoutSuffix)
+            .Distinct();
+
+    private static Uri WithoutSuffix(Uri address)
+    {
+        var text = address.AbsoluteUri.TrimEnd('/');
+        var suffix = Suffixes.FirstOrDefault(known => text.EndsWith($"/{known}", StringComparison.OrdinalIgnoreCase));
+        return new Uri(suffix is null ? text : text[..^(suffix.Length + 1)]);
     }
 
     private static Uri? Host(FoundryAccount account, Compatibility compatibility) =>

@@ -11,9 +11,11 @@ public static class GatewayDesigner
     {
         ArgumentNullException.ThrowIfNull(input);
         var setAside = new List<SetAside>();
+        var seats = new Seats(input.Apis);
         var groups = Apart(input.Inventory.Accounts
             .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
-            .SelectMany(inventory => Groups(inventory, input.Settings, setAside)), setAside);
+            .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
+            .Where(group => IsOurs(group, seats, setAside)), setAside);
         var designed = groups.Select(group => (Group: group, Design: ApiDesigner.Design(group, input, setAside))).ToList();
         var made = designed.Where(item => item.Design is not null).ToList();
         return new GatewayDesign
@@ -29,7 +31,13 @@ public static class GatewayDesigner
         };
     }
 
-    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, ImporterSettings settings, List<SetAside> setAside)
+    private static bool IsOurs(ApiGroup group, Seats seats, List<SetAside> setAside)
+    {
+        setAside.AddRange(seats.Refusal(group) ?? []);
+        return seats.Refusal(group) is null;
+    }
+
+    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, (ImporterSettings Settings, Seats Seats) given, List<SetAside> setAside)
     {
         if (inventory.Deployments.Count == 0)
         {
@@ -45,7 +53,7 @@ public static class GatewayDesigner
         var admitted = new List<(ModelDeployment Deployment, ResolvedProfile Resolved)>();
         foreach (var deployment in inventory.Deployments)
         {
-            var resolved = ProfileResolver.Resolve(settings, inventory.Account, deployment);
+            var resolved = ProfileResolver.Resolve(given.Settings, inventory.Account, deployment);
             if (Admission.Refusal(deployment, resolved) is { } reason)
             {
                 setAside.Add(reason);
@@ -56,11 +64,11 @@ public static class GatewayDesigner
             }
         }
 
-        return Grouping.Of(Members(inventory.Account, admitted, setAside), inventory, settings, setAside);
+        return Grouping.Of(Members(inventory.Account, admitted, given.Seats, setAside), inventory, given.Settings, setAside);
     }
 
     private static List<Member> Members(
-        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, List<SetAside> setAside)
+        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, Seats seats, List<SetAside> setAside)
     {
         var live = admitted.Select(item => item.Deployment).ToList();
         var members = new List<Member>();
@@ -72,7 +80,10 @@ public static class GatewayDesigner
                 setAside.Add(new(deployment.Id.Value, $"{deployment.ModelFormat} models are not called the Azure OpenAI way, the only Compatibility its settings name; add AzureAI or AzureOpenAIV1"));
             }
 
-            members.AddRange(chosen.Select(choice => new Member(account, deployment, resolved, choice.Compatibility, choice.Reason)));
+            members.AddRange(chosen.Select(choice => new Member(account, deployment, resolved, choice.Compatibility, choice.Reason)
+            {
+                Seat = Templates.IsPerDeployment(resolved.Profile.BasePath) ? null : seats.Adopted(account.Id, choice.Compatibility),
+            }));
         }
 
         return members;
@@ -115,7 +126,7 @@ public static class GatewayDesigner
         ApiId = group.ApiId,
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),
-        KeyHeader = ApiDesigner.KeyHeader,
+        KeyHeader = group.KeyHeader,
         Source = group.Profile.Source,
     });
 }

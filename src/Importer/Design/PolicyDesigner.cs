@@ -38,7 +38,8 @@ internal static class PolicyDesigner
         return new()
         {
             Backend = new SetBackendService { BackendId = backend.Id },
-            KeyHeader = ApiDesigner.KeyHeader,
+            KeyHeader = group.KeyHeader,
+            KeyQuery = group.KeyQuery,
             Identity = key is null ? new AuthenticationManagedIdentity { Resource = authentication.Audience, ClientId = authentication.ClientId } : null,
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
             Retries = wished.Retry?.Count,

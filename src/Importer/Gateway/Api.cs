@@ -16,6 +16,9 @@ public sealed record Api : GatewayResource
     /// <summary>The mark; null on an API that is not ours.</summary>
     public OwnershipMark? Mark { get; init; }
 
+    /// <summary>What a detached API says of itself; null on all others.</summary>
+    public DetachNote? Detached { get; init; }
+
     /// <summary>The path below the gateway's host, without slashes at its ends.</summary>
     public required string Path { get; init; }
 
@@ -36,6 +39,15 @@ public sealed record Api : GatewayResource
 
     /// <summary>False for a revision that is not the current one.</summary>
     public bool IsCurrent { get; init; } = true;
+
+    /// <summary>Where calls go that no policy sends elsewhere; read, never written.</summary>
+    public string? ServiceUrl { get; init; }
+
+    /// <summary>What sort of API it is: <c>http</c>, <c>soap</c>, <c>websocket</c>, <c>graphql</c>, …; read, never written.</summary>
+    public string Type { get; init; } = "http";
+
+    /// <summary>The id of the version set it belongs to; null for none. Read, never written.</summary>
+    public string? VersionSet { get; init; }
 
     /// <inheritdoc/>
     public override ResourceKey Key => KeyFor(Id);

@@ -21,6 +21,10 @@ public sealed record ApiPolicy : GatewayResource
     /// <inheritdoc/>
     public override string? ApiId => Api;
 
+    /// <summary>Whether the document names a backend or a named value: in quotes, or in double braces.</summary>
+    public bool Names(ResourceKey key) =>
+        Xml.Contains($"\"{key.Name}\"", StringComparison.OrdinalIgnoreCase) || Xml.Contains($"{{{{{key.Name}}}}}", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The key of an API's policy.</summary>
     public static ResourceKey KeyFor(string api) => new(ResourceKind.Policy, api);
 }

@@ -6,6 +6,9 @@ public sealed record GatewayQuery
     /// <summary>The service, as read at the start of the run.</summary>
     public required ServiceInfo Service { get; init; }
 
+    /// <summary>The APIs as they were listed at the start of the run; null to list them now.</summary>
+    public IReadOnlyList<Observed>? Apis { get; init; }
+
     /// <summary>What the gateway should hold: these are read in full where they exist.</summary>
     public required IReadOnlyList<GatewayResource> Wanted { get; init; }
 

@@ -9,6 +9,12 @@ public interface IGateway
     /// <summary>Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists every API with its revisions, without operations; throws <see cref="GatewayUnreadableException"/> when that is not
+    /// possible. A <paramref name="service"/> that is not ready and does not answer has none.
+    /// </summary>
+    Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken);
+
     /// <summary>How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
     Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 

@@ -8,6 +8,17 @@ namespace Importer.Gateway;
 public sealed partial record OwnershipMark(ResourceId Source, string Design)
 {
     private const char BeforePin = '.';
+    private const string Adopted = "adopted=";
+    private const string Restored = "restored";
+
+    /// <summary>How clients call an API that was taken over from people (<c>AzureOpenAI</c>, …): it keeps its place. Null on one that the importer made.</summary>
+    public string? AdoptedAs { get; init; }
+
+    /// <summary>True on an API that was withdrawn and put back: it stays though no deployment asks for it.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>What is special about the resource, in words; null when nothing is.</summary>
+    public string? Standing => Words().Length == 0 ? null : string.Join(' ', Words());
 
     /// <summary>
     /// What the design takes from outside, as a hash of its own behind a dot: a document behind an address, an account's
@@ -26,7 +37,7 @@ public sealed partial record OwnershipMark(ResourceId Source, string Design)
     {
         var match = description is null ? null : Pattern().Match(description);
         return match is { Success: true } && ResourceId.TryParse(match.Groups["source"].Value, out var source)
-            ? new OwnershipMark(source, match.Groups["design"].Value)
+            ? new OwnershipMark(source, match.Groups["design"].Value).With(match.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             : null;
     }
 
@@ -37,8 +48,17 @@ public sealed partial record OwnershipMark(ResourceId Source, string Design)
     public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[foundry-importer source={Source} design={Design}]";
+    public override string ToString() => string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words()]) + "]";
 
-    [GeneratedRegex(@"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)\]", RegexOptions.CultureInvariant)]
+    private string[] Words() => [.. AdoptedAs is { } word ? [Adopted + word] : Array.Empty<string>(), .. IsRestored ? [Restored] : Array.Empty<string>()];
+
+    // Words of a later version are read over.
+    private OwnershipMark With(string[] words) => this with
+    {
+        AdoptedAs = words.FirstOrDefault(word => word.StartsWith(Adopted, StringComparison.Ordinal))?[Adopted.Length..],
+        IsRestored = words.Contains(Restored),
+    };
+
+    [GeneratedRegex(@"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)(?<words>(?: [^\s\]]+)*)\]", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -29,6 +29,7 @@ public static class Differences
         new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
         new("design", wanted.Mark?.Own, found.Mark?.Own),
         new("document", wanted.Mark?.Pin, wanted.Mark?.Pin is null ? null : found.Mark?.Pin),
+        new("standing", wanted.Mark?.Standing, found.Mark?.Standing),
     ]).Concat(OfOperations(wanted.Definition, found.Definition));
 
     private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)

@@ -24,7 +24,7 @@ internal static class Obstacles
 
         return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, found.Mark is { } mark
             ? $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two"
-            : $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath, or take it over (see 'adopt' in docs/operations.md)");
+            : $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}");
     }
 
     private static PlanFinding? TakenPath(Api wanted, PlanInput input)
@@ -36,7 +36,7 @@ internal static class Obstacles
             : new PlanFinding(
                 FindingKind.Conflict,
                 wanted.Id,
-                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath, or take that API over (see 'adopt' in docs/operations.md)");
+                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.Mark is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}");
     }
 
     private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) => new(
@@ -59,7 +59,9 @@ internal static class Obstacles
             : null;
 
     private static bool IsOurs(Observed found, PlanInput input) =>
-        found.Mark is { } mark && input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign;
+        found.Mark is { } mark ? input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign : input.TakeOver.Contains(found.Resource.Key);
+
+    private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
 
     private static string Source(Observed holder) => holder.Mark is { } mark ? $" of {mark.Source}" : "";
 

@@ -17,6 +17,9 @@ public sealed record PlanInput
     /// <summary>How much may be withdrawn.</summary>
     public required DeletionRules Deletion { get; init; }
 
+    /// <summary>What carries no mark and may be taken over all the same, because a person asked for it.</summary>
+    public IReadOnlySet<ResourceKey> TakeOver { get; init; } = new HashSet<ResourceKey>();
+
     /// <summary>False when documents that changed behind their addresses are only told, and not imported.</summary>
     public bool TakesNewDocuments { get; init; } = true;
 

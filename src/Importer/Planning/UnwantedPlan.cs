@@ -33,7 +33,7 @@ internal sealed record UnwantedPlan(
         var claim = input.ClaimOf(found.Mark!, found.Resource as Api);
         return claim switch
         {
-            Claim.Gone when !input.Deletion.Allowed => Claim.Serving,
+            Claim.Gone when !input.Deletion.Allowed || (found.Mark!.IsRestored && !input.Insist) => Claim.Serving,
             Claim.Serving when input.Insist && input.Deletion.Allowed => Claim.Gone,
             _ => claim,
         };
@@ -42,7 +42,9 @@ internal sealed record UnwantedPlan(
     private static PlanFinding Kept(Observed found, PlanInput input) => new(
         FindingKind.Kept,
         found.Resource.Key.Name,
-        input.Deletion.Allowed
+        found.Mark!.IsRestored
+            ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.Mark.Source} with \"insist\": true; to keep it without the importer, detach it"
+            : input.Deletion.Allowed
             ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
             : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep");
 
@@ -56,7 +58,11 @@ internal sealed record UnwantedPlan(
             && wanted.Contains(Api.KeyFor(api))
             && !wanted.Contains(found.Resource.Key)
             && input.Found.Find(Api.KeyFor(api))?.Mark is { } mark
+            && !IsPeoples(mark, found)
             && input.ClaimOf(mark, null) != Claim.Foreign);
+
+    // Whoever made an adopted API put it into products and tagged it; callers may hold keys of those products.
+    private static bool IsPeoples(OwnershipMark mark, Observed found) => mark.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
 
     // Backends and named values that served only what is leaving; policies that stay are asked by name, as they will be.
     private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<ApiPolicy> changed)

@@ -23,6 +23,7 @@ namespace Importer.Reports;
         typeof(CamelCaseEnumConverter<ChangeKind>),
         typeof(CamelCaseEnumConverter<DriftAction>),
         typeof(CamelCaseEnumConverter<DriftKind>),
+        typeof(CamelCaseEnumConverter<ErrandKind>),
         typeof(CamelCaseEnumConverter<ProbeStatus>),
         typeof(CamelCaseEnumConverter<ResourceKind>),
         typeof(CamelCaseEnumConverter<RunMode>),

@@ -16,6 +16,9 @@ public sealed record RunReport
     /// <summary>Where the run looked; null for everything configured.</summary>
     public string? Scope { get; init; }
 
+    /// <summary>What a person asked for by name; null for looking at <see cref="Scope"/>.</summary>
+    public Errand? Errand { get; init; }
+
     /// <summary>Whether it wrote.</summary>
     public required RunMode Mode { get; init; }
 

@@ -27,6 +27,8 @@ internal sealed class SlowService : IGateway
 
     public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -40,8 +40,11 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>Names and designs of all there is: equal texts are equal gateways.</summary>
     public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.Mark} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
 
-    public void Add(GatewayResource resource, OwnershipMark? mark = null) =>
+    public void Add(GatewayResource resource, OwnershipMark? mark = null)
+    {
         _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), mark ?? MarkOf(resource));
+        SignBelow(resource);
+    }
 
     /// <summary>Something that people made below an API of ours.</summary>
     public void AddForeign(GatewayResource resource) => _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
@@ -60,6 +63,9 @@ internal sealed class InMemoryGateway : IGateway
         Needs.Add(needs);
         return Task.FromResult(Holdings);
     }
+
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Observed>>([.. _resources.Values.Where(found => found.Resource is Api).Select(found => found with { Resource = (Api)found.Resource with { Definition = null } })]);
 
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
@@ -91,6 +97,13 @@ internal sealed class InMemoryGateway : IGateway
             return Task.FromResult<WriteFailure?>(new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed"));
         }
 
+        if (resource is Signature signature)
+        {
+            Writes.Add($"PATCH {resource.Key}");
+            Add(signature.Of);
+            return Task.FromResult<WriteFailure?>(null);
+        }
+
         Writes.Add($"PUT {resource.Key}");
         Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, KeyOf(account))) } : resource);
         return Task.FromResult<WriteFailure?>(null);
@@ -114,6 +127,15 @@ internal sealed class InMemoryGateway : IGateway
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+
+    // What lies below an API has its mark; a diagnostic tells by itself.
+    private void SignBelow(GatewayResource api)
+    {
+        foreach (var below in _resources.Values.Where(found => api is Api && found.Resource is not (Api or Diagnostic) && found.Resource.ApiId == api.Key.Name).ToList())
+        {
+            _resources[below.Resource.Key] = below with { Mark = MarkOf(below.Resource) };
+        }
+    }
 
     private OwnershipMark? MarkOf(GatewayResource resource) => resource switch
     {

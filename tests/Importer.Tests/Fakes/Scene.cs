@@ -47,4 +47,9 @@ internal sealed class Scene
     public async Task<RunReport> RunAsync(ResourceId? scope = null, RunMode mode = RunMode.Apply, bool insist = false, RunReason reason = RunReason.Manual) =>
         Last = await Reconciler.RunAsync(
             new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = reason, Scope = scope, Mode = mode, Insist = insist }, CancellationToken.None);
+
+    /// <summary>Does something that a person asks for by name.</summary>
+    public async Task<RunReport> DoAsync(ErrandKind kind, string target, RunMode mode = RunMode.Apply) =>
+        Last = await Reconciler.RunAsync(
+            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new Errand(kind, target), Mode = mode }, CancellationToken.None);
 }

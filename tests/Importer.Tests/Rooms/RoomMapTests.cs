@@ -21,6 +21,7 @@ public sealed partial class RoomMapTests
         ["Health"] = ["Deployments", "Gateway"],
         ["Reports"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Applying", "Health", "Telemetry"],
         ["Notifying"] = ["Reports"],
+        ["Snapshots"] = ["Gateway", "Reports"],
         ["Settings"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Health"],
     };
 

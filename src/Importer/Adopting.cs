@@ -1,0 +1,65 @@
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Snapshots;
+
+namespace Importer;
+
+/// <summary>Looks at the APIs before a design is made, and on an adoption at the one that a person names.</summary>
+internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
+{
+    /// <summary>What the run stands on.</summary>
+    public async Task<Adoption> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var ground = new Adoption { Inventory = inventory, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken) };
+        if (request.Errand is not { Kind: ErrandKind.Adopt } errand)
+        {
+            return ground;
+        }
+
+        var (api, refusal) = ApiFinder.Find(errand.Target, ground.All, settings.ServiceId);
+        return api is null ? ground with { Refusal = refusal }
+            : api.Mark is { } mark ? Marked(api, mark, ground)
+            : await JudgeAsync(api, ground, service, cancellationToken);
+    }
+
+    /// <summary>Keeps what the API was before it is written to: the way back, for people to read.</summary>
+    public async Task KeepAsync(Adoption ground, string runId, GatewayState state, CancellationToken cancellationToken)
+    {
+        if (ground.Target is { } target && state.Find(target.Key)?.Resource is Api api)
+        {
+            await new SnapshotShelf(rooms.Store).SaveAdoptedAsync(runId, ApiSnapshot.Of(api, state), cancellationToken);
+        }
+    }
+
+    // A try that was cut off has left the mark: the next goes on where it ended, as an import of the account.
+    private Adoption Marked(Api api, OwnershipMark mark, Adoption ground) =>
+        !settings.Scopes.Any(scope => scope.Covers(mark.Source))
+            ? ground with { Refusal = $"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there first" }
+            : mark.AdoptedAs is null
+                ? ground with { Refusal = $"API {api.Id} is managed by this importer already (its source is {mark.Source}); there is nothing to adopt" }
+                : ground with { Inventory = Only(mark.Source, ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
+
+    private async Task<Adoption> JudgeAsync(Api api, Adoption ground, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var state = await rooms.Gateway.ReadAsync(new GatewayQuery { Service = service, Apis = ground.Listed, Wanted = [api], IsInScope = _ => false }, cancellationToken);
+        var verdict = AdoptionJudge.Judge(api, state, [.. ground.Inventory.Accounts.Select(found => found.Account)], ground.All);
+        if (verdict.Called is not { } called)
+        {
+            var unread = ground.Inventory.Unread.Count > 0 ? $" (not all accounts could be read: {ground.Inventory.Unread[0].Reason})" : "";
+            return ground with { Refusal = verdict.Refusal + unread };
+        }
+
+        return ground with
+        {
+            Inventory = Only(called.Account.Id, ground.Inventory),
+            Target = api,
+            Called = called,
+            Notes = verdict.Notes,
+            TakeOver = new HashSet<ResourceKey> { api.Key, new(ResourceKind.Backend, ApiNaming.AdoptedBackendId(api.Id)), new(ResourceKind.NamedValue, ApiNaming.AdoptedKeyId(api.Id)) },
+        };
+    }
+
+    private static Inventory Only(ResourceId account, Inventory all) => new() { Accounts = [.. all.Accounts.Where(found => found.Account.Id == account)], Covered = [account] };
+}

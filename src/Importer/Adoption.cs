@@ -1,0 +1,70 @@
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+
+namespace Importer;
+
+/// <summary>What a run stands on: accounts and APIs, and on an adoption the API that is to be taken over.</summary>
+internal sealed record Adoption
+{
+    /// <summary>The accounts of the run; on an adoption the one behind the API.</summary>
+    public required Inventory Inventory { get; init; }
+
+    /// <summary>The APIs as they were listed, revisions included.</summary>
+    public required IReadOnlyList<Observed> Listed { get; init; }
+
+    /// <summary>The API that is to be taken over; null on every other run, and once it carries the mark.</summary>
+    public Api? Target { get; init; }
+
+    /// <summary>Whom it calls.</summary>
+    public CalledAccount? Called { get; init; }
+
+    /// <summary>What may be taken over though it carries no mark.</summary>
+    public IReadOnlySet<ResourceKey> TakeOver { get; init; } = new HashSet<ResourceKey>();
+
+    /// <summary>What people should know.</summary>
+    public IReadOnlyList<SetAside> Notes { get; init; } = [];
+
+    /// <summary>Why the API is not adopted, with the way out.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The APIs as the design is to see them: the one that is taken over as if it were adopted already.</summary>
+    public IReadOnlyList<Api> Apis => Target is { } target && Called is { } called
+        ? [.. All.Select(api => api.Id == target.Id ? api with { Mark = new OwnershipMark(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() } } : api)]
+        : All;
+
+    /// <summary>The APIs.</summary>
+    public IReadOnlyList<Api> All => [.. Listed.Select(found => (Api)found.Resource)];
+
+    /// <summary>Why the design makes no use of the API; null when it does, and on every other run.</summary>
+    public string? Misfit(GatewayDesign design)
+    {
+        if (Target is not { } target || Called is not { } called)
+        {
+            return null;
+        }
+
+        if (design.Decisions.FirstOrDefault(decision => decision.ApiId == target.Id) is not { } decision)
+        {
+            return $"API {target.Id} calls {called.Account.Id} as {called.Compatibility}, and the importer has nothing to manage there so: {Reason(design, called)}";
+        }
+
+        return decision.Source == ImportSource.Http == called.IsPlainHost
+            ? null
+            : called.IsPlainHost
+                ? $"API {target.Id} calls the account's host without /openai, so its operations carry it (Source Http); with Source {decision.Source} its callers' addresses would change. Give the account Source Http by a rule, then adopt it"
+                : $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
+    }
+
+    private static string Reason(GatewayDesign design, CalledAccount called)
+    {
+        var others = design.Decisions.Where(decision => decision.Deployment.AccountId == called.Account.Id).ToList();
+        return others.Exists(decision => decision.Compatibility == called.Compatibility)
+            ? "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API"
+            : others.Count > 0
+                ? $"its deployments are imported as {string.Join(", ", others.Select(decision => decision.Compatibility).Distinct().Order())}; name {called.Compatibility} in Compatibility by a rule for the account, then adopt the API"
+                : design.SetAside.Count > 0
+                    ? $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}"
+                    : "the account has no deployment; deploy a model there, then adopt the API";
+    }
+}

@@ -1,0 +1,108 @@
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.Policies;
+
+namespace Importer.Design;
+
+/// <summary>Judges whether an API that people made, by hand or in the portal, can be managed where it stands. Pure.</summary>
+public static class AdoptionJudge
+{
+    private const string Call = "an account's endpoint with /openai, /models or /openai/v1 behind it";
+
+    /// <summary>The verdict.</summary>
+    /// <param name="api">The API, which carries no mark.</param>
+    /// <param name="state">What the gateway holds; of the API at least its policy.</param>
+    /// <param name="accounts">The accounts that are looked at.</param>
+    /// <param name="apis">All APIs: some may be adopted already.</param>
+    public static AdoptionVerdict Judge(Api api, GatewayState state, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> apis)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(state);
+        if (Unfit(api) is { } unfit)
+        {
+            return AdoptionVerdict.No(unfit);
+        }
+
+        var policy = state.Find(Gateway.ApiPolicy.KeyFor(api.Id))?.Resource as Gateway.ApiPolicy;
+        var (addresses, problem) = Addresses(api, policy?.Xml, state);
+        if (problem is not null)
+        {
+            return AdoptionVerdict.No(problem);
+        }
+
+        var called = addresses.SelectMany(address => CalledAccount.At(address, accounts)).DistinctBy(one => (one.Account.Id, one.Compatibility, one.IsPlainHost)).ToList();
+        return called switch
+        {
+            [] => AdoptionVerdict.No($"API {api.Id} calls {string.Join(", ", addresses.Select(Shown))}, which is no endpoint of an account in Discovery.Scopes; point it at {Call}, or add the account's scope, then adopt it"),
+            [var only] when new Seats(apis).Adopted(only.Account.Id, only.Compatibility) is { } other =>
+                AdoptionVerdict.No($"API {other.Id} is already adopted for {only.Account.Id} as {only.Compatibility}; detach that first: POST /api/import with \"detach\": \"{other.Id}\""),
+            [var only] => new(only, null, [.. Notes(api, policy, state)]),
+            _ => AdoptionVerdict.No($"API {api.Id} calls more than one: {string.Join(", ", called.Select(one => $"{one.Account.Id.Name} as {one.Compatibility}"))}; an API is managed for one account and one compatibility. Split it, or leave it as it is"),
+        };
+    }
+
+    private static string? Unfit(Api api) =>
+        !string.Equals(api.Type, "http", StringComparison.OrdinalIgnoreCase) ? $"API {api.Id} is of type {api.Type}; only http APIs are managed"
+        : api.VersionSet is { } set ? $"API {api.Id} belongs to version set {set}, and versions are not managed; take it out of the set, or leave it as it is"
+        : api.Path.Length == 0 ? $"API {api.Id} has no path of its own, so every call of the gateway could be its; give it an API URL suffix first"
+        : null;
+
+    private static (IReadOnlyList<Uri> Addresses, string? Problem) Addresses(Api api, string? xml, GatewayState state)
+    {
+        if (PolicyTargets.Of(xml) is not { } targets)
+        {
+            return ([], $"the policy of API {api.Id} is no XML, so where it sends calls cannot be read; write it as XML (quotes inside expressions as &quot;), then adopt it");
+        }
+
+        if (targets.Count == 0)
+        {
+            return Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var service)
+                ? ([service], null)
+                : ([], $"API {api.Id} names no backend: neither its policy nor its web service URL says whom it calls; point it at {Call}, then adopt it");
+        }
+
+        var addresses = new List<Uri>();
+        foreach (var target in targets)
+        {
+            if (Address(target, state) is not { } address)
+            {
+                return ([], $"API {api.Id} sends calls to {Shown(target)}, from which no account can be read (a pool, an expression, a named value, or a backend that is not there); let set-backend-service name a plain backend or address: {Call}");
+            }
+
+            addresses.Add(address);
+        }
+
+        return ([.. addresses.Distinct()], null);
+    }
+
+    private static Uri? Address(PolicyTarget target, GatewayState state) => target.BackendId is { } id
+        ? state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend { Url: { Scheme: "http" or "https" } url } ? url : null
+        : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address : null;
+
+    private static IEnumerable<SetAside> Notes(Api api, Gateway.ApiPolicy? policy, GatewayState state)
+    {
+        if (PolicyRecognizer.Recognize(policy?.Xml) is { } portal)
+        {
+            var by = portal.Style == PortalStyle.Foundry2025 ? "the portal's Foundry wizard" : "the portal's Azure OpenAI wizard of 2024";
+            var ai = portal.AiPolicies.Count == 0 ? "" : $"; of its {string.Join(", ", portal.AiPolicies)} stays what Policies in the settings name";
+            var hand = portal.AddedByHand.Count == 0 ? "" : $"; {string.Join(", ", portal.AddedByHand)}, added by hand, goes unless it is in a fragment that Policies.Extra names";
+            yield return new SetAside(api.Id, $"the policy was written by {by} and is replaced by the importer's{ai}{hand}");
+        }
+        else if (policy is not null)
+        {
+            yield return new SetAside(api.Id, "the policy was written by hand and is replaced by the importer's; what should stay of it belongs into a fragment that Policies.Extra names");
+        }
+
+        foreach (var backend in state.OfType<Backend>().Where(found => found.Mark is null && policy?.Names(found.Resource.Key) == true && !IsOwnName(found.Resource.Key, api)))
+        {
+            yield return new SetAside(backend.Resource.Key.Name, $"backend {backend.Resource.Key.Name} is not taken over, because other APIs may use it; API {api.Id} gets {ApiNaming.AdoptedBackendId(api.Id)} in its place. Delete the old one once nobody uses it");
+        }
+    }
+
+    private static bool IsOwnName(ResourceKey key, Api api) => string.Equals(key.Name, ApiNaming.AdoptedBackendId(api.Id), StringComparison.OrdinalIgnoreCase);
+
+    // An address may carry credentials or a key in its query.
+    private static string Shown(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    private static string Shown(PolicyTarget target) => target.BackendId is { } id ? $"backend {id}" : "an address that is not written out";
+}

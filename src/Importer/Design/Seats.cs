@@ -1,0 +1,29 @@
+using Importer.Deployments;
+using Importer.Gateway;
+
+namespace Importer.Design;
+
+/// <summary>
+/// Which APIs people gave the importer to manage where they stand, and which they took out of its hands. The service itself
+/// tells: by the mark of an adopted API, by the note of a detached one.
+/// </summary>
+internal sealed class Seats(IReadOnlyList<Api> apis)
+{
+    /// <summary>The adopted API of an account under a compatibility; null when there is none.</summary>
+    public Api? Adopted(ResourceId account, Compatibility compatibility) => apis
+        .Where(api => api is { IsCurrent: true, Mark.AdoptedAs: { } word } && api.Mark.Source == account && Is(word, compatibility))
+        .MinBy(api => api.Id, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Why nothing is made for <paramref name="group"/>, by deployment; null when something is.</summary>
+    public IEnumerable<SetAside>? Refusal(ApiGroup group) =>
+        group.Seat is null && apis.FirstOrDefault(api => IsDetached(api, group)) is { } detached
+            ? group.Members.Select(member => new SetAside(
+                member.Deployment.Id.Value,
+                $"API {detached.Id} was detached from this importer and serves {group.Source} as {group.Compatibility}; it is left alone, and no second API is made beside it. To have it managed again, adopt it: POST /api/import with \"adopt\": \"{detached.Id}\". To have an API made beside it, take the words [detached-from-foundry-importer …] out of its description"))
+            : null;
+
+    private static bool IsDetached(Api api, ApiGroup group) =>
+        api is { IsCurrent: true, Mark: null, Detached: { } note } && note.Source == group.Source && Is(note.ServedAs, group.Compatibility);
+
+    private static bool Is(string word, Compatibility compatibility) => string.Equals(word, compatibility.ToString(), StringComparison.OrdinalIgnoreCase);
+}

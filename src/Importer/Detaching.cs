@@ -1,0 +1,47 @@
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Reports;
+
+namespace Importer;
+
+/// <summary>Lets an API go: finds it, reads what it shares, and plans that its marks go.</summary>
+internal sealed class Detaching(RunRooms rooms, ImporterSettings settings)
+{
+    /// <summary>What detaching <paramref name="name"/> comes to.</summary>
+    public async Task<ErrandPlan> PlanAsync(string name, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
+        var (api, refusal) = ApiFinder.Find(name, [.. apis.Select(found => (Api)found.Resource)], settings.ServiceId);
+        if (api is null)
+        {
+            return ErrandPlan.Refused(refusal!);
+        }
+
+        if (api.Mark is not { } mark)
+        {
+            // Asked again, after it was done: nothing is left to do.
+            return api.Detached is null
+                ? ErrandPlan.Refused($"API {api.Id} is not managed by this importer, so there is nothing to detach")
+                : new ErrandPlan(new Plan { Steps = [], Unchanged = 1 }, [Told(api)]);
+        }
+
+        if (!settings.Scopes.Any(scope => scope.Covers(mark.Source)))
+        {
+            return ErrandPlan.Refused($"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there");
+        }
+
+        var account = AccountOf(mark);
+        var state = await rooms.Gateway.ReadAsync(
+            new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => AccountOf(other) == account }, cancellationToken);
+        return state.Find(api.Key) is { Resource: Api whole }
+            ? new ErrandPlan(DetachPlan.Of(whole, state), [Told(whole)])
+            : ErrandPlan.Refused($"API {api.Id} was deleted meanwhile, so there is nothing to detach");
+    }
+
+    private static ResourceId AccountOf(OwnershipMark mark) =>
+        mark.Source.IsOfType(Deployments.ModelDeployment.ResourceType) ? mark.Source.Parent() : mark.Source;
+
+    private static RunSetAside Told(Api api) => new(
+        api.Id,
+        $"API {api.Id} is people's from here on: it is not changed and not withdrawn, not even when its deployment goes, and no second API is made beside it. To have it managed again: POST /api/import with \"adopt\": \"{api.Id}\"");
+}

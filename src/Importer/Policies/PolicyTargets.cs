@@ -1,0 +1,29 @@
+using System.Xml;
+
+namespace Importer.Policies;
+
+/// <summary>Finds where a policy sends calls.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/api-management/set-backend-service-policy</remarks>
+public static class PolicyTargets
+{
+    /// <summary>The targets, each once and in order; null when the document is no XML (API Management takes Razor text that is none).</summary>
+    public static IReadOnlyList<PolicyTarget>? Of(string? xml)
+    {
+        if (string.IsNullOrWhiteSpace(xml))
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. PolicyXml.Read(xml).Descendants("set-backend-service")
+                .Select(element => new PolicyTarget(element.Attribute("backend-id")?.Value, element.Attribute("base-url")?.Value))
+                .Where(target => target.BackendId is not null || target.BaseUrl is not null)
+                .Distinct()];
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Reports;
+using Importer.Snapshots;
+
+namespace Importer;
+
+/// <summary>Puts back what a run has withdrawn, from the snapshots that it saved.</summary>
+internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
+{
+    /// <summary>What restoring from run <paramref name="runId"/> comes to.</summary>
+    public async Task<ErrandPlan> PlanAsync(string runId, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var saved = await new SnapshotShelf(rooms.Store).LoadAsync(runId, cancellationToken);
+        if (Refusal(runId, saved) is { } refusal)
+        {
+            return ErrandPlan.Refused(refusal);
+        }
+
+        var snapshots = saved.Select(item => item.Snapshot!).ToList();
+        var inventory = await rooms.Source.ReadAsync([.. snapshots.Select(SourceOf).Select(AccountOf).Distinct()], cancellationToken);
+        var apis = snapshots.ConvertAll(snapshot => Revival.Of(snapshot, account => inventory.Accounts.Any(found => found.Account.Id == account)));
+        var sources = snapshots.Select(SourceOf).ToHashSet();
+        var state = await rooms.Gateway.ReadAsync(
+            new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = mark => sources.Contains(mark.Source) }, cancellationToken);
+        return new ErrandPlan(RestorePlan.Of(apis, state), [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]);
+    }
+
+    private string? Refusal(string runId, IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)> saved)
+    {
+        if (saved.Count == 0)
+        {
+            return $"run {runId} saved no snapshot: it withdrew nothing, or it is not a run of this importer";
+        }
+
+        var problems = saved.Where(item => item.Problem is not null).Select(item => $"{item.Name}: {item.Problem}")
+            .Concat(saved.Select(item => item.Snapshot).OfType<ApiSnapshot>().Select(SourceOf).Where(source => !settings.Scopes.Any(scope => scope.Covers(source)))
+                .Select(source => $"{source} lies outside Discovery.Scopes; add it there first"))
+            .ToList();
+        return problems.Count == 0 ? null : $"nothing was put back: {string.Join("; ", problems)}";
+    }
+
+    private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.Mark!.Source;
+
+    private static ResourceId AccountOf(ResourceId source) => source.IsOfType(ModelDeployment.ResourceType) ? source.Parent() : source;
+
+    private static bool IsEmpty(NamedValue named) => named is { KeyOf: null, KeyVaultSecret: null };
+
+    private static RunSetAside ToFill(NamedValue named) => new(
+        named.Id,
+        $"named value {named.Id} is put back without its key, because secrets are never saved and account {named.Mark!.Source} is gone; put a key in by hand, or the next import of that account does once it is there again") { Kind = SetAsideKind.Missing };
+}

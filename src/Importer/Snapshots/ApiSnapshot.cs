@@ -1,0 +1,57 @@
+using Importer.Gateway;
+
+namespace Importer.Snapshots;
+
+/// <summary>An API with all that goes with it, as it was right before it was withdrawn. Holds no secret: of a named value only where its value comes from.</summary>
+public sealed record ApiSnapshot
+{
+    /// <summary>The API with its mark and operations.</summary>
+    public required Api Api { get; init; }
+
+    /// <summary>Its policy; null when it had none.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The importer's own backends that the policy names.</summary>
+    public IReadOnlyList<Backend> Backends { get; init; } = [];
+
+    /// <summary>The importer's own named values that the policy names, without their values.</summary>
+    public IReadOnlyList<NamedValue> NamedValues { get; init; } = [];
+
+    /// <summary>The ids of the products it was in.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    /// <summary>The ids of its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Its Application Insights diagnostic; null when none was read.</summary>
+    public Diagnostic? Diagnostic { get; init; }
+
+    /// <summary>The snapshot of <paramref name="api"/> from what the gateway holds.</summary>
+    public static ApiSnapshot Of(Api api, GatewayState state)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(state);
+        var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
+        return new ApiSnapshot
+        {
+            Api = api,
+            Policy = policy?.Xml,
+            Backends = [.. Named<Backend>(state, policy)],
+            NamedValues = [.. Named<NamedValue>(state, policy)],
+            Products = [.. Below<ProductLink>(state, api).Select(link => link.Product).Order(StringComparer.Ordinal)],
+            Tags = [.. Below<ApiTag>(state, api).Select(tag => tag.Tag).Order(StringComparer.Ordinal)],
+            Diagnostic = Below<Diagnostic>(state, api).FirstOrDefault(),
+        };
+    }
+
+    private static IEnumerable<T> Named<T>(GatewayState state, ApiPolicy? policy)
+        where T : GatewayResource => state.OfType<T>()
+        .Where(found => found.Mark is not null && policy?.Names(found.Resource.Key) == true)
+        .OrderBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+        .Select(found => (T)found.Resource);
+
+    private static IEnumerable<T> Below<T>(GatewayState state, Api api)
+        where T : GatewayResource => state.OfType<T>()
+        .Where(found => string.Equals(found.Resource.ApiId, api.Id, StringComparison.OrdinalIgnoreCase))
+        .Select(found => (T)found.Resource);
+}

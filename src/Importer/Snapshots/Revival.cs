@@ -1,0 +1,47 @@
+using Importer.Gateway;
+
+namespace Importer.Snapshots;
+
+/// <summary>What a snapshot is put back as: every resource of it, the API marked as restored.</summary>
+public static class Revival
+{
+    /// <summary>The resources of <paramref name="snapshot"/>.</summary>
+    /// <param name="snapshot">The snapshot; its API carries a mark.</param>
+    /// <param name="isThere">Whether an account exists, so that its key can be read again.</param>
+    public static IReadOnlyList<GatewayResource> Of(ApiSnapshot snapshot, Func<ResourceId, bool> isThere)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(isThere);
+        var api = snapshot.Api;
+        List<GatewayResource> resources =
+        [
+            .. snapshot.NamedValues.Select(named => Keyless(named, isThere)),
+            .. snapshot.Backends,
+            api with
+            {
+                Mark = api.Mark! with { IsRestored = true },
+                Definition = new ApiDefinition { OpenApi = OperationsDocument.Of(snapshot), Operations = api.Definition?.Operations ?? [] },
+            },
+            .. snapshot.Tags.Select(tag => new ApiTag { Tag = tag, Api = api.Id }),
+            .. snapshot.Products.Select(product => new ProductLink { Product = product, Api = api.Id }),
+        ];
+        if (snapshot.Policy is { } xml)
+        {
+            resources.Add(new ApiPolicy { Api = api.Id, Xml = xml, Uses = [.. snapshot.NamedValues.Select(named => named.Key), .. snapshot.Backends.Select(backend => backend.Key)] });
+        }
+
+        if (snapshot.Diagnostic is { Logger: not null } diagnostic)
+        {
+            resources.Add(diagnostic);
+        }
+
+        return resources;
+    }
+
+    // The print of the old key goes: the key that is written now may be another.
+    private static NamedValue Keyless(NamedValue named, Func<ResourceId, bool> isThere) => named with
+    {
+        Mark = named.Mark! with { Design = named.Mark!.Own },
+        KeyOf = named.KeyOf is { } account && isThere(account) ? account : null,
+    };
+}
