@@ -13,6 +13,10 @@ internal static partial class RoleFiles
         return found.ToDictionary(action => action.Name, action => action.File, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Actions that stand for many, such as <c>Microsoft.ApiManagement/*</c>.</summary>
+    public static IEnumerable<string> Wildcards() => Directory.EnumerateFiles(Path.Combine(Root(), "infra", "modules"), "roles-*.bicep")
+        .SelectMany(file => Wildcard().Matches(File.ReadAllText(file)).Select(match => $"{match.Value} in {Path.GetFileName(file)}"));
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -27,4 +31,7 @@ internal static partial class RoleFiles
     // A whole string of its own: those inside conditions are escaped.
     [GeneratedRegex(@"(?<!\\)'(Microsoft\.\w+/[\w/]+/(?:read|write|delete|action))'")]
     private static partial Regex Action();
+
+    [GeneratedRegex(@"'(?:Microsoft\.[^'@]*)?\*[^']*'")]
+    private static partial Regex Wildcard();
 }
