@@ -18,20 +18,7 @@ internal static class ArmPipeline
         };
         options.Retry.NetworkTimeout = settings.TryTimeout;
         options.Diagnostics.IsTelemetryEnabled = false;
-        return HttpPipelineBuilder.Build(options, [], [new ArmTrafficPolicy(clock), Token(endpoint, audience, credential, clock)], null);
-    }
-
-    private static HttpPipelinePolicy Token(Uri endpoint, string audience, TokenCredential credential, TimeProvider clock)
-    {
-        var scope = audience.TrimEnd('/') + "/.default";
-        if (endpoint.Scheme == Uri.UriSchemeHttps)
-        {
-            return new BearerTokenAuthenticationPolicy(credential, scope);
-        }
-
-        return endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback
-            ? new LoopbackTokenPolicy(credential, scope, clock)
-            : throw new ArgumentException($"Resource Manager at {endpoint}: only https, or http on the loopback, takes a token.", nameof(endpoint));
+        return HttpPipelineBuilder.Build(options, [], [new ArmTrafficPolicy(clock), TokenPolicy.For("Resource Manager", endpoint, credential, audience.TrimEnd('/') + "/.default", clock)], null);
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The transport owns the handler and lives as long as the client.")]

@@ -19,17 +19,9 @@ internal sealed class BlobPipeline
 
     public BlobPipeline(Uri container, TokenCredential credential, TimeProvider clock, HttpPipelineTransport? transport)
     {
-        if (container.Scheme != Uri.UriSchemeHttps && !container.IsLoopback)
-        {
-            throw new ArgumentException($"The report container {container} must be https; http is for the loopback only.", nameof(container));
-        }
-
-        HttpPipelinePolicy token = container.Scheme == Uri.UriSchemeHttps
-            ? new BearerTokenAuthenticationPolicy(credential, Scope)
-            : new LoopbackTokenPolicy(credential, Scope, clock);
         var options = new Options();
         options.Transport = transport ?? options.Transport;
-        _pipeline = HttpPipelineBuilder.Build(options, token);
+        _pipeline = HttpPipelineBuilder.Build(options, TokenPolicy.For("The report container", container, credential, Scope, clock));
         _container = container;
         _clock = clock;
     }

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Importer.Arm;
+namespace Importer;
 
 /// <summary>
 /// Sends the token over plain http, to this machine only. Azure.Core's own policy refuses http altogether, which is right
@@ -16,7 +16,7 @@ internal sealed class LoopbackTokenPolicy(TokenCredential credential, string sco
     private AccessToken? _token;
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("Resource Manager is called asynchronously only.");
+        throw new NotSupportedException("Azure is called asynchronously only.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
