@@ -1,0 +1,43 @@
+namespace Bench.Importing;
+
+/// <summary>Counts the calls that go through it.</summary>
+internal sealed class CallCounter(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly Lock _gate = new();
+    private CallCounts _counts = new(0, 0, 0, 0, 0);
+
+    public CallCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _counts;
+            }
+        }
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        lock (_gate)
+        {
+            _counts = Counted(request, (int)answer.StatusCode is 409 or 429 ? 1 : 0);
+        }
+
+        return answer;
+    }
+
+    private CallCounts Counted(HttpRequestMessage request, int refused)
+    {
+        var counts = _counts with { Refused = _counts.Refused + refused };
+        return request.Method.Method switch
+        {
+            "GET" when request.RequestUri!.AbsolutePath.Contains("/operationresults/", StringComparison.OrdinalIgnoreCase)
+                || request.RequestUri.AbsolutePath.Contains("/operationstatuses/", StringComparison.OrdinalIgnoreCase) => counts with { Polls = counts.Polls + 1 },
+            "GET" => counts with { Reads = counts.Reads + 1 },
+            "POST" => counts with { Secrets = counts.Secrets + 1 },
+            _ => counts with { Writes = counts.Writes + 1 },
+        };
+    }
+}

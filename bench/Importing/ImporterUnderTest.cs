@@ -1,0 +1,67 @@
+using Azure.Core.Pipeline;
+using Importer;
+using Importer.Arm;
+using Importer.Health;
+using Importer.Reports;
+using LocalAzure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bench.Importing;
+
+/// <summary>The importer in this process, put together as the app puts it together, with a counter on its way to Resource Manager.</summary>
+internal sealed class ImporterUnderTest : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
+    private readonly CallCounter _counter;
+    private readonly HttpClient _client;
+    private readonly ServiceProvider _services;
+    private int _runs;
+
+    public ImporterUnderTest(LocalAzureOptions cloud, bool withTestCalls)
+    {
+        var settings = new ImporterSettings
+        {
+            ServiceId = ResourceId.Parse(Clouds.Ids.Service),
+            Scopes = [ResourceId.Parse(Clouds.Ids.Subscription)],
+            ReportsContainer = _folder,
+            ArmEndpoint = cloud.Arm,
+            Health = withTestCalls ? new HealthSettings() : new HealthSettings { CallsPerDay = 0 },
+        };
+        _counter = new CallCounter(new SocketsHttpHandler { MaxConnectionsPerServer = 32, UseProxy = false, UseCookies = false });
+        _client = new HttpClient(_counter) { Timeout = Timeout.InfiniteTimeSpan };
+        _services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+            .AddImporter(settings, Token)
+            .AddSingleton(provider => new ArmClient(
+                settings.ArmEndpoint, settings.ArmAudience, Token, TimeProvider.System, new ArmSettings { Transport = new HttpClientTransport(_client) }))
+            .BuildServiceProvider();
+    }
+
+    /// <summary>Where its tokens come from.</summary>
+    public FixedToken Token { get; } = new();
+
+    public CallCounts Counts => _counter.Counts;
+
+    /// <summary>One run; over everything without a scope.</summary>
+    public async Task<(RunReport Report, CallCounts Calls)> RunAsync(RunReason reason, string? scope, CancellationToken cancellationToken)
+    {
+        var before = Counts;
+        var request = new ReconcileRequest { RunId = $"bench-{++_runs:00000000}", Reason = reason, Scope = scope is null ? null : ResourceId.Parse(scope) };
+        var report = await _services.GetRequiredService<Reconciler>().RunAsync(request, cancellationToken);
+        return report.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && report.Error is null
+            ? (report, Counts - before)
+            : throw new InvalidOperationException($"The run over {scope ?? "everything"} ended with {report.Outcome}: {report.Error ?? string.Join("; ", report.Steps.Select(step => step.Reason))}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _client.Dispose();
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Bench.Clouds;
+using Bench.Results;
+using Bench.Running;
+using LocalAzure.Control;
+
+namespace Bench.Parts;
+
+/// <summary>Many deployments at once: how long until all is imported and quiet, in how few runs and calls.</summary>
+internal sealed class StormPart : IPart
+{
+    private const int Accounts = 20;
+
+    public string Name => "storm";
+
+    public string About => $"many deployments at once in {Accounts} accounts";
+
+    public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
+    {
+        await using var cloud = await HostedCloud.StartAsync(await PublishedApp.FolderAsync(options, cancellationToken), cancellationToken);
+        var names = Enumerable.Range(1, Accounts).Select(Population.Name).ToList();
+        foreach (var name in names)
+        {
+            await cloud.Hands.PutAccountAsync(name, cancellationToken);
+        }
+
+        foreach (var name in names)
+        {
+            await cloud.Hands.SettledAsync(Ids.Account(name), cancellationToken);
+        }
+
+        await QuietAsync(cloud, cancellationToken);
+        cloud.Journal.Clear();
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, options.Storm),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+            async (number, token) => await cloud.Hands.DeployAsync(names[number % Accounts], $"model-{number:0000}", Models.All[number / Accounts % Models.All.Count], token));
+        await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+        await QuietAsync(cloud, cancellationToken);
+        await TellAsync(options, cloud, Stopwatch.GetElapsedTime(started).TotalSeconds, findings, cancellationToken);
+    }
+
+    private async Task TellAsync(BenchOptions options, HostedCloud cloud, double seconds, Findings findings, CancellationToken cancellationToken)
+    {
+        var calls = cloud.Journal.Read("arm").Where(entry => entry.Caller == "importer").ToList();
+        var writes = calls.Count(IsWrite);
+        var polls = calls.Count(entry => entry.Path.Contains("/operationresults/", StringComparison.OrdinalIgnoreCase) || entry.Path.Contains("/operationstatuses/", StringComparison.OrdinalIgnoreCase));
+        var runs = (await cloud.RunsAsync(200, cancellationToken)).Count(run => run["coveredBy"] is not JsonValue);
+        var apis = (await cloud.Hands.GetAsync($"{Ids.Service}/apis", "2024-05-01", cancellationToken))!["value"]!.AsArray().Count(api => ((string)api!["name"]!).EndsWith("-openai", StringComparison.Ordinal));
+        findings.Measure(Name, "seconds", seconds, "s");
+        findings.Measure(Name, "calls", calls.Count, "");
+        findings.Measure(Name, "writes", writes, "");
+        findings.Count(Name, "APIs", apis);
+        findings.Tell(
+            Name,
+            $"A storm of {options.Storm:N0} deployments in {Accounts} accounts",
+            $"{seconds:N1} s until all was quiet, {apis} APIs; {calls.Count - writes - polls:N0} reads, {writes} writes, {polls} polls, {calls.Count(entry => entry.Status == 429)} throttled; runs that looked: {(runs < 200 ? runs : "200 or more")}");
+    }
+
+    private static bool IsWrite(JournalEntry entry) => entry.Method is "PUT" or "PATCH" or "DELETE";
+
+    private static async Task QuietAsync(HostedCloud cloud, CancellationToken cancellationToken)
+    {
+        for (var quiet = 0; quiet < 3;)
+        {
+            quiet = await cloud.IsQuietAsync(cancellationToken) ? quiet + 1 : 0;
+            await Task.Delay(100, cancellationToken);
+        }
+    }
+}

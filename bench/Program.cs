@@ -1,0 +1,41 @@
+using System.Globalization;
+using Bench.Clouds;
+using Bench.Parts;
+using Bench.Results;
+using Bench.Running;
+
+// dotnet run -c Release --project bench -- [parts] [options]: measures the importer against LocalAzure, prints a table,
+// writes artifacts/bench/results.json and results.md, and with --readme FILE the table between the marks in that file.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, signal) =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+};
+if (args is [CloudProcess.Verb, ..])
+{
+    return await CloudProcess.ServeAsync(CloudWish.Parse(args[1..]), stop.Token);
+}
+
+if (args is [SweepProcess.Verb, var wish])
+{
+    return await SweepProcess.ServeAsync(wish, stop.Token);
+}
+
+var options = BenchOptions.Parse(args);
+if (options.Fault is { } fault)
+{
+    await Console.Error.WriteLineAsync($"{fault}\n\n{BenchOptions.Usage}");
+    return 1;
+}
+
+var findings = new Findings(Console.Out);
+foreach (var part in PartTable.All.Where(part => options.Wants(part.Name)))
+{
+    await Console.Out.WriteLineAsync($"\n== {part.Name}: {part.About}");
+    await part.RunAsync(options, findings, stop.Token);
+}
+
+await ResultFiles.WriteAsync(options, findings, stop.Token);
+return 0;
