@@ -7,6 +7,10 @@ namespace Importer;
 /// <summary>Decides what a run may do with something that carries our mark, from what it found on the source side.</summary>
 internal sealed class Claims(Inventory inventory, ImporterSettings settings)
 {
+    private readonly ILookup<ResourceId, ModelDeployment> _deployments = inventory.Accounts
+        .SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
+        .ToLookup(pair => pair.Id, pair => pair.Deployment);
+
     /// <summary>The claim on a resource with this mark; <paramref name="api"/> narrows it to what that API can serve.</summary>
     public Claim Of(OwnershipMark mark, Api? api)
     {
@@ -28,9 +32,7 @@ internal sealed class Claims(Inventory inventory, ImporterSettings settings)
     }
 
     // Whatever its state: a deployment that Resource Manager still lists may be answering calls, unless it is on its way out.
-    private IEnumerable<ModelDeployment> Standing(ResourceId account) => inventory.Accounts
-        .Where(found => found.Account.Id == account)
-        .SelectMany(found => found.Deployments)
+    private IEnumerable<ModelDeployment> Standing(ResourceId account) => _deployments[account]
         .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
 
     // The Azure OpenAI paths take OpenAI models only; the others take every model.

@@ -5,7 +5,7 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads what a query asks for: four or five lists, then of each API in question its operations, policy and links.</summary>
+/// <summary>Reads what a query asks for: lists of what there is, then of each API in question its operations, policy and links.</summary>
 internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles)
 {
     private const string Any = "*";
@@ -16,7 +16,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     {
         var apis = query.Apis is { } known ? Task.FromResult(known) : ApisAsync(cancellationToken);
         var backends = ListAsync(paths.Backends, cancellationToken);
-        var products = ListAsync(paths.Products, cancellationToken);
+        var products = query.Wanted.OfType<ProductLink>().Any() ? ListAsync(paths.Products, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var named = ListAsync(paths.NamedValues, cancellationToken);
         var tags = query.WithTags ? ListAsync(paths.Tags, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         Task lists = Task.WhenAll(apis, backends, products, named, tags);
@@ -28,11 +28,12 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         }
 
         await lists;
+        var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
         Observed[] listed =
         [
             .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
             .. (await backends).Select(one => Listed(one, ApimJson.Backend, backend => backend.Mark)),
-            .. (await named).Select(one => Listed(one, ApimJson.NamedValue, value => value.Mark)).Where(found => found.Mark is not null || IsWanted(found.Resource, query)),
+            .. (await named).Select(one => Listed(one, ApimJson.NamedValue, value => value.Mark)).Where(found => found.Mark is not null || wanted.Contains(found.Resource.Key)),
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
@@ -94,8 +95,6 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         ResourceKind.Policy => new(ApimJson.Policy(key.Name, answer.Body), answer.ETag ?? Any, null),
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
     };
-
-    private static bool IsWanted(GatewayResource resource, GatewayQuery query) => query.Wanted.Any(wanted => wanted.Key == resource.Key);
 
     private async Task IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
     {

@@ -26,9 +26,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
         {
             RoleGrant[] grants = [.. group];
             var all = grants.Length < Many ? null : await AssignmentsAsync(principalId, ResourceId.Parse($"/subscriptions/{group.Key}"), cancellationToken);
-            held.AddRange(all is null
-                ? await EachAsync(principalId, grants, cancellationToken)
-                : grants.Where(grant => all.Any(assignment => Serves(assignment, grant))));
+            held.AddRange(all is null ? await EachAsync(principalId, grants, cancellationToken) : Held(ByScope(all), grants));
         }
 
         return held;
@@ -70,6 +68,17 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
             return null;
         }
     }
+
+    private static IEnumerable<RoleGrant> Held(ILookup<string, JsonElement> assignments, RoleGrant[] grants) =>
+        grants.Where(grant => Above(grant.Account).SelectMany(scope => assignments[scope]).Any(assignment => Serves(assignment, grant)));
+
+    // Scopes beyond subscriptions (the root, management groups) reach everything that they are listed for.
+    private static ILookup<string, JsonElement> ByScope(IReadOnlyList<JsonElement> assignments) => assignments.ToLookup(
+        assignment => assignment.Text("properties", "scope") is { } scope && scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? scope.TrimEnd('/') : "",
+        StringComparer.OrdinalIgnoreCase);
+
+    private static string[] Above(ResourceId account) =>
+        ["", $"/subscriptions/{account.Subscription}", $"/subscriptions/{account.Subscription}/resourceGroups/{account.ResourceGroup}", account.Value];
 
     private static bool Serves(JsonElement assignment, RoleGrant grant)
     {

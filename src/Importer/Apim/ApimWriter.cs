@@ -15,7 +15,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         try
         {
             using var turn = await _turns.EnterAsync(resource.ApiId, cancellationToken);
-            turn.IsImport = resource is Api { Definition.OpenApi: not null };
+            turn.IsImport = resource is Api { Definition.Document: not null };
             return resource switch
             {
                 ServiceIdentity => await PutIdentityAsync(cancellationToken),

@@ -11,9 +11,9 @@ namespace Importer.Applying;
 /// </summary>
 public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, ILogger<PlanApplier> logger)
 {
-    // Enough to keep a big import busy, few enough to stay below Resource Manager's refill of 10 writes a second.
-    // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
-    private const int Parallel = 8;
+    // Enough that imports which take a second and more use up Resource Manager's refill of 10 writes a second; the client
+    // holds them back to it. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+    private const int Parallel = 16;
 
     /// <summary>Carries out every step; the results are in the plan's order.</summary>
     /// <param name="plan">The plan; its refusal is the caller's business.</param>

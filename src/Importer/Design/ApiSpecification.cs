@@ -8,8 +8,11 @@ namespace Importer.Design;
 /// <summary>The document that an API is imported from, or why there is none.</summary>
 internal sealed record ApiSpecification
 {
-    /// <summary>The document with its server set; null when there is a problem.</summary>
+    /// <summary>The document, without the account's server; null when there is a problem.</summary>
     public SpecDocument? Document { get; init; }
+
+    /// <summary>The server to set in the document that is written; null when it needs none.</summary>
+    public Uri? Address { get; init; }
 
     /// <summary>Changes when the operations or their descriptions do.</summary>
     public string Hash { get; init; } = "";
@@ -33,14 +36,14 @@ internal sealed record ApiSpecification
     public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) => group.Profile.Source switch
     {
         ImportSource.OpenApi => Given(group.Profile, address, input),
-        ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet())),
-        _ => Of(SpecServers.Set(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address)),
+        ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet()), null),
+        _ => Of(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address),
     };
 
     /// <summary>What is imported: the document under the API's own name and description, which on import win over those beside it.</summary>
     public ApiDefinition Definition(string title, string description) => new()
     {
-        OpenApi = SpecInfo.Set(Document!, title, description).ToJson(),
+        Document = () => SpecInfo.Set(Address is { } address ? SpecServers.Set(Document!, address) : Document!, title, description).ToJson(),
         Operations = [.. Document!.Operations.Select(operation => new ApiOperation(operation.Name, operation.Method, operation.UrlTemplate))],
     };
 
@@ -76,7 +79,8 @@ internal sealed record ApiSpecification
             ? new() { Problem = $"specification {shown} cannot be imported: {reading.Refusal}" }
             : new()
             {
-                Document = SpecServers.Set(reading.Document, address),
+                Document = reading.Document,
+                Address = address,
                 Hash = reading.SourceHash,
                 IsAdrift = profile.OpenApiHash is null && GivenSpecification.AddressOf(location) is not null,
                 Note = given.Note is { } note ? $"specification {shown}: {note}" : null,
@@ -85,5 +89,7 @@ internal sealed record ApiSpecification
 
     private static string Sha256(BinaryData content) => Convert.ToHexStringLower(SHA256.HashData(content.ToMemory().Span));
 
-    private static ApiSpecification Of(SpecDocument document) => new() { Document = document, Hash = ApiNaming.Hash(document.ToJson()) };
+    // The server is part of the hash: an account whose endpoint changes is imported again.
+    private static ApiSpecification Of(SpecDocument document, Uri? address) =>
+        new() { Document = document, Address = address, Hash = address is null ? document.Hash : ApiNaming.Hash($"{document.Hash}|{address}") };
 }

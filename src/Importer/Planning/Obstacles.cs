@@ -29,8 +29,7 @@ internal static class Obstacles
 
     private static PlanFinding? TakenPath(Api wanted, PlanInput input)
     {
-        var holder = input.Found.OfType<Api>()
-            .FirstOrDefault(found => found.Resource.Key != wanted.Key && found.Resource is Api { IsCurrent: true } api && SamePath(api.Path, wanted.Path));
+        var holder = input.Found.ApisAt(wanted.Path).FirstOrDefault(found => found.Resource.Key != wanted.Key);
         return holder is null
             ? null
             : new PlanFinding(
@@ -64,6 +63,4 @@ internal static class Obstacles
     private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
 
     private static string Source(Observed holder) => holder.Mark is { } mark ? $" of {mark.Source}" : "";
-
-    private static bool SamePath(string one, string other) => string.Equals(one.Trim('/'), other.Trim('/'), StringComparison.OrdinalIgnoreCase);
 }

@@ -68,10 +68,11 @@ internal sealed record UnwantedPlan(
     private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<ApiPolicy> changed)
     {
         var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var after = changed.ToDictionary(policy => policy.Key, policy => policy.Xml);
         var staying = input.Found.OfType<ApiPolicy>()
             .Select(found => (ApiPolicy)found.Resource)
             .Where(policy => !gone.Contains(policy.Api))
-            .Select(policy => changed.FirstOrDefault(change => change.Key == policy.Key)?.Xml ?? policy.Xml)
+            .Select(policy => after.GetValueOrDefault(policy.Key, policy.Xml))
             .ToList();
         return input.Found.Resources.Values
             .Where(found => found.Resource is Backend or NamedValue

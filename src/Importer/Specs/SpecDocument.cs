@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,7 @@ namespace Importer.Specs;
 public sealed class SpecDocument
 {
     private readonly Lazy<IReadOnlyList<SpecOperation>> _operations;
+    private readonly Lazy<string> _hash;
 
     internal SpecDocument(JsonElement root)
         : this(root, new(() => SpecOperations.Read(root)))
@@ -17,6 +19,7 @@ public sealed class SpecDocument
     {
         Root = root;
         _operations = operations;
+        _hash = new(() => SpecHash.Of(Encoding.UTF8.GetBytes(ToJson())));
     }
 
     /// <summary>The document's title; empty when it has none.</summary>
@@ -27,6 +30,9 @@ public sealed class SpecDocument
 
     /// <summary>The operations in document order.</summary>
     public IReadOnlyList<SpecOperation> Operations => _operations.Value;
+
+    /// <summary>Changes whenever the document does (SHA-256, the first 16 hex digits).</summary>
+    public string Hash => _hash.Value;
 
     /// <summary>The document as a tree.</summary>
     internal JsonElement Root { get; }
