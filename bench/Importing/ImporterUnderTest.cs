@@ -44,11 +44,15 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
 
     public CallCounts Counts => _counter.Counts;
 
+    /// <summary>A look at everything that writes nothing: what is compiled on first use is compiled after it.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => RunAsync(RunReason.Manual, null, cancellationToken, RunMode.Plan);
+
     /// <summary>One run; over everything without a scope.</summary>
-    public async Task<(RunReport Report, CallCounts Calls)> RunAsync(RunReason reason, string? scope, CancellationToken cancellationToken)
+    public async Task<(RunReport Report, CallCounts Calls)> RunAsync(
+        RunReason reason, string? scope, CancellationToken cancellationToken, RunMode mode = RunMode.Apply)
     {
         var before = Counts;
-        var request = new ReconcileRequest { RunId = $"bench-{++_runs:00000000}", Reason = reason, Scope = scope is null ? null : ResourceId.Parse(scope) };
+        var request = new ReconcileRequest { RunId = $"bench-{++_runs:00000000}", Reason = reason, Mode = mode, Scope = scope is null ? null : ResourceId.Parse(scope) };
         var report = await _services.GetRequiredService<Reconciler>().RunAsync(request, cancellationToken);
         return report.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && report.Error is null
             ? (report, Counts - before)

@@ -26,6 +26,8 @@ internal static class SweepProcess
         var wish = CloudWish.Usual with { Accounts = size, Deployments = Models.All.Count };
         await using var cloud = await CloudProcess.StartAsync(wish, stop);
         await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: false);
+        await importer.WarmUpAsync(stop);
+        await cloud.RestAsync(stop);
         var import = await MeasureAsync(importer, stop);
         await cloud.RestAsync(stop);
         var unchanged = await MeasureAsync(importer, stop);
