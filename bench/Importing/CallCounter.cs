@@ -1,7 +1,7 @@
 namespace Bench.Importing;
 
 /// <summary>Counts the calls that go through it.</summary>
-internal sealed class CallCounter(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class CallCounter() : DelegatingHandler(new SocketsHttpHandler { MaxConnectionsPerServer = 32, UseProxy = false, UseCookies = false })
 {
     private readonly Lock _gate = new();
     private CallCounts _counts = new(0, 0, 0, 0, 0);

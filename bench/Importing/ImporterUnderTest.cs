@@ -13,7 +13,7 @@ namespace Bench.Importing;
 internal sealed class ImporterUnderTest : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
-    private readonly CallCounter _counter;
+    private readonly CallCounter _counter = new();
     private readonly HttpClient _client;
     private readonly ServiceProvider _services;
     private int _runs;
@@ -28,7 +28,6 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
             ArmEndpoint = cloud.Arm,
             Health = withTestCalls ? new HealthSettings() : new HealthSettings { CallsPerDay = 0 },
         };
-        _counter = new CallCounter(new SocketsHttpHandler { MaxConnectionsPerServer = 32, UseProxy = false, UseCookies = false });
         _client = new HttpClient(_counter) { Timeout = Timeout.InfiniteTimeSpan };
         _services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
@@ -63,6 +62,7 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
     {
         await _services.DisposeAsync();
         _client.Dispose();
+        _counter.Dispose();
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);

@@ -47,7 +47,7 @@ internal sealed class ColdStartPart : IPart
     private static async Task<Start> StartAsync(string app, Cloud cloud, string account, CancellationToken cancellationToken)
     {
         var port = FreePorts.One();
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(1) };
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(1) };
         var began = Stopwatch.GetTimestamp();
         await using var handler = ChildProcess.Start(PublishedApp.Executable(app), [], Environment(cloud, app, port));
         handler.IgnoreOutput();

@@ -40,13 +40,13 @@ internal sealed class PlanPart : IPart
         };
         var empty = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         Run(input, empty);
-        var made = Measure("everything to make", () => Run(input, empty), findings);
+        var (ms, steps, bytes) = Measure("everything to make", () => Run(input, empty), findings);
         var full = new GatewayState { Service = Service, Resources = GatewayDesigner.Design(input).Resources.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.Mark)) };
-        var kept = Measure("everything in its place", () => Run(input, full), findings);
+        var (keptMs, keptSteps, _) = Measure("everything in its place", () => Run(input, full), findings);
         findings.Tell(
             Name,
             $"Design and plan of {Accounts * 5:N0} deployments in {Accounts:N0} accounts",
-            $"{made.Ms:N0} ms when everything is to be made ({made.Steps:N0} steps, {made.Bytes / (Accounts * 5):N0} bytes allocated per deployment), {kept.Ms:N0} ms when nothing is ({kept.Steps} steps)");
+            $"{ms:N0} ms when everything is to be made ({steps:N0} steps, {bytes / (Accounts * 5):N0} bytes allocated per deployment), {keptMs:N0} ms when nothing is ({keptSteps} steps)");
         return Task.CompletedTask;
     }
 

@@ -28,18 +28,18 @@ internal static class SweepProcess
         await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: false);
         await importer.WarmUpAsync(stop);
         await cloud.RestAsync(stop);
-        var import = await MeasureAsync(importer, stop);
+        var (importSeconds, import, importMb) = await MeasureAsync(importer, stop);
         await cloud.RestAsync(stop);
-        var unchanged = await MeasureAsync(importer, stop);
+        var (unchangedSeconds, unchanged, unchangedMb) = await MeasureAsync(importer, stop);
         var result = new SweepResult
         {
             Accounts = size,
-            ImportSeconds = import.Seconds,
-            Import = import.Calls,
-            ImportAllocatedMb = import.Mb,
-            UnchangedSeconds = unchanged.Seconds,
-            Unchanged = unchanged.Calls,
-            UnchangedAllocatedMb = unchanged.Mb,
+            ImportSeconds = importSeconds,
+            Import = import,
+            ImportAllocatedMb = importMb,
+            UnchangedSeconds = unchangedSeconds,
+            Unchanged = unchanged,
+            UnchangedAllocatedMb = unchangedMb,
             CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
             PeakMb = ProcessMemory.Peak(Environment.ProcessId),
             Tokens = importer.Token.Asked,

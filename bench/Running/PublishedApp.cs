@@ -6,6 +6,8 @@ namespace Bench.Running;
 /// <summary>The app as it is deployed: published for this machine, trimmed and compiled ahead.</summary>
 internal static class PublishedApp
 {
+    private static readonly string[] Sources = ["Importer", "Functions"];
+
     /// <summary>Its folder; published now unless it is there and nothing of the sources is newer.</summary>
     public static async Task<string> FolderAsync(BenchOptions options, CancellationToken cancellationToken)
     {
@@ -44,7 +46,7 @@ internal static class PublishedApp
     }
 
     private static bool IsFresh(string stamp) => File.Exists(stamp)
-        && new[] { "Importer", "Functions" }
+        && Sources
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*", SearchOption.AllDirectories))
             .All(file => File.GetLastWriteTimeUtc(file) < File.GetLastWriteTimeUtc(stamp));
 }

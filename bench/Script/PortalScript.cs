@@ -22,7 +22,7 @@ internal sealed class PortalScript : IDisposable
     // As long as the importer waits, which is a little longer than LocalAzure holds the lock.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(350);
 
-    private readonly CallCounter _counter = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly CallCounter _counter = new();
     private readonly HttpClient _client;
     private readonly string _document = SpecCatalogue.For(Compatibility.AzureOpenAI).ToJson();
 
@@ -50,7 +50,11 @@ internal sealed class PortalScript : IDisposable
         await GetAsync($"{Ids.Service}/apis/{api}/operations", ApimVersion, cancellationToken);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _counter.Dispose();
+    }
 
     private static JsonObject Backend(JsonNode account)
     {
