@@ -1,7 +1,6 @@
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
-using Importer.Planning;
 using Importer.Snapshots;
 
 namespace Importer;

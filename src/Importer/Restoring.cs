@@ -49,5 +49,8 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
 
     private static RunSetAside ToFill(NamedValue named) => new(
         named.Id,
-        $"named value {named.Id} is put back without its key, because secrets are never saved and account {named.Mark!.Source} is gone; put a key in by hand, or the next import of that account does once it is there again") { Kind = SetAsideKind.Missing };
+        $"named value {named.Id} is put back without its key, because secrets are never saved and account {named.Mark!.Source} is gone; put a key in by hand, or the next import of that account does once it is there again")
+    {
+        Kind = SetAsideKind.Missing,
+    };
 }

@@ -139,8 +139,10 @@ internal static class ApimJson
 
     private static JsonElement Properties(JsonElement resource) => resource.At("properties") ?? default;
 
+    private static readonly string[] CredentialPlaces = ["header", "query"];
+
     // Names only: the values are secrets. An identity among them is left out, because no published type has it.
-    private static string Credentials(JsonElement properties) => string.Join(", ", new[] { "header", "query" }
+    private static string Credentials(JsonElement properties) => string.Join(", ", CredentialPlaces
         .SelectMany(place => (properties.At("credentials", place) is { ValueKind: JsonValueKind.Object } named ? named.EnumerateObject() : default).Select(one => $"{place} {one.Name}"))
         .Concat(properties.Text("credentials", "authorization", "scheme") is { } scheme ? [$"authorization {scheme}"] : [])
         .Order(StringComparer.Ordinal));

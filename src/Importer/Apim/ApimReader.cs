@@ -19,7 +19,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var products = query.Wanted.OfType<ProductLink>().Any() ? ListAsync(paths.Products, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var named = ListAsync(paths.NamedValues, cancellationToken);
         var tags = query.WithTags ? ListAsync(paths.Tags, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
-        Task lists = Task.WhenAll(apis, backends, products, named, tags);
+        var lists = Task.WhenAll(apis, backends, products, named, tags);
         await lists.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (lists.IsFaulted && !query.Service.IsReady)
         {
