@@ -23,6 +23,9 @@ namespace EndToEnd.Tests.Drift;
 /// </summary>
 public sealed class DriftBench : IAsyncDisposable
 {
+    /// <summary>Waiting runs on a fast clock, and so would the time that an answer may take on a busy machine.</summary>
+    public static ArmSettings Patient { get; } = new() { TryTimeout = TimeSpan.FromHours(1), BusyFor = TimeSpan.FromHours(1), OperationFor = TimeSpan.FromHours(1) };
+
     private static readonly string[] Pictured =
     [
         "Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/apis/operations", "Microsoft.ApiManagement/service/apis/policies",
@@ -122,13 +125,13 @@ public sealed class DriftBench : IAsyncDisposable
     {
         var settings = Read(overlay);
         var clock = new ScaledClock(100);
-        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock);
+        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, Patient);
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         var gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);
         var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);
-        var rooms = new RunRooms(source, gateway, new PlanApplier(gateway, clock, NullLogger<PlanApplier>.Instance), caller, new Specifications(http, clock), store);
+        var rooms = new RunRooms(source, gateway, new PlanApplier(gateway, clock, NullLogger<PlanApplier>.Instance), caller, new Specifications(http, TimeProvider.System), store);
         return (gateway, new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance));
     }
 
