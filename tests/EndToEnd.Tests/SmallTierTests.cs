@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EndToEnd.Tests.Settings;
 
 namespace EndToEnd.Tests;
