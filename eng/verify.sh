@@ -18,6 +18,22 @@ step() {
   fi
 }
 
+# The report page is tested in a real browser; without one those tests are skipped, and say so.
+browser() {
+  if [ -n "${CHROMIUM_PATH:-}" ]; then echo "$CHROMIUM_PATH"; return; fi
+  local place sudo=""
+  for place in /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+    if [ -x "$place" ]; then echo "$place"; return; fi
+  done
+  [ "$(id -u)" -eq 0 ] || sudo="sudo -n"
+  if command -v apt-get >/dev/null && $sudo true 2>/dev/null; then
+    { $sudo apt-get update -qq && timeout 600 $sudo apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1
+  fi
+  if [ -x /usr/bin/chromium ]; then echo "/usr/bin/chromium, just installed"; return; fi
+  echo "none here, and none could be installed by apt-get: the tests of the report page are skipped"
+}
+
+echo "== browser: $(browser)"
 step restore dotnet restore Functions.sln
 step build dotnet build Functions.sln --no-restore -warnaserror
 step infra bash eng/infra-check.sh

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Importer.Reports;
 
 namespace Functions.Pages;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers and ends as people read them.</summary>
 internal static class Figures
 {
     /// <summary>A count with separators.</summary>
@@ -16,6 +17,48 @@ internal static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 60_000.0:0.#} min"),
     };
 
-    /// <summary>A share of one as per cent.</summary>
-    public static string Share(double? share) => share is { } value ? value.ToString(value is 1 or 0 ? "P0" : "P1", CultureInfo.InvariantCulture) : "–";
+    /// <summary>A share of one as per cent; never 100 % where something is missing.</summary>
+    public static string Share(double? share) => share switch
+    {
+        null => "–",
+        0 or 1 => share.Value.ToString("0 %", CultureInfo.InvariantCulture),
+        { } value => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 1000) / 10:0.0} %"),
+    };
+
+    /// <summary>The middle one; null when there is none.</summary>
+    public static long? Median(IEnumerable<long?> values)
+    {
+        var sorted = values.OfType<long>().Order().ToList();
+        return sorted.Count == 0 ? null : sorted[(sorted.Count - 1) / 2];
+    }
+
+    /// <summary>How a run ended.</summary>
+    public static string Outcome(RunReport run) => run.Outcome?.ToString().ToLowerInvariant() ?? "under way";
+
+    /// <summary>A sign for it: colour alone tells nothing to some readers, and nothing in print.</summary>
+    public static string Sign(RunReport run) => run.Outcome switch
+    {
+        RunOutcome.Succeeded => "✓",
+        RunOutcome.Partial => "≈",
+        RunOutcome.Failed or RunOutcome.Refused => "✗",
+        _ => "…",
+    };
+
+    /// <summary>How many resources a run changed; what was only planned does not count.</summary>
+    public static int ChangesCount(RunReport run) => Done(run) is var (create, update, delete, _) ? create + update + delete : 0;
+
+    /// <summary>What a run changed; what it did not is left out.</summary>
+    public static string Changes(RunReport run)
+    {
+        var counts = Done(run);
+        string[] parts =
+        [
+            .. Part(counts.Create, "created"), .. Part(counts.Update, "updated"), .. Part(counts.Delete, "deleted"),
+        ];
+        return parts.Length == 0 ? "none" : string.Join(", ", parts);
+    }
+
+    private static RunCounts Done(RunReport run) => run.Mode == Importer.RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial ? run.Counts : new();
+
+    private static IEnumerable<string> Part(int count, string word) => count == 0 ? [] : [$"{Count(count)} {word}"];
 }

@@ -13,6 +13,9 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
     /// <summary>The drawing's height.</summary>
     public const int Height = 48;
 
+    /// <summary>What lies below the lines.</summary>
+    public IReadOnlyList<string> Areas => [.. Lines.Select(line => $"{line.Split(' ', ',')[0]},{Text(LineBottom)} {line} {line.Split(' ')[^1].Split(',')[0]},{Text(LineBottom)}")];
+
     private const double LineTop = 3;
     private const double LineBottom = 34;
 
@@ -36,7 +39,14 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
         return new(
             SentenceOf(series),
             [.. LinesOf(columns, step)],
-            [.. columns.Select((column, index) => new TrendBar(ClassOf(column), Text(index * step), "38", Text(Math.Max(0.5, step - 0.5)), "9"))]);
+            [.. columns.Select((column, index) => BarOf(ClassOf(column), index * step, step))]);
+    }
+
+    // What is not healthy is taller too: colour alone tells nothing to some readers, and little in print.
+    private static TrendBar BarOf(string verdict, double x, double step)
+    {
+        var height = verdict switch { "healthy" => 5, "skipped" => 2, _ => 11 };
+        return new(verdict, Text(x), Text(Height - height), Text(Math.Max(0.5, step - 0.5)), Text(height));
     }
 
     private static string SentenceOf(HealthSeries series) => string.Create(

@@ -36,13 +36,13 @@ internal static class ReportChanges
         var runs = now.Runs.Where(run => run.StartedAt > before.GeneratedAt).ToList();
         if (runs.Count > 0)
         {
-            var counts = runs.Where(run => run.Mode == RunMode.Apply).Select(run => run.Counts).ToList();
-            yield return $"{runs.Count} run(s): {counts.Sum(count => count.Create)} created, {counts.Sum(count => count.Update)} updated, {counts.Sum(count => count.Delete)} deleted, {runs.Count(run => run.Outcome is RunOutcome.Failed or RunOutcome.Refused)} failed or refused";
+            var counts = runs.Where(run => run.Mode == RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial).Select(run => run.Counts).ToList();
+            yield return $"{runs.Count} {(runs.Count == 1 ? "run" : "runs")}: {counts.Sum(count => count.Create)} created, {counts.Sum(count => count.Update)} updated, {counts.Sum(count => count.Delete)} deleted, {runs.Count(run => run.Outcome is RunOutcome.Failed or RunOutcome.Refused)} failed or refused";
         }
     }
 
     private static HashSet<string> Told(DriftReport? drift) =>
-        [.. (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported).Select(item => $"{item.Resource} ({ReportWords.Of(item.Kind)})")];
+        [.. (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported).Select(item => $"{ReportWords.ShortOf(item.Resource)} ({ReportWords.Of(item.Kind)})")];
 
     private static string NameOf(ImportedDeployment imported) => $"{ReportWords.ShortOf(imported.Deployment)} as {imported.Api}";
 }

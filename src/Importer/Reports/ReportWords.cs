@@ -14,6 +14,9 @@ public static class ReportWords
     /// <summary>A kind of drift, in lower case.</summary>
     public static string Of(DriftKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
+    /// <summary>A kind of resource.</summary>
+    public static string Of(ResourceKind kind) => Words.Of(kind);
+
     /// <summary>When a resource was last changed, and by what.</summary>
     public static string Of(LastChange change)
     {
