@@ -92,7 +92,7 @@ internal static class ApimJson
         {
             Id = Name(resource),
             DisplayName = properties.Text("displayName") ?? Name(resource),
-            IsSecret = properties.Flag("secret") ?? false,
+            IsSecret = properties.Flag("secret") ?? true,
             Mark = mark,
             KeyVaultSecret = vault,
             KeyOf = vault is null ? mark?.Source : null,

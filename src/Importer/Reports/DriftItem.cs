@@ -22,4 +22,7 @@ public sealed record DriftItem
 
     /// <summary>A sentence.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>What puts it right, where the importer can do that; else the reason says what a person can do.</summary>
+    public string? Fix { get; init; }
 }

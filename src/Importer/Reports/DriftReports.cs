@@ -31,6 +31,7 @@ public static class DriftReports
         LastChange = step.LastChange,
         Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
         Reason = step.Reason ?? SentenceOf(step),
+        Fix = step.Outcome == StepOutcome.Planned ? "POST /api/import puts it right; Drift.Mode Repair does so by itself" : null,
     };
 
     private static DriftItem ItemOf(RunIgnored ignored) => new()

@@ -38,8 +38,7 @@ internal static class ReportAttentions
 
         foreach (var item in (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported))
         {
-            var fix = item.Kind is DriftKind.Missing or DriftKind.Changed or DriftKind.Orphan ? "POST /api/import puts it right; Drift.Mode Repair does so by itself" : null;
-            yield return new(item.Resource, $"{ReportWords.Of(item.Kind)}: {item.Reason}", fix, drift!.GeneratedAt);
+            yield return new(item.Resource, $"{ReportWords.Of(item.Kind)}: {item.Reason}", item.Fix, drift!.GeneratedAt);
         }
     }
 

@@ -64,6 +64,7 @@ public sealed class ChangedDocumentTests
             var item = Assert.Single(report.Items);
             Assert.Equal((DriftKind.Changed, "API spec-openai", DriftAction.Reported, false), (item.Kind, item.Resource, item.Action, report.InSync));
             Assert.Equal(new("document", Hash(first), Hash(second)), Assert.Single(item.Differences));
+            Assert.Null(item.Fix);
             Assert.Contains("look at what changed and set the hash to that", item.Reason, StringComparison.Ordinal);
         }
 

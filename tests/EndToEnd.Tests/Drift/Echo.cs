@@ -16,6 +16,7 @@ internal static class Echo
         Each("apis", properties => Some(random, () => properties["path"] = ((string)properties["path"]!).ToUpperInvariant()));
         Each("apis", properties => Some(random, () => properties["path"] = $"/{(string)properties["path"]!}/"));
         Each("apis", properties => Some(random, () => properties["apiVersionSet"] = null));
+        Each("apis", properties => Some(random, () => properties["provisioningState"] = "Succeeded"));
         Each("apis/policies", properties => Some(random, () => properties["value"] = ((string)properties["value"]!).Replace("\r\n  ", "\r\n\t", StringComparison.Ordinal)));
         Each("apis/policies", properties => Some(random, () => properties["value"] = ((string)properties["value"]!).Replace("\r\n", "\n", StringComparison.Ordinal).Replace(" />", "/>", StringComparison.Ordinal)));
         Each("apis/diagnostics", properties => Some(random, () => properties["loggerId"] = ((string)properties["loggerId"]!).ToUpperInvariant()));

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Importer;
 using Importer.Deployments;
-using Importer.Design;
 
 namespace EndToEnd.Tests.Drift;
 

@@ -27,6 +27,10 @@ internal static class RandomDesigns
 
     private static readonly string[] Counters = ["subscription", "address", "api", "@(context.Product?.Id ?? \"none\")", "@(context.Request.Headers.GetValueOrDefault(\"x-team\",\"<none> & \\\"all\\\"\"))", "@(context.Request.IpAddress)"];
 
+    private static readonly string[] Templates = ["/deployments/{deployment-id}/chat/completions", "/Models", "/files/{file_id}/content", "/a.b/{x}-{y}", "/search"];
+
+    private static readonly string[] Methods = ["post", "get", "delete"];
+
     /// <summary>The design of a seed.</summary>
     public static RandomDesign Of(int seed)
     {
@@ -112,10 +116,10 @@ internal static class RandomDesigns
     private static string Document(Random random)
     {
         var paths = new JsonObject();
-        foreach (var path in new[] { "/deployments/{deployment-id}/chat/completions", "/Models", "/files/{file_id}/content", "/a.b/{x}-{y}", "/search" }.Where(_ => Chance(random, 0.7)).Append("/always"))
+        foreach (var path in Templates.Where(_ => Chance(random, 0.7)).Append("/always"))
         {
             var operations = new JsonObject();
-            foreach (var method in new[] { "post", "get", "delete" }.Where((_, index) => index == 0 || Chance(random, 0.4)))
+            foreach (var method in Methods.Where((_, index) => index == 0 || Chance(random, 0.4)))
             {
                 var names = System.Text.RegularExpressions.Regex.Matches(path, @"\{([^}]+)\}").Select(match => match.Groups[1].Value);
                 operations[method] = new JsonObject

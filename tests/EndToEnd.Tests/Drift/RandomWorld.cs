@@ -21,6 +21,8 @@ internal sealed class RandomWorld : IAsyncDisposable
     private const string Insights = """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
     private static readonly ResourceId Service = ResourceId.Parse(ArmDriver.Service);
 
+    private static readonly string[] Cleared = ["apis", "backends", "namedValues", "products/apis"];
+
     private readonly HttpClient _http;
     private readonly HttpClient _passing;
     private int _batches;
@@ -123,7 +125,7 @@ internal sealed class RandomWorld : IAsyncDisposable
 
     private void Clear()
     {
-        foreach (var resource in new[] { "apis", "backends", "namedValues", "products/apis" }.SelectMany(type => Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}")).Concat(Cloud.Store.OfType(FoundryAccount.ResourceType)))
+        foreach (var resource in Cleared.SelectMany(type => Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}")).Concat(Cloud.Store.OfType(FoundryAccount.ResourceType)))
         {
             if (resource.Name is not ("embeddings" or "content-safety"))
             {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Importer.Gateway;
 using Importer.Reports;
 
 namespace EndToEnd.Tests.Drift;
@@ -36,10 +35,10 @@ public sealed class TamperingTests(DriftWorld world) : IClassFixture<DriftWorld>
 
         var repaired = await bench.CheckAsync(repair: true);
         Assert.Equal(tampering.Writes.Order(StringComparer.Ordinal), bench.Writes.Order(StringComparer.Ordinal));
-        Assert.Equal(tampering.Undo.Length == 0, repaired.InSync);
+        Assert.Equal(tampering.Undo.Count == 0, repaired.InSync);
         Assert.All(repaired.Items, item => Assert.Equal(Left(item, tampering) ? DriftAction.Reported : DriftAction.Repaired, item.Action));
         await world.Hand.DoAsync(tampering.Undo);
-        if (tampering.Undo.Length > 0)
+        if (tampering.Undo.Count > 0)
         {
             await bench.CheckAsync(repair: true);
         }
@@ -74,7 +73,7 @@ public sealed class TamperingTests(DriftWorld world) : IClassFixture<DriftWorld>
         Assert.All(report.Items.Where(other => other != item), other => Assert.Null(other.LastChange));
     }
 
-    private static bool Left(DriftItem item, Tampering tampering) => tampering.Undo.Length > 0 && item.Kind is DriftKind.Conflict or DriftKind.Missing;
+    private static bool Left(DriftItem item, Tampering tampering) => tampering.Undo.Count > 0 && item.Kind is DriftKind.Conflict or DriftKind.Missing;
 
     private static string Unlike(string before, string after) => string.Join('\n', before.Split('\n').Except(after.Split('\n')).Concat(after.Split('\n').Except(before.Split('\n')).Select(line => $"now {line}")));
 }

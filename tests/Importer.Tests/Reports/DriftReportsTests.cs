@@ -19,6 +19,7 @@ public sealed class DriftReportsTests
         var item = Assert.Single(report.Items);
         Assert.Equal((drift, action, action == DriftAction.Repaired), (item.Kind, item.Action, report.InSync));
         Assert.NotEmpty(item.Reason);
+        Assert.Equal(outcome == StepOutcome.Planned, item.Fix is not null);
     }
 
     [Theory]
@@ -28,11 +29,35 @@ public sealed class DriftReportsTests
     [InlineData(SetAsideKind.Permission, DriftKind.Permission, false)]
     [InlineData(SetAsideKind.Missing, DriftKind.Missing, false)]
     [InlineData(SetAsideKind.Unread, null, false)]
+    [InlineData(SetAsideKind.Document, DriftKind.Changed, false)]
     public void What_is_left_alone_is_an_item_where_somebody_should_know(SetAsideKind kind, DriftKind? drift, bool inSync)
     {
         var report = DriftReports.From(ARun.Of() with { SetAside = [new RunSetAside("x", "a sentence") { Kind = kind }] }, ARun.Time);
 
         Assert.Equal((drift, inSync), (report.Items.SingleOrDefault()?.Kind, report.InSync));
+    }
+
+    [Fact]
+    public void What_is_left_to_people_is_told_as_ignored_and_in_sync()
+    {
+        var changed = new LastChange(ARun.Time, "User", null);
+        var report = DriftReports.From(
+            ARun.Of() with { Ignored = [new() { Change = ChangeKind.Update, Kind = ResourceKind.Api, Name = "contoso-openai", Differences = [new("displayName", "a", "b")], LastChange = changed }] },
+            ARun.Time);
+
+        var item = Assert.Single(report.Items);
+        Assert.Equal((DriftKind.Changed, "API contoso-openai", DriftAction.Ignored, changed, null, true), (item.Kind, item.Resource, item.Action, item.LastChange, item.Fix, report.InSync));
+    }
+
+    [Fact]
+    public void A_document_that_is_not_the_pinned_one_is_an_item_that_no_import_puts_right()
+    {
+        var aside = new RunSetAside("contoso-openai", "look at what changed") { Kind = SetAsideKind.Document, Differences = [new("document", "a", "b")] };
+
+        var item = Assert.Single(DriftReports.From(ARun.Of() with { SetAside = [aside] }, ARun.Time).Items);
+
+        Assert.Equal(("API contoso-openai", "look at what changed", null), (item.Resource, item.Reason, item.Fix));
+        Assert.Equal(new("document", "a", "b"), Assert.Single(item.Differences));
     }
 
     [Theory]
