@@ -15,5 +15,8 @@ internal sealed record CallCounts(int Reads, int Writes, int Polls, int Secrets,
 
     public static CallCounts Subtract(CallCounts left, CallCounts right) => left - right;
 
-    public override string ToString() => $"{Reads} reads, {Writes} writes, {Polls} polls{(Secrets > 0 ? $", {Secrets} key read" : "")}{(Refused > 0 ? $" ({Refused} refused)" : "")}";
+    public override string ToString() =>
+        $"{Show(Reads, "read")}, {Show(Writes, "write")}, {Show(Polls, "poll")}{(Secrets > 0 ? $", {Show(Secrets, "key")} read" : "")}{(Refused > 0 ? $" ({Refused} refused)" : "")}";
+
+    private static string Show(int count, string word) => $"{count:N0} {word}{(count == 1 ? "" : "s")}";
 }

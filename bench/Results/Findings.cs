@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Bench.Results;
 
 /// <summary>Everything measured so far; each figure is printed as it comes.</summary>
@@ -23,16 +21,6 @@ internal sealed class Findings(TextWriter output)
     {
         _rows.Add(new(part, what, measured));
         output.WriteLine($"  {what}: {measured}");
-    }
-
-    /// <summary>The figure that was found under this name, or null.</summary>
-    public double? Find(string part, string name) => _all.Find(finding => finding.Part == part && finding.Name == name)?.Value;
-
-    /// <summary>A figure as people read it.</summary>
-    public static string Show(double value, string unit)
-    {
-        var text = value.ToString(Math.Abs(value) >= 100 || value == Math.Floor(value) ? "N0" : Math.Abs(value) >= 10 ? "N1" : "N2", CultureInfo.InvariantCulture);
-        return unit.Length == 0 ? text : $"{text} {unit}";
     }
 
     private void Add(Finding finding) => _all.Add(finding);

@@ -11,6 +11,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public TimeSpan ProcessorTime => _process.TotalProcessorTime;
+
     public StreamReader Output => _process.StandardOutput;
 
     public StreamWriter Input => _process.StandardInput;
