@@ -1,4 +1,3 @@
-using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Tests.Builders;

@@ -30,6 +30,7 @@ public sealed class DriftWorld : IAsyncLifetime
     {
         Bench = await DriftBench.StartAsync(Settings);
         Hand = new TamperingHand(Bench.Arm);
+        Bench.Cloud.Secrets.Put("https://theirs.vault.azure.net/secrets/key", "a key of somebody else");
         await Hand.DoAsync(
         [
             $"PUT loggers/insights {Insights}",

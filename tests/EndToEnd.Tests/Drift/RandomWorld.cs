@@ -42,6 +42,7 @@ internal sealed class RandomWorld : IAsyncDisposable
         var world = new RandomWorld(await Cloud.StartAsync(
             new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true, OperationLength = TimeSpan.FromMilliseconds(1), Propagation = TimeSpan.Zero },
             CancellationToken.None));
+        world.Cloud.Secrets.Put("https://v.vault.azure.net/secrets/Key", "a key");
         await new TamperingHand(new ArmDriver(world._http)).DoAsync(
         [
             $"PUT loggers/Insights {Insights}",
