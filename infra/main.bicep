@@ -19,6 +19,9 @@ param apiManagementServiceId string
 @description('Subscriptions, resource groups or Foundry accounts in which deployments are looked for, as resource IDs. Empty: this subscription.')
 param discoveryScopes array = []
 
+@description('The same as one text, separated by commas, for those who deploy with azd (IMPORTER_SCOPES). Counts when the list is empty.')
+param discoveryScopeList string = ''
+
 @description('Ensure: the app grants the gateway its role on each account, and may grant nothing else to nobody else. Check: the role is assigned here for all of the discovery scopes.')
 @allowed(['Ensure', 'Check'])
 param gatewayAccess string = 'Ensure'
@@ -82,6 +85,14 @@ param instanceMemoryMB int = 512
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
+@description('Instances that always wait for events and requests, for each of the two; billed by the hour. 0: the app starts when something happens.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int = 0
+
+@description('Tags for every resource that is made, as policies of a company may ask for.')
+param moreTags object = {}
+
 @description('Whether the app goes out through a network of its own and its storage is reached through private endpoints only.')
 param privateNetworking bool = false
 
@@ -116,9 +127,10 @@ var inferenceRoles = {
 }
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
-var tags = { 'azd-env-name': environmentName }
+var tags = union(moreTags, { 'azd-env-name': environmentName })
 var service = split(apiManagementServiceId, '/')
-var scopes = empty(discoveryScopes) ? [subscription().id] : discoveryScopes
+var listedScopes = empty(discoveryScopeList) ? [subscription().id] : map(split(discoveryScopeList, ','), scope => trim(scope))
+var scopes = empty(discoveryScopes) ? listedScopes : discoveryScopes
 var subscriptionIds = union(map(scopes, scope => split(scope, '/')[2]), [])
 var wholeSubscriptions = map(filter(scopes, scope => length(split(scope, '/')) == 3), scope => split(scope, '/')[2])
 var partScopes = filter(scopes, scope => length(split(scope, '/')) > 3)
@@ -228,6 +240,7 @@ module app 'modules/app.bicep' = {
     insightsName: telemetry.outputs.insightsName
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
     subnetId: privateNetworking ? network!.outputs.subnetId : ''
     apiManagementServiceId: apiManagementServiceId
     discoveryScopes: scopes

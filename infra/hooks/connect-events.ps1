@@ -3,6 +3,9 @@
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 
+if (-not (Get-Command az -ErrorAction SilentlyContinue)) {
+  Write-Error "connect-events: install the Azure CLI (https://learn.microsoft.com/cli/azure/install-azure-cli), then run: azd hooks run postdeploy"
+}
 az account show --output none 2>$null
 if ($LASTEXITCODE -ne 0) {
   Write-Error "connect-events: sign in with 'az login', then run: azd hooks run postdeploy"

@@ -3,6 +3,10 @@
 # Again by hand: azd hooks run postdeploy
 set -eu
 
+if ! command -v az >/dev/null; then
+  echo "connect-events: install the Azure CLI (https://learn.microsoft.com/cli/azure/install-azure-cli), then run: azd hooks run postdeploy" >&2
+  exit 1
+fi
 if ! az account show >/dev/null 2>&1; then
   echo "connect-events: sign in with 'az login', then run: azd hooks run postdeploy" >&2
   exit 1

@@ -33,6 +33,11 @@ param instanceMemoryMB int
 @maxValue(1000)
 param maximumInstanceCount int
 
+@description('Instances that always wait for events and requests; each is billed by the hour. 0: the app starts when something happens.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int
+
 @description('Subnet that the app goes out through; empty for none.')
 param subnetId string
 
@@ -148,6 +153,12 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
+        // Each function that is not HTTP has instances of its own on this plan.
+        // https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#always-ready-instances
+        alwaysReady: alwaysReadyInstances == 0 ? [] : [
+          { name: 'function:DeploymentChanged', instanceCount: alwaysReadyInstances }
+          { name: 'function:ImportDeployments', instanceCount: alwaysReadyInstances }
+        ]
       }
     }
   }

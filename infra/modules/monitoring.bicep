@@ -34,7 +34,7 @@ var rules = [
     title: 'Runs fail'
     description: 'An import run ended as failed or was refused by a guard. See GET /api/runs and docs/troubleshooting.md.'
     severity: 2
-    query: 'traces | where message contains "Run " and message contains " over " and (message contains " failed: " or message contains " refused: " or message contains " was stopped: ")'
+    query: 'traces | where message contains "Run " and message contains " over " and (message contains " failed: " or message contains " refused: " or message contains " was stopped: ") and message !contains "Still waiting after "'
     operator: 'GreaterThan'
     frequency: 'PT15M'
     window: 'PT15M'
@@ -70,11 +70,12 @@ var rules = [
     window: 'PT1H'
   }
   {
+    // Not ImportDeployments: failing is how it puts a message back that waits for its deployment; what it gives up on is told by the poison rule.
     name: 'failed-functions'
     title: 'Functions fail'
-    description: 'The Functions host saw an invocation fail.'
+    description: 'The Functions host saw an invocation fail that nobody waits for and nothing repeats.'
     severity: 3
-    query: 'requests | where success == false and name in ("DeploymentChanged", "ImportDeployments", "CheckDrift", "TestCalls", "HealthReport")'
+    query: 'requests | where success == false and name in ("DeploymentChanged", "CheckDrift", "TestCalls", "HealthReport")'
     operator: 'GreaterThan'
     frequency: 'PT30M'
     window: 'PT1H'

@@ -94,7 +94,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
             type: 'Lifecycle'
             enabled: true
             definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['eventgrid-deadletters/'] }
+              // Which sort of blob Event Grid writes is not said.
+              filters: { blobTypes: ['blockBlob', 'appendBlob'], prefixMatch: ['eventgrid-deadletters/'] }
               actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: deadLetterRetentionDays } } }
             }
           }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Functions.Tests.Infra;
 
@@ -43,6 +44,25 @@ public sealed class DeploymentFilesTests
         Assert.Contains("dist: artifacts/publish/Functions/release_linux-x64", azd, StringComparison.Ordinal);
         Assert.Contains("'azd-service-name': 'importer'", InfraFiles.Read("infra/modules/app.bicep"), StringComparison.Ordinal);
         Assert.All([Posix, Windows], hook => Assert.Contains(hook, azd, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_parameter_is_described()
+    {
+        var bicep = InfraFiles.Bicep();
+        var described = Regex.Matches(bicep, @"^@description\('(?:[^'\\]|\\.)+'\)\n(?:@\w+\(.*\)\n)*param ", RegexOptions.Multiline);
+
+        Assert.Equal(Regex.Count(bicep, "^param ", RegexOptions.Multiline), described.Count);
+    }
+
+    [Fact]
+    public void Values_of_an_azd_environment_are_on_the_page_that_tells_how_to_deploy()
+    {
+        var page = InfraFiles.Read("docs/quickstart-azure.md");
+        var values = InfraFiles.All(InfraFiles.Read("infra/main.parameters.json"), @"\$\{(IMPORTER_\w+)");
+
+        Assert.NotEmpty(values);
+        Assert.All(values, value => Assert.Contains(value, page, StringComparison.Ordinal));
     }
 
     [Fact]
