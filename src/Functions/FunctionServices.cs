@@ -1,5 +1,6 @@
 using Functions.Events;
 using Functions.Host;
+using Functions.Input;
 using Functions.Pages;
 using Functions.Runs;
 using Functions.Scopes;
@@ -48,6 +49,7 @@ internal static class FunctionServices
         .AddSingleton<DriftRuns>()
         .AddSingleton<DeploymentChanged>()
         .AddSingleton<ImportDeployments>()
+        .AddSingleton<ImportAsks>()
         .AddSingleton<Reimport>()
         .AddSingleton<Plan>()
         .AddSingleton<Triggers.Runs>()

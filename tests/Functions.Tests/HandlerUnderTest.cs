@@ -125,6 +125,10 @@ internal sealed class HandlerUnderTest : IAsyncDisposable
         return InvokeAsync(function, new JsonObject { ["req"] = request });
     }
 
+    /// <summary>What the report says needs a person.</summary>
+    public async Task<IReadOnlyList<JsonNode>> AttentionAsync() =>
+        [.. ((await SendHttpAsync("ReportData")).HttpJson["attention"]?.AsArray() ?? []).Select(item => item!)];
+
     public RunReport? Record(string id) =>
         Store.Find($"runs/{id}.json") is { } document ? JsonSerializer.Deserialize(document.Content, ReportJson.Default.RunReport) : null;
 

@@ -48,6 +48,9 @@ internal sealed class Fields
     /// <summary>Adds a fault.</summary>
     public void Fault(string field, string message) => _faults.Add(new FieldFault(field, message));
 
+    /// <summary>True when the field is there and not null, whatever else it is.</summary>
+    public bool Has(string name) => WireValue.Property(_object, name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
     /// <summary>A string; null when it is absent, null or wrong.</summary>
     public string? Text(string name)
     {

@@ -21,6 +21,7 @@ internal sealed record ImportAsk(ReconcileRequest Request, TimeSpan? Wait, IRead
             RunId = RunId.Mint(clock),
             Reason = RunReason.Manual,
             Scope = fields.Scope("scope", fence),
+            Errand = ErrandInput.Read(fields, fence),
             Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
             Insist = fields.Flag("insist") ?? false,
             ReceivedAt = clock.GetUtcNow(),

@@ -7,13 +7,25 @@ using Importer;
 namespace Functions.Messages;
 
 /// <summary>
-/// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>.
+/// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>, and
+/// instead of a scope one of <c>adopt</c>, <c>detach</c> and <c>restore</c>.
 /// The names keep clear of the host's own (id, dequeueCount, popReceipt, …), which a message's properties would hide.
 /// </summary>
 internal static class ImportMessage
 {
     /// <summary>The text of the message that asks for <paramref name="request"/>.</summary>
-    public static string Write(ReconcileRequest request) => new JsonObject
+    public static string Write(ReconcileRequest request)
+    {
+        var message = Body(request);
+        if (request.Errand is { } errand)
+        {
+            message[Words.Of(errand.Kind)] = errand.Target;
+        }
+
+        return message.ToJsonString();
+    }
+
+    private static JsonObject Body(ReconcileRequest request) => new()
     {
         ["runId"] = request.RunId,
         ["scope"] = request.Scope?.Value,
@@ -22,7 +34,7 @@ internal static class ImportMessage
         ["insist"] = request.Insist,
         ["eventTime"] = Utc(request.EventTime),
         ["receivedAt"] = Utc(request.ReceivedAt),
-    }.ToJsonString();
+    };
 
     /// <summary>Reads a message strictly: an unknown field or a wrong type makes it poison.</summary>
     public static ImportMessageResult Read(string? text, ScopeFence fence)
@@ -35,6 +47,7 @@ internal static class ImportMessage
             RunId = runId ?? "",
             Reason = reason ?? RunReason.Event,
             Scope = fields.Scope("scope", fence),
+            Errand = ErrandInput.Read(fields, fence),
             Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
             Insist = fields.Flag("insist") ?? false,
             EventTime = fields.Time("eventTime"),

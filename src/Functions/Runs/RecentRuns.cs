@@ -35,7 +35,7 @@ internal sealed class RecentRuns
     /// <summary>The run that has already looked where <paramref name="request"/> asks to look, later than it was asked; or null.</summary>
     public RunReport? Covering(ReconcileRequest request)
     {
-        if (request is { ReceivedAt: null } or { Insist: true } or { Mode: RunMode.Plan })
+        if (request is { ReceivedAt: null } or { Insist: true } or { Mode: RunMode.Plan } or { Errand: not null })
         {
             return null;
         }
@@ -47,7 +47,7 @@ internal sealed class RecentRuns
     }
 
     private static bool Saw(PastRun past, ReconcileRequest request) =>
-        past.Request.Mode == RunMode.Apply
+        past.Request is { Mode: RunMode.Apply, Errand: null }
         && past.Run.StartedAt > request.ReceivedAt + Margin
         && (past.Request.Scope is null || (request.Scope is { } scope && past.Request.Scope.Covers(scope)))
         && IsProved(past.Run, request.Scope);

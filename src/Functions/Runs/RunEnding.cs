@@ -36,7 +36,7 @@ internal static class RunEnding
         }
 
         return IsFailure(run)
-            ? run with { Error = $"{Sentence(run.Error)}Gave up after {tries.Number} tries; the message is in {PoisonQueue}." }
+            ? run with { Poisoned = true, Error = $"{Sentence(run.Error)}Gave up after {tries.Number} tries; the message is in {PoisonQueue}." }
             : run with { Error = $"{Sentence(run.Error)}Still waiting after {tries.Number} tries; the next event or drift check looks again." };
     }
 

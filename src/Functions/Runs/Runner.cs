@@ -15,7 +15,7 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     public async Task<RunReport> RunAsync(ReconcileRequest request, Tries tries, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
-        var begun = Blank(request, startedAt);
+        var begun = Blank(request, startedAt) with { LastTry = tries.IsLast ? true : null };
         await TryRecordAsync(begun.Id, token => tries.Number > 1 ? records.BeginAgainAsync(begun, token) : records.BeginAsync(begun, token));
         var run = RunEnding.OnTry(await ReconcileAsync(request, startedAt, cancellationToken), tries);
         RunMeter.Count(run);
@@ -42,6 +42,7 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
+        Errand = request.Errand,
         Mode = request.Mode,
         StartedAt = startedAt,
         Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },

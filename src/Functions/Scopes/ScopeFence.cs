@@ -35,6 +35,13 @@ internal sealed partial class ScopeFence(ImporterSettings settings)
     public static bool TryParse(string? text, [NotNullWhen(true)] out ResourceId? id) =>
         ResourceId.TryParse(text, out id) && id.Value[1..].Split('/').All(name => SegmentPattern().IsMatch(name));
 
+    /// <summary>The API Management service.</summary>
+    public ResourceId Service => settings.ServiceId;
+
+    /// <summary>True for the full id of an API of the service.</summary>
+    public bool IsApi(string text) =>
+        ResourceId.TryParse(text, out var id) && id.IsOfType("Microsoft.ApiManagement/service/apis") && id.Parent() == settings.ServiceId;
+
     /// <summary>True for an account or a deployment of Microsoft.CognitiveServices.</summary>
     public static bool IsAccountOrDeployment(ResourceId id) => id.IsOfType(AccountType) || id.IsOfType(DeploymentType);
 

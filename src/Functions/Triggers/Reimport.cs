@@ -3,28 +3,32 @@ using Functions.Host;
 using Functions.Input;
 using Functions.Messages;
 using Functions.Runs;
-using Functions.Scopes;
 using Importer;
 using Importer.Reports;
 
 namespace Functions.Triggers;
 
 /// <summary><c>POST /api/import</c>: a person asks to look again. Enqueued and answered 202, or waited for and answered 200.</summary>
-internal sealed class Reimport(ScopeFence fence, RunRecords records, BackgroundRuns background, TimeProvider clock) : IFunction
+internal sealed class Reimport(ImportAsks asks, RunRecords records, BackgroundRuns background, TimeProvider clock) : IFunction
 {
     /// <inheritdoc/>
     public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var ask = ImportAsk.Read(HttpIn.Read(invocation), fence, clock);
-        if (ask.Faults.Count > 0)
+        try
         {
-            return HttpReply.BadInput(ask.Faults);
+            var (ask, refusal) = await asks.ReadAsync(HttpIn.Read(invocation), cancellationToken);
+            return refusal ?? await StartAsync(ask, cancellationToken);
         }
+        catch (ReportStoreException exception)
+        {
+            return HttpReply.StoreAway($"{exception.Message} Nothing was enqueued.");
+        }
+    }
 
-        return ask.Wait is { } wait && background.TryStart(ask.Request) is { } run
+    private async Task<Answer> StartAsync(ImportAsk ask, CancellationToken cancellationToken) =>
+        ask.Wait is { } wait && background.TryStart(ask.Request) is { } run
             ? await WaitAsync(run, ask.Request, wait, cancellationToken)
             : await EnqueueAsync(ask.Request, cancellationToken);
-    }
 
     private async Task<Answer> WaitAsync(Task<RunReport> run, ReconcileRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -41,15 +45,7 @@ internal sealed class Reimport(ScopeFence fence, RunRecords records, BackgroundR
     // The record comes first: who is answered 202 finds it.
     private async Task<Answer> EnqueueAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
-        try
-        {
-            await records.BeginAsync(Runner.Blank(request, clock.GetUtcNow()), cancellationToken);
-        }
-        catch (ReportStoreException exception)
-        {
-            return HttpReply.StoreAway($"{exception.Message} Nothing was enqueued.");
-        }
-
+        await records.BeginAsync(Runner.Blank(request, clock.GetUtcNow()), cancellationToken);
         return HttpReply.Accepted(request.RunId).With(DeploymentChanged.Output, new JsonArray(ImportMessage.Write(request)));
     }
 }

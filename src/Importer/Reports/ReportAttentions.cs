@@ -6,11 +6,12 @@ namespace Importer.Reports;
 internal static class ReportAttentions
 {
     /// <summary>The list, the most urgent first.</summary>
-    public static IReadOnlyList<ReportAttention> Of(ReportDocument report) =>
+    public static IReadOnlyList<ReportAttention> Of(ReportDocument report, IReadOnlyList<RunReport> givenUp) =>
     [
         .. OfHealth(report.Health),
+        .. GivenUpRuns.Of(givenUp, report),
         .. OfDrift(report.Drift),
-        .. report.Runs.Where(run => IsLatest(run, report.Runs) && run.Outcome is RunOutcome.Failed or RunOutcome.Refused)
+        .. report.Runs.Where(run => IsLatest(run, report.Runs) && run.Poisoned is null && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.Errand is null)))
             .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
         .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health))
             .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
@@ -47,7 +48,10 @@ internal static class ReportAttentions
         health?.Checks.Any(check => check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)) == true;
 
     // A failure that a later run over the same scope made good needs nobody.
-    private static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>
-        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && (other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase)))
-            .All(other => other.StartedAt <= run.StartedAt);
+    internal static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>
+        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && IsOfSame(run, other)).All(other => other.StartedAt <= run.StartedAt);
+
+    private static bool IsOfSame(RunReport run, RunReport other) => run.Errand is not null || other.Errand is not null
+        ? run.Errand == other.Errand
+        : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,6 +27,7 @@ public sealed class ReportBuilder(IReportStore store, TimeProvider clock)
             Trends = await _health.ReadSeriesAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken),
             ChangesSince = before?.GeneratedAt,
         };
-        return report with { Attention = ReportAttentions.Of(report), Changes = ReportChanges.Between(before, report) };
+        var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
+        return report with { Attention = ReportAttentions.Of(report, givenUp), Changes = ReportChanges.Between(before, report) };
     }
 }

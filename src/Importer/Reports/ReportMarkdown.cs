@@ -93,7 +93,7 @@ public static class ReportMarkdown
         {
             Time(run.StartedAt),
             run.Reason.ToString().ToLowerInvariant(),
-            run.Scope is { } scope ? ReportWords.ShortOf(scope) : "everything",
+            ReportWords.Asked(run),
             run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
             $"{run.Counts.Create}",
             $"{run.Counts.Update}",

@@ -17,6 +17,9 @@ public static class ReportWords
     /// <summary>A kind of resource.</summary>
     public static string Of(ResourceKind kind) => Words.Of(kind);
 
+    /// <summary>What a person asks for, in lower case.</summary>
+    public static string Of(ErrandKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
     /// <summary>When a resource was last changed, and by what.</summary>
     public static string Of(LastChange change)
     {
@@ -28,4 +31,11 @@ public static class ReportWords
     /// <summary>Account and deployment say enough to a reader; the JSON has the whole id. Anything else stays as it is.</summary>
     public static string ShortOf(string id) =>
         ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
+
+    /// <summary>What a run was asked: an errand, a scope, or everything.</summary>
+    public static string Asked(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Errand is { } errand ? $"{Of(errand.Kind)} {errand.Target}" : run.Scope is { } scope ? ShortOf(scope) : "everything";
+    }
 }

@@ -6,6 +6,10 @@ namespace Importer.Reports;
 public sealed class RunRecords(IReportStore store)
 {
     private const int Rounds = 8;
+    private const string GivenUp = "given-up/";
+
+    // A message lives so long in a queue: https://learn.microsoft.com/rest/api/storageservices/put-message
+    private static readonly TimeSpan MessageLife = TimeSpan.FromDays(7);
 
     /// <summary>The document that holds run <paramref name="id"/>.</summary>
     public static string NameOf(string id) => RunId.IsValid(id)
@@ -17,12 +21,39 @@ public sealed class RunRecords(IReportStore store)
         (await LoadAsync(NameOf(id), cancellationToken)).Record;
 
     /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
-    public Task BeginAsync(RunReport run, CancellationToken cancellationToken) =>
-        SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [] }, cancellationToken);
+    public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
+    {
+        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [] }, cancellationToken);
+        await NoteLastTryAsync(run, cancellationToken);
+    }
 
     /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>
-    public Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken) =>
-        SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)] }, cancellationToken);
+    public async Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken)
+    {
+        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)] }, cancellationToken);
+        await NoteLastTryAsync(run, cancellationToken);
+    }
+
+    /// <summary>The runs whose messages were given up, or will be if their last try never ends, oldest first; those whose messages have expired are forgotten.</summary>
+    public async Task<IReadOnlyList<RunReport>> ListGivenUpAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = new List<RunReport>();
+        foreach (var name in await store.ListAsync(GivenUp, cancellationToken))
+        {
+            var id = Path.GetFileNameWithoutExtension(name);
+            var run = RunId.IsValid(id) ? await ReadAsync(id, cancellationToken) : null;
+            if (run is not null && (run.Poisoned == true || run.LastTry == true) && now - run.StartedAt < MessageLife)
+            {
+                found.Add(run);
+            }
+            else
+            {
+                await store.DeleteAsync(name, cancellationToken);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Says how a run ended, and adds this try to those on record.</summary>
     public Task FinishAsync(RunReport run, CancellationToken cancellationToken)
@@ -50,6 +81,15 @@ public sealed class RunRecords(IReportStore store)
         }
 
         return records;
+    }
+
+    // Should the last try be cut off, nobody is left to say that the message was given up.
+    private async Task NoteLastTryAsync(RunReport run, CancellationToken cancellationToken)
+    {
+        if (run.LastTry == true)
+        {
+            await store.WriteAsync($"{GivenUp}{run.Id}.json", BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken);
+        }
     }
 
     private static IEnumerable<RunAttempt> CutOff(RunReport? earlier) => earlier is { Outcome: null }

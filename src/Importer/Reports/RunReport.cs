@@ -61,6 +61,12 @@ public sealed record RunReport
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }
 
+    /// <summary>True when the message behind the run was given up and lies in the poison queue; null otherwise.</summary>
+    public bool? Poisoned { get; init; }
+
+    /// <summary>True while the last try that the queue makes is under way: if that never ends, the message is given up too.</summary>
+    public bool? LastTry { get; init; }
+
     /// <summary>True when the same request may end better later: something was busy, or a deployment is still being created.</summary>
     [JsonIgnore]
     public bool TryAgain { get; init; }

@@ -23,6 +23,21 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
+    /// <summary>Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>.</summary>
+    public async Task<Run> DoAsync(string what, string target, string mode = "apply")
+    {
+        var (status, body) = await AskAsync(new JsonObject { [what] = target, ["mode"] = mode });
+        Assert.True(status == HttpStatusCode.OK, body.ToJsonString());
+        return new Run(body);
+    }
+
+    /// <summary>Any request, waited for, with whatever comes of it.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> AskAsync(JsonObject body)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, body);
+        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
     /// <summary>What a run would do.</summary>
     public async Task<Run> PlanAsync(string? scope = null)
     {

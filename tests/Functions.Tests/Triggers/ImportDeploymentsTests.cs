@@ -54,6 +54,51 @@ public sealed class ImportDeploymentsTests
         Assert.Equal(500, answer.Status);
         Assert.Equal(
             "API Management is activating. Gave up after 5 tries; the message is in import-requests-poison.", handler.Record("run-00000003")!.Error);
+        Assert.True(handler.Record("run-00000003")!.Poisoned);
+        var told = Assert.Single(await handler.AttentionAsync());
+        Assert.Contains("API Management is activating", told["what"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("delete the message from import-requests-poison", told["fix"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_given_up_needs_nobody_once_a_later_run_did_its_work()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+
+        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
+        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000009") with { Scope = null }));
+
+        Assert.Empty(await handler.AttentionAsync());
+    }
+
+    [Fact]
+    public async Task Messages_that_were_given_up_are_told_however_many_runs_came_after_them_elsewhere()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+
+        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
+        for (var run = 100; run < 160; run++)
+        {
+            await handler.SendMessageAsync(ImportMessage.Write(Request($"run-00000{run}") with { Scope = ResourceId.Parse(HandlerUnderTest.Account + run) }));
+        }
+
+        Assert.Single(await handler.AttentionAsync());
+    }
+
+    [Fact]
+    public async Task A_last_try_that_succeeds_leaves_nothing_to_tell()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+
+        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+
+        Assert.Empty(await handler.AttentionAsync());
+        Assert.DoesNotContain(handler.Store.Names, name => name.StartsWith("given-up/", StringComparison.Ordinal));
+        Assert.Null(handler.Record("run-00000003")!.Poisoned);
     }
 
     [Fact]

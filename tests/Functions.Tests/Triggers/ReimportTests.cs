@@ -63,6 +63,65 @@ public sealed class ReimportTests
     }
 
     [Theory]
+    [InlineData("adopt", "team-chat", ErrandKind.Adopt)]
+    [InlineData("adopt", "Team chat", ErrandKind.Adopt)]
+    [InlineData("adopt", HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ErrandKind.Adopt)]
+    [InlineData("detach", "contoso-openai", ErrandKind.Detach)]
+    [InlineData("restore", "run-00000007", ErrandKind.Restore)]
+    public async Task What_is_asked_by_name_goes_through_the_queue_and_into_the_record(string name, string target, ErrandKind kind)
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+        await handler.Store.WriteAsync("snapshots/run-00000007/contoso-openai.json", BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
+
+        var answer = await handler.SendHttpAsync("Reimport", new JsonObject { [name] = target, ["mode"] = "plan" }.ToJsonString());
+
+        Assert.Equal(202, answer.HttpStatus);
+        var record = handler.Record(answer.HttpJson["id"]!.GetValue<string>())!;
+        Assert.Equal((new Errand(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
+        Assert.Equal(200, (await handler.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).Status);
+        Assert.Equal((new Errand(kind, target), RunMode.Plan), (Assert.Single(handler.Requests).Errand, handler.Requests[0].Mode));
+    }
+
+    [Theory]
+    [InlineData("""{"adopt":7}""", "adopt")]
+    [InlineData("""{"adopt":""}""", "adopt")]
+    [InlineData("""{"adopt":" team-chat"}""", "adopt")]
+    [InlineData("""{"adopt":"team\u0000chat"}""", "adopt")]
+    [InlineData("""{"detach":["contoso-openai"]}""", "detach")]
+    [InlineData("{\"detach\":\"" + HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/other/apis/x\"}", "detach")]
+    [InlineData("{\"adopt\":\"" + HandlerUnderTest.Account + "\"}", "adopt")]
+    [InlineData("""{"restore":"../runs"}""", "restore")]
+    [InlineData("""{"restore":"UPPER-CASE"}""", "restore")]
+    [InlineData("{\"scope\":\"" + HandlerUnderTest.Account + "\",\"adopt\":\"x\"}", "adopt")]
+    [InlineData("""{"restore":"run-00000007","detach":"x"}""", "detach")]
+    [InlineData("""{"adopt":"x","detach":"x"}""", "detach")]
+    [InlineData("""{"adopt":"x","insist":true}""", "insist")]
+    [InlineData("""{"Adopt":"x"}""", "Adopt")]
+    public async Task A_wrong_name_or_two_things_at_once_are_refused(string body, string field)
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+
+        var answer = await handler.SendHttpAsync("Reimport", body);
+
+        AssertRefused(handler, answer);
+        Assert.Contains(field, answer.FaultyFields);
+    }
+
+    [Fact]
+    public async Task A_run_that_saved_nothing_is_not_found_and_nothing_is_enqueued()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync();
+
+        var answer = await handler.SendHttpAsync("Reimport", """{"restore":"run-99999999"}""", query: new JsonObject { ["wait"] = "60" });
+
+        Assert.Equal(404, answer.HttpStatus);
+        Assert.Equal("NothingToRestore", answer.HttpJson["error"]!["code"]!.GetValue<string>());
+        Assert.Empty(answer.Messages);
+        Assert.Empty(handler.Requests);
+        Assert.Empty(handler.Store.Names);
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("121")]
     [InlineData("1.5")]
