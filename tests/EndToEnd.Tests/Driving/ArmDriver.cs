@@ -146,8 +146,7 @@ public sealed class ArmDriver(HttpClient client)
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, JsonObject? body = null)
     {
         client.DefaultRequestHeaders.Authorization ??= new("Bearer", "anything");
-        var version = id.Contains("api-version=", StringComparison.Ordinal) ? "" : $"{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={VersionOf(id)}";
-        var request = new HttpRequestMessage(method, new Uri(id + version, UriKind.Relative))
+        var request = new HttpRequestMessage(method, new Uri($"{id}{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={VersionOf(id)}", UriKind.Relative))
         {
             Content = body is null ? null : JsonContent.Create(body),
         };

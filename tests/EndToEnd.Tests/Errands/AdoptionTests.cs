@@ -12,7 +12,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
     {
         var portal = new PortalApi(cloud, "team-chat", "adopted");
         await portal.MakeAsync();
-        await Patience.UntilAsync("the portal's API", async () => (await portal.ChatAsync()).Status == HttpStatusCode.OK ? "it answers" : null, cloud.Control.TellAsync);
+        await Patience.UntilAsync("the portal's API", async () => (await portal.ChatAsync()).Status == HttpStatusCode.OK ? "it answers" : null, async () => (await portal.ChatAsync()).ToString());
         var before = await cloud.Arm.GetAsync(portal.Api);
         var mark = await cloud.Control.MarkAsync();
 
@@ -22,7 +22,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Contains("llm-token-limit", Differences(plan, "policy"), StringComparison.Ordinal);
         Assert.Contains("adopted=AzureOpenAI", Differences(plan, "api"), StringComparison.Ordinal);
-        Assert.Contains("the portal's Foundry wizard", plan.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the portal's Foundry wizard", plan.WhyNot("team-chat"), StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
         var callers = CallAsync(portal, stop.Token);
@@ -31,7 +31,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
 
         Assert.True(run.Outcome == "succeeded", run.ToString());
         var answers = await callers;
-        Assert.NotEmpty(answers);
+        Assert.True(answers.Count >= 3, $"{answers.Count} calls were made meanwhile");
         Assert.All(answers, answer => Assert.True(answer.Status == HttpStatusCode.OK, answer.ToString()));
         Assert.Equal(HttpStatusCode.OK, (await portal.ChatAsync()).Status);
         Assert.Equal("healthy", run.Probe(ArmDriver.Deployment("adopted", "gpt-4o")));
@@ -80,12 +80,19 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Contains("managed by this importer already", run.Error, StringComparison.Ordinal);
     }
 
-    private static async Task<List<Reply>> CallAsync(PortalApi portal, CancellationToken stop)
+    // One call after each write of the importer, and one at the start: the model's own limit leaves no room for more.
+    private async Task<List<Reply>> CallAsync(PortalApi portal, CancellationToken stop)
     {
         var answers = new List<Reply>();
+        var mark = await cloud.Control.MarkAsync();
         while (!stop.IsCancellationRequested)
         {
             answers.Add(await portal.ChatAsync());
+            var seen = answers.Count;
+            await Patience.UntilAsync(
+                "the next write",
+                async () => stop.IsCancellationRequested || (await cloud.Control.WritesAsync(mark)).Count >= seen ? "go on" : null,
+                cloud.Control.TellAsync);
         }
 
         return answers;

@@ -1,4 +1,5 @@
 using System.Net;
+using EndToEnd.Tests.Infra;
 
 namespace EndToEnd.Tests.Errands;
 
@@ -37,6 +38,8 @@ public sealed class DetachmentTests(ErrandCloud cloud)
         await cloud.Importer.DoAsync("adopt", "released-openai");
         Assert.Equal(0, (await cloud.Importer.ImportAsync(ArmDriver.Account("released"))).Steps);
         Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.ChatAsync("released", "gpt-4o")).Status);
+        var allowed = RoleFiles.Actions().Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.All((await cloud.Control.JournalAsync("arm")).Where(call => call.IsByImporter), call => Assert.Contains(NeededAction.Of(call), allowed));
     }
 
     [Fact]
