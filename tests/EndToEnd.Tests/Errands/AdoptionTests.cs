@@ -24,6 +24,8 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Contains("adopted=AzureOpenAI", Differences(plan, "api"), StringComparison.Ordinal);
         Assert.Contains("the portal's Foundry wizard", plan.WhyNot("team-chat"), StringComparison.Ordinal);
 
+        // Slowly, so that applications call in between.
+        await cloud.Control.FailAsync("arm", "(apis|backends)/team-chat", status: null, times: 12, delayMs: 500);
         using var stop = new CancellationTokenSource();
         var callers = CallAsync(portal, stop.Token);
         var run = await cloud.Importer.DoAsync("adopt", "team-chat");
@@ -46,6 +48,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Equal([new("team-chat", "team-chat/openai")], await cloud.Arm.ApisOfAsync("adopted"));
 
+        await cloud.Control.ClearFaultsAsync();
         await cloud.Arm.DeployAsync("adopted", "gpt-4o-mini");
         await cloud.SettleAsync();
         Assert.Equal([new("team-chat", "team-chat/openai")], await cloud.Arm.ApisOfAsync("adopted"));
@@ -80,7 +83,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Contains("managed by this importer already", run.Error, StringComparison.Ordinal);
     }
 
-    // One call after each write of the importer, and one at the start: the model's own limit leaves no room for more.
+    // One call at the start and one for every other call of the importer: the model's own limit leaves no room for more.
     private async Task<List<Reply>> CallAsync(PortalApi portal, CancellationToken stop)
     {
         var answers = new List<Reply>();
@@ -90,8 +93,8 @@ public sealed class AdoptionTests(ErrandCloud cloud)
             answers.Add(await portal.ChatAsync());
             var seen = answers.Count;
             await Patience.UntilAsync(
-                "the next write",
-                async () => stop.IsCancellationRequested || (await cloud.Control.WritesAsync(mark)).Count >= seen ? "go on" : null,
+                "the importer to go on",
+                async () => stop.IsCancellationRequested || (await cloud.Control.JournalAsync("arm", mark)).Count(call => call.IsByImporter) >= seen * 2 ? "go on" : null,
                 cloud.Control.TellAsync);
         }
 
