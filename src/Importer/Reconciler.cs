@@ -1,3 +1,4 @@
+using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
@@ -37,8 +38,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
             for (var plans = 1; ; plans++)
             {
-                var inventory = await Tracing.StepAsync("discover", () => rooms.Source.ReadAsync(Scopes(request), cancellationToken));
-                var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
+                var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
                 if (!service.IsReady && request.Mode == RunMode.Apply)
                 {
                     return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
@@ -85,6 +85,15 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         {
             return Finish(report.Stopped("the run's time was up; the next run continues", mayPass: true));
         }
+    }
+
+    // Neither needs the other.
+    private async Task<(Inventory Inventory, ServiceInfo Service)> DiscoverAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        var inventory = rooms.Source.ReadAsync(Scopes(request), cancellationToken);
+        var service = rooms.Gateway.ReadServiceAsync(cancellationToken);
+        await Task.WhenAll(inventory, service);
+        return (await inventory, await service);
     }
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
