@@ -113,20 +113,21 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
             : answer.With("x-ms-retry-after-ms", Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
     }
 
+    // All of it under the lock: whoever polls at this moment waits for the result and does not hear that it still runs.
     private void End(LongOperation operation, ArmRefusedException? failure)
     {
-        if (!_work.TryRemove(operation.Id, out var work))
-        {
-            return;
-        }
-
-        if (_timers.TryRemove(operation.Id, out var timer))
-        {
-            timer.Dispose();
-        }
-
         lock (gate)
         {
+            if (!_work.TryRemove(operation.Id, out var work))
+            {
+                return;
+            }
+
+            if (_timers.TryRemove(operation.Id, out var timer))
+            {
+                timer.Dispose();
+            }
+
             operation.End(Run(work.Finish, work.Failed, failure), cloud.Clock.GetUtcNow());
         }
     }
