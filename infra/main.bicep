@@ -30,6 +30,9 @@ param gatewayAccess string = 'Ensure'
 @allowed(['OpenAIUser', 'CognitiveServicesUser'])
 param gatewayRole string = 'OpenAIUser'
 
+@description('With Check: whether the role is assigned here. false where the gateway has it already, for Azure refuses the same assignment twice.')
+param assignGatewayRole bool = true
+
 @description('Whether the app may read account keys. Only for APIs with Authentication "ApiKey" whose key is not in a Key Vault.')
 param readAccountKeys bool = false
 
@@ -209,6 +212,7 @@ module roles 'modules/roles-subscription.bicep' = [for id in subscriptionIds: {
     gatewayPrincipalId: gateway.outputs.gatewayPrincipalId
     inferenceRoles: [inferenceRoles.OpenAIUser, inferenceRoles.CognitiveServicesUser]
     gatewayRole: inferenceRoles[gatewayRole]
+    assignGatewayRole: assignGatewayRole
   }
 }]
 
@@ -223,6 +227,7 @@ module rolesFoundry 'modules/roles-foundry.bicep' = [for (scope, number) in part
     condition: roles[indexOf(subscriptionIds, split(scope, '/')[2])].outputs.condition
     gatewayPrincipalId: gateway.outputs.gatewayPrincipalId
     gatewayRole: inferenceRoles[gatewayRole]
+    assignGatewayRole: assignGatewayRole
   }
 }]
 

@@ -20,6 +20,9 @@ param gatewayPrincipalId string
 @description('Role definition ID (GUID) that the gateway gets when the app does not grant it.')
 param gatewayRole string
 
+@description('Whether it gets it here when the app does not grant it.')
+param assignGatewayRole bool
+
 var gatewayRoleId = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', gatewayRole)
 var isGroup = empty(accountName)
 var mayGrant = !empty(granterRoleId)
@@ -38,7 +41,7 @@ resource groupGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
   properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: granterRoleId, condition: condition, conditionVersion: '2.0' }
 }
 
-resource groupGateway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (isGroup && !mayGrant) {
+resource groupGateway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (isGroup && !mayGrant && assignGatewayRole) {
   name: guid(resourceGroup().id, gatewayPrincipalId, gatewayRole)
   properties: { principalId: gatewayPrincipalId, principalType: 'ServicePrincipal', roleDefinitionId: gatewayRoleId }
 }
@@ -55,7 +58,7 @@ resource accountGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: granterRoleId, condition: condition, conditionVersion: '2.0' }
 }
 
-resource accountGateway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!isGroup && !mayGrant) {
+resource accountGateway 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!isGroup && !mayGrant && assignGatewayRole) {
   name: guid(account.id, gatewayPrincipalId, gatewayRole)
   scope: account
   properties: { principalId: gatewayPrincipalId, principalType: 'ServicePrincipal', roleDefinitionId: gatewayRoleId }

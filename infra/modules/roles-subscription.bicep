@@ -26,6 +26,9 @@ param inferenceRoles array
 @description('Role definition ID (GUID) that the gateway gets here with Check.')
 param gatewayRole string
 
+@description('Whether it gets it here.')
+param assignGatewayRole bool
+
 // docs/security.md tells which call needs which action; a test holds the two lists to the calls that are made.
 var readActions = [
   'Microsoft.CognitiveServices/accounts/read'
@@ -92,7 +95,7 @@ resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (assig
   }
 }
 
-resource gatewayCalls 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (assignHere && gatewayAccess == 'Check') {
+resource gatewayCalls 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (assignHere && gatewayAccess == 'Check' && assignGatewayRole) {
   name: guid(subscription().id, gatewayPrincipalId, gatewayRole)
   properties: {
     principalId: gatewayPrincipalId
