@@ -12,6 +12,9 @@ public sealed class HealthCloud() : CloudFixture(Flat())
     /// <summary>The subscription whose key the test calls use.</summary>
     public const string Probe = $"{ArmDriver.Service}/subscriptions/probe";
 
+    /// <summary>Hears what changes.</summary>
+    public static WebhookReceiver Webhooks { get; } = WebhookReceiver.Start();
+
     // What people wrote: so many calls an hour for each API.
     private const string HouseQuota = """<fragment><quota-by-key calls="3" renewal-period="3600" counter-key="@(context.Api.Id)" /></fragment>""";
 
@@ -116,6 +119,9 @@ public sealed class HealthCloud() : CloudFixture(Flat())
             ["Importer__Health__Concurrency"] = "16",
             ["Importer__Health__ReadyWithin"] = "00:00:02",
             ["Importer__Health__TokensPerDay"] = "1000000",
+            ["Importer__Notify__Webhooks__0__Url"] = $"{Webhooks.Address}card",
+            ["Importer__Notify__Webhooks__1__Url"] = $"{Webhooks.Address}json",
+            ["Importer__Notify__Webhooks__1__Format"] = "json",
         };
         foreach (var ((tag, fields), index) in Rules.Select((rule, index) => (rule, index)))
         {
