@@ -17,7 +17,7 @@ public static class ReportMarkdown
         Line(text, $"Put together {Time(report.GeneratedAt)}.");
         WriteAttention(text, report);
         WriteChanges(text, report);
-        WriteHealth(text, report.Health);
+        WriteHealth(text, report);
         WriteDrift(text, report.Drift);
         WriteRuns(text, report.Runs);
         WriteImported(text, report.Health);
@@ -51,8 +51,9 @@ public static class ReportMarkdown
         None(text, report.Changes.Count, "Nothing.");
     }
 
-    private static void WriteHealth(StringBuilder text, HealthSnapshot? health)
+    private static void WriteHealth(StringBuilder text, ReportDocument report)
     {
+        var health = report.Health;
         Head(text, "Health");
         if (health is null)
         {
@@ -62,12 +63,13 @@ public static class ReportMarkdown
 
         var budget = health.Budget;
         Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens."));
-        Table(text, ["Deployment", "API", "Status", "Latency", "Cause"], health.Checks.Select(check => new[]
+        Table(text, ["Deployment", "API", "Status", "Latency", "Available, last days", "Cause"], health.Checks.Select(check => new[]
         {
             ReportWords.ShortOf(check.Deployment),
             check.Api,
             ReportWords.Of(check.Status),
             check.LatencyMs is { } ms ? $"{ms} ms" : "–",
+            report.Trends.FirstOrDefault(series => series.Key == check.Key)?.Availability() is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %") : "–",
             check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
         }));
     }
@@ -146,7 +148,9 @@ public static class ReportMarkdown
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Plain(string value) => string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("[", "\\[", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');

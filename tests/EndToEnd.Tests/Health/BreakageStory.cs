@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace EndToEnd.Tests.Health;
 
 /// <summary>
@@ -26,7 +24,7 @@ public sealed record BreakageStory(Report Before, Report Broken, string Page, Re
         }
 
         await cloud.SettleAsync();
-        var before = await UntilWellAsync(cloud, Breakages.All.Count(breakage => !breakage.IsFresh));
+        var before = await cloud.UntilWellAsync(Breakages.All.Count(breakage => !breakage.IsFresh));
         foreach (var breakage in Breakages.All.Where(breakage => !breakage.IsShort))
         {
             await breakage.BreakAsync(cloud, breakage.Name);
@@ -54,21 +52,12 @@ public sealed record BreakageStory(Report Before, Report Broken, string Page, Re
 
         await cloud.Control.AdvanceAsync(AMinute);
         await cloud.SettleAsync();
-        return new(before, broken, page, await UntilWellAsync(cloud, Breakages.All.Count));
+        return new(before, broken, page, await cloud.UntilWellAsync(Breakages.All.Count));
     }
 
     private static async Task ImportAsync(HealthCloud cloud, Breakage breakage)
     {
         await cloud.AccountAsync(breakage.Name, breakage.Tags);
         await cloud.Arm.DeployAsync(breakage.Name, "gpt-4o");
-    }
-
-    private static async Task<Report> UntilWellAsync(HealthCloud cloud, int count)
-    {
-        Report? last = null;
-        return await Patience.UntilAsync(
-            $"{count} healthy deployments",
-            async () => (last = await cloud.Importer.TestAsync()).Checks.Count(check => (string?)check["status"] == "healthy") == count ? last : null,
-            () => Task.FromResult(string.Join('\n', (last?.Checks ?? []).Where(check => (string?)check["status"] != "healthy").Select(check => check.ToJsonString()))));
     }
 }

@@ -67,5 +67,21 @@ public sealed class BreakageTests(HealthCloud cloud)
         Assert.DoesNotContain(cloud.Key, await cloud.Importer.PageAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_service_without_an_identity_shows_where_tokens_are_needed_and_an_import_after_it_is_back_repairs()
+    {
+        await cloud.TellAsync();
+        await cloud.IdentifyAsync("None");
+        var broken = await cloud.Importer.TestAsync();
+        await cloud.IdentifyAsync("SystemAssigned");
+        await cloud.Importer.ImportAsync();
+        var after = await cloud.UntilWellAsync(broken.Checks.Count);
+
+        Assert.Equal(("unhealthy", "identityMissing"), ((string?)broken.CheckOf("model-fault")!["status"], (string?)broken.CheckOf("model-fault")!["code"]));
+        Assert.Contains("--set identity.type=SystemAssigned", (string?)broken.CheckOf("model-fault")!["fix"], StringComparison.Ordinal);
+        Assert.Equal("healthy", (string?)broken.CheckOf("account-key")!["status"]);
+        Assert.Empty(after.FixesFor("model-fault"));
+    }
+
     private static string Escaped(string text) => System.Text.Encodings.Web.HtmlEncoder.Default.Encode(text);
 }

@@ -171,6 +171,42 @@ public static class Breakages
             Cause = "the model failed",
             Fix = "Resource health of model-fault",
         },
+        new("token-refused")
+        {
+            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject
+            {
+                ["status"] = 401,
+                ["body"] = new JsonObject { ["statusCode"] = 401, ["message"] = "Unauthorized. Access token is missing, invalid, audience is incorrect, or have expired." },
+            }),
+            Http = 401,
+            Code = "tokenRefused",
+            Cause = "account token-refused got no token from the gateway, or one that is not for it",
+            Fix = "authentication-managed-identity with resource https://cognitiveservices.azure.com",
+        },
+        new("wrong-path")
+        {
+            BreakAsync = (cloud, account) => FailAsync(cloud, account, 404, "404", "Resource not found"),
+            Http = 404,
+            Code = "wrongPath",
+            Cause = "account wrong-path answers, but not under this path or api-version",
+            Fix = "GET /api/plan shows whether the backend was changed",
+        },
+        new("model-refused")
+        {
+            BreakAsync = (cloud, account) => FailAsync(cloud, account, 400, "OperationNotSupported", "The chatCompletion operation does not work with the specified model."),
+            Http = 400,
+            Code = "modelRefused",
+            Cause = "the model does not support this operation",
+            Fix = "leave it out with a rule (Import: false)",
+        },
+        new("out-of-reach")
+        {
+            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["drop"] = "before" }),
+            Http = 500,
+            Code = "gatewayFault",
+            Cause = "most often the backend's host cannot be reached",
+            Fix = "resolves and reaches the endpoint of out-of-reach",
+        },
         new("slow-model")
         {
             BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["delayMs"] = 3_600_000 }),

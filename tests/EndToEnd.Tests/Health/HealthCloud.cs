@@ -93,6 +93,29 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         Assert.Fail($"{account} took a hundred calls.");
     }
 
+    /// <summary>Rounds of test calls until so many deployments are healthy.</summary>
+    public async Task<Report> UntilWellAsync(int count)
+    {
+        Report? last = null;
+        return await Patience.UntilAsync(
+            $"{count} healthy deployments",
+            async () => (last = await Importer.TestAsync()).Checks.Count(check => (string?)check["status"] == "healthy") == count ? last : null,
+            () => Task.FromResult(string.Join('\n', (last?.Checks ?? []).Where(check => (string?)check["status"] != "healthy").Select(check => check.ToJsonString()))));
+    }
+
+    /// <summary>Gives the service an identity of this type.</summary>
+    public async Task IdentifyAsync(string type)
+    {
+        var service = (await Arm.GetAsync(ArmDriver.Service))!;
+        await Arm.PutAsync(ArmDriver.Service, new JsonObject
+        {
+            ["location"] = service["location"]!.DeepClone(),
+            ["sku"] = service["sku"]!.DeepClone(),
+            ["identity"] = new JsonObject { ["type"] = type },
+            ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
+        });
+    }
+
     public static JsonObject Properties(params (string Name, JsonNode? Value)[] properties) =>
         new() { ["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, property.Value))) };
 
