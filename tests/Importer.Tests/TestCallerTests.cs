@@ -7,12 +7,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests;
 
-public sealed class TestCallerTests
+public sealed class TestCallerTests : IDisposable
 {
     private static readonly GatewayAccess Access = new() { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" };
 
     private readonly ScriptedModels _models = new();
     private readonly HandClock _clock = new();
+
+    public void Dispose() => _models.Dispose();
 
     [Fact]
     public async Task Results_come_in_the_order_of_the_targets_whoever_is_skipped()

@@ -57,9 +57,9 @@ public sealed class ArmDriver(HttpClient client)
         return await answer.Content.ReadAsStringAsync();
     }
 
-    public async Task PutAsync(string id, JsonObject body)
+    public async Task PutAsync(string id, JsonObject body, string? version = null)
     {
-        using var answer = await SendAsync(HttpMethod.Put, id, body);
+        using var answer = await SendAsync(HttpMethod.Put, id, body, version);
         await CheckAsync(answer);
         await FollowAsync(answer);
     }
@@ -143,10 +143,10 @@ public sealed class ArmDriver(HttpClient client)
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, JsonObject? body = null)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, JsonObject? body = null, string? version = null)
     {
         client.DefaultRequestHeaders.Authorization ??= new("Bearer", "anything");
-        var request = new HttpRequestMessage(method, new Uri($"{id}{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={VersionOf(id)}", UriKind.Relative))
+        var request = new HttpRequestMessage(method, new Uri($"{id}{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version ?? VersionOf(id)}", UriKind.Relative))
         {
             Content = body is null ? null : JsonContent.Create(body),
         };

@@ -5,7 +5,7 @@ namespace EndToEnd.Tests.Health;
 public sealed record Breakage(string Name)
 {
     /// <summary>The tags of the account.</summary>
-    public string[] Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Breaks it.</summary>
     public required Func<HealthCloud, string, Task> BreakAsync { get; init; }

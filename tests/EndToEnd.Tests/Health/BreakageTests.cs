@@ -4,7 +4,7 @@ namespace EndToEnd.Tests.Health;
 [Collection(nameof(HealthCloud))]
 public sealed class BreakageTests(HealthCloud cloud)
 {
-    public static TheoryData<string> Names => new(Breakages.All.Select(breakage => breakage.Name));
+    public static TheoryData<string> Names => [.. Breakages.All.Select(breakage => breakage.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -276,7 +276,7 @@ public static class Breakages
         },
     ];
 
-    private static Task ImportAsync(HealthCloud cloud, string account) => cloud.Importer.ImportAsync(ArmDriver.Account(account));
+    private static Task<Run> ImportAsync(HealthCloud cloud, string account) => cloud.Importer.ImportAsync(ArmDriver.Account(account));
 
     private static async Task EditAsync(HealthCloud cloud, string resource, Action<JsonObject> edit)
     {
@@ -320,5 +320,5 @@ public static class Breakages
     {
         ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 10 },
         ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = "gpt-4o" }, ["deploymentState"] = state },
-    });
+    }, "2026-07-01");
 }

@@ -60,12 +60,16 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         HttpMethod.Post, ":addOrUpdateBlocklistItems", new JsonObject { ["blocklistItems"] = new JsonArray(new JsonObject { ["text"] = word }) });
 
     /// <summary>Makes an account, or changes it.</summary>
-    public Task AccountAsync(string name, string[] tags, JsonObject? properties = null)
+    public Task AccountAsync(string name, IReadOnlyList<string> tags, JsonObject? properties = null)
     {
         var all = new JsonObject { ["customSubDomainName"] = name };
         foreach (var (property, value) in properties ?? [])
         {
-            all[property] = value?.DeepClone();
+            all.Remove(property);
+            if (value is not null)
+            {
+                all[property] = value.DeepClone();
+            }
         }
 
         return Arm.PutAsync(ArmDriver.Account(name), new JsonObject
