@@ -15,6 +15,7 @@ public sealed record CommandLineArguments
           --settings FILE   settings of the functions app (default: local.settings.sample.json)
           --app DIR         folder of the functions app, for example a published one (default: the build output of src/Functions)
           --no-functions    the cloud only
+          --instances N     instances of the functions app, each with a handler of its own (default 1)
           --latency MS      delay added to each ARM call (default 0)
           --lro MS          length of long-running operations (default 300)
         """;
@@ -41,7 +42,7 @@ public sealed record CommandLineArguments
                 "demo" => line with { IsDemo = true },
                 "--help" or "-h" => line with { WantsHelp = true },
                 "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
-                "--port-base" or "--data" or "--settings" or "--app" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "--port-base" or "--data" or "--settings" or "--app" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
                 _ => line.Fault($"'{name}' is not an option."),
             };
         }
@@ -60,6 +61,7 @@ public sealed record CommandLineArguments
             ? With(Options with { AppDirectory = Path.GetFullPath(value) })
             : Fault($"--app: there is no host.json in '{value}'."),
         ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number }),
+        ("--instances", _) => Number(name, value, 1, 8, number => Options with { Instances = number }),
         ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
         _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),
     };

@@ -15,6 +15,9 @@ public sealed record LocalAzureOptions
     /// <summary>The cloud only, without the functions host.</summary>
     public bool NoFunctions { get; init; }
 
+    /// <summary>How many instances of the functions app run side by side: each with a handler of its own, all on the same queues.</summary>
+    public int Instances { get; init; } = 1;
+
     /// <summary>Delay added to every management call.</summary>
     public TimeSpan ArmLatency { get; init; }
 

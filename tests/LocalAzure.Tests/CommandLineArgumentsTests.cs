@@ -5,13 +5,14 @@ public sealed class CommandLineArgumentsTests
     [Fact]
     public void Options_become_addresses_and_times()
     {
-        var line = CommandLineArguments.Parse(["demo", "--port-base", "9000", "--latency", "20", "--lro", "1000", "--no-functions", "--data", "x"]);
+        var line = CommandLineArguments.Parse(["demo", "--port-base", "9000", "--latency", "20", "--lro", "1000", "--no-functions", "--instances", "2", "--data", "x"]);
         Assert.Empty(line.Faults);
         Assert.True(line.IsDemo);
         Assert.Equal(new Uri("http://127.0.0.1:9010/"), line.Options.Arm);
         Assert.Equal(TimeSpan.FromMilliseconds(20), line.Options.ArmLatency);
         Assert.Equal(TimeSpan.FromSeconds(1), line.Options.OperationLength);
         Assert.True(line.Options.NoFunctions);
+        Assert.Equal(2, line.Options.Instances);
         Assert.Equal(Path.GetFullPath("x"), line.Options.DataDirectory);
     }
 

@@ -7,7 +7,8 @@ namespace Functions.Runs;
 /// <summary>The last runs of this process, so that a burst of messages for one account is read once or twice and not once a message.</summary>
 internal sealed class RecentRuns
 {
-    private const int Most = 64;
+    // As many as a storm has accounts, several times over: what is forgotten too early is read again.
+    private const int Most = 512;
 
     // Whoever stamped the message may be another instance with another clock; and Resource Manager may take a moment to
     // show what it has just told of. A run that did not know of a message answers for it only if it began this much later.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
@@ -29,12 +30,17 @@ internal static class ControlRoutes
     {
         context.Response.ContentType = "application/x-ndjson";
         var surface = context.Request.Query["surface"].ToString();
-        foreach (var entry in cloud.Journal.Read(surface.Length == 0 ? null : surface))
+        var entries = cloud.Journal.Read(surface.Length == 0 ? null : surface, Number(context, "after") ?? 0);
+        var first = Number(context, "tail") is { } tail ? Math.Max(0, entries.Count - tail) : 0;
+        foreach (var entry in entries.Skip((int)first))
         {
             var line = JsonSerializer.Serialize(entry, ControlJson.Default.JournalEntry);
             await context.Response.WriteAsync($"{line}\n", context.RequestAborted);
         }
     }
+
+    private static long? Number(HttpContext context, string name) =>
+        long.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Those that still wait for their request: who set one sees when it was met.</summary>
     private static Task ListFaultsAsync(HttpContext context, Cloud cloud)
@@ -57,7 +63,7 @@ internal static class ControlRoutes
         {
             var rule = await JsonSerializer.DeserializeAsync(
                 context.Request.Body, ControlJson.Default.FaultRule, context.RequestAborted);
-            Check(rule);
+            Check(rule, cloud);
             cloud.Faults.Add(rule!);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
@@ -67,11 +73,21 @@ internal static class ControlRoutes
         }
     }
 
-    private static void Check(FaultRule? rule)
+    private static void Check(FaultRule? rule, Cloud cloud)
     {
-        if (rule is null or { Status: null, DelayMs: null, Drop: null })
+        if (rule is null or { Status: null, DelayMs: null, Drop: null, Kill: false })
         {
-            throw new ArgumentException("it needs status, delayMs or drop.");
+            throw new ArgumentException("it needs status, delayMs, drop or kill.");
+        }
+
+        if (rule is { Kill: true } and not { Status: null, Drop: null })
+        {
+            throw new ArgumentException("kill does the work and loses the answer: it goes with neither status nor drop.");
+        }
+
+        if (rule.Kill && cloud.Host is null)
+        {
+            throw new ArgumentException("kill needs a handler, and LocalAzure runs with --no-functions.");
         }
 
         if (rule.Drop is not (null or "before" or "after"))

@@ -45,23 +45,37 @@ public sealed class FaultTable
     {
         lock (_gate)
         {
-            var at = _rules.FindIndex(rule => Matches(rule, surface, method, pathAndQuery));
-            if (at < 0)
+            for (var at = 0; at < _rules.Count; at++)
             {
-                return null;
+                var rule = _rules[at];
+                if (!Matches(rule, surface, method, pathAndQuery))
+                {
+                    continue;
+                }
+
+                if (rule.Skip > 0)
+                {
+                    _rules[at] = rule with { Skip = rule.Skip - 1 };
+                    continue;
+                }
+
+                Use(at);
+                return rule;
             }
 
-            var rule = _rules[at];
-            if (rule.Times <= 1)
-            {
-                _rules.RemoveAt(at);
-            }
-            else
-            {
-                _rules[at] = rule with { Times = rule.Times - 1 };
-            }
+            return null;
+        }
+    }
 
-            return rule;
+    private void Use(int at)
+    {
+        if (_rules[at].Times <= 1)
+        {
+            _rules.RemoveAt(at);
+        }
+        else
+        {
+            _rules[at] = _rules[at] with { Times = _rules[at].Times - 1 };
         }
     }
 

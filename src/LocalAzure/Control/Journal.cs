@@ -15,12 +15,12 @@ public sealed class Journal
         }
     }
 
-    /// <summary>A copy of what is there, of one surface or of all.</summary>
-    public IReadOnlyList<JournalEntry> Read(string? surface = null)
+    /// <summary>A copy of what is there, of one surface or of all, later than an entry.</summary>
+    public IReadOnlyList<JournalEntry> Read(string? surface = null, long after = 0)
     {
         lock (_gate)
         {
-            return [.. _entries.Where(entry => surface is null || entry.Surface == surface)];
+            return [.. _entries.Where(entry => entry.Seq > after && (surface is null || entry.Surface == surface))];
         }
     }
 

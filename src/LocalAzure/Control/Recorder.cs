@@ -37,7 +37,12 @@ internal sealed class Recorder(string surface, Cloud cloud)
             });
         }
 
-        if (fault?.Drop is not null)
+        if (fault?.Kill == true)
+        {
+            cloud.Host?.KillHandler();
+        }
+
+        if (fault is { Drop: not null } or { Kill: true })
         {
             context.Abort();
             return;
@@ -96,6 +101,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
     private static string? Describe(FaultRule? fault) => fault switch
     {
         null => null,
+        { Kill: true } => "handler killed",
         { Drop: not null } => $"dropped {fault.Drop}",
         { Status: not null } => $"status {fault.Status}",
         _ => $"delayed {fault.DelayMs} ms",

@@ -21,6 +21,9 @@ internal sealed record DeliverySettings
     /// <summary>So many of the next events are lost for good.</summary>
     public int Drop { get; init; }
 
+    /// <summary>The share of the events, from 0 to 1, that are lost for good; which ones, chance says (and the seed).</summary>
+    public double Lose { get; init; }
+
     /// <summary><c>EventGridSchema</c> (the default) or <c>CloudEventSchemaV1_0</c>.</summary>
     public string? Schema { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record DeliverySettings
     public string? Fault() =>
         Duplicate is < 0 or > 100 ? "duplicate must be from 0 to 100"
         : DelayMs < 0 ? "delayMs must not be negative"
+        : Lose is not (>= 0 and <= 1) ? "lose is a share from 0 to 1"
         : Drop < 0 ? "drop must not be negative"
         : Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents) ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
         : null;

@@ -15,7 +15,7 @@ internal static class EventGridControl
     private static Task ListAsync(HttpContext context, Cloud cloud)
     {
         context.Response.ContentType = "application/json";
-        var body = new JsonObject { ["events"] = cloud.EventGrid?.ToJson() ?? [] };
+        var body = new JsonObject { ["events"] = cloud.EventGrid?.ToJson(context.Request.Query["state"]) ?? [] };
         return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 

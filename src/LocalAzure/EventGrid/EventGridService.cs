@@ -66,12 +66,12 @@ public sealed class EventGridService : IAsyncDisposable
         }
     }
 
-    /// <summary>Every event that passed the filter, oldest first.</summary>
-    internal JsonArray ToJson()
+    /// <summary>Every event that passed the filter, oldest first; only those in a state when one is given.</summary>
+    internal JsonArray ToJson(string? state = null)
     {
         lock (_gate)
         {
-            return new JsonArray([.. _events.Select(one => one.ToJson())]);
+            return new JsonArray([.. _events.Where(one => string.IsNullOrEmpty(state) || one.State == state).Select(one => one.ToJson())]);
         }
     }
 
@@ -86,9 +86,8 @@ public sealed class EventGridService : IAsyncDisposable
 
             var published = new PublishedEvent(EventFactory.Of(operation, type), operation.Time);
             _events.Add(published);
-            if (_toDrop > 0)
+            if (IsLost())
             {
-                _toDrop--;
                 published.Lose();
                 return;
             }
@@ -102,6 +101,13 @@ public sealed class EventGridService : IAsyncDisposable
                 _deliveries.Add(Task.Run(() => _delivery.RunAsync(published, schema, delay, _stop.Token)));
             }
         }
+    }
+
+    [SuppressMessage("Security", "CA5394", Justification = "A loss that can be repeated, not a secret.")]
+    private bool IsLost()
+    {
+        var byChance = _settings.Lose > 0 && _random.NextDouble() < _settings.Lose;
+        return byChance || _toDrop-- > 0;
     }
 
     [SuppressMessage("Security", "CA5394", Justification = "A shuffle that can be repeated, not a secret.")]

@@ -16,6 +16,18 @@ internal sealed class PublishedEvent(JsonObject json, DateTimeOffset time)
 
     public DateTimeOffset Time { get; } = time;
 
+    /// <summary>pending, delivered, lost or deadLettered.</summary>
+    public string State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isLost ? "lost" : _outstanding > 0 ? "pending" : _deadLetter is null ? "delivered" : "deadLettered";
+            }
+        }
+    }
+
     public void Expect(int deliveries)
     {
         lock (_gate)
@@ -68,7 +80,7 @@ internal sealed class PublishedEvent(JsonObject json, DateTimeOffset time)
                 ["eventType"] = Json["eventType"]?.DeepClone(),
                 ["subject"] = Json["subject"]?.DeepClone(),
                 ["time"] = EventFactory.Text(Time),
-                ["state"] = _isLost ? "lost" : _outstanding > 0 ? "pending" : _deadLetter is null ? "delivered" : "deadLettered",
+                ["state"] = State,
                 ["deliveries"] = new JsonArray([.. _attempts.Select(attempt => attempt.ToJson())]),
                 ["deadLetter"] = _deadLetter?.DeepClone(),
             };

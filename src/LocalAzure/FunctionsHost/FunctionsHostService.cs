@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LocalAzure.Control;
 
 namespace LocalAzure.FunctionsHost;
@@ -12,8 +10,7 @@ namespace LocalAzure.FunctionsHost;
 public sealed class FunctionsHostService : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly HandlerSupervisor _handler;
-    private readonly HandlerClient _client;
+    private readonly List<HandlerInstance> _instances;
     private readonly List<QueueListener> _queues = [];
     private readonly List<TimerListener> _timers = [];
     private WebApplication? _server;
@@ -21,31 +18,29 @@ public sealed class FunctionsHostService : IAsyncDisposable
     private FunctionsHostService(Cloud cloud, FunctionsApp app, HandlerStarter starter, AppSettings settings)
     {
         App = app;
-        var log = new HostLog(cloud.Options.HostLines);
-        var port = FreePort();
-        _handler = new HandlerSupervisor(starter, Start(app, settings, port, log), log, cloud.Clock);
-        _client = new HandlerClient(port);
+        _instances = [.. Enumerable.Range(1, cloud.Options.Instances).Select(number => new HandlerInstance(app, starter, settings, cloud, number))];
+        ShutDown = Task.WhenAny(_instances.Select(instance => instance.Handler.ShutDown)).Unwrap();
         Queues = new QueueStore(Path.Combine(cloud.Options.DataDirectory, "queues"), cloud.Clock, app.Host.Queues.Base64);
         var tools = new InvokerTools
         {
             FunctionTimeout = app.Host.FunctionTimeout,
             Queues = Queues,
-            Log = log,
+            Log = _instances[0].Log,
             Journal = cloud.Journal,
             Clock = cloud.Clock,
         };
-        Invoker = new Invoker(_handler, _client, tools);
+        Invoker = new Invoker(_instances, tools);
         AddListeners(tools, Path.Combine(cloud.Options.DataDirectory, "timers"));
     }
 
     /// <summary>The keys that open the functions and the administration routes.</summary>
     public HostKeys Keys { get; } = new();
 
-    /// <summary>True while the handler is up and the host runs.</summary>
-    public bool IsReady => _handler.IsReady;
+    /// <summary>True while the handler of every instance is up and the host runs.</summary>
+    public bool IsReady => _instances.TrueForAll(instance => instance.Handler.IsReady);
 
-    /// <summary>Completes, with the reason, if the handler fails so often that the host gives up.</summary>
-    public Task<HostStartException> ShutDown => _handler.ShutDown;
+    /// <summary>Completes, with the reason, if a handler fails so often that the host gives up.</summary>
+    public Task<HostStartException> ShutDown { get; }
 
     /// <summary>The function that the one event subscription delivers to, the first by name; null when the app has none.</summary>
     internal string? EventGridFunction => App.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault()?.Name;
@@ -69,7 +64,7 @@ public sealed class FunctionsHostService : IAsyncDisposable
         try
         {
             host._server = await SurfaceServer.StartAsync("host", cloud.Options.FunctionsHost, cloud, host.Map, cancellationToken);
-            await host._handler.StartAsync(cancellationToken);
+            await Task.WhenAll(host._instances.Select(instance => instance.Handler.StartAsync(cancellationToken)));
             host._queues.ForEach(listener => listener.Start());
             host._timers.ForEach(listener => listener.Start());
             cloud.Host = host;
@@ -82,14 +77,14 @@ public sealed class FunctionsHostService : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL to the handler, which is then started again, as after a function timeout.</summary>
-    public void KillHandler() => _handler.Kill();
+    /// <summary>SIGKILL to the handler of the first instance, which is then started again, as after a function timeout.</summary>
+    public void KillHandler() => _instances[0].Handler.Kill();
 
     /// <summary>The same, and waits until it answers again.</summary>
     public async Task RestartHandlerAsync(CancellationToken cancellationToken)
     {
-        _handler.Kill();
-        await _handler.WaitUntilReadyAsync(cancellationToken);
+        KillHandler();
+        await _instances[0].Handler.WaitUntilReadyAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -110,8 +105,11 @@ public sealed class FunctionsHostService : IAsyncDisposable
             await _server.DisposeAsync();
         }
 
-        await _handler.DisposeAsync();
-        _client.Dispose();
+        foreach (var instance in _instances)
+        {
+            await instance.DisposeAsync();
+        }
+
         _stop.Dispose();
     }
 
@@ -125,9 +123,10 @@ public sealed class FunctionsHostService : IAsyncDisposable
             var queue = function.Trigger.Text("queueName")!;
             Queues.Create(queue);
             Queues.Create(queue + QueueListener.PoisonSuffix);
-            _queues.Add(new QueueListener(function, App.Host.Queues, Invoker, tools));
+            _queues.AddRange(_instances.Select(instance => new QueueListener(function, App.Host.Queues, new Invoker([instance], tools), tools)));
         }
 
+        // A timer runs on one instance only: https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#scale-out
         _timers.AddRange(App.TriggeredBy(HostBindings.TimerTrigger)
             .Select(function => new TimerListener(function, timers, Invoker, tools.Clock)));
     }
@@ -137,22 +136,5 @@ public sealed class FunctionsHostService : IAsyncDisposable
         new HttpFunctions(App, Invoker, Keys, _stop.Token).Map(server);
         new EventGridWebhook(App, Invoker, Keys, _stop.Token).Map(server);
         new AdminRoutes(this, Keys, _stop.Token).Map(server);
-    }
-
-    private static HandlerStart Start(FunctionsApp app, AppSettings settings, int port, HostLog log) => new()
-    {
-        Description = app.Host.Handler,
-        Port = port,
-        Environment = LocalSettings.ForHandler(settings, app.Folder, port),
-        InitializationTimeout = app.Host.InitializationTimeout,
-        OnLine = log.OfHandler,
-    };
-
-    // Found free and let go again before the handler takes it: the same small race as in the real host.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

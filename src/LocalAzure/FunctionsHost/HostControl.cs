@@ -28,7 +28,7 @@ internal static class HostControl
         var queues = new JsonObject();
         foreach (var (name, count) in cloud.Host?.Queues.Counts() ?? new Dictionary<string, QueueCount>())
         {
-            queues[name] = new JsonObject { ["visible"] = count.Visible, ["invisible"] = count.Invisible };
+            queues[name] = new JsonObject { ["visible"] = count.Visible, ["invisible"] = count.Invisible, ["inWork"] = count.InWork };
         }
 
         context.Response.ContentType = "application/json";

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LocalAzure.Control;
 
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>Runs one firing to its end: wait for the handler, call it, write its logs and outputs.</summary>
-internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, InvokerTools tools)
+/// <summary>Runs one firing to its end: wait for a handler, call it, write its logs and outputs. Instances take turns.</summary>
+internal sealed class Invoker(IReadOnlyList<HandlerInstance> instances, InvokerTools tools)
 {
+    /// <summary>In the journal only: the instance that ran it.</summary>
+    private const string InstanceHeader = "x-local-instance";
+
+    private int _turn = -1;
+
     /// <summary>Never throws for what the handler did; the result carries it.</summary>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -15,12 +21,13 @@ internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, I
         var clock = tools.Clock.GetUtcNow();
         var started = Stopwatch.GetTimestamp();
         var body = Body(invocation);
-        var result = await TryAsync(invocation, id, HostJson.Write(body), cancellationToken);
+        var instance = instances[(int)((uint)Interlocked.Increment(ref _turn) % (uint)instances.Count)];
+        var result = await TryAsync(instance, invocation, (name, id, HostJson.Write(body)), cancellationToken);
         var took = Stopwatch.GetElapsedTime(started);
         tools.Log.OfHost(result.IsSuccess
             ? $"Executed 'Functions.{name}' (Succeeded, Id={id}, Duration={took.TotalMilliseconds:0}ms)"
             : $"Executed 'Functions.{name}' (Failed, Id={id}, Duration={took.TotalMilliseconds:0}ms): {result.Error}");
-        tools.Journal.Append(Entry(name, id, body, result) with { Time = clock, Ms = took.TotalMilliseconds });
+        tools.Journal.Append(Entry((name, id, instance.Number), body, result) with { Time = clock, Ms = took.TotalMilliseconds });
         return result;
     }
 
@@ -38,12 +45,13 @@ internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, I
         };
     }
 
-    private async Task<InvocationResult> TryAsync(Invocation invocation, string id, string body, CancellationToken cancellationToken)
+    private async Task<InvocationResult> TryAsync(
+        HandlerInstance instance, Invocation invocation, (string Function, string Id, string Body) call, CancellationToken cancellationToken)
     {
         try
         {
-            await handler.WaitUntilReadyAsync(cancellationToken);
-            var answer = await CallAsync(invocation.Function.Name, id, body, cancellationToken);
+            await instance.Handler.WaitUntilReadyAsync(cancellationToken);
+            var answer = await CallAsync(instance, call, cancellationToken);
             foreach (var line in answer.Logs)
             {
                 tools.Log.OfFunction(invocation.Function.Name, line);
@@ -60,13 +68,14 @@ internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, I
 
     // On expiry the whole handler is killed, and every other invocation with it. The time runs on the system's clock,
     // as the handler's does. https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/WebScriptHostExceptionHandler.cs
-    private async Task<HandlerAnswer> CallAsync(string function, string id, string body, CancellationToken cancellationToken)
+    private async Task<HandlerAnswer> CallAsync(HandlerInstance instance, (string Function, string Id, string Body) call, CancellationToken cancellationToken)
     {
+        var (function, id, body) = call;
         using var late = new CancellationTokenSource(tools.FunctionTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            var answer = await client.PostAsync(function, id, body, either.Token);
+            var answer = await instance.Client.PostAsync(function, id, body, either.Token);
             if (answer is null)
             {
                 tools.Log.OfHost($"'Functions.{function}' answered nothing; the host waits for it until the function timeout.");
@@ -77,7 +86,7 @@ internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, I
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            handler.Kill();
+            instance.Handler.Kill();
             throw new InvocationFailedException($"Timeout value of {tools.FunctionTimeout} exceeded by function 'Functions.{function}' (Id: '{id}').");
         }
         catch (OperationCanceledException)
@@ -97,13 +106,13 @@ internal sealed class Invoker(HandlerSupervisor handler, HandlerClient client, I
         }
     }
 
-    private static JournalEntry Entry(string function, string id, JsonObject body, InvocationResult result) => new()
+    private static JournalEntry Entry((string Function, string Id, int Instance) call, JsonObject body, InvocationResult result) => new()
     {
         Time = default,
         Surface = "host",
         Method = "POST",
-        Path = $"/{function}",
-        Headers = new Dictionary<string, string> { ["X-Azure-Functions-InvocationId"] = id },
+        Path = $"/{call.Function}",
+        Headers = new Dictionary<string, string> { ["X-Azure-Functions-InvocationId"] = call.Id, [InstanceHeader] = call.Instance.ToString(CultureInfo.InvariantCulture) },
         Body = body,
         Status = result.IsSuccess ? 200 : 500,
         Response = result.Answer?.Outputs.DeepClone() ?? result.Error,

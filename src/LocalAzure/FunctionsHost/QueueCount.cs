@@ -7,4 +7,7 @@ internal sealed record QueueCount
 
     /// <summary>In work, or waiting for their next try.</summary>
     public required int Invisible { get; init; }
+
+    /// <summary>Of the invisible ones, those that an instance works on; the others wait for their next try.</summary>
+    public required int InWork { get; init; }
 }

@@ -142,6 +142,7 @@ internal sealed class QueueStore
             {
                 Visible = queue.Value.Values.Count(message => IsVisible(message, now)),
                 Invisible = queue.Value.Values.Count(message => !IsVisible(message, now)),
+                InWork = queue.Value.Keys.Count(_inWork.Contains),
             });
         }
     }

@@ -50,16 +50,14 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>The journal of a surface, from an entry on.</summary>
     public async Task<IReadOnlyList<Call>> JournalAsync(string surface, long after = 0)
     {
-        var lines = await client.GetStringAsync(Of($"journal?surface={surface}"));
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => new Call(JsonNode.Parse(line)!.AsObject()))
-            .Where(call => call.Seq > after)];
+        var lines = await client.GetStringAsync(Of($"journal?surface={surface}&after={after}"));
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => new Call(JsonNode.Parse(line)!.AsObject()))];
     }
 
     /// <summary>Where the journal ends now.</summary>
     public async Task<long> MarkAsync()
     {
-        var lines = await client.GetStringAsync(Of("journal"));
+        var lines = await client.GetStringAsync(Of("journal?tail=1"));
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? new Call(JsonNode.Parse(last)!.AsObject()).Seq : 0;
     }
 
@@ -72,7 +70,27 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
 
     /// <summary>How the events that follow are delivered; nothing resets.</summary>
     public Task DeliverAsync(int duplicate = 0, bool shuffle = false, int drop = 0, int? seed = null) =>
-        PostAsync("events", new JsonObject { ["duplicate"] = duplicate, ["shuffle"] = shuffle, ["drop"] = drop, ["seed"] = seed });
+        DeliverAsync(new JsonObject { ["duplicate"] = duplicate, ["shuffle"] = shuffle, ["drop"] = drop, ["seed"] = seed });
+
+    /// <summary>The same with every setting there is.</summary>
+    public Task DeliverAsync(JsonObject settings) => PostAsync("events", settings);
+
+    /// <summary>How many events there are in a state.</summary>
+    public async Task<int> CountEventsAsync(string state) => (await EventsAsync($"?state={state}")).Count();
+
+    /// <summary>Moves LocalAzure's time.</summary>
+    public Task AdvanceAsync(TimeSpan by) => PostAsync("clock", new JsonObject { ["advance"] = System.Xml.XmlConvert.ToString(by) });
+
+    /// <summary>Refuses one matching call for so many seconds, after so many that pass.</summary>
+    public Task ThrottleAsync(string pathPattern, int skip, int seconds) => PostAsync("faults", new JsonObject
+    {
+        ["surface"] = "arm",
+        ["pathPattern"] = pathPattern,
+        ["skip"] = skip,
+        ["status"] = 429,
+        ["headers"] = new JsonObject { ["Retry-After"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "TooManyRequests", ["message"] = "The request is being throttled." } },
+    });
 
     /// <summary>Forces a provisioning state, or ends what runs on a resource.</summary>
     public Task ForceAsync(string id, string state) => PostAsync("state", new JsonObject { ["id"] = id, ["state"] = state });
@@ -108,24 +126,35 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         ["delayMs"] = (int)TimeSpan.FromHours(1).TotalMilliseconds,
     });
 
+    /// <summary>SIGKILL to the handler right after the work of a call is done, before anybody hears of it.</summary>
+    public Task KillAfterAsync(string method, string pathPattern, int skip = 0) => PostAsync("faults", new JsonObject
+    {
+        ["surface"] = "arm",
+        ["method"] = method,
+        ["pathPattern"] = pathPattern,
+        ["kill"] = true,
+        ["skip"] = skip,
+    });
+
     /// <summary>Waits until a call is held.</summary>
     public Task HeldAsync() => Patience.UntilAsync(
         "a call to be held",
         async () => (await client.GetFromJsonAsync<JsonObject>(Of("faults")))!["faults"]!.AsArray().Count == 0 ? "held" : null,
         TellAsync);
 
-    /// <summary>How many messages wait to be worked, and how many are hidden: in work, or between two tries.</summary>
-    public async Task<(int Visible, int Hidden)> RequestsAsync()
+    /// <summary>How many messages wait to be worked, are in work, and wait for another try.</summary>
+    public async Task<(int Visible, int InWork, int Waiting)> RequestsAsync()
     {
         var counts = (await client.GetFromJsonAsync<JsonObject>(Of("queues")))![Requests]!;
-        return ((int)counts["visible"]!, (int)counts["invisible"]!);
+        var inWork = (int)counts["inWork"]!;
+        return ((int)counts["visible"]!, inWork, (int)counts["invisible"]! - inWork);
     }
 
     /// <summary>How many messages were given up.</summary>
     public async Task<int> PoisonAsync() => (int)(await client.GetFromJsonAsync<JsonObject>(Of("queues")))![$"{Requests}-poison"]!["visible"]!;
 
     /// <summary>True while Event Grid still tries to deliver something.</summary>
-    public async Task<bool> IsDeliveringAsync() => (await EventsAsync()).Any(one => (string?)one["state"] == "pending");
+    public async Task<bool> IsDeliveringAsync() => (await EventsAsync("?state=pending")).Any();
 
     /// <summary>The state of affairs in words.</summary>
     public async Task<string> TellAsync() => $"""
@@ -136,8 +165,8 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
 
     private static Uri Of(string route) => new($"_local/{route}", UriKind.Relative);
 
-    private async Task<IEnumerable<JsonNode>> EventsAsync() =>
-        (await client.GetFromJsonAsync<JsonObject>(Of("events")))!["events"]!.AsArray().Select(one => one!);
+    private async Task<IEnumerable<JsonNode>> EventsAsync(string query = "") =>
+        (await client.GetFromJsonAsync<JsonObject>(Of($"events{query}")))!["events"]!.AsArray().Select(one => one!);
 
     private async Task PostAsync(string route, JsonObject body)
     {

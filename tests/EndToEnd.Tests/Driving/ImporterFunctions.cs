@@ -46,9 +46,9 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     }
 
     /// <summary>The records of the runs, newest first.</summary>
-    public async Task<IReadOnlyList<Run>> RunsAsync()
+    public async Task<IReadOnlyList<Run>> RunsAsync(int top = 200)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "api/runs?top=200", keys.Function);
+        using var answer = await SendAsync(HttpMethod.Get, $"api/runs?top={top}", keys.Function);
         var list = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["runs"]!.AsArray();
         return [.. list.Select(run => new Run(run!.AsObject()))];
     }

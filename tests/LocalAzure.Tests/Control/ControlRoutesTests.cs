@@ -40,9 +40,25 @@ public sealed class ControlRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rule_can_let_some_requests_pass_first()
+    {
+        await FaultAsync(new { surface = "arm", pathPattern = "^/x", skip = 2, status = 500 });
+        await FaultAsync(new { surface = "arm", pathPattern = "^/x", status = 503 });
+        var faults = new List<string?>();
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            using var answer = await _test.Arm.GetAsync(Path("/x"));
+            faults.Add(_test.Cloud.Journal.Read("arm")[^1].Fault);
+        }
+
+        // A rule that lets a request pass leaves it to the rules behind it.
+        Assert.Equal(["status 503", null, "status 500", null], faults);
+    }
+
+    [Fact]
     public async Task A_rule_that_does_nothing_or_is_misspelt_is_refused()
     {
-        foreach (var body in new[] { """{"surface":"arm","pathPattern":"x"}""", """{"surface":"arm","pathPattern":"(","status":500}""", """{"surfaces":"arm"}""", "[" })
+        foreach (var body in new[] { """{"surface":"arm","pathPattern":"x"}""", """{"surface":"arm","pathPattern":"(","status":500}""", """{"surfaces":"arm"}""", "[", """{"surface":"arm","pathPattern":"x","kill":true,"status":500}""", """{"surface":"arm","pathPattern":"x","kill":true}""" })
         {
             using var answer = await _test.Arm.PostAsync(Path("/_local/faults"), new StringContent(body));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -56,6 +72,8 @@ public sealed class ControlRoutesTests : IAsyncLifetime
         var line = Assert.Single((await _test.Arm.GetStringAsync(Path("/_local/journal?surface=arm"))).Trim().Split('\n'));
         Assert.Contains("\"path\":\"/x\"", line, StringComparison.Ordinal);
         Assert.Empty(await _test.Arm.GetStringAsync(Path("/_local/journal?surface=gateway")));
+        Assert.Empty(await _test.Arm.GetStringAsync(Path($"/_local/journal?after={_test.Cloud.Journal.Read()[^1].Seq}")));
+        Assert.Equal(line, (await _test.Arm.GetStringAsync(Path("/_local/journal?tail=1"))).Trim());
         using var emptied = await _test.Arm.DeleteAsync(Path("/_local/journal"));
         Assert.Empty(_test.Cloud.Journal.Read());
     }

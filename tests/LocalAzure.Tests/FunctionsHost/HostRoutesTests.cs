@@ -174,7 +174,7 @@ public sealed class HostRoutesTests
 
         Assert.Equal(host.Host.Keys.FunctionKey, (string?)ready["functionKey"]);
         Assert.Equal(host.Host.Keys.MasterKey, (string?)ready["masterKey"]);
-        Assert.Equal("""{"import-requests":{"visible":0,"invisible":0},"import-requests-poison":{"visible":0,"invisible":0}}""", queues);
+        Assert.Equal("""{"import-requests":{"visible":0,"invisible":0,"inWork":0},"import-requests-poison":{"visible":0,"invisible":0,"inWork":0}}""", queues);
         Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
     }
 

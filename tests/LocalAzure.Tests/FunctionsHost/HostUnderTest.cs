@@ -71,10 +71,9 @@ internal sealed class HostUnderTest : IAsyncDisposable
     public async Task UntilQueueAsync(string queue, int visible, int invisible)
     {
         using var late = new CancellationTokenSource(Patience);
-        var wanted = new QueueCount { Visible = visible, Invisible = invisible };
-        while (Host.Queues.Counts().GetValueOrDefault(queue) != wanted)
+        while (Host.Queues.Counts().GetValueOrDefault(queue) is not { } count || (count.Visible, count.Invisible) != (visible, invisible))
         {
-            Assert.False(late.IsCancellationRequested, $"'{queue}' never came to {wanted}; it holds {Host.Queues.Counts().GetValueOrDefault(queue)}");
+            Assert.False(late.IsCancellationRequested, $"'{queue}' never came to {visible} visible and {invisible} invisible; it holds {Host.Queues.Counts().GetValueOrDefault(queue)}");
             await Task.Yield();
         }
     }

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace LocalAzure.Tests.FunctionsHost;
+
+/// <summary>Several instances of the app, and the handler that is killed at the worst moment.</summary>
+public sealed class InstancesTests
+{
+    private const string Things = "/api/Things";
+
+    [Fact]
+    public async Task Instances_take_turns_and_share_the_queues()
+    {
+        using var app = new AppFolder().WithHttp().WithQueue();
+        await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
+        var ports = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() }.Select(handler => handler.Start.Port).Order().ToArray();
+        Assert.Equal(2, ports.Distinct().Count());
+
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            using var answer = await CallAsync(host);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal([ports[0], ports[0], ports[1], ports[1]], (await TakeAsync(host, 4)).Order());
+
+        // The first message is held until the other instance has taken the second.
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = 0;
+        host.Script.Reply = async (_, stopped) =>
+        {
+            if (Interlocked.Increment(ref seen) == 2)
+            {
+                both.SetResult();
+            }
+
+            await both.Task.WaitAsync(HostUnderTest.Patience, stopped);
+            return HandlerReply.Done;
+        };
+        host.Host.Queues.Add("work", Encoding.UTF8.GetBytes("one"));
+        host.Host.Queues.Add("work", Encoding.UTF8.GetBytes("two"));
+        Assert.Equal(ports, (await TakeAsync(host, 2)).Order());
+        await host.UntilQueueAsync("work", visible: 0, invisible: 0);
+    }
+
+    [Fact]
+    public async Task Killing_ends_the_handler_of_the_first_instance_only()
+    {
+        using var app = new AppFolder().WithHttp();
+        await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
+        var handlers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() };
+
+        await host.Host.RestartHandlerAsync(CancellationToken.None);
+
+        var again = await host.Script.NextStartAsync();
+        var killed = Assert.Single(handlers, handler => handler.Exited.IsCompleted);
+        Assert.Equal(killed.Start.Port, again.Start.Port);
+    }
+
+    [Fact]
+    public async Task A_fault_kills_the_handler_when_the_work_is_done_and_nobody_gets_the_answer()
+    {
+        using var app = new AppFolder().WithHttp();
+        await using var host = await HostUnderTest.StartAsync(app);
+        var handler = await host.Script.NextStartAsync();
+        using var rule = await host.Control.PostAsJsonAsync(new Uri("/_local/faults", UriKind.Relative), new { surface = "arm", method = "PUT", pathPattern = "resourceGroups/rg-killed", kill = true });
+        Assert.True(rule.IsSuccessStatusCode, await rule.Content.ReadAsStringAsync());
+        var group = new Uri($"{CloudUnderTest.Subscription}/resourceGroups/rg-killed?api-version=2022-09-01", UriKind.Relative);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.Control.PutAsJsonAsync(group, new { location = "swedencentral" }));
+
+        Assert.Equal(137, await handler.Exited.WaitAsync(HostUnderTest.Patience));
+        await host.Script.NextStartAsync();
+        using var made = await host.Control.GetAsync(group);
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        Assert.Equal("handler killed", host.Cloud.Journal.Read("arm").First(entry => entry.Method == "PUT").Fault);
+    }
+
+    private static Task<HttpResponseMessage> CallAsync(HostUnderTest host) =>
+        host.Client.GetAsync(new Uri($"{Things}?code={host.Host.Keys.FunctionKey}", UriKind.Relative));
+
+    private static async Task<IReadOnlyList<int>> TakeAsync(HostUnderTest host, int requests)
+    {
+        var ports = new List<int>();
+        for (var i = 0; i < requests; i++)
+        {
+            ports.Add(int.Parse((await host.Script.NextAsync()).Headers["Host"].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return ports;
+    }
+}
