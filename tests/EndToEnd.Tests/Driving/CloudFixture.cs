@@ -33,12 +33,15 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
     /// <summary>What the host and the handler wrote.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
+    /// <summary>Where blobs, queues and timers lie.</summary>
+    protected string DataFolder => Path.Combine(_folder, "data");
+
     public async Task InitializeAsync()
     {
         var options = With(new LocalAzureOptions
         {
             PortBase = FreePorts.Base(),
-            DataDirectory = Path.Combine(_folder, "data"),
+            DataDirectory = DataFolder,
             SettingsFile = await WriteSettingsAsync(),
             OperationLength = TimeSpan.FromMilliseconds(100),
             Propagation = TimeSpan.FromMilliseconds(200),
@@ -58,11 +61,14 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
     public async Task SettleAsync() => await Patience.UntilAsync("events and queues to come to rest", LookAsync, Control.TellAsync);
 
     /// <summary>Runs the drift check by hand, to its end.</summary>
-    public async Task SweepAsync()
+    public Task SweepAsync() => FireAsync("CheckDrift");
+
+    /// <summary>Runs a function by hand, to its end.</summary>
+    public async Task FireAsync(string function)
     {
         var mark = await Control.MarkAsync();
-        await Importer.RunByHandAsync("CheckDrift");
-        await Control.CallAsync("host", mark, call => call.Path == "/CheckDrift");
+        await Importer.RunByHandAsync(function);
+        await Control.CallAsync("host", mark, call => call.Path == $"/{function}");
     }
 
     /// <summary>Makes models wait between the pieces of a streamed answer, on LocalAzure's time.</summary>

@@ -78,9 +78,6 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>How many events there are in a state.</summary>
     public async Task<int> CountEventsAsync(string state) => (await EventsAsync($"?state={state}")).Count();
 
-    /// <summary>Moves LocalAzure's time.</summary>
-    public Task AdvanceAsync(TimeSpan by) => PostAsync("clock", new JsonObject { ["advance"] = System.Xml.XmlConvert.ToString(by) });
-
     /// <summary>Refuses one matching call for so many seconds, after so many that pass.</summary>
     public Task ThrottleAsync(string pathPattern, int skip, int seconds) => PostAsync("faults", new JsonObject
     {

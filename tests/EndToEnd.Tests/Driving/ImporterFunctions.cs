@@ -82,6 +82,26 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Whatever a route answers, as text.</summary>
+    public async Task<string> TextAsync(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, keys.Function);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Asks for an import with any body, from behind a proxy that tells the caller's address.</summary>
+    public async Task<HttpStatusCode> AskAsync(JsonObject body, string callersAddress)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/import", UriKind.Relative))
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("x-functions-key", keys.Function);
+        request.Headers.Add("X-Forwarded-For", callersAddress);
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     /// <summary>A round of test calls, and the report after it.</summary>
     public async Task<Report> TestAsync()
     {

@@ -34,7 +34,9 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
     public async Task<string> CalmAsync(int kind)
     {
         var account = $"calm-{kind}";
+        await HoldAsync(new JsonObject());
         await MakeAsync(Arm, account, kind);
+        await LetGoAsync();
         await SettleAsync();
         return account;
     }
@@ -44,10 +46,9 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
     {
         await Control.DeliverAsync(new JsonObject { ["drop"] = AllLost * 11 });
         await Task.WhenAll(Unheard.Select(name => MakeAsync(ArmOf(name), name, KindOf(name))));
-        await Control.DeliverAsync(new JsonObject { ["duplicate"] = 1, ["shuffle"] = true, ["seed"] = 20261122, ["lose"] = Lose, ["delayMs"] = (int)Hold.TotalMilliseconds });
+        await HoldAsync(new JsonObject { ["duplicate"] = 1, ["shuffle"] = true, ["seed"] = 20261122, ["lose"] = Lose });
         await Parallel.ForEachAsync(Names.Skip(AllLost), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (name, _) => await MakeAsync(ArmOf(name), name, KindOf(name)));
-        await Control.DeliverAsync(new JsonObject());
-        await Control.AdvanceAsync(Hold);
+        await LetGoAsync();
     }
 
     /// <summary>What the service holds for an account.</summary>
@@ -59,6 +60,18 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
         OperationLength = TimeSpan.FromMilliseconds(40),
         Propagation = TimeSpan.FromMilliseconds(40),
     };
+
+    private Task HoldAsync(JsonObject settings)
+    {
+        settings["delayMs"] = (int)Hold.TotalMilliseconds;
+        return Control.DeliverAsync(settings);
+    }
+
+    private async Task LetGoAsync()
+    {
+        await Control.DeliverAsync(new JsonObject());
+        await Control.AdvanceAsync(Hold);
+    }
 
     private static async Task MakeAsync(ArmDriver arm, string account, int kind)
     {
