@@ -108,56 +108,6 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public async Task Deleting_one_of_two_deployments_keeps_the_api()
-    {
-        var scene = new Scene();
-        scene.Source.Put(AnAccount.With("contoso", "gpt-4o", "gpt-4.1"));
-        await scene.RunAsync();
-        scene.Source.Delete("contoso", "gpt-4o");
-
-        await scene.RunAsync(AnAccount.Id("contoso").Child("deployments", "gpt-4o"));
-
-        Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Deleting_the_last_deployment_or_the_account_removes_api_policy_and_backend_and_nothing_else(bool withAccount)
-    {
-        var scene = new Scene();
-        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
-        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
-        await scene.RunAsync();
-        scene.Source.Delete("contoso", "gpt-4o");
-        if (withAccount)
-        {
-            scene.Source.DeleteAccount("contoso");
-        }
-
-        var report = await scene.RunAsync(AnAccount.Id("contoso"));
-
-        Assert.Equal(2, report.Counts.Delete);
-        Assert.Equal(["Api petstore", $"Role {AnAccount.Id("contoso")}"], scene.Gateway.Resources.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
-        Assert.Single(await scene.Store.ListAsync("snapshots/", CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task An_api_that_is_no_longer_wanted_but_still_serves_is_kept_and_told()
-    {
-        var scene = new Scene();
-        scene.Source.Put(AnAccount.With("contoso", "gpt-4o", "Llama-3.3-70B-Instruct"));
-        await scene.RunAsync();
-        scene.Source.Delete("contoso", "Llama-3.3-70B-Instruct");
-
-        var report = await scene.RunAsync();
-
-        Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-models")));
-        Assert.Contains(report.SetAside, aside => aside.Deployment == "contoso-models" && aside.Reason.Contains("insist", StringComparison.Ordinal));
-        Assert.Empty((await scene.RunAsync()).Steps);
-    }
-
-    [Fact]
     public async Task A_path_that_somebody_else_holds_is_a_conflict_and_is_left_alone()
     {
         var scene = new Scene();
@@ -169,22 +119,6 @@ public sealed class ReconcilerTests
         Assert.Equal(RunOutcome.Partial, report.Outcome);
         Assert.Contains(report.SetAside, aside => aside.Reason.Contains("taken by API by-hand", StringComparison.Ordinal));
         Assert.DoesNotContain(scene.Gateway.Writes, write => write.Contains("contoso-openai", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task What_could_not_be_read_is_never_withdrawn()
-    {
-        var scene = new Scene();
-        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
-        await scene.RunAsync();
-        var before = scene.Gateway.Picture;
-        scene.Source.Unread.Add(new UnreadScope(AnAccount.Id("contoso"), "HTTP 503", MayPass: true));
-
-        var report = await scene.RunAsync();
-
-        Assert.Equal(before, scene.Gateway.Picture);
-        Assert.True(report.TryAgain);
-        Assert.Contains(report.SetAside, aside => aside.Reason == "HTTP 503");
     }
 
     [Theory]
@@ -204,30 +138,6 @@ public sealed class ReconcilerTests
         Assert.Equal(RunOutcome.Partial, report.Outcome);
         Assert.Contains(report.SetAside, aside => aside.Reason.Contains("still Creating", StringComparison.Ordinal));
         Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
-    }
-
-    [Fact]
-    public async Task A_plan_that_deletes_too_much_is_refused_until_somebody_insists()
-    {
-        var scene = new Scene();
-        foreach (var account in new[] { "one", "two", "three", "four" })
-        {
-            scene.Source.Put(AnAccount.With(account, "gpt-4o"));
-        }
-
-        await scene.RunAsync();
-        foreach (var account in new[] { "one", "two", "three" })
-        {
-            scene.Source.DeleteAccount(account);
-        }
-
-        var refused = await scene.RunAsync();
-        Assert.Equal(RunOutcome.Refused, refused.Outcome);
-        Assert.Contains("3 of the 4 APIs", refused.Error, StringComparison.Ordinal);
-        Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("one-openai")));
-
-        await scene.RunAsync(insist: true);
-        Assert.Equal(["four-openai"], scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Api).Select(key => key.Name));
     }
 
     [Fact]

@@ -58,7 +58,6 @@ public sealed class CloudUnderTest : IAsyncDisposable
         Cloud.Clock.Advance(Cloud.Options.OperationLength);
         while (reply.Header("Location") is { } location)
         {
-            await Task.Delay(5);
             reply = await SendAsync(HttpMethod.Get, location, version: "");
         }
 

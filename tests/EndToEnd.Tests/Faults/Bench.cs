@@ -8,6 +8,7 @@ using Importer.Health;
 using Importer.Reports;
 using LocalAzure;
 using LocalAzure.Identity;
+using LocalAzure.State;
 using LocalAzure.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,6 +20,8 @@ internal sealed class Bench : IAsyncDisposable
     private const string Group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai";
     private const string Accounts = $"{Group}/providers/Microsoft.CognitiveServices/accounts";
     private const string Service = $"{Group}/providers/Microsoft.ApiManagement/service/contoso-apim";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Pictured =
     [
@@ -132,11 +135,21 @@ internal sealed class Bench : IAsyncDisposable
     // The stand-in's operations end on its own clock, which is moved; what it does then it does on another thread.
     private async Task UntilAsync(Func<bool> isSo)
     {
-        for (var looks = 0; !isSo(); looks++)
+        using var changed = new SemaphoreSlim(0);
+        Cloud.Store.Changed += Wake;
+        try
         {
-            Assert.True(looks < 10_000, "LocalAzure did not finish an operation");
-            Cloud.Clock.Advance(TimeSpan.FromMilliseconds(25));
-            await Task.Delay(1);
+            Cloud.Clock.Advance(Cloud.Options.OperationLength + TimeSpan.FromMilliseconds(5));
+            while (!isSo())
+            {
+                Assert.True(await changed.WaitAsync(Patience), "LocalAzure did not finish an operation");
+            }
         }
+        finally
+        {
+            Cloud.Store.Changed -= Wake;
+        }
+
+        void Wake(ResourceChange change) => changed.Release();
     }
 }

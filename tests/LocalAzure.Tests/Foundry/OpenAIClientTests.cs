@@ -1,13 +1,11 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Diagnostics.CodeAnalysis;
 using LocalAzure.Tests.Gateway;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
 using OpenAI.Responses;
-
-// The constructors that choose the key's header, and the responses client, are previews of the package.
-#pragma warning disable OPENAI001
 
 namespace LocalAzure.Tests.Foundry;
 
@@ -15,6 +13,8 @@ namespace LocalAzure.Tests.Foundry;
 /// The trust anchor of this room: the OpenAI client that production uses works as it is, through the gateway, with a
 /// subscription key.
 /// </summary>
+/// <remarks>The constructors that choose the key's header, and the responses client, are previews of the package.</remarks>
+[Experimental("OPENAI001")]
 public sealed class OpenAIClientTests : IAsyncLifetime
 {
     private GatewayScene _scene = null!;
