@@ -61,10 +61,10 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
     public async Task SettleAsync() => await Patience.UntilAsync("events and queues to come to rest", LookAsync, Control.TellAsync);
 
     /// <summary>Runs the drift check by hand, to its end.</summary>
-    public Task SweepAsync() => FireAsync("CheckDrift");
+    public Task SweepAsync() => RunToEndAsync("CheckDrift");
 
     /// <summary>Runs a function by hand, to its end.</summary>
-    public async Task FireAsync(string function)
+    public async Task RunToEndAsync(string function)
     {
         var mark = await Control.MarkAsync();
         await Importer.RunByHandAsync(function);

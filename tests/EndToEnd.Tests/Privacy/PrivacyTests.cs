@@ -61,10 +61,10 @@ public sealed class PrivacyTests(PrivacyCloud cloud) : IClassFixture<PrivacyClou
         // What a person pastes into the wrong field, an account whose key is taken away, and a model that refuses with many words.
         Assert.Equal(HttpStatusCode.BadRequest, await cloud.Importer.AskAsync(new JsonObject { ["scope"] = Pasted, [Pasted] = Pasted }, Address));
         await cloud.Arm.PostAsync($"{ArmDriver.Account("private-key")}/regenerateKey", new JsonObject { ["keyName"] = "Key1" });
-        await cloud.FireAsync("TestCalls");
+        await cloud.RunToEndAsync("TestCalls");
         await cloud.SweepAsync();
-        await cloud.FireAsync("TestCalls");
-        await cloud.FireAsync("HealthReport");
+        await cloud.RunToEndAsync("TestCalls");
+        await cloud.RunToEndAsync("HealthReport");
         await cloud.Arm.DeleteAccountAsync("private-cache");
         await cloud.SettleAsync();
     }

@@ -34,7 +34,7 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
     public async Task<string> CalmAsync(int kind)
     {
         var account = $"calm-{kind}";
-        await HoldAsync(new JsonObject());
+        await HoldAsync([]);
         await MakeAsync(Arm, account, kind);
         await LetGoAsync();
         await SettleAsync();
@@ -69,7 +69,7 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
 
     private async Task LetGoAsync()
     {
-        await Control.DeliverAsync(new JsonObject());
+        await Control.DeliverAsync();
         await Control.AdvanceAsync(Hold);
     }
 
