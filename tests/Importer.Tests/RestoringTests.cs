@@ -85,7 +85,7 @@ public sealed class RestoringTests
         await scene.RunAsync();
 
         Assert.Equal(before, scene.Gateway.Picture);
-        Assert.Equal(0, (await scene.RunAsync(mode: RunMode.Plan)).Steps.Count);
+        Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
     }
 
     [Fact]
