@@ -76,6 +76,7 @@ internal sealed class HandlerUnderTest : IAsyncDisposable
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
+        Errand = request.Errand,
         Mode = request.Mode,
         StartedAt = TimeProvider.System.GetUtcNow(),
         FinishedAt = TimeProvider.System.GetUtcNow(),

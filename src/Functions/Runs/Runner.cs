@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Functions.Input;
 using Importer;
 using Importer.Gateway;
 using Importer.Reports;
@@ -90,13 +91,17 @@ internal sealed partial class Runner(Reconcile reconcile, RunRecords records, Ti
     {
         if (run.Error is { } error)
         {
-            LogFault(run.Id, run.Scope ?? "everything", error);
+            LogFault(run.Id, Asked(run), error);
         }
         else
         {
-            LogEnded(run.Id, run.Scope ?? "everything", RunEnding.Line(run));
+            LogEnded(run.Id, Asked(run), RunEnding.Line(run));
         }
     }
+
+    // One word, because the workbook cuts lines at blanks.
+    private static string Asked(RunReport run) =>
+        run.Errand is { } errand ? $"{Words.Of(errand.Kind)}:{errand.Target.Replace(' ', '_')}" : run.Scope ?? "everything";
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} over {Scope} {Ending}")]
     private partial void LogEnded(string runId, string scope, string ending);

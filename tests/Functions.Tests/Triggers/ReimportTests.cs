@@ -80,6 +80,9 @@ public sealed class ReimportTests
         Assert.Equal((new Errand(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
         Assert.Equal(200, (await handler.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).Status);
         Assert.Equal((new Errand(kind, target), RunMode.Plan), (Assert.Single(handler.Requests).Errand, handler.Requests[0].Mode));
+
+        // The log tells it too, as one word: the workbook cuts lines at blanks.
+        Assert.Contains($" over {name}:{target.Replace(' ', '_')} ", handler.Logs.All, StringComparison.Ordinal);
     }
 
     [Theory]
