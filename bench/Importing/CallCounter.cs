@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Bench.Importing;
 
 /// <summary>Counts the calls that go through it.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The base class disposes the handler it is given.")]
 internal sealed class CallCounter() : DelegatingHandler(new SocketsHttpHandler { MaxConnectionsPerServer = 32, UseProxy = false, UseCookies = false })
 {
     private readonly Lock _gate = new();

@@ -47,16 +47,19 @@ internal sealed class StormPart : IPart
         var calls = cloud.Journal.Read("arm").Where(entry => entry.Caller == "importer").ToList();
         var writes = calls.Count(IsWrite);
         var polls = calls.Count(entry => entry.Path.Contains("/operationresults/", StringComparison.OrdinalIgnoreCase) || entry.Path.Contains("/operationstatuses/", StringComparison.OrdinalIgnoreCase));
-        var runs = (await cloud.RunsAsync(200, cancellationToken)).Count(run => run["coveredBy"] is not JsonValue);
+
+        // Each run looks at the service once.
+        var runs = calls.Count(entry => entry.Method == "GET" && entry.Path.Split('?')[0].EndsWith("/service/contoso-apim", StringComparison.OrdinalIgnoreCase));
         var apis = (await cloud.Hands.GetAsync($"{Ids.Service}/apis", "2024-05-01", cancellationToken))!["value"]!.AsArray().Count(api => ((string)api!["name"]!).EndsWith("-openai", StringComparison.Ordinal));
         findings.Measure(Name, "seconds", seconds, "s");
         findings.Measure(Name, "calls", calls.Count, "");
         findings.Measure(Name, "writes", writes, "");
+        findings.Measure(Name, "runs", runs, "");
         findings.Count(Name, "APIs", apis);
         findings.Tell(
             Name,
             $"A storm of {options.Storm:N0} deployments in {Accounts} accounts",
-            $"{seconds:N1} s until all was quiet, {apis} APIs; {calls.Count - writes - polls:N0} reads, {writes} writes, {polls} polls, {calls.Count(entry => entry.Status == 429)} throttled; runs that looked: {(runs < 200 ? runs : "200 or more")}");
+            $"{seconds:N1} s until all was quiet, {apis} APIs; {calls.Count - writes - polls:N0} reads, {writes} writes, {polls} polls, {calls.Count(entry => entry.Status == 429)} throttled; {runs} runs");
     }
 
     private static bool IsWrite(JournalEntry entry) => entry.Method is "PUT" or "PATCH" or "DELETE";
