@@ -1,5 +1,4 @@
 using System.Text;
-using Azure.Core;
 using EndToEnd.Tests.Faults;
 using Importer;
 using Importer.Health;
