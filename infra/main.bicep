@@ -132,10 +132,10 @@ var inferenceRoles = {
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = union(moreTags, { 'azd-env-name': environmentName })
 var service = split(apiManagementServiceId, '/')
-var listedScopes = empty(discoveryScopeList) ? [subscription().id] : map(split(discoveryScopeList, ','), scope => trim(scope))
+var listedScopes = empty(discoveryScopeList) ? [subscription().id] : filter(map(split(discoveryScopeList, ','), scope => trim(scope)), scope => !empty(scope))
 var scopes = empty(discoveryScopes) ? listedScopes : discoveryScopes
-var subscriptionIds = union(map(scopes, scope => split(scope, '/')[2]), [])
-var wholeSubscriptions = map(filter(scopes, scope => length(split(scope, '/')) == 3), scope => split(scope, '/')[2])
+var subscriptionIds = union(map(scopes, scope => toLower(split(scope, '/')[2])), [])
+var wholeSubscriptions = map(filter(scopes, scope => length(split(scope, '/')) == 3), scope => toLower(split(scope, '/')[2]))
 var partScopes = filter(scopes, scope => length(split(scope, '/')) > 3)
 var topicGroup = empty(existingSystemTopicId) ? resourceGroupName : split(existingSystemTopicId, '/')[4]
 
@@ -222,9 +222,9 @@ module rolesFoundry 'modules/roles-foundry.bicep' = [for (scope, number) in part
   params: {
     accountName: length(split(scope, '/')) > 8 ? split(scope, '/')[8] : ''
     principalId: identity.outputs.principalId
-    readerRoleId: roles[indexOf(subscriptionIds, split(scope, '/')[2])].outputs.readerRoleId
-    granterRoleId: roles[indexOf(subscriptionIds, split(scope, '/')[2])].outputs.granterRoleId
-    condition: roles[indexOf(subscriptionIds, split(scope, '/')[2])].outputs.condition
+    readerRoleId: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.readerRoleId
+    granterRoleId: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.granterRoleId
+    condition: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.condition
     gatewayPrincipalId: gateway.outputs.gatewayPrincipalId
     gatewayRole: inferenceRoles[gatewayRole]
     assignGatewayRole: assignGatewayRole
