@@ -41,8 +41,12 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
         await PutWithTagsAsync("contoso", new JsonObject { ["rich"] = "yes" });
         await PutWithTagsAsync("contoso", []);
 
+        await DoAsync("detach", "keyed-openai");
+        await DoAsync("adopt", "keyed-openai");
         await Arm.DeleteDeploymentAsync("keyed", "gpt-4o");
         await SettleAsync();
+        await DoAsync("restore", await WithdrawalAsync());
+        await Importer.AskAsync(new JsonObject { ["scope"] = ArmDriver.Account("keyed"), ["insist"] = true });
         await Arm.DeleteAccountAsync("contoso");
         await SettleAsync();
         Assert.Empty(await Arm.ApisOfAsync("contoso"));
@@ -55,6 +59,15 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
         var run = await Importer.ImportAsync(ArmDriver.Subscription);
         Assert.True(run.Outcome == "succeeded", run.ToString());
     }
+
+    private async Task DoAsync(string what, string target)
+    {
+        var run = await Importer.DoAsync(what, target);
+        Assert.True(run.Outcome == "succeeded", run.ToString());
+    }
+
+    private async Task<string> WithdrawalAsync() =>
+        (string)(await Importer.RunsAsync()).First(run => run.Json["steps"]!.AsArray().Any(step => (string?)step!["change"] == "delete" && (string?)step["name"] == "keyed-openai")).Json["id"]!;
 
     private async Task TakeIdentityAwayAsync()
     {
