@@ -7,7 +7,7 @@ namespace Bench.Importing;
 internal sealed class CallCounter() : DelegatingHandler(new SocketsHttpHandler { MaxConnectionsPerServer = 32, UseProxy = false, UseCookies = false })
 {
     private readonly Lock _gate = new();
-    private CallCounts _counts = new(0, 0, 0, 0, 0);
+    private CallCounts _counts = new(0, 0, 0, 0, 0, 0);
 
     public CallCounts Counts
     {
@@ -25,15 +25,15 @@ internal sealed class CallCounter() : DelegatingHandler(new SocketsHttpHandler {
         var answer = await base.SendAsync(request, cancellationToken);
         lock (_gate)
         {
-            _counts = Counted(request, (int)answer.StatusCode is 409 or 429 ? 1 : 0);
+            _counts = Counted(request, (int)answer.StatusCode);
         }
 
         return answer;
     }
 
-    private CallCounts Counted(HttpRequestMessage request, int refused)
+    private CallCounts Counted(HttpRequestMessage request, int status)
     {
-        var counts = _counts with { Refused = _counts.Refused + refused };
+        var counts = _counts with { Conflicts = _counts.Conflicts + (status == 409 ? 1 : 0), Throttled = _counts.Throttled + (status == 429 ? 1 : 0) };
         return request.Method.Method switch
         {
             "GET" when request.RequestUri!.AbsolutePath.Contains("/operationresults/", StringComparison.OrdinalIgnoreCase)

@@ -58,7 +58,8 @@ internal sealed class SweepPart : IPart
         findings.Count(Name, $"{name}, reads", counts.Reads);
         findings.Count(Name, $"{name}, writes", counts.Writes);
         findings.Count(Name, $"{name}, polls", counts.Polls);
-        findings.Count(Name, $"{name}, refused", counts.Refused);
+        findings.Count(Name, $"{name}, met a lock", counts.Conflicts);
+        findings.Count(Name, $"{name}, met an empty bucket", counts.Throttled);
     }
 
     // Sequential and without memory: a part of the accounts, scaled, says what all of them would take.
