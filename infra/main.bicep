@@ -70,7 +70,7 @@ param testTokensPerDay int = 20000
 @description('When test calls run: NCRONTAB with seconds, UTC.')
 param testCallsSchedule string = '0 */15 * * * *'
 
-@description('When drift is looked for and lost events are made up for: NCRONTAB with seconds, UTC.')
+@description('When drift, and what lost events left out, is looked for: NCRONTAB with seconds, UTC.')
 param driftSchedule string = '0 7 * * * *'
 
 @description('When the health report is written: NCRONTAB with seconds, UTC.')
