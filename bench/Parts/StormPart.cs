@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Bench.Clouds;
 using Bench.Results;
 using Bench.Running;
