@@ -1,6 +1,7 @@
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Policies;
 using Importer.Snapshots;
 
 namespace Importer;
@@ -11,7 +12,7 @@ internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
     /// <summary>What the run stands on.</summary>
     public async Task<Adoption> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var ground = new Adoption { Inventory = inventory, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken) };
+        var ground = new Adoption { Inventory = inventory, Service = service, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken) };
         if (request.Errand is not { Kind: ErrandKind.Adopt } errand)
         {
             return ground;
@@ -28,7 +29,11 @@ internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
     {
         if (ground.Target is { } target && state.Find(target.Key)?.Resource is Api api)
         {
-            await new SnapshotShelf(rooms.Store).SaveAdoptedAsync(runId, ApiSnapshot.Of(api, state), cancellationToken);
+            var before = ApiSnapshot.Of(api, state);
+
+            // Nothing puts it back by itself, so a key that people wrote into the policy need not be kept.
+            before = before with { Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null };
+            await new SnapshotShelf(rooms.Store).SaveAdoptedAsync(runId, before, cancellationToken);
         }
     }
 

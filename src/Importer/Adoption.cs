@@ -10,6 +10,9 @@ internal sealed record Adoption
     /// <summary>The accounts of the run; on an adoption the one behind the API.</summary>
     public required Inventory Inventory { get; init; }
 
+    /// <summary>The service, as read when the run began.</summary>
+    public required ServiceInfo Service { get; init; }
+
     /// <summary>The APIs as they were listed, revisions included.</summary>
     public required IReadOnlyList<Observed> Listed { get; init; }
 

@@ -1,3 +1,4 @@
+using Importer.Applying;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
@@ -38,24 +39,14 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
             for (var plans = 1; ; plans++)
             {
-                var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
-                if (!service.IsReady && request.Mode == RunMode.Apply)
-                {
-                    return Finish(report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true));
-                }
-
-                var ground = await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken));
-                var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, ground.Inventory, service, cancellationToken));
-                var design = GatewayDesigner.Design(reading with { Apis = ground.Apis });
+                var ground = await LookAsync(request, cancellationToken);
+                var design = await DesignAsync(request, ground, cancellationToken);
                 if ((ground.Refusal ?? ground.Misfit(design)) is { } refusal)
                 {
                     return Finish(report.Refused(refusal));
                 }
 
-                var claims = new Claims(ground.Inventory, settings);
-                var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, (service, ground)), cancellationToken));
-                var plan = await PlanAsync(design, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, cancellationToken);
-                plan = ground.Target is { } target ? AccessFirst.Of(plan, target) : plan;
+                var (state, plan) = await PlanAsync(request, ground, design, cancellationToken);
                 report.Found(ground.Inventory, design with { SetAside = [.. ground.Notes, .. design.SetAside] }, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
@@ -63,18 +54,16 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 }
 
                 await _adopting.KeepAsync(ground, request.RunId, state, cancellationToken);
-                var results = await Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken));
-                if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
+                var results = await ApplyAsync(request, state, plan, cancellationToken);
+                if (plans == MaxPlans || results.All(result => result.Failure != WriteFailureKind.Changed))
                 {
-                    LogPlanningAgain(request.RunId, plans);
-                    report.Keep(results);
-                    continue;
+                    report.Applied(results);
+                    report.Probed(await ProbeAsync(new ProbeTargets(design, ground.Inventory, ground.Service, settings).ToProve(request, results), cancellationToken), clock.GetUtcNow());
+                    return Finish(report);
                 }
 
-                report.Applied(results);
-                var targets = new ProbeTargets(design, ground.Inventory, service, settings).ToProve(request, results);
-                report.Probed(await Tracing.StepAsync("probe", () => ProbeAsync(targets, cancellationToken)), clock.GetUtcNow());
-                return Finish(report);
+                LogPlanningAgain(request.RunId, plans);
+                report.Keep(results);
             }
         }
         catch (GatewayUnreadableException fault)
@@ -87,6 +76,14 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         }
     }
 
+    private async Task<Adoption> LookAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
+        return service.IsReady || request.Mode == RunMode.Plan
+            ? await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken))
+            : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true);
+    }
+
     // Neither needs the other.
     private async Task<(Inventory Inventory, ServiceInfo Service)> DiscoverAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
@@ -96,16 +93,33 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         return (await inventory, await service);
     }
 
+    private async Task<GatewayDesign> DesignAsync(ReconcileRequest request, Adoption ground, CancellationToken cancellationToken)
+    {
+        var reading = await Tracing.StepAsync("read specifications", () => new DesignReading(rooms, settings).ReadAsync(request, ground.Inventory, ground.Service, cancellationToken));
+        return GatewayDesigner.Design(reading with { Apis = ground.Apis });
+    }
+
+    private async Task<(GatewayState State, Plan Plan)> PlanAsync(ReconcileRequest request, Adoption ground, GatewayDesign design, CancellationToken cancellationToken)
+    {
+        var claims = new Claims(ground.Inventory, settings);
+        var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, ground), cancellationToken));
+        var plan = await CompareAsync(design, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, cancellationToken);
+        return (state, ground.Target is { } target ? AccessFirst.Of(plan, target, ground.TakeOver) : plan);
+    }
+
+    private Task<IReadOnlyList<StepResult>> ApplyAsync(ReconcileRequest request, GatewayState state, Plan plan, CancellationToken cancellationToken) =>
+        Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken));
+
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
     // An event says nothing about tags: where no setting names any, and no adopted API has people's, only sweeps and people's runs look for them.
-    private GatewayQuery Query(GatewayDesign design, Claims claims, ReconcileRequest request, (ServiceInfo Service, Adoption Ground) found) => new()
+    private GatewayQuery Query(GatewayDesign design, Claims claims, ReconcileRequest request, Adoption ground) => new()
     {
-        Service = found.Service,
-        Apis = found.Ground.Listed,
+        Service = ground.Service,
+        Apis = ground.Listed,
         Wanted = design.Resources,
         IsInScope = mark => claims.Of(mark, null) is Claim.Gone or Claim.Serving,
-        WithTags = request.Reason != RunReason.Event || Needs.Tags(settings) || found.Ground.All.Any(api => api.Mark?.AdoptedAs is not null),
+        WithTags = request.Reason != RunReason.Event || Needs.Tags(settings) || ground.All.Any(api => api.Mark?.AdoptedAs is not null),
     };
 
     private PlanInput Input(GatewayDesign design, GatewayState state, Claims claims, ReconcileRequest request) => new()
@@ -120,7 +134,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Ignored = design.Ignored,
     };
 
-    private async Task<Plan> PlanAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)
+    private async Task<Plan> CompareAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)
     {
         var plan = Planner.Compare(input);
         var uncounted = OperationBudget.ToCount(plan, input);
@@ -129,7 +143,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
     }
 
     // A try comes a few seconds after the other: so many calls at most.
-    private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken) => targets.Count == 0
+    private Task<IReadOnlyList<ProbeResult>> ProbeAsync(IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken) => Tracing.StepAsync("probe", async () => targets.Count == 0
         ? []
         : await rooms.Caller.CallAsync(
             targets,
@@ -138,7 +152,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
             {
                 IsGoneAsync = new Disappearances(rooms.Source, clock).IsGoneAsync,
             },
-            cancellationToken);
+            cancellationToken));
 
     private RunReport Finish(RunReportBuilder builder)
     {

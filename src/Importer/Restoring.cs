@@ -20,7 +20,12 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
 
         var snapshots = saved.Select(item => item.Snapshot!).ToList();
         var inventory = await rooms.Source.ReadAsync([.. snapshots.Select(SourceOf).Select(AccountOf).Distinct()], cancellationToken);
-        var apis = snapshots.ConvertAll(snapshot => Revival.Of(snapshot, account => inventory.Accounts.Any(found => found.Account.Id == account)));
+        if (Unread(snapshots, inventory) is { } unread)
+        {
+            return ErrandPlan.Refused($"nothing was put back: whether account {unread} is there could not be read, and its key comes from there; restore again, or let the importer's identity read it");
+        }
+
+        var apis = snapshots.ConvertAll(snapshot => Revival.Of(snapshot, source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == AccountOf(source))?.Account.Id));
         var sources = snapshots.Select(SourceOf).ToHashSet();
         var state = await rooms.Gateway.ReadAsync(
             new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = mark => sources.Contains(mark.Source) }, cancellationToken);
@@ -41,6 +46,14 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
         return problems.Count == 0 ? null : $"nothing was put back: {string.Join("; ", problems)}";
     }
 
+    // An account that could not be read is not gone: a key that works must not be replaced by none.
+    private static ResourceId? Unread(IEnumerable<ApiSnapshot> snapshots, Inventory inventory) => snapshots
+        .SelectMany(snapshot => snapshot.NamedValues)
+        .Select(named => named.KeyOf)
+        .OfType<ResourceId>()
+        .Select(AccountOf)
+        .FirstOrDefault(account => !inventory.KnowsAbout(account));
+
     private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.Mark!.Source;
 
     private static ResourceId AccountOf(ResourceId source) => source.IsOfType(ModelDeployment.ResourceType) ? source.Parent() : source;
@@ -49,7 +62,7 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
 
     private static RunSetAside ToFill(NamedValue named) => new(
         named.Id,
-        $"named value {named.Id} is put back without its key, because secrets are never saved and account {named.Mark!.Source} is gone; put a key in by hand, or the next import of that account does once it is there again")
+        $"named value {named.Id} is put back without its key, because secrets are never saved and account {AccountOf(named.Mark!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
     {
         Kind = SetAsideKind.Missing,
     };

@@ -54,10 +54,10 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) })] };
     }
 
-    /// <summary>What a person asked for cannot be done as it is; nothing was written.</summary>
+    /// <summary>What a person asked for cannot be done as it is; nothing more is written.</summary>
     public RunReportBuilder Refused(string reason)
     {
-        _report = _report with { Outcome = RunOutcome.Refused, Error = reason };
+        _report = _report with { Outcome = RunOutcome.Refused, Error = reason, Steps = [.. _before], Counts = Counts(_before) };
         return this;
     }
 
@@ -66,8 +66,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         _report = _report with
         {
-            Steps = [.. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))],
-            Counts = Counts(_plan.Steps.Select(step => Step(step, StepOutcome.Planned))),
+            Steps = [.. _before, .. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts([.. _before, .. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))]),
             Outcome = _plan.Refusal is not null ? RunOutcome.Refused : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
             Error = _plan.Refusal,
             TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
@@ -106,7 +106,9 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     /// <summary>The run could not go on.</summary>
     public RunReportBuilder Stopped(string reason, bool mayPass)
     {
-        _report = _report with { Outcome = RunOutcome.Failed, Error = reason, TryAgain = mayPass };
+        // Once the plan was carried out, the report has its steps already.
+        var isBefore = _report.Steps.Count == 0 && _before.Count > 0;
+        _report = _report with { Outcome = RunOutcome.Failed, Error = reason, TryAgain = mayPass, Steps = isBefore ? [.. _before] : _report.Steps, Counts = isBefore ? Counts(_before) : _report.Counts };
         return this;
     }
 

@@ -104,6 +104,8 @@ public sealed class AdoptingTests
     [InlineData("nowhere", "names no backend")]
     [InlineData("pooled", "from which no account can be read")]
     [InlineData("two", "calls more than one")]
+    [InlineData("half-known", "calls https://models.example.org/v1, which is no endpoint")]
+    [InlineData("by-default", "calls more than one")]
     [InlineData("models", "name AzureAI in Compatibility")]
     [InlineData("plain", "Give the account Source Http")]
     [InlineData("talk", "only http APIs are managed")]
@@ -149,6 +151,34 @@ public sealed class AdoptingTests
         Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
     }
 
+    [Fact]
+    public async Task A_key_that_people_wrote_into_the_policy_is_not_kept_with_what_the_api_was()
+    {
+        var scene = Portal();
+        scene.Gateway.Add(new ApiPolicy { Api = "team-chat", Xml = Sends("<set-backend-service backend-id=\"team-chat-ai-endpoint\" /><set-header name=\"api-key\" exists-action=\"override\"><value>abc-the-key</value></set-header>") });
+
+        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+
+        var name = Assert.Single(await scene.Store.ListAsync($"before-adoption/{report.Id}/", CancellationToken.None));
+        var kept = (await scene.Store.ReadAsync(name, CancellationToken.None))!.Content.ToString();
+        Assert.Contains("team-chat-ai-endpoint", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("abc-the-key", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backend_of_another_importer_in_the_place_of_its_own_refuses_the_whole_adoption()
+    {
+        var scene = Portal();
+        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), Mark = OwnershipMark.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Writes.Clear();
+
+        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+
+        Assert.Equal(RunOutcome.Refused, report.Outcome);
+        Assert.Contains("cannot be taken over whole", report.Error, StringComparison.Ordinal);
+        Assert.Empty(scene.Gateway.Writes);
+    }
+
     private static Scene Portal(bool hasRole = true)
     {
         var scene = new Scene();
@@ -181,6 +211,10 @@ public sealed class AdoptingTests
         AddPortal(scene, "one", "one/openai", "https://contoso.openai.azure.com/openai");
         scene.Gateway.Add(new Api { Id = "two", DisplayName = "Two", Path = "two/openai" });
         scene.Gateway.Add(new ApiPolicy { Api = "two", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://fabrikam.openai.azure.com/openai\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />") });
+        scene.Gateway.Add(new Api { Id = "half-known", DisplayName = "Half known", Path = "half-known/openai" });
+        scene.Gateway.Add(new ApiPolicy { Api = "half-known", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://models.example.org/v1\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />") });
+        scene.Gateway.Add(new Api { Id = "by-default", DisplayName = "By default", Path = "by-default/openai", ServiceUrl = "https://fabrikam.openai.azure.com/openai" });
+        scene.Gateway.Add(new ApiPolicy { Api = "by-default", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service backend-id=\"one-ai-endpoint\" /></when></choose>") });
         scene.Gateway.Add(new Api { Id = "nowhere", DisplayName = "Nowhere", Path = "nowhere/openai" });
         scene.Gateway.Add(new Api { Id = "talk", DisplayName = "Talk", Path = "talk", Type = "websocket" });
         scene.Gateway.Add(new Api { Id = "versioned", DisplayName = "Versioned", Path = "versioned", VersionSet = "v" });

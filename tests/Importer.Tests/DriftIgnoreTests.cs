@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Tests.Builders;
@@ -98,6 +100,58 @@ public sealed class DriftIgnoreTests
         var drift = DriftReports.From(await scene.RunAsync(mode: RunMode.Plan, reason: RunReason.Drift), DateTimeOffset.UnixEpoch);
 
         Assert.Equal(DriftKind.Conflict, Assert.Single(drift.Items).Kind);
+    }
+
+    [Fact]
+    public async Task Test_calls_send_the_key_in_the_header_that_people_chose()
+    {
+        var scene = Start([IgnorableField.SubscriptionKeyParameterNames]);
+        await scene.RunAsync();
+        Tamper(scene, IgnorableField.SubscriptionKeyParameterNames);
+        var listed = await scene.Gateway.ListApisAsync(await scene.Gateway.ReadServiceAsync(CancellationToken.None), CancellationToken.None);
+
+        var design = GatewayDesigner.Design(new DesignInput
+        {
+            Inventory = await scene.Source.ReadAsync(scene.Settings.Scopes, CancellationToken.None),
+            Settings = scene.Settings,
+            Service = await scene.Gateway.ReadServiceAsync(CancellationToken.None),
+            Apis = [.. listed.Select(found => (Api)found.Resource)],
+        });
+
+        Assert.All(design.Decisions, decision => Assert.Equal("X-Key", decision.KeyHeader));
+    }
+
+    [Theory]
+    [InlineData(false, "@(context.Subscription.Id)")]
+    [InlineData(true, "@(context.Subscription?.Id ?? context.Request.IpAddress)")]
+    public async Task Callers_without_a_subscription_are_counted_where_people_may_let_them_in(bool isIgnored, string key)
+    {
+        var scene = new Scene(TheSettings.With(new()
+        {
+            DriftIgnore = isIgnored ? [IgnorableField.SubscriptionRequired] : [],
+            Policies = new() { RateLimit = new() { Calls = 5, RenewalPeriodSeconds = 60 } },
+        }));
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+
+        await scene.RunAsync();
+
+        var policy = XElement.Parse(((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor(Id)].Resource).Xml);
+        Assert.Equal(key, Assert.Single(policy.Descendants("rate-limit-by-key")).Attribute("counter-key")!.Value);
+    }
+
+    [Fact]
+    public async Task Peoples_tags_are_saved_when_an_event_withdraws_the_api()
+    {
+        var scene = new Scene(TheSettings.With(new() { DriftIgnore = [IgnorableField.Tags] }));
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        await scene.RunAsync();
+        Tamper(scene, IgnorableField.Tags);
+        scene.Source.Delete("contoso", "gpt-4o");
+
+        var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
+
+        var saved = (await scene.Store.ReadAsync($"snapshots/{run.Id}/{Id}.json", CancellationToken.None))!.Content.ToString();
+        Assert.Contains("theirs", saved, StringComparison.Ordinal);
     }
 
     private static Scene Start(IReadOnlyList<IgnorableField> ignore)

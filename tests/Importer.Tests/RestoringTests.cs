@@ -171,6 +171,49 @@ public sealed class RestoringTests
         Assert.Equal(isThere, report.SetAside.Count == 0);
     }
 
+    [Fact]
+    public async Task An_api_of_one_deployment_gets_the_key_of_its_account_back()
+    {
+        var scene = await KeyedAsync("{account}-{deployment}");
+
+        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+
+        Assert.Equal((RunOutcome.Succeeded, 0), (report.Outcome, report.SetAside.Count));
+        var named = Assert.Single(scene.Gateway.Resources.Values.Select(found => found.Resource).OfType<NamedValue>());
+        Assert.Equal(AnAccount.Id("contoso"), named.KeyOf);
+    }
+
+    [Fact]
+    public async Task An_account_that_cannot_be_read_is_not_taken_for_gone_and_nothing_is_put_back_without_its_key()
+    {
+        var scene = await KeyedAsync("{account}");
+        scene.Source.Unread.Add(new(AnAccount.Id("contoso"), "throttled", MayPass: true));
+        scene.Gateway.Writes.Clear();
+
+        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+
+        Assert.Equal(RunOutcome.Refused, report.Outcome);
+        Assert.Contains("could not be read", report.Error, StringComparison.Ordinal);
+        Assert.Empty(scene.Gateway.Writes);
+    }
+
+    // Two runs: one that imports with the account's key, one that withdraws.
+    private static async Task<Scene> KeyedAsync(string basePath)
+    {
+        var scene = new Scene(TheSettings.With(new ApiProfile { BasePath = basePath, Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }));
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        await scene.RunAsync();
+        foreach (var named in scene.Gateway.Resources.Values.Where(found => found.Resource is NamedValue).ToList())
+        {
+            // As the service gives it back: whose key it is, is read from the mark.
+            scene.Gateway.Add((NamedValue)named.Resource with { KeyOf = named.Mark!.Source });
+        }
+
+        scene.Source.Delete("contoso", "gpt-4o");
+        await scene.RunAsync();
+        return scene;
+    }
+
     // Two runs: one that imports, one that withdraws.
     private static async Task<(Scene Scene, string Before)> WithdrawnAsync()
     {

@@ -30,10 +30,12 @@ public static class AdoptionJudge
             return AdoptionVerdict.No(problem);
         }
 
+        var strangers = addresses.Where(address => !CalledAccount.At(address, accounts).Any()).ToList();
         var called = addresses.SelectMany(address => CalledAccount.At(address, accounts)).DistinctBy(one => (one.Account.Id, one.Compatibility, one.IsPlainHost)).ToList();
         return called switch
         {
-            [] => AdoptionVerdict.No($"API {api.Id} calls {string.Join(", ", addresses.Select(Shown))}, which is no endpoint of an account in Discovery.Scopes; point it at {Call}, or add the account's scope, then adopt it"),
+            // One address that is not an account's is enough: the importer's policy would send its calls elsewhere.
+            _ when strangers.Count > 0 => AdoptionVerdict.No($"API {api.Id} calls {string.Join(", ", strangers.Select(Shown))}, which is no endpoint of an account in Discovery.Scopes; point it at {Call}, or add the account's scope, then adopt it"),
             [var only] when new Seats(apis).Adopted(only.Account.Id, only.Compatibility) is { } other =>
                 AdoptionVerdict.No($"API {other.Id} is already adopted for {only.Account.Id} as {only.Compatibility}; detach that first: POST /api/import with \"detach\": \"{other.Id}\""),
             [var only] => new(only, null, [.. Notes(api, policy, state)]),
@@ -70,6 +72,12 @@ public static class AdoptionJudge
             }
 
             addresses.Add(address);
+        }
+
+        // Where every target hangs on a condition, the other calls go to the web service URL.
+        if (!PolicyTargets.IsAlways(xml!) && Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var rest))
+        {
+            addresses.Add(rest);
         }
 
         return ([.. addresses.Distinct()], null);

@@ -45,6 +45,14 @@ internal sealed record ApiGroup
     /// <summary>The query parameter of the subscription key.</summary>
     public string KeyQuery => Seat?.KeyQuery ?? "subscription-key";
 
+    /// <summary>True when every caller has a subscription: it is required, and people have not kept that for themselves (<c>Drift.Ignore</c>).</summary>
+    public bool IsSubscriptionSure => Profile.SubscriptionRequired && !Profile.DriftIgnore.Contains(IgnorableField.SubscriptionRequired);
+
+    /// <summary>The header in which callers send the key: people's where they keep that for themselves and the API is there.</summary>
+    public string HeaderOfCallers(IReadOnlyList<Api> apis) => Profile.DriftIgnore.Contains(IgnorableField.SubscriptionKeyParameterNames)
+        ? apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, ApiId, StringComparison.OrdinalIgnoreCase))?.KeyHeader ?? KeyHeader
+        : KeyHeader;
+
     /// <summary>What the mark names: the account, or the deployment when each has its own API.</summary>
     public ResourceId Source => Templates.IsPerDeployment(Profile.BasePath) ? Members[0].Deployment.Id : Account.Id;
 }

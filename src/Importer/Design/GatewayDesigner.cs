@@ -21,7 +21,7 @@ public static class GatewayDesigner
         return new GatewayDesign
         {
             Resources = [.. Access(made.Select(item => item.Group)), .. made.SelectMany(item => item.Design!.Resources)],
-            Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!))],
+            Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input.Apis))],
             Undesigned = designed.Where(item => item.Design is null).Select(item => item.Group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase),
             Trimmed = made.Where(item => item.Group.Profile.Source == ImportSource.OpenApi)
                 .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
@@ -117,7 +117,7 @@ public static class GatewayDesigner
             : [new ServiceIdentity(), .. byIdentity.Select(account => Roles.For(account.Key, account, account.First().Profile.Access))];
     }
 
-    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design) => group.Members.Select(member => new Decision
+    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) => group.Members.Select(member => new Decision
     {
         Deployment = member.Deployment,
         Compatibility = group.Compatibility,
@@ -126,7 +126,7 @@ public static class GatewayDesigner
         ApiId = group.ApiId,
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),
-        KeyHeader = group.KeyHeader,
+        KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
     });
 }

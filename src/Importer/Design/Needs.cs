@@ -29,11 +29,13 @@ public static class Needs
             .Select(found => found.Account.Id)];
     }
 
-    /// <summary>True when some setting names a tag, so that tags can come and go with the settings.</summary>
+    /// <summary>True when some setting names a tag, so that tags can come and go with the settings, or leaves tags to people, so that a snapshot has theirs.</summary>
     public static bool Tags(ImporterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Defaults.Tags.Count > 0 || settings.Rules.Any(rule => rule.Fields.ContainsKey(nameof(ApiProfile.Tags)));
+        return settings.Defaults.Tags.Count > 0
+            || settings.Defaults.DriftIgnore.Contains(Gateway.IgnorableField.Tags)
+            || settings.Rules.Any(rule => rule.Fields.ContainsKey(ProfileFields.Tags) || rule.Fields.ContainsKey(ProfileFields.DriftIgnore));
     }
 
     private static IEnumerable<ApiProfile> Profiles(Inventory inventory, ImporterSettings settings) =>

@@ -13,7 +13,7 @@ internal sealed class PolicyWish(ApiGroup group, DesignInput input, List<SetAsid
     /// <param name="element">The element's name.</param>
     /// <param name="isTaken">Whether the API has an operation that takes it.</param>
     /// <param name="wish">What the settings say; null when it is off.</param>
-    /// <param name="make">Makes it, knowing whether a subscription is required.</param>
+    /// <param name="make">Makes it, knowing whether every caller has a subscription.</param>
     /// <param name="missing">What it stands on and is not there, with the fix.</param>
     public TElement? Have<TWish, TElement>(
         string element, bool isTaken, TWish? wish, Func<TWish, bool, TElement> make, Func<TWish, GatewayHoldings, string?>? missing = null)
@@ -30,7 +30,7 @@ internal sealed class PolicyWish(ApiGroup group, DesignInput input, List<SetAsid
             ?? (Holdings is { } holdings ? missing?.Invoke(wish, holdings) : null);
         if (refusal is null)
         {
-            return make(wish, group.Profile.SubscriptionRequired);
+            return make(wish, group.IsSubscriptionSure);
         }
 
         Tell($"{refusal}; the API is made without it");

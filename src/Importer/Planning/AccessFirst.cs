@@ -10,16 +10,21 @@ namespace Importer.Planning;
 public static class AccessFirst
 {
     /// <summary>The plan itself when the right is there; else what grants it, or a refusal where only checking is allowed.</summary>
-    public static Plan Of(Plan plan, Api api)
+    /// <param name="plan">The plan of the whole run.</param>
+    /// <param name="api">The API that is taken over.</param>
+    /// <param name="takeOver">The API and what becomes its own: a conflict over one of them refuses all.</param>
+    public static Plan Of(Plan plan, Api api, IReadOnlySet<ResourceKey> takeOver)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(takeOver);
         if (plan.Findings.FirstOrDefault(finding => finding.Kind == FindingKind.Permission) is { } missing)
         {
             return plan with { Refusal = $"API {api.Id} would stop answering: {missing.Reason}" };
         }
 
-        if (plan.Findings.FirstOrDefault(finding => finding.Kind == FindingKind.Conflict && string.Equals(finding.Subject, api.Id, StringComparison.OrdinalIgnoreCase)) is { } conflict)
+        // Half an adoption would leave new operations under the old policy.
+        if (plan.Findings.FirstOrDefault(finding => finding.Kind == FindingKind.Conflict && takeOver.Any(key => string.Equals(key.Name, finding.Subject, StringComparison.OrdinalIgnoreCase))) is { } conflict)
         {
             return plan with { Refusal = $"API {api.Id} cannot be taken over whole: {conflict.Reason}" };
         }

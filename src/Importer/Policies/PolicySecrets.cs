@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Importer.Policies;
@@ -20,21 +21,40 @@ internal static class PolicySecrets
     public static string Text(XAttribute attribute) =>
         Show(attribute.Value, attribute.Name.LocalName is "password" or "body");
 
+    /// <summary>A whole policy, readable, with its secrets hidden; one that is no XML is hidden whole.</summary>
+    public static string Document(string xml)
+    {
+        try
+        {
+            var root = PolicyXml.Read(xml);
+            Hide(root);
+            return PolicyXml.Write(root);
+        }
+        catch (XmlException)
+        {
+            return Hidden;
+        }
+    }
+
     /// <summary>A whole element on one line, with its secrets hidden.</summary>
     public static string Line(XElement element)
     {
         var copy = new XElement(element);
-        foreach (var leaf in copy.DescendantsAndSelf().Where(inner => !inner.HasElements && inner.Value.Length > 0).ToList())
+        Hide(copy);
+        return copy.ToString(SaveOptions.DisableFormatting);
+    }
+
+    private static void Hide(XElement element)
+    {
+        foreach (var leaf in element.DescendantsAndSelf().Where(inner => !inner.HasElements && inner.Value.Length > 0).ToList())
         {
             leaf.Value = Text(leaf);
         }
 
-        foreach (var attribute in copy.DescendantsAndSelf().Attributes().ToList())
+        foreach (var attribute in element.DescendantsAndSelf().Attributes().ToList())
         {
             attribute.Value = Text(attribute);
         }
-
-        return copy.ToString(SaveOptions.DisableFormatting);
     }
 
     private static bool IsTelling(XElement element) =>

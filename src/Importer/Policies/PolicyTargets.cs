@@ -26,4 +26,8 @@ public static class PolicyTargets
             return null;
         }
     }
+
+    /// <summary>True when one target holds for every call, whatever conditions say; <paramref name="xml"/> is one that <see cref="Of"/> can read.</summary>
+    public static bool IsAlways(string xml) =>
+        PolicyXml.Read(xml).Elements("inbound").SelectMany(inbound => inbound.Elements("set-backend-service")).Any();
 }

@@ -7,15 +7,15 @@ public static class Revival
 {
     /// <summary>The resources of <paramref name="snapshot"/>.</summary>
     /// <param name="snapshot">The snapshot; its API carries a mark.</param>
-    /// <param name="isThere">Whether an account exists, so that its key can be read again.</param>
-    public static IReadOnlyList<GatewayResource> Of(ApiSnapshot snapshot, Func<ResourceId, bool> isThere)
+    /// <param name="accountOf">The account behind a mark's source, whose key can be read again; null when it is gone.</param>
+    public static IReadOnlyList<GatewayResource> Of(ApiSnapshot snapshot, Func<ResourceId, ResourceId?> accountOf)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        ArgumentNullException.ThrowIfNull(isThere);
+        ArgumentNullException.ThrowIfNull(accountOf);
         var api = snapshot.Api;
         List<GatewayResource> resources =
         [
-            .. snapshot.NamedValues.Select(named => Keyless(named, isThere)),
+            .. snapshot.NamedValues.Select(named => Keyless(named, accountOf)),
             .. snapshot.Backends,
             api with
             {
@@ -39,9 +39,9 @@ public static class Revival
     }
 
     // The print of the old key goes: the key that is written now may be another.
-    private static NamedValue Keyless(NamedValue named, Func<ResourceId, bool> isThere) => named with
+    private static NamedValue Keyless(NamedValue named, Func<ResourceId, ResourceId?> accountOf) => named with
     {
         Mark = named.Mark! with { Design = named.Mark!.Own },
-        KeyOf = named.KeyOf is { } account && isThere(account) ? account : null,
+        KeyOf = named.KeyOf is { } source ? accountOf(source) : null,
     };
 }

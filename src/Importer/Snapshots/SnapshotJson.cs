@@ -49,6 +49,7 @@ internal static class SnapshotJson
         ["mark"] = api.Mark?.ToString(),
         ["path"] = api.Path,
         ["protocols"] = Array(api.Protocols, protocol => JsonValue.Create(protocol)),
+        ["serviceUrl"] = api.ServiceUrl?.Split('?')[0],
         ["subscriptionRequired"] = api.SubscriptionRequired,
         ["keyHeader"] = api.KeyHeader,
         ["keyQuery"] = api.KeyQuery,
