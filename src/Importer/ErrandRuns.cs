@@ -16,7 +16,7 @@ internal sealed class ErrandRuns(RunRooms rooms, ImporterSettings settings)
             var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
             if (!service.IsReady)
             {
-                return report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: request.Mode == RunMode.Apply);
+                return report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: request.Mode == RunMode.Apply);
             }
 
             var (plan, notes) = await PlanAsync(request.Errand!, service, cancellationToken);

@@ -81,7 +81,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
         return service.IsReady || request.Mode == RunMode.Plan
             ? await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken))
-            : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing was written, the run is tried again", mayPass: true);
+            : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: true);
     }
 
     // Neither needs the other.

@@ -152,6 +152,18 @@ public sealed class AdoptingTests
     }
 
     [Fact]
+    public async Task Callers_who_may_be_refused_afterwards_are_told_before()
+    {
+        var scene = Portal();
+        scene.Gateway.Add((Api)scene.Gateway.Resources[Team].Resource with { SubscriptionRequired = false, Protocols = ["http", "https"] });
+
+        var plan = await scene.DoAsync(ErrandKind.Adopt, "team-chat", RunMode.Plan);
+
+        Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("without a subscription key", StringComparison.Ordinal));
+        Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("plain http", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_key_that_people_wrote_into_the_policy_is_not_kept_with_what_the_api_was()
     {
         var scene = Portal();

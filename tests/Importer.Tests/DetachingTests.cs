@@ -29,6 +29,20 @@ public sealed class DetachingTests
     }
 
     [Fact]
+    public async Task A_backend_that_people_chose_by_an_expression_outlives_the_detachment()
+    {
+        var scene = await ImportedAsync(new ApiProfile { DriftIgnore = [IgnorableField.Policy] });
+        var found = scene.Gateway.Resources[Contoso];
+        scene.Gateway.Add(new ApiPolicy { Api = "contoso-openai", Xml = $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>" }, found.Mark);
+
+        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        scene.Source.Delete("contoso", "gpt-4o");
+        await scene.RunAsync();
+
+        Assert.Null(scene.Gateway.Resources[Endpoint].Mark);
+    }
+
+    [Fact]
     public async Task The_next_run_makes_no_second_api_and_tells_the_way_back()
     {
         var scene = await ImportedAsync();

@@ -158,6 +158,30 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task What_an_earlier_plan_wrote_stays_in_the_report_of_a_run_that_is_stopped()
+    {
+        var scene = new Scene();
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        scene.Gateway.Fault = key =>
+        {
+            if (key != Api.KeyFor("contoso-openai"))
+            {
+                return null;
+            }
+
+            scene.Gateway.ProvisioningState = "Updating";
+            return new WriteFailure(WriteFailureKind.Changed, "412");
+        };
+
+        var report = await scene.RunAsync();
+
+        Assert.Equal(RunOutcome.Failed, report.Outcome);
+        Assert.Contains(report.Steps, step => step is { Kind: ResourceKind.Backend, Outcome: StepOutcome.Done });
+        Assert.Equal(report.Steps.Count, report.Counts.Create);
+        Assert.DoesNotContain("nothing was written", report.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_step_that_fails_holds_back_only_what_depends_on_it()
     {
         var scene = new Scene();

@@ -101,6 +101,16 @@ public static class AdoptionJudge
             yield return new SetAside(api.Id, "the policy was written by hand and is replaced by the importer's; what should stay of it belongs into a fragment that Policies.Extra names");
         }
 
+        if (!api.SubscriptionRequired)
+        {
+            yield return new SetAside(api.Id, $"API {api.Id} takes calls without a subscription key; from now on the settings' SubscriptionRequired decides, and callers without a key are refused where it is true");
+        }
+
+        if (api.Protocols.Contains("http", StringComparer.OrdinalIgnoreCase))
+        {
+            yield return new SetAside(api.Id, $"API {api.Id} takes calls by plain http; from now on it takes https only");
+        }
+
         foreach (var backend in state.OfType<Backend>().Where(found => found.Mark is null && policy?.Names(found.Resource.Key) == true && !IsOwnName(found.Resource.Key, api)))
         {
             yield return new SetAside(backend.Resource.Key.Name, $"backend {backend.Resource.Key.Name} is not taken over, because other APIs may use it; API {api.Id} gets {ApiNaming.AdoptedBackendId(api.Id)} in its place. Delete the old one once nobody uses it");

@@ -21,9 +21,9 @@ public sealed record ApiPolicy : GatewayResource
     /// <inheritdoc/>
     public override string? ApiId => Api;
 
-    /// <summary>Whether the document names a backend or a named value: in quotes, or in double braces.</summary>
+    /// <summary>Whether the document names a backend or a named value: in quotes (those of expressions are escaped), or in double braces.</summary>
     public bool Names(ResourceKey key) =>
-        Xml.Contains($"\"{key.Name}\"", StringComparison.OrdinalIgnoreCase) || Xml.Contains($"{{{{{key.Name}}}}}", StringComparison.OrdinalIgnoreCase);
+        new[] { $"\"{key.Name}\"", $"&quot;{key.Name}&quot;", $"{{{{{key.Name}}}}}" }.Any(form => Xml.Contains(form, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The key of an API's policy.</summary>
     public static ResourceKey KeyFor(string api) => new(ResourceKind.Policy, api);

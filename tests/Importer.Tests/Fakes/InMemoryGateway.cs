@@ -14,6 +14,8 @@ internal sealed class InMemoryGateway : IGateway
 
     public List<string> Products { get; } = ["ai-team"];
 
+    public string ProvisioningState { get; set; } = "Succeeded";
+
     public string Sku { get; set; } = "Developer";
 
     public GatewayHoldings Holdings { get; set; } = GatewayHoldings.None;
@@ -54,7 +56,7 @@ internal sealed class InMemoryGateway : IGateway
         Id = TheSettings.Default.ServiceId,
         GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
         Sku = Sku,
-        ProvisioningState = "Succeeded",
+        ProvisioningState = ProvisioningState,
         PrincipalId = "11111111-1111-1111-1111-111111111111",
     });
 
