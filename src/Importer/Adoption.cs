@@ -1,12 +1,16 @@
+using System.Text.RegularExpressions;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Planning;
 
 namespace Importer;
 
 /// <summary>What a run stands on: accounts and APIs, and on an adoption the API that is to be taken over.</summary>
-internal sealed record Adoption
+internal sealed partial record Adoption
 {
+    private const int Shown = 5;
+
     /// <summary>The accounts of the run; on an adoption the one behind the API.</summary>
     public required Inventory Inventory { get; init; }
 
@@ -58,6 +62,23 @@ internal sealed record Adoption
                 ? $"API {target.Id} calls the account's host without /openai, so its operations carry it (Source Http); with Source {decision.Source} its callers' addresses would change. Give the account Source Http by a rule, then adopt it"
                 : $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
     }
+
+    /// <summary>What people should know once <paramref name="plan"/> is made: which calls the API answers no more.</summary>
+    public IEnumerable<SetAside> Told(Plan plan)
+    {
+        var routes = plan.Steps.FirstOrDefault(step => step.Key == Target?.Key)?.Differences.Where(difference => difference.Field == "operation").ToList() ?? [];
+        var kept = routes.Select(route => Shape(route.Expected)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var lost = routes.Where(route => route.Actual is not null && !kept.Contains(Shape(route.Actual))).Select(route => route.Actual).ToList();
+        return lost.Count == 0
+            ? Notes
+            : [.. Notes, new SetAside(Target!.Id, $"API {Target.Id} loses {lost.Count} operation(s) that the design does not have, and calls of them are answered with 404: {string.Join(", ", lost.Take(Shown))}{(lost.Count > Shown ? ", …" : "")}. Where somebody needs them, give the account a document of its own that has them (OpenApi.Location), or Drift.Ignore operations")];
+    }
+
+    // Callers do not see how a parameter is called.
+    private static string Shape(string? route) => Parameter().Replace((route ?? "").Split('?')[0], "{}");
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 
     private static string Reason(GatewayDesign design, CalledAccount called)
     {

@@ -47,7 +47,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 }
 
                 var (state, plan) = await PlanAsync(request, ground, design, cancellationToken);
-                report.Found(ground.Inventory, design with { SetAside = [.. ground.Notes, .. design.SetAside] }, plan);
+                report.Found(ground.Inventory, design with { SetAside = [.. ground.Told(plan), .. design.SetAside] }, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
                     return Finish(report.Planned());

@@ -164,6 +164,20 @@ public sealed class AdoptingTests
     }
 
     [Fact]
+    public async Task Operations_that_go_are_named_and_renamed_parameters_are_none()
+    {
+        var scene = Portal();
+        scene.Gateway.Add((Api)scene.Gateway.Resources[Team].Resource with
+        {
+            Definition = new ApiDefinition { Operations = [new("chat", "POST", "/deployments/{id}/chat/completions?api-version={version}"), new("threads", "POST", "/threads")] },
+        });
+
+        var plan = await scene.DoAsync(ErrandKind.Adopt, "team-chat", RunMode.Plan);
+
+        Assert.Contains("loses 1 operation(s) that the design does not have, and calls of them are answered with 404: POST /threads.", string.Join('\n', plan.SetAside.Select(aside => aside.Reason)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_people_wrote_into_the_policy_is_not_kept_with_what_the_api_was()
     {
         var scene = Portal();
