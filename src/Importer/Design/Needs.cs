@@ -34,7 +34,7 @@ public static class Needs
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Defaults.Tags.Count > 0
-            || settings.Defaults.DriftIgnore.Contains(Gateway.IgnorableField.Tags)
+            || settings.Defaults.DriftIgnore.Contains(IgnorableField.Tags)
             || settings.Rules.Any(rule => rule.Fields.ContainsKey(ProfileFields.Tags) || rule.Fields.ContainsKey(ProfileFields.DriftIgnore));
     }
 
