@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bench.Parts;
 using Bench.Running;
 
 namespace Bench.Results;
 
-/// <summary>Writes the results: JSON for machines, a Markdown table for people, and that table into a document.</summary>
+/// <summary>
+/// Writes the results: JSON for machines, a Markdown table for people, and that table into a document. A part that was
+/// measured replaces what the same part said before; the others stay, each with the day it was measured.
+/// </summary>
 internal static class ResultFiles
 {
     private const string Opens = "<!-- bench -->";
@@ -18,8 +22,14 @@ internal static class ResultFiles
     {
         Directory.CreateDirectory(options.Out);
         var json = Path.Combine(options.Out, "results.json");
-        var table = Table(findings);
-        await File.WriteAllTextAsync(json, Json(findings).ToJsonString(Indented), cancellationToken);
+        var parts = File.Exists(json) ? JsonNode.Parse(await File.ReadAllTextAsync(json, cancellationToken))!.AsObject() : [];
+        foreach (var part in findings.Rows.Select(row => row.Part).Distinct())
+        {
+            parts[part] = Json(part, findings);
+        }
+
+        var table = Table(parts);
+        await File.WriteAllTextAsync(json, parts.ToJsonString(Indented), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(options.Out, "results.md"), table, cancellationToken);
         await Console.Out.WriteLineAsync($"\n{table}\nresults: {json}");
         if (options.Readme is { } readme)
@@ -29,28 +39,33 @@ internal static class ResultFiles
         }
     }
 
-    private static string Table(Findings findings)
+    private static string Table(JsonObject parts)
     {
-        var text = new StringBuilder($"| what | measured |\n|---|---|\n");
-        foreach (var row in findings.Rows)
+        var measured = PartTable.All.Select(part => parts[part.Name]).OfType<JsonObject>().ToList();
+        var text = new StringBuilder("| what | measured |\n|---|---|\n");
+        foreach (var row in measured.SelectMany(part => part["rows"]!.AsArray()))
         {
-            text.Append($"| {row.What} | {row.Measured} |\n");
+            text.Append($"| {row!["what"]} | {row["measured"]} |\n");
         }
 
-        return text.Append($"\n{Machine()}\n").ToString();
+        return text.Append($"\n{string.Join("; ", measured.Select(part => (string)part["machine"]!).Distinct())}; LocalAzure on the same machine.\n").ToString();
     }
 
     private static string Machine() =>
-        $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GB, {RuntimeInformation.OSArchitecture} {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; LocalAzure on the same machine.";
+        $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GB, {RuntimeInformation.OSArchitecture} {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}";
 
-    private static JsonObject Json(Findings findings) => new()
+    private static JsonObject Json(string part, Findings findings) => new()
     {
         ["machine"] = Machine(),
-        ["findings"] = new JsonArray([.. findings.All.Select(finding => (JsonNode)new JsonObject
+        ["rows"] = new JsonArray([.. findings.Rows.Where(row => row.Part == part).Select(row => (JsonNode)new JsonObject
         {
-            ["part"] = finding.Part,
+            ["what"] = row.What,
+            ["measured"] = row.Measured,
+        })]),
+        ["findings"] = new JsonArray([.. findings.All.Where(finding => finding.Part == part).Select(finding => (JsonNode)new JsonObject
+        {
             ["name"] = finding.Name,
-            ["value"] = finding.Value,
+            ["value"] = double.IsFinite(finding.Value) ? finding.Value : null,
             ["unit"] = finding.Unit,
             ["count"] = finding.IsCount,
             ["note"] = finding.Note,
