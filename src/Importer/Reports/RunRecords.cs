@@ -56,16 +56,17 @@ public sealed class RunRecords(IReportStore store)
     }
 
     /// <summary>Says how a run ended, and adds this try to those on record.</summary>
-    public Task FinishAsync(RunReport run, CancellationToken cancellationToken)
+    public async Task FinishAsync(RunReport run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         var attempt = new RunAttempt(run.StartedAt, run.Outcome ?? RunOutcome.Failed, run.Error);
 
         // A write whose answer was lost is tried again and meets itself: the same try counts once.
-        return SaveAsync(
+        await SaveAsync(
             run,
             earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt] },
             cancellationToken);
+        await ForgetGivenUpAsync(run, cancellationToken);
     }
 
     /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
@@ -89,6 +90,24 @@ public sealed class RunRecords(IReportStore store)
         if (run.LastTry == true)
         {
             await store.WriteAsync($"{GivenUp}{run.Id}.json", BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken);
+        }
+    }
+
+    // Whoever did the work of a message that was given up says so at once: among the newest runs it is not seen for long.
+    private async Task ForgetGivenUpAsync(RunReport run, CancellationToken cancellationToken)
+    {
+        if (run is not { Mode: RunMode.Apply, Outcome: RunOutcome.Succeeded or RunOutcome.Partial })
+        {
+            return;
+        }
+
+        foreach (var name in await store.ListAsync(GivenUp, cancellationToken))
+        {
+            var id = Path.GetFileNameWithoutExtension(name);
+            if (RunId.IsValid(id) && await ReadAsync(id, cancellationToken) is { } earlier && !ReportAttentions.IsLatest(earlier, [run]))
+            {
+                await store.DeleteAsync(name, cancellationToken);
+            }
         }
     }
 
