@@ -11,7 +11,7 @@ internal static class ReportAttentions
         .. OfHealth(report.Health),
         .. GivenUpRuns.Of(givenUp, report),
         .. OfDrift(report.Drift),
-        .. report.Runs.Where(run => IsLatest(run, report.Runs) && run.Poisoned is null && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.Errand is null)))
+        .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsPerson(run))
             .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
         .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health))
             .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
@@ -42,6 +42,10 @@ internal static class ReportAttentions
             yield return new(item.Resource, $"{ReportWords.Of(item.Kind)}: {item.Reason}", item.Fix, drift!.GeneratedAt);
         }
     }
+
+    // A drift check that repairs is told as the check that it is: as a run it would be news every hour.
+    private static bool NeedsPerson(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }
+        && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.Errand is null));
 
     // The check tells it better.
     private static bool IsUnhealthy(string deployment, HealthSnapshot? health) =>

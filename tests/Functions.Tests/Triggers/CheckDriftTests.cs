@@ -54,6 +54,17 @@ public sealed class CheckDriftTests
     }
 
     [Fact]
+    public async Task A_check_that_repairs_and_fails_needs_a_person_under_one_name_every_time()
+    {
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { RepairDrift = true });
+        handler.Reconcile = (_, _) => throw new GatewayUnreadableException("403 on the service", mayPass: false);
+
+        await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());
+
+        Assert.Equal("drift check", Assert.Single(await handler.AttentionAsync())["subject"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Webhooks_are_told_after_a_check()
     {
         await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Webhooks = [new WebhookSettings { Url = new Uri("https://hooks.contoso.com/x") }] });
