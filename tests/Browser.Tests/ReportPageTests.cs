@@ -86,6 +86,17 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         Assert.Equal("unhealthy", await page.EvaluateAsync<string>("() => document.querySelector('#health-table tbody tr').dataset.status"));
     }
 
+    [BrowserTheory]
+    [InlineData(360)]
+    [InlineData(1280)]
+    public async Task What_is_filtered_out_is_not_seen(int width)
+    {
+        var page = await browser.OpenAsync(width);
+        await page.Locator("#health-tools input").FillAsync("nothing is called so");
+
+        Assert.Equal(0, await page.Locator("#health-table tbody tr:visible").CountAsync());
+    }
+
     [BrowserFact]
     public async Task The_first_tab_offers_to_skip_to_the_report()
     {

@@ -74,7 +74,7 @@ internal static class ReportStyle
         @media screen and (max-width: 50rem) {
           header { padding-top: 1rem; } h1 { font-size: 1.5rem; } section { padding: .9rem; }
           table, tbody, tr, th, td { display: block; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-          tbody tr { border-top: 1px solid var(--line); padding: .75rem 0; } tbody tr:first-child { border-top: 0; }
+          tr[hidden] { display: none; } tbody tr { border-top: 1px solid var(--line); padding: .75rem 0; } tbody tr:first-child { border-top: 0; }
           tbody th, tbody td { border: 0; padding: .15rem 0; } .name { width: auto; } .number { text-align: left; }
           td[data-label] { position: relative; padding-left: 9rem; } td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: .875rem; position: absolute; left: 0; }
           td.wide[data-label] { padding-left: 0; } td.wide::before { position: static; display: block; }
