@@ -110,6 +110,7 @@ public sealed class AdoptingTests
     [InlineData("plain", "Give the account Source Http")]
     [InlineData("talk", "only http APIs are managed")]
     [InlineData("versioned", "belongs to version set v")]
+    [InlineData("odd (1)", "has an id that a backend")]
     [InlineData("Twin", "2 APIs are called 'Twin'")]
     [InlineData("old;rev=2", "a revision that is not current")]
     [InlineData("razor", "is no XML")]
@@ -244,6 +245,7 @@ public sealed class AdoptingTests
         scene.Gateway.Add(new Api { Id = "nowhere", DisplayName = "Nowhere", Path = "nowhere/openai" });
         scene.Gateway.Add(new Api { Id = "talk", DisplayName = "Talk", Path = "talk", Type = "websocket" });
         scene.Gateway.Add(new Api { Id = "versioned", DisplayName = "Versioned", Path = "versioned", VersionSet = "v" });
+        scene.Gateway.Add(new Api { Id = "odd (1)", DisplayName = "Odd", Path = "odd" });
         scene.Gateway.Add(new Api { Id = "twin-1", DisplayName = "Twin", Path = "twin-1" });
         scene.Gateway.Add(new Api { Id = "twin-2", DisplayName = "Twin", Path = "twin-2" });
         scene.Gateway.Add(new Api { Id = "old;rev=2", DisplayName = "Old", Path = "old", IsCurrent = false });

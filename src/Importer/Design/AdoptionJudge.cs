@@ -46,8 +46,11 @@ public static class AdoptionJudge
     private static string? Unfit(Api api) =>
         !string.Equals(api.Type, "http", StringComparison.OrdinalIgnoreCase) ? $"API {api.Id} is of type {api.Type}; only http APIs are managed"
         : api.VersionSet is { } set ? $"API {api.Id} belongs to version set {set}, and versions are not managed; take it out of the set, or leave it as it is"
+        : !IsPlain(api.Id) ? $"API {api.Id} has an id that a backend, a named value and a document cannot be called after (letters, digits and - _ . without a dot in front can); make the API again under a plain id, or leave it as it is"
         : api.Path.Length == 0 ? $"API {api.Id} has no path of its own, so every call of the gateway could be its; give it an API URL suffix first"
         : null;
+
+    private static bool IsPlain(string id) => id[0] != '.' && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static (IReadOnlyList<Uri> Addresses, string? Problem) Addresses(Api api, string? xml, GatewayState state)
     {
