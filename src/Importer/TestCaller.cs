@@ -14,6 +14,8 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     // What has not begun by then is left to the next round, so that a function ends within its time.
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(4);
 
+    private const string Spent = "the day's budget of test calls is used up";
+
     private readonly ConcurrentDictionary<ResourceId, int> _largest = [];
 
     /// <summary>Calls every target, in their order of urgency; those that the budget has no room for are skipped, with the reason.</summary>
@@ -58,7 +60,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
         foreach (var target in waiting)
         {
-            results[target] = Prober.Skip(target, CauseCode.BudgetSpent, stop!, "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)");
+            results[target] = Prober.Skip(target, CauseCode.BudgetSpent, stop!, stop == Spent ? "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)" : null);
         }
     }
 
@@ -69,7 +71,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         var reservation = await budget.ReserveAsync([.. waiting.Take(Most).Select(target => Wish(target, patience))], cancellationToken);
         if (reservation.Grants.Count == 0)
         {
-            return "the day's budget of test calls is used up";
+            return Spent;
         }
 
         var batch = waiting[..reservation.Grants.Count];

@@ -20,6 +20,11 @@ internal static class ErrandInput
             Of(ErrandKind.Adopt, ApiOf(fields, "adopt", fence)),
             Of(ErrandKind.Detach, ApiOf(fields, "detach", fence)),
         ];
+        foreach (var name in Choices.Skip(1).Where(fields.IsNull))
+        {
+            fields.Fault(name, "is null: name what it is about, or leave the field out to import the scope");
+        }
+
         var given = Choices.Where(fields.Has).ToList();
         foreach (var name in given.Skip(1))
         {

@@ -11,6 +11,9 @@ internal sealed class Fields
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
+    // So many unknown fields are named; who sends more has sent something else altogether.
+    private const int MostUnknown = 20;
+
     private readonly JsonElement _object;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<FieldFault> _faults = [];
@@ -50,6 +53,9 @@ internal sealed class Fields
 
     /// <summary>True when the field is there and not null, whatever else it is.</summary>
     public bool Has(string name) => WireValue.Property(_object, name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    /// <summary>True when the field is there and null.</summary>
+    public bool IsNull(string name) => WireValue.Property(_object, name).ValueKind == JsonValueKind.Null;
 
     /// <summary>A string; null when it is absent, null or wrong.</summary>
     public string? Text(string name)
@@ -148,7 +154,7 @@ internal sealed class Fields
             return;
         }
 
-        foreach (var name in _object.EnumerateObject().Select(NameOf).Where(name => !_known.Contains(name)))
+        foreach (var name in _object.EnumerateObject().Select(NameOf).Where(name => !_known.Contains(name)).Take(MostUnknown))
         {
             Fault(Plain.Line(name), $"is unknown; known are {string.Join(", ", _known)}");
         }

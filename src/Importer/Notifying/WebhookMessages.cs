@@ -43,7 +43,7 @@ internal static class WebhookMessages
         var isNew = (change?.New ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var item in report.Attention.OrderByDescending(item => isNew.Contains(item.Subject)).Take(Most))
         {
-            yield return $"{(isNew.Contains(item.Subject) ? "New: " : "")}{ReportWords.ShortOf(item.Subject)}: {item.What}{(item.Fix is { } fix ? $" Fix: {fix}" : "")}";
+            yield return $"{(isNew.Contains(item.Subject) ? "New: " : "")}{Plain(ReportWords.ShortOf(item.Subject))}: {Plain(item.What)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
         }
 
         if (report.Attention.Count > Most)
@@ -53,11 +53,15 @@ internal static class WebhookMessages
 
         if (change is { Settled.Count: > 0 })
         {
-            yield return $"Settled: {string.Join(", ", change.Settled.Take(Most).Select(ReportWords.ShortOf))}{(change.Settled.Count > Most ? ", …" : "")}";
+            yield return $"Settled: {string.Join(", ", change.Settled.Take(Most).Select(subject => Plain(ReportWords.ShortOf(subject))))}{(change.Settled.Count > Most ? ", …" : "")}";
         }
     }
 
     private static JsonArray Strings(IReadOnlyList<string>? values) => new([.. (values ?? []).Select(value => JsonValue.Create(value))]);
+
+    // A text block reads Markdown: a name that people chose must not become a link.
+    // Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+    private static string Plain(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
 
     private static JsonObject Block(string text, string weight) =>
         new() { ["type"] = "TextBlock", ["text"] = text, ["weight"] = weight, ["wrap"] = true };

@@ -122,7 +122,7 @@ public static class PlanMarkdown
     private static string Code(string value) => $"`{Flat(value).Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
 
     private static string Cell(string value) =>
-        Flat(value).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        Flat(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Flat(string value) => string.Join(' ', value.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

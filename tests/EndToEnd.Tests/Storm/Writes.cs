@@ -5,11 +5,8 @@ namespace EndToEnd.Tests.Storm;
 /// <summary>The importer's writes to each resource of an account, by name without the account's.</summary>
 internal static partial class Writes
 {
-    /// <summary>How often each resource was written with success.</summary>
+    /// <summary>How often each resource was written; what a lock or the quota refused was not.</summary>
     public static IReadOnlyDictionary<string, int> Done(IEnumerable<Call> writes, string account) => Count(writes.Where(call => call.Status is >= 200 and < 300), account);
-
-    /// <summary>How often each resource was written or tried to be; being throttled is no try.</summary>
-    public static IReadOnlyDictionary<string, int> Tried(IEnumerable<Call> writes, string account) => Count(writes.Where(call => call.Status is not 429), account);
 
     /// <summary>Counts in words.</summary>
     public static string Say(IReadOnlyDictionary<string, int> counts) => string.Join('\n', counts.Select(count => $"{count.Value} × {count.Key}").Order(StringComparer.Ordinal));

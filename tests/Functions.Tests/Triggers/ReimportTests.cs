@@ -50,6 +50,9 @@ public sealed class ReimportTests
     [InlineData("""{"insist":1}""", "insist")]
     [InlineData("""{"Scope":null}""", "Scope")]
     [InlineData("""{"dryRun":true}""", "dryRun")]
+    [InlineData("""{"detach":null}""", "detach")]
+    [InlineData("""{"adopt":null,"mode":"plan"}""", "adopt")]
+    [InlineData("""{"restore":null}""", "restore")]
     [InlineData("""{"\ud800":true}""", "body")]
     [InlineData("""{"mode":"plan","mode":"apply"}""", "body")]
     public async Task Bad_input_is_told_by_field_and_nothing_is_enqueued(string body, string field)

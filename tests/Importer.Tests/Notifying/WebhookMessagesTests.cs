@@ -42,6 +42,11 @@ public sealed class WebhookMessagesTests
         Texts(WebhookMessages.Card(Bad, new StateChange(["new"], ["gone"]))));
 
     [Fact]
+    public void A_name_that_people_chose_does_not_become_a_link() => Assert.Equal(
+        "d: \\[see](https://evil.example)",
+        Texts(WebhookMessages.Card(Bad with { Attention = [new("d", "[see](https://evil.example)", null, null)] }, null))[1]);
+
+    [Fact]
     public void A_long_list_is_cut_and_says_so()
     {
         var many = Bad with { Attention = [.. Enumerable.Range(0, 14).Select(each => new ReportAttention($"d{each}", "fails", null, null))] };
