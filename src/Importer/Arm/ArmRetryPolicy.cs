@@ -30,7 +30,7 @@ internal sealed class ArmRetryPolicy(ArmSettings settings, TimeProvider clock) :
             }
 
             await DiscardAsync(message);
-            await Task.Delay(pause, clock, message.CancellationToken);
+            await PauseAsync(pause, message.CancellationToken);
         }
     }
 
@@ -61,6 +61,18 @@ internal sealed class ArmRetryPolicy(ArmSettings settings, TimeProvider clock) :
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
+
+    // Timers count in coarse ticks and may fire a few milliseconds early: what the service asked for is waited for in full.
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var whole = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+        var began = clock.GetTimestamp();
+        await Task.Delay(whole, clock, cancellationToken);
+        while (clock.GetElapsedTime(began) < whole)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), clock, cancellationToken);
+        }
+    }
 
     private static async ValueTask DiscardAsync(HttpMessage message)
     {
