@@ -20,7 +20,7 @@ internal sealed class Claims(Inventory inventory, ImporterSettings settings)
         }
 
         var isDeployment = mark.Source.IsOfType(ModelDeployment.ResourceType);
-        var account = isDeployment ? mark.Source.Parent() : mark.Source;
+        var account = FoundryAccount.IdOf(mark.Source);
         if (!inventory.KnowsAbout(account))
         {
             return Claim.Unknown;

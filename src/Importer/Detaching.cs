@@ -1,3 +1,4 @@
+using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Reports;
@@ -30,16 +31,13 @@ internal sealed class Detaching(RunRooms rooms, ImporterSettings settings)
             return ErrandPlan.Refused($"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there");
         }
 
-        var account = AccountOf(mark);
+        var account = FoundryAccount.IdOf(mark.Source);
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => AccountOf(other) == account }, cancellationToken);
+            new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => FoundryAccount.IdOf(other.Source) == account }, cancellationToken);
         return state.Find(api.Key) is { Resource: Api whole }
             ? new ErrandPlan(DetachPlan.Of(whole, state), [Told(whole)])
             : ErrandPlan.Refused($"API {api.Id} was deleted meanwhile, so there is nothing to detach");
     }
-
-    private static ResourceId AccountOf(OwnershipMark mark) =>
-        mark.Source.IsOfType(Deployments.ModelDeployment.ResourceType) ? mark.Source.Parent() : mark.Source;
 
     private static RunSetAside Told(Api api) => new(
         api.Id,

@@ -19,13 +19,13 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
         }
 
         var snapshots = saved.Select(item => item.Snapshot!).ToList();
-        var inventory = await rooms.Source.ReadAsync([.. snapshots.Select(SourceOf).Select(AccountOf).Distinct()], cancellationToken);
+        var inventory = await rooms.Source.ReadAsync([.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()], cancellationToken);
         if (Unread(snapshots, inventory) is { } unread)
         {
             return ErrandPlan.Refused($"nothing was put back: whether account {unread} is there could not be read, and its key comes from there; restore again, or let the importer's identity read it");
         }
 
-        var apis = snapshots.ConvertAll(snapshot => Revival.Of(snapshot, source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == AccountOf(source))?.Account.Id));
+        var apis = snapshots.ConvertAll(snapshot => Revival.Of(snapshot, source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == FoundryAccount.IdOf(source))?.Account.Id));
         var sources = snapshots.Select(SourceOf).ToHashSet();
         var state = await rooms.Gateway.ReadAsync(
             new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = mark => sources.Contains(mark.Source) }, cancellationToken);
@@ -51,18 +51,16 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
         .SelectMany(snapshot => snapshot.NamedValues)
         .Select(named => named.KeyOf)
         .OfType<ResourceId>()
-        .Select(AccountOf)
+        .Select(FoundryAccount.IdOf)
         .FirstOrDefault(account => !inventory.KnowsAbout(account));
 
     private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.Mark!.Source;
-
-    private static ResourceId AccountOf(ResourceId source) => source.IsOfType(ModelDeployment.ResourceType) ? source.Parent() : source;
 
     private static bool IsEmpty(NamedValue named) => named is { KeyOf: null, KeyVaultSecret: null };
 
     private static RunSetAside ToFill(NamedValue named) => new(
         named.Id,
-        $"named value {named.Id} is put back without its key, because secrets are never saved and account {AccountOf(named.Mark!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
+        $"named value {named.Id} is put back without its key, because secrets are never saved and account {FoundryAccount.IdOf(named.Mark!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
     {
         Kind = SetAsideKind.Missing,
     };

@@ -41,4 +41,15 @@ public sealed record FoundryAccount
     public bool IsReady => string.Equals(ProvisioningState, "Succeeded", StringComparison.OrdinalIgnoreCase);
 
     internal static IReadOnlyDictionary<string, string> NoTags { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The id of the account that <paramref name="place"/> (a deployment, a project) lies in; what lies in none, and an account itself, stays as it is.</summary>
+    public static ResourceId IdOf(ResourceId place)
+    {
+        while (place.Type is { } type && type.StartsWith(ResourceType + "/", StringComparison.OrdinalIgnoreCase))
+        {
+            place = place.Parent();
+        }
+
+        return place;
+    }
 }

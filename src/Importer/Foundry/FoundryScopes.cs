@@ -8,23 +8,11 @@ internal static class FoundryScopes
     /// <summary>The scopes with deployments replaced by their accounts, and without those that another one contains.</summary>
     public static IReadOnlyList<ResourceId> Fewest(IReadOnlyList<ResourceId> scopes)
     {
-        var places = scopes.Select(AccountOf).Distinct().ToList();
+        var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
         return [.. places.Where(place => !places.Any(other => other != place && other.Covers(place)))];
     }
 
     /// <summary>The list or resource to read for a scope.</summary>
     public static string PathOf(ResourceId scope) =>
         scope.Type is null ? $"{scope.Value}/providers/{FoundryAccount.ResourceType}" : scope.Value;
-
-    // Anything below an account (a deployment, a project) stands for its account.
-    private static ResourceId AccountOf(ResourceId scope)
-    {
-        var place = scope;
-        while (place.Type is { } type && type.StartsWith(FoundryAccount.ResourceType + "/", StringComparison.OrdinalIgnoreCase))
-        {
-            place = place.Parent();
-        }
-
-        return place;
-    }
 }
