@@ -119,6 +119,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Apis = ground.Listed,
         Wanted = design.Resources,
         IsInScope = mark => claims.Of(mark, null) is Claim.Gone or Claim.Serving,
+        WithUsers = settings.Deletion.Allowed,
         WithTags = request.Reason != RunReason.Event || Needs.Tags(settings) || ground.All.Any(api => api.Mark?.AdoptedAs is not null),
     };
 

@@ -158,6 +158,24 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task A_change_by_somebody_else_that_never_ends_is_tried_again_later()
+    {
+        var scene = new Scene();
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        var tries = 0;
+        scene.Gateway.Fault = key =>
+        {
+            tries += key == Api.KeyFor("contoso-openai") ? 1 : 0;
+            return key == Api.KeyFor("contoso-openai") ? new WriteFailure(WriteFailureKind.Changed, "412") : null;
+        };
+
+        var report = await scene.RunAsync();
+
+        Assert.Equal((4, true), (tries, report.TryAgain));
+        Assert.NotEqual(RunOutcome.Succeeded, report.Outcome);
+    }
+
+    [Fact]
     public async Task What_an_earlier_plan_wrote_stays_in_the_report_of_a_run_that_is_stopped()
     {
         var scene = new Scene();

@@ -1,4 +1,5 @@
 using Importer.Deployments;
+using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Tests.Builders;
@@ -97,4 +98,43 @@ public sealed class WithdrawalTests
         await scene.RunAsync(insist: true);
         Assert.Equal(["four-openai"], scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Api).Select(key => key.Name));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_hand_made_API_still_uses_stays_is_told_and_goes_once_nothing_uses_it(bool withKey)
+    {
+        var scene = new Scene(withKey ? TheSettings.With(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }) : null);
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        await scene.RunAsync();
+        var used = scene.Gateway.Resources.Keys.Single(key => key.Kind == (withKey ? ResourceKind.NamedValue : ResourceKind.Backend));
+        var policy = withKey ? "<set-header name='api-key'><value>{{" + used.Name + "}}</value></set-header>" : $"""<set-backend-service backend-id="{used.Name}" />""";
+        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        scene.Gateway.Add(new ApiPolicy { Api = "petstore", Xml = $"<policies><inbound>{policy}</inbound></policies>" });
+        scene.Source.DeleteAccount("contoso");
+
+        var report = await scene.RunAsync();
+
+        Assert.Equal(RunOutcome.Succeeded, report.Outcome);
+        Assert.False(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
+        Assert.True(scene.Gateway.Resources.ContainsKey(used));
+        Assert.Contains(report.SetAside, aside => aside.Deployment == used.Name && aside.Kind == SetAsideKind.Kept && aside.Reason.Contains("API petstore", StringComparison.Ordinal));
+        Assert.Empty((await scene.RunAsync()).Steps);
+
+        await scene.Gateway.DeleteAsync(ApiPolicy.KeyFor("petstore"), null, CancellationToken.None);
+        Assert.Equal(RunOutcome.Succeeded, (await scene.RunAsync()).Outcome);
+        Assert.False(scene.Gateway.Resources.ContainsKey(used));
+    }
+
+    [Theory]
+    [InlineData("<a backend-id='b-1'/>", true)]
+    [InlineData("<a backend-id='B-1'/>", true)]
+    [InlineData("{{b-1}}", true)]
+    [InlineData("/backends/b-1\"", true)]
+    [InlineData("<a backend-id='b-11'/>", false)]
+    [InlineData("<a backend-id='ab-1'/>", false)]
+    [InlineData("<a backend-id='b-1-x'/><b c='b-1'/>", true)]
+    [InlineData("", false)]
+    public void A_use_is_a_whole_name(string text, bool isUsed) =>
+        Assert.Equal(isUsed, new OutsideUser("API petstore", text).Uses(new Backend { Id = "b-1", Url = new("https://contoso.openai.azure.com") }));
 }

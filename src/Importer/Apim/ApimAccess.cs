@@ -42,7 +42,7 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
             Url = service.GatewayUrl,
             SubscriptionKey = secrets.Body.Text("primaryKey") is { Length: > 0 } key
                 ? key
-                : throw new GatewayUnreadableException($"API Management subscription {settings.Subscription} has no key.", mayPass: false),
+                : throw new GatewayUnreadableException($"API Management subscription {settings.Subscription} was answered without a key.", mayPass: true),
         };
     }
 

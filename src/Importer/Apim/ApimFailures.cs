@@ -20,8 +20,10 @@ internal static class ApimFailures
     /// <summary>The failure of a reading.</summary>
     public static GatewayUnreadableException OfReading(ResourceId service, ArmException refusal)
     {
-        var mayPass = refusal.Kind is ArmErrorKind.Later or ArmErrorKind.Busy;
-        var reason = refusal.Kind == ArmErrorKind.Gone
+        // Something below a service that is there: then one of two answers is wrong, and nothing is known.
+        var isServiceGone = refusal.Kind == ArmErrorKind.Gone && string.Equals(refusal.Call.Path, service.Value, StringComparison.OrdinalIgnoreCase);
+        var mayPass = refusal.Kind is ArmErrorKind.Later or ArmErrorKind.Busy || (refusal.Kind == ArmErrorKind.Gone && !isServiceGone);
+        var reason = isServiceGone
             ? $"API Management service {service.Name} not found: check Importer:ApiManagement:ServiceId ({service}). {refusal.Message}"
             : $"API Management service {service.Name} could not be read: {refusal.Message}";
         return new(reason, mayPass, refusal);

@@ -15,7 +15,7 @@ internal sealed class ApimFullReader(ArmClient arm, ApimPaths paths, ApimReader 
     {
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
         var inQuestion = resources.Values
-            .Where(observed => observed.Resource is Api && (wanted.Contains(observed.Resource.Key) || (observed.Mark is { } mark && query.IsInScope(mark))))
+            .Where(observed => query.IsInQuestion(observed, wanted))
             .ToList();
         await Parallel.ForEachAsync(
             inQuestion,
@@ -28,7 +28,12 @@ internal sealed class ApimFullReader(ArmClient arm, ApimPaths paths, ApimReader 
                 }
                 catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
                 {
-                    // Deleted after it was listed.
+                    // Deleted after it was listed, if the API itself says so too.
+                    if (await reader.FindAsync(observed.Resource.Key, token) is not null)
+                    {
+                        throw;
+                    }
+
                     resources.TryRemove(observed.Resource.Key, out _);
                 }
             });

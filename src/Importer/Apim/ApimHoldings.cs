@@ -51,7 +51,7 @@ internal sealed class ApimHoldings(ArmClient arm, ApimPaths paths, TimeProvider 
         }
 
         // The first page says how many there are on all pages: https://learn.microsoft.com/rest/api/apimanagement/api-operation/list-by-api
-        var page = await arm.GetAsync($"{paths.Operations(api)}?$top=1", ApimPaths.ApiVersion, cancellationToken);
+        var page = await arm.PageAsync($"{paths.Operations(api)}?$top=1", ApimPaths.ApiVersion, cancellationToken);
         var count = !page.Found ? 0 : page.Body.Number("count") ?? (await arm.ListAsync(paths.Operations(api), ApimPaths.ApiVersion, cancellationToken)).Count;
         _counts[api] = (count, clock.GetUtcNow() + CountsKept);
         return count;

@@ -32,7 +32,7 @@ internal static class ApimJson
             Description = DetachNote.Strip(OwnershipMark.Strip(description)),
             Mark = OwnershipMark.Find(description),
             Detached = DetachNote.Find(description),
-            Path = (properties.Text("path") ?? "").Trim('/'),
+            Path = (properties.Text("path") ?? throw Unreadable(resource, "a path")).Trim('/'),
             SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
             KeyHeader = properties.Text("subscriptionKeyParameterNames", "header") ?? DefaultKeyHeader,
             KeyQuery = properties.Text("subscriptionKeyParameterNames", "query") ?? DefaultKeyQuery,
@@ -65,7 +65,7 @@ internal static class ApimJson
         Operations = [.. operations.Select(Operation).OrderBy(operation => operation.Method, StringComparer.Ordinal).ThenBy(operation => operation.UrlTemplate, StringComparer.Ordinal)],
     };
 
-    public static ApiPolicy Policy(string api, JsonElement resource) => new() { Api = api, Xml = Properties(resource).Text("value") ?? "" };
+    public static ApiPolicy Policy(string api, JsonElement resource) => new() { Api = api, Xml = Properties(resource).Text("value") ?? throw Unreadable(resource, "the policy's text") };
 
     public static Backend Backend(JsonElement resource)
     {
@@ -82,6 +82,9 @@ internal static class ApimJson
             CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
         };
     }
+
+    /// <summary>Whether a backend is a set of others; those that it names are its members.</summary>
+    public static bool IsPool(JsonElement backend) => Properties(backend).At("pool") is { ValueKind: JsonValueKind.Object };
 
     public static NamedValue NamedValue(JsonElement resource)
     {
@@ -121,7 +124,7 @@ internal static class ApimJson
         Id = id,
         GatewayUrl = Uri.TryCreate(resource.Text("properties", "gatewayUrl"), UriKind.Absolute, out var url) ? url : new($"https://{id.Name}.azure-api.net"),
         Sku = resource.Text("sku", "name") ?? "",
-        ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+        ProvisioningState = resource.Text("properties", "provisioningState") ?? throw Unreadable(resource, "the service's state"),
         PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
         LastChange = LastChange(resource),
     };
@@ -132,12 +135,17 @@ internal static class ApimJson
             ? new(at.ToUniversalTime(), resource.Text("systemData", "lastModifiedByType"), Guid.TryParse(resource.Text("systemData", "lastModifiedBy"), out var principal) ? principal.ToString() : null)
             : null;
 
-    public static string Name(JsonElement resource) => resource.Text("name") ?? "";
+    public static string Name(JsonElement resource) => resource.Text("name") is { Length: > 0 } name ? name
+        : resource.Text("id")?.Split('/')[^1] is { Length: > 0 } last ? last
+        : throw Unreadable(resource, "a name");
 
     private static ApiParameter Parameter(JsonElement parameter, string place) => new(
-        Name(parameter), place, parameter.Text("type") is { Length: > 0 } type ? type : "string", place == "path" || (parameter.Flag("required") ?? false));
+        parameter.Text("name") ?? "", place, parameter.Text("type") is { Length: > 0 } type ? type : "string", place == "path" || (parameter.Flag("required") ?? false));
 
-    private static JsonElement Properties(JsonElement resource) => resource.At("properties") ?? default;
+    private static JsonElement Properties(JsonElement resource) =>
+        resource.At("properties") is { ValueKind: JsonValueKind.Object } properties ? properties : throw Unreadable(resource, "properties");
+
+    private static ArmException Unreadable(JsonElement resource, string what) => ArmProof.Missing(new("GET", resource.Text("id") ?? resource.Text("name") ?? "a resource"), 200, what);
 
     private static readonly string[] CredentialPlaces = ["header", "query"];
 

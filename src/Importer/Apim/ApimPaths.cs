@@ -39,6 +39,11 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string Operations(string api) => $"{Api(api)}/operations";
 
+    /// <summary>The policy of all APIs.</summary>
+    public string ServicePolicy => $"{Service}/policies/policy";
+
+    public string ProductPolicy(string product) => $"{Products}/{product}/policies/policy";
+
     public string Policy(string api) => $"{Api(api)}/policies/policy";
 
     public string ProductsOf(string api) => $"{Api(api)}/products";

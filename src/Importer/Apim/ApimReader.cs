@@ -6,7 +6,7 @@ using Importer.Gateway;
 namespace Importer.Apim;
 
 /// <summary>Reads what a query asks for: lists of what there is, then of each API in question its operations, policy and links.</summary>
-internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles)
+internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles, ApimUsers users)
 {
     private const string Any = "*";
 
@@ -39,7 +39,15 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         await Task.WhenAll(
             new ApimFullReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
             IdentityAsync(query, resources, cancellationToken));
-        return new() { Service = query.Service, Resources = resources, Products = [.. (await products).Select(ApimJson.Name)] };
+        return new()
+        {
+            Service = query.Service,
+            Resources = resources,
+            Products = [.. (await products).Select(ApimJson.Name)],
+            OutsideUsers = query.WithUsers && listed.Any(found => query.MayLeave(found, wanted))
+                ? await users.ReadAsync([.. (await apis).Where(found => !query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name)], await backends, cancellationToken)
+                : [],
+        };
     }
 
     /// <summary>Every API with its revisions; none of a service that is not ready and does not answer.</summary>

@@ -6,14 +6,17 @@ namespace Importer.Arm;
 /// <summary>Translates an HTTP answer.</summary>
 internal static class ArmAnswer
 {
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>The answer with its body and the headers that matter.</summary>
     public static ArmResponse Of(Response response)
     {
-        var body = Parse(response);
+        var (body, isMalformed) = Parse(response);
         return new()
         {
             Status = response.Status,
             Body = body,
+            IsMalformed = isMalformed,
             ETag = Header(response, "ETag"),
             Error = response.Status >= 400 ? Error(body) : null,
             RequestId = Header(response, "x-ms-correlation-request-id") ?? Header(response, "x-ms-request-id"),
@@ -37,9 +40,10 @@ internal static class ArmAnswer
 
     private static string? Header(Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
-    private static JsonElement Parse(Response response)
+    private static (JsonElement Body, bool IsMalformed) Parse(Response response)
     {
-        var content = response.Content.ToMemory();
+        var content = response.Content.ToMemory().Span;
+        content = content.StartsWith(Utf8Mark) ? content[Utf8Mark.Length..] : content;
         if (content.IsEmpty)
         {
             return default;
@@ -47,12 +51,12 @@ internal static class ArmAnswer
 
         try
         {
-            return JsonElement.Parse(content.Span);
+            return (JsonElement.Parse(content), false);
         }
         catch (JsonException)
         {
-            // A page of a proxy or an empty-handed gateway: the status says what there is to say.
-            return default;
+            // A page of a proxy, or half an answer.
+            return (default, true);
         }
     }
 }

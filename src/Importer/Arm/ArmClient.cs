@@ -36,13 +36,13 @@ public sealed class ArmClient
         _operations = new(async (link, token) => await SendAsync(new(new("GET", link.AbsolutePath), link), token), _settings, clock);
     }
 
-    /// <summary>Reads a resource. A 404 is an answer; everything else that is not a success throws.</summary>
-    /// <exception cref="ArmException">The call failed.</exception>
+    /// <summary>Reads a resource. A 404 in Resource Manager's own words is an answer; everything else that is not a resource throws.</summary>
+    /// <exception cref="ArmException">The call failed, or its success shows no resource.</exception>
     public async Task<ArmResponse> GetAsync(string path, string apiVersion, CancellationToken cancellationToken)
     {
         var request = Request("GET", path, apiVersion);
         var answer = await SendAsync(request, cancellationToken);
-        return answer.Found ? OrThrow(request.Call, answer) : answer;
+        return answer.Found ? ArmProof.OfResource(request.Call, OrThrow(request.Call, answer)) : answer;
     }
 
     /// <summary>Reads a resource that must be there: a 404 throws too.</summary>
@@ -50,25 +50,56 @@ public sealed class ArmClient
     public async Task<ArmResponse> RequireAsync(string path, string apiVersion, CancellationToken cancellationToken)
     {
         var request = Request("GET", path, apiVersion);
-        return OrThrow(request.Call, await SendAsync(request, cancellationToken));
+        return ArmProof.OfResource(request.Call, OrThrow(request.Call, await SendAsync(request, cancellationToken)));
     }
 
-    /// <summary>Reads a list with all its pages; a 404 on the first page throws.</summary>
-    /// <exception cref="ArmException">A call failed.</exception>
+    /// <summary>Reads one page of a list; a 404 in Resource Manager's own words is an answer.</summary>
+    /// <exception cref="ArmException">The call failed, or its success shows no list.</exception>
+    public async Task<ArmResponse> PageAsync(string path, string apiVersion, CancellationToken cancellationToken)
+    {
+        var request = Request("GET", path, apiVersion);
+        var answer = await SendAsync(request, cancellationToken);
+        if (answer.Found)
+        {
+            _ = ArmProof.OfPage(request.Call, OrThrow(request.Call, answer));
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Reads a list with all its pages; a 404 on the first page throws. The list is whole or the call fails: a page that is none,
+    /// an item without id, and a page or an item that comes twice are failures.
+    /// </summary>
+    /// <exception cref="ArmException">A call failed, or a success shows no list.</exception>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, CancellationToken cancellationToken)
     {
-        var items = new List<JsonElement>();
+        var items = new OrderedDictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         var request = Request("GET", path, apiVersion);
-        for (var page = 1; page <= _settings.MaxPages; page++)
+        var pages = new HashSet<Uri> { request.Address };
+        while (pages.Count <= _settings.MaxPages)
         {
-            var answer = OrThrow(request.Call, await SendAsync(request, cancellationToken));
-            items.AddRange(answer.Body.Items("value"));
-            if (answer.Body.Text("nextLink") is not { Length: > 0 } next)
+            var answer = await SendAsync(request, cancellationToken);
+
+            // A later page that is not there says nothing about the list: it fails as a page that is none.
+            foreach (var (id, item) in ArmProof.OfPage(request.Call, answer.Found || pages.Count == 1 ? OrThrow(request.Call, answer) : answer))
             {
-                return items;
+                if (!items.TryAdd(id, item))
+                {
+                    throw ArmProof.Missing(request.Call, answer.Status, $"order: {id} came twice");
+                }
+            }
+
+            if (ArmProof.NextPage(request.Call, answer) is not { } next)
+            {
+                return [.. items.Values];
             }
 
             request = request with { Address = ArmLinks.Follow(request.Call, _endpoint, next) };
+            if (!pages.Add(request.Address))
+            {
+                throw ArmProof.Missing(request.Call, answer.Status, "an end: its next page was read before");
+            }
         }
 
         throw NoAnswer(request.Call, "EndlessList", $"The list has more than {_settings.MaxPages} pages.", null);
@@ -91,8 +122,11 @@ public sealed class ArmClient
 
     /// <summary>Calls an action that only reads, such as listing keys.</summary>
     /// <exception cref="ArmException">The call failed.</exception>
-    public Task<ArmResponse> PostAsync(string path, string apiVersion, CancellationToken cancellationToken) =>
-        WriteAsync(Request("POST", path, apiVersion), cancellationToken);
+    public async Task<ArmResponse> PostAsync(string path, string apiVersion, CancellationToken cancellationToken)
+    {
+        var request = Request("POST", path, apiVersion);
+        return ArmProof.OfAction(request.Call, await WriteAsync(request, cancellationToken));
+    }
 
     /// <summary>Deletes a resource and waits until it is gone; one that is gone already is an answer (404 or 204).</summary>
     /// <inheritdoc cref="PutAsync"/>
@@ -129,7 +163,7 @@ public sealed class ArmClient
         try
         {
             await _pipeline.SendAsync(message, cancellationToken);
-            return ArmAnswer.Of(message.Response);
+            return ArmProof.OfAny(request.Call, ArmAnswer.Of(message.Response));
         }
         catch (RequestFailedException fault)
         {

@@ -12,6 +12,7 @@ public static partial class ArmErrors
 {
     private static readonly Dictionary<string, ArmErrorKind> ByCode = new(StringComparer.OrdinalIgnoreCase)
     {
+        [ArmProof.Code] = ArmErrorKind.Later,
         ["RoleAssignmentExists"] = ArmErrorKind.AlreadyThere,
         ["PessimisticConcurrencyConflict"] = ArmErrorKind.Busy,
         ["ManagementApiRequestFailed"] = ArmErrorKind.Busy,

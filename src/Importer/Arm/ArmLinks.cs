@@ -13,10 +13,10 @@ internal static class ArmLinks
     }
 
     /// <summary>The address that an answer to <paramref name="call"/> points to.</summary>
-    /// <exception cref="ArmException">It leads to another host, which must not see the token.</exception>
+    /// <exception cref="ArmException">It is no address, or leads to another host, which must not see the token.</exception>
     public static Uri Follow(ArmCall call, Uri origin, string link)
     {
-        var address = new Uri(origin, link);
+        var address = Uri.TryCreate(origin, link, out var found) ? found : throw ArmProof.Missing(call, 200, "an address in its link");
         return StaysWith(origin, address)
             ? address
             : throw new ArmException(call, 0, new() { Code = "ForeignLink", Message = $"The answer points to another host, {address.Host}." });

@@ -18,6 +18,7 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
     {
         var began = clock.GetTimestamp();
         var (answer, monitor) = (first, Monitor(call, resource, first));
+        var isStatus = first.AsyncOperation is not null;
         ThrowIfFailed(call, answer);
         while (IsRunning(answer) && monitor is not null)
         {
@@ -29,6 +30,8 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
             }
 
             ThrowIfFailed(call, answer);
+            ThrowIfUntold(call, answer, isStatus);
+            isStatus = answer.AsyncOperation is not null || (isStatus && answer.Location is null);
             monitor = (answer.AsyncOperation ?? answer.Location) is { } link ? ArmLinks.Follow(call, resource, link) : monitor;
         }
 
@@ -76,6 +79,17 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
             var named = error.Code.Length > 0 ? error : error with { Code = $"Operation{state}" };
             throw new ArmException(call, answer.Status, named) { RequestId = answer.RequestId };
         }
+    }
+
+    // An operation has ended well only when it says so, or shows what it made.
+    private static void ThrowIfUntold(ArmCall call, ArmResponse answer, bool isStatus)
+    {
+        if (StateOf(answer.Body) is not null || (!isStatus && (answer.Status is 202 or 204 || IsRunning(answer) || call.Method == "DELETE")))
+        {
+            return;
+        }
+
+        _ = isStatus ? throw ArmProof.Missing(call, answer.Status, "the state of the operation") : ArmProof.OfResource(call, answer);
     }
 
     private static bool Is(string state, string word) => string.Equals(state, word, StringComparison.OrdinalIgnoreCase);

@@ -17,8 +17,11 @@ public sealed record ArmResponse
     /// <summary>The error; null on success.</summary>
     public ArmError? Error { get; init; }
 
-    /// <summary>False for a 404.</summary>
+    /// <summary>False for a 404 with Resource Manager's own error; any other 404 is a failed call.</summary>
     public bool Found => Status != 404;
+
+    /// <summary>True when there is a body that is not JSON.</summary>
+    internal bool IsMalformed { get; init; }
 
     internal string? RequestId { get; init; }
 

@@ -8,14 +8,17 @@ namespace Importer.Foundry;
 /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/2025-06-01/accounts</remarks>
 internal static class FoundryJson
 {
-    /// <summary>An account; null when the resource has no usable id.</summary>
+    /// <summary>An account; null when the resource lacks what an account always has: its id, its kind and its state.</summary>
     public static FoundryAccount? Account(JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+        && id.IsOfType(FoundryAccount.ResourceType)
+        && resource.Text("kind") is { Length: > 0 } kind
+        && resource.Text("properties", "provisioningState") is { Length: > 0 } state
         ? new()
         {
             Id = id,
-            Kind = resource.Text("kind") ?? "",
+            Kind = kind,
             Region = resource.Text("location") ?? "",
-            ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+            ProvisioningState = state,
             Endpoint = Address(resource.Text("properties", "endpoint")),
             Endpoints = Endpoints(resource),
             CustomSubdomain = resource.Text("properties", "customSubDomainName") is { Length: > 0 } subdomain ? subdomain : null,
@@ -24,17 +27,25 @@ internal static class FoundryJson
         }
         : null;
 
-    /// <summary>A deployment; null when the resource has no usable id.</summary>
-    public static ModelDeployment? Deployment(JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+    /// <summary>
+    /// A deployment of <paramref name="account"/>; null when the resource lacks what a deployment always has: its id below the
+    /// account, its model and its state.
+    /// </summary>
+    public static ModelDeployment? Deployment(ResourceId account, JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+        && id.IsOfType(ModelDeployment.ResourceType)
+        && id.Parent() == account
+        && resource.Text("properties", "model", "format") is { Length: > 0 } format
+        && resource.Text("properties", "model", "name") is { Length: > 0 } model
+        && resource.Text("properties", "provisioningState") is { Length: > 0 } state
         ? new()
         {
             Id = id,
-            ModelFormat = resource.Text("properties", "model", "format") ?? "",
-            ModelName = resource.Text("properties", "model", "name") ?? "",
+            ModelFormat = format,
+            ModelName = model,
             ModelVersion = resource.Text("properties", "model", "version") ?? "",
             Sku = resource.Text("sku", "name") ?? "",
             Capacity = resource.Number("sku", "capacity"),
-            ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
+            ProvisioningState = state,
             Paused = string.Equals(resource.Text("properties", "deploymentState"), "Paused", StringComparison.OrdinalIgnoreCase),
             CapabilityFlags = resource.Texts("properties", "capabilities"),
             Tags = resource.Texts("tags"),

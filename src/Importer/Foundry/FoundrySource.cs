@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Importer.Arm;
 using Importer.Deployments;
 using Microsoft.Extensions.Logging;
@@ -42,10 +43,10 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
         ArgumentNullException.ThrowIfNull(account);
         try
         {
-            await arm.RequireAsync(account.Value, ApiVersion, cancellationToken);
+            _ = Account(account, await arm.RequireAsync(account.Value, ApiVersion, cancellationToken));
             return true;
         }
-        catch (ArmException refusal) when (FoundryAbsence.IsProven(refusal))
+        catch (ArmException refusal) when (FoundryAbsence.IsProven(account, refusal))
         {
             return false;
         }
@@ -58,20 +59,20 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
         var answer = await arm.PostAsync($"{account.Value}/listKeys", ApiVersion, cancellationToken);
         return answer.Body.Text("key1") is { Length: > 0 } key
             ? key
-            : throw new ArmException(new("POST", $"{account.Value}/listKeys"), answer.Status, new() { Code = "NoKey", Message = "The account gave no key." });
+            : throw ArmProof.Missing(new("POST", $"{account.Value}/listKeys"), answer.Status, "a key");
     }
 
     private async Task<IReadOnlyList<FoundryAccount>> AccountsAsync(ResourceId scope, FoundryReading reading, CancellationToken cancellationToken)
     {
         try
         {
-            var found = scope.Type is null
-                ? await arm.ListAsync(FoundryScopes.PathOf(scope), ApiVersion, cancellationToken)
-                : [(await arm.RequireAsync(scope.Value, ApiVersion, cancellationToken)).Body];
+            IReadOnlyList<FoundryAccount> found = scope.Type is null
+                ? Accounts(scope, await arm.ListAsync(FoundryScopes.PathOf(scope), ApiVersion, cancellationToken))
+                : [Account(scope, await arm.RequireAsync(scope.Value, ApiVersion, cancellationToken))];
             reading.Covered(scope);
-            return [.. found.Select(FoundryJson.Account).OfType<FoundryAccount>()];
+            return found;
         }
-        catch (ArmException refusal) when (FoundryAbsence.IsProven(refusal))
+        catch (ArmException refusal) when (FoundryAbsence.IsProven(scope, refusal))
         {
             LogGone(scope, refusal.Code);
             reading.Missing(scope);
@@ -92,12 +93,11 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
             var found = KindsWithDeployments.Contains(account.Kind, StringComparer.OrdinalIgnoreCase)
                 ? await arm.ListAsync($"{account.Id.Value}/deployments", DeploymentsVersion, cancellationToken)
                 : [];
-            reading.Found(new(account, [.. found.Select(FoundryJson.Deployment).OfType<ModelDeployment>().OrderBy(deployment => deployment.Name, StringComparer.OrdinalIgnoreCase)]));
+            reading.Found(new(account, [.. Deployments(account.Id, found).OrderBy(deployment => deployment.Name, StringComparer.OrdinalIgnoreCase)]));
         }
-        catch (ArmException refusal) when (FoundryAbsence.IsProven(refusal))
+        catch (ArmException refusal) when (FoundryAbsence.IsHinted(refusal))
         {
-            // Deleted between the two readings.
-            LogGone(account.Id, refusal.Code);
+            await ConfirmGoneAsync(account.Id, refusal, reading, cancellationToken);
         }
         catch (ArmException refusal)
         {
@@ -105,6 +105,38 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
             reading.Unread(account.Id, refusal);
         }
     }
+
+    // Deleted between the two readings; or one of two answers that contradict each other, which prove nothing.
+    private async Task ConfirmGoneAsync(ResourceId account, ArmException hint, FoundryReading reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ExistsAsync(account, cancellationToken))
+            {
+                throw ArmProof.Missing(hint.Call, hint.Status, $"cause: {account} is there, and its deployments are said not to be");
+            }
+
+            LogGone(account, hint.Code);
+        }
+        catch (ArmException refusal)
+        {
+            LogUnread(account, refusal.Message, refusal.RequestId);
+            reading.Unread(account, refusal);
+        }
+    }
+
+    private static FoundryAccount Account(ResourceId account, ArmResponse answer) =>
+        FoundryJson.Account(answer.Body) is { } found && found.Id == account
+            ? found
+            : throw ArmProof.Missing(new("GET", account.Value), answer.Status, "the account's id, kind and state");
+
+    private static List<FoundryAccount> Accounts(ResourceId scope, IReadOnlyList<JsonElement> items) =>
+        [.. items.Select(item => FoundryJson.Account(item) ?? throw Unreadable(FoundryScopes.PathOf(scope), "id, kind and state of every account"))];
+
+    private static List<ModelDeployment> Deployments(ResourceId account, IReadOnlyList<JsonElement> items) =>
+        [.. items.Select(item => FoundryJson.Deployment(account, item) ?? throw Unreadable($"{account.Value}/deployments", "id, model and state of every deployment"))];
+
+    private static ArmException Unreadable(string path, string what) => ArmProof.Missing(new("GET", path), 200, what);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Scope} is not there ({Code}); nothing is expected below it")]
     private partial void LogGone(ResourceId scope, string code);

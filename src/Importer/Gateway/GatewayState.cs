@@ -14,6 +14,9 @@ public sealed record GatewayState
     /// <summary>The ids of the products that exist; read only when a link to one is wanted.</summary>
     public IReadOnlyList<string> Products { get; init; } = [];
 
+    /// <summary>What this importer does not manage and may use a backend or named value that leaves; read only when one may.</summary>
+    public IReadOnlyList<OutsideUser> OutsideUsers { get; init; } = [];
+
     /// <summary>The resource under <paramref name="key"/>, or null.</summary>
     public Observed? Find(ResourceKey key) => Resources.GetValueOrDefault(key);
 

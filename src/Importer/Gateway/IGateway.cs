@@ -23,7 +23,8 @@ public interface IGateway
 
     /// <summary>
     /// Creates or replaces a resource and waits for the real result. With an <paramref name="etag"/> only if the resource is
-    /// still that one; without, only if there is none (a resource that is there already and equal counts as success).
+    /// still that one; without, only if there is none, as far as the service looks (a resource that is there already and equal
+    /// counts as success).
     /// </summary>
     /// <returns>Null when it is done.</returns>
     Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken);

@@ -20,11 +20,12 @@ internal sealed record UnwantedPlan(
         var leaving = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
         var apis = leaving.Select(found => Delete(found, [])).ToList();
         var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
+        var unused = Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         return new UnwantedPlan(
             [.. diagnostics[false]],
-            [.. links[false], .. apis, .. Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
-            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))],
+            [.. links[false], .. apis, .. unused[false]],
+            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input)), .. unused[true].Select(step => InUse(step.Resource, input))],
             [.. diagnostics[true], .. links[true]]);
     }
 
@@ -85,6 +86,13 @@ internal sealed record UnwantedPlan(
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
             .Select(found => Delete(found, [.. leaving.Select(api => api.Resource.Key), .. changed.Select(policy => policy.Key).Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found))]));
     }
+
+    private static OutsideUser? UserOf(GatewayResource resource, PlanInput input) => input.Found.OutsideUsers.FirstOrDefault(user => user.Uses(resource));
+
+    private static PlanFinding InUse(GatewayResource resource, PlanInput input) => new(
+        FindingKind.Kept,
+        resource.Key.Name,
+        $"{resource.Key} is no longer wanted, but {UserOf(resource, input)!.Name}, which this importer does not manage, still uses it; it stays. Once nothing uses it, the next run withdraws it");
 
     private static bool Names(string xml, Observed found) => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase);
 

@@ -1,9 +1,12 @@
 using System.Text;
+using Azure.Core.Pipeline;
 using Importer;
 using Importer.Apim;
 using Importer.Applying;
 using Importer.Arm;
+using Importer.Deployments;
 using Importer.Foundry;
+using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
 using LocalAzure;
@@ -30,9 +33,17 @@ internal sealed class Bench : IAsyncDisposable
         "Microsoft.ApiManagement/service/policies", "Microsoft.ApiManagement/service/subscriptions",
     ];
 
+    private static readonly string[] Kept =
+    [
+        .. Pictured, "Microsoft.CognitiveServices/accounts", "Microsoft.CognitiveServices/accounts/deployments", "Microsoft.Authorization/roleAssignments",
+        "Microsoft.ApiManagement/service/products/apis", "Microsoft.ApiManagement/service/products/policies", "Microsoft.ApiManagement/service/tags",
+        "Microsoft.ApiManagement/service/apis/tags", "Microsoft.ApiManagement/service/apis/diagnostics", "Microsoft.ApiManagement/service/policyFragments",
+    ];
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
     private readonly HttpClient _arm;
     private readonly ApimGateway _gateway;
+    private readonly HealthRound _round;
     private int _runs;
 
     private Bench(Cloud cloud)
@@ -49,30 +60,37 @@ internal sealed class Bench : IAsyncDisposable
             ArmEndpoint = cloud.Options.Arm,
             Health = new HealthSettings { ReadyWithin = TimeSpan.FromMinutes(3) },
         };
-        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40) });
+        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40), Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }) });
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         _gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
+        Source = source;
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);
-        Reconciler = new Reconciler(
-            new RunRooms(
-                source,
-                _gateway,
-                new PlanApplier(_gateway, clock, NullLogger<PlanApplier>.Instance),
-                new TestCaller(
-                    new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
-                    new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
-                    clock),
-                new Specifications(http, clock),
-                store),
-            settings,
-            clock,
-            NullLogger<Reconciler>.Instance);
+        var rooms = new RunRooms(
+            source,
+            _gateway,
+            new PlanApplier(_gateway, clock, NullLogger<PlanApplier>.Instance),
+            new TestCaller(
+                new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
+                new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
+                clock),
+            new Specifications(http, clock),
+            store);
+        Reconciler = new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance);
+        _round = new HealthRound(rooms, Reconciler, settings, clock);
     }
 
     public Cloud Cloud { get; }
 
     public Reconciler Reconciler { get; }
+
+    public IGateway Gateway => _gateway;
+
+    /// <summary>Where accounts and deployments are read from.</summary>
+    public IDeploymentSource Source { get; }
+
+    /// <summary>Where answers of Resource Manager can be made wrong.</summary>
+    public Tampering Wrong { get; } = new();
 
     /// <summary>Everything the service holds, as text: equal texts are equal services.</summary>
     public string Picture => string.Join('\n', Pictured
@@ -111,6 +129,38 @@ internal sealed class Bench : IAsyncDisposable
         Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
         return Reconciler.RunAsync(
             new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Event, Scope = Account(account) }, CancellationToken.None);
+    }
+
+    /// <summary>A look at everything, some time after the last.</summary>
+    public Task<RunReport> SweepAsync(RunMode mode)
+    {
+        Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
+        return Reconciler.RunAsync(new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Drift, Mode = mode }, CancellationToken.None);
+    }
+
+    /// <summary>A round of test calls.</summary>
+    public Task<HealthSnapshot> HealthAsync()
+    {
+        Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
+        return _round.RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>Everything there is, to be put back by <see cref="Restore"/>.</summary>
+    public IReadOnlyList<ArmResource> Keep() => [.. Kept.SelectMany(Cloud.Store.OfType)];
+
+    /// <summary>Makes everything as it was.</summary>
+    public void Restore(IReadOnlyList<ArmResource> kept)
+    {
+        var ids = kept.Select(resource => resource.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var added in Keep().Where(resource => !ids.Contains(resource.Id)))
+        {
+            Cloud.Store.Remove(added.Id);
+        }
+
+        foreach (var resource in kept.Where(resource => Cloud.Store.Get(resource.Id)?.ETag != resource.ETag))
+        {
+            Cloud.Store.Put(resource.Id, resource.Type, (System.Text.Json.Nodes.JsonObject)resource.Body.DeepClone());
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,8 @@ public sealed class ApimDeletingTests : IDisposable
     [InlineData(404)]
     public async Task What_is_gone_is_deleted(int status)
     {
-        _scene.Arm.On($"DELETE {PolicyPath}", new Answer(status)).On($"DELETE {ApimScene.Service}/products/ai-team/apis/contoso-openai", new Answer(status));
+        var answer = status == 404 ? Answer.Error(404, "ResourceNotFound", "not found") : new Answer(status);
+        _scene.Arm.On($"DELETE {PolicyPath}", answer).On($"DELETE {ApimScene.Service}/products/ai-team/apis/contoso-openai", answer);
 
         Assert.Null(await _scene.DeleteAsync(Policy.Key));
         Assert.Null(await _scene.DeleteAsync(new(ResourceKind.ProductLink, "ai-team/contoso-openai")));

@@ -38,7 +38,7 @@ public sealed class ApimDiagnosticTests : IDisposable
     [Fact]
     public async Task A_policy_with_metrics_tells_that_there_may_be_a_diagnostic()
     {
-        _scene.Arm.On($"GET {Service}/apis/contoso-openai/policies/policy?format=xml", """{"properties":{"value":"<policies><inbound><llm-emit-token-metric/></inbound></policies>"}}""")
+        _scene.Arm.On($"GET {Service}/apis/contoso-openai/policies/policy?format=xml", """{"name":"policy","properties":{"value":"<policies><inbound><llm-emit-token-metric/></inbound></policies>"}}""")
             .On($"GET {Diagnostic}", Body(metrics: true, "foundry-importer"));
 
         Assert.NotNull((await _scene.ReadAsync()).Find(ApimScene.OurDiagnostic.Key));
@@ -48,7 +48,7 @@ public sealed class ApimDiagnosticTests : IDisposable
     public async Task A_diagnostic_is_written_over_that_of_all_apis_with_metrics_and_mark()
     {
         _scene.Arm.On($"GET {Diagnostic}", Answer.Error(404, "ResourceNotFound", "Diagnostic not found."))
-            .On($"GET {Service}/diagnostics/applicationinsights", """{"properties":{"loggerId":"/loggers/other","verbosity":"error","sampling":{"percentage":10},"frontend":{"request":{"headers":["x-team"]}}}}""")
+            .On($"GET {Service}/diagnostics/applicationinsights", """{"name":"applicationinsights","properties":{"loggerId":"/loggers/other","verbosity":"error","sampling":{"percentage":10},"frontend":{"request":{"headers":["x-team"]}}}}""")
             .On($"PUT {Diagnostic}", "{}");
 
         Assert.Null(await _scene.PutAsync(ApimScene.OurDiagnostic));
@@ -117,6 +117,7 @@ public sealed class ApimDiagnosticTests : IDisposable
 
     private static string Body(bool metrics, params string[] headers) => new JsonObject
     {
+        ["name"] = "applicationinsights",
         ["properties"] = new JsonObject
         {
             ["loggerId"] = $"{Service}/loggers/insights",

@@ -36,7 +36,7 @@ public sealed class ApimHoldingsTests : IDisposable
     public async Task Loggers_are_those_of_application_insights_and_the_diagnostic_of_all_apis_counts_with_metrics(string metrics, string? logger)
     {
         _scene.Arm.On($"GET {Service}/loggers", ApimScene.List(Logger("insights", "applicationInsights"), Logger("hub", "azureEventHub")))
-            .On($"GET {Service}/diagnostics/applicationinsights", $$"""{ "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }""");
+            .On($"GET {Service}/diagnostics/applicationinsights", $$"""{ "name": "applicationinsights", "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }""");
 
         var holdings = await _scene.Gateway.ReadHoldingsAsync(new GatewayNeeds { Loggers = true }, CancellationToken.None);
 

@@ -196,9 +196,64 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task An_api_deleted_between_two_readings_is_not_there()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/apis/contoso-openai/operations", Answer.Error(404, "ResourceNotFound", "gone"));
+        _scene.Arm.On($"GET {ApimScene.Service}/apis/contoso-openai/operations", Answer.Error(404, "ResourceNotFound", "gone"))
+            .On($"GET {ApimScene.Service}/apis/contoso-openai", Answer.Error(404, "ResourceNotFound", "gone"));
 
         Assert.Null((await _scene.ReadAsync()).Find(ApimScene.OurApi.Key));
+    }
+
+    [Theory]
+    [InlineData("operations")]
+    [InlineData("products")]
+    public async Task An_api_that_is_there_while_what_is_below_it_is_said_not_to_be_was_not_read(string below)
+    {
+        _scene.Arm.On($"GET {ApimScene.Service}/apis/contoso-openai/{below}", Answer.Error(404, "ResourceNotFound", "gone"));
+
+        var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(() => _scene.ReadAsync());
+
+        Assert.True(refusal.MayPass);
+    }
+
+    public static TheoryData<string, string> Reads => new()
+    {
+        { "service", $"GET {ApimScene.Service}" },
+        { "apis", $"GET {ApimScene.Service}/apis" },
+        { "backends", $"GET {ApimScene.Service}/backends" },
+        { "products", $"GET {ApimScene.Service}/products" },
+        { "namedValues", $"GET {ApimScene.Service}/namedValues" },
+        { "tags", $"GET {ApimScene.Service}/tags" },
+        { "operations", $"GET {ApimScene.Service}/apis/contoso-openai/operations" },
+        { "products of the API", $"GET {ApimScene.Service}/apis/contoso-openai/products" },
+        { "policy", $"GET {ApimScene.Service}/apis/contoso-openai/policies/policy?format=xml" },
+        { "roles", ApimScene.RolesOn(ApimScene.Account) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reads))]
+    public async Task A_success_that_proves_nothing_is_a_service_that_could_not_be_read(string name, string call)
+    {
+        foreach (var body in new[] { "", "<html>", "{}", "null", """{"value":null}""", """{"error":{"code":"X","message":"x"}}""", """{"value":[{}]}""", """{"name":"x"}""", "{\"value\":[{\"id\":" })
+        {
+            using var scene = new ApimScene();
+            scene.Arm.On(ApimScene.RolesOn(ApimScene.Account), ApimScene.List()).On(call, new Answer(200, body));
+
+            var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(
+                () => scene.ReadAsync(ApimScene.OurRole, new ProductLink { Product = "ai-team", Api = "contoso-openai" }));
+
+            Assert.True(refusal.MayPass, $"{name} answered {body}: {refusal.Message}");
+        }
+    }
+
+    [Theory]
+    [InlineData("apis")]
+    [InlineData("backends")]
+    [InlineData("namedValues")]
+    [InlineData("apis/contoso-openai/operations")]
+    public async Task An_item_without_properties_makes_its_list_unread(string list)
+    {
+        _scene.Arm.On($"GET {ApimScene.Service}/{list}", ApimScene.List("""{"name":"contoso-openai"}"""));
+
+        Assert.True((await Assert.ThrowsAsync<GatewayUnreadableException>(() => _scene.ReadAsync())).MayPass);
     }
 
     [Fact]

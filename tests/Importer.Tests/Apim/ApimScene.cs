@@ -85,7 +85,7 @@ internal sealed class ApimScene : IDisposable
         $$"""{ "name": "{{name}}", "properties": { "method": "{{method}}", "urlTemplate": "{{template}}" } }""";
 
     public static string Assignment(string scope, string role) => $$"""
-        { "name": "x", "properties": { "scope": "{{scope}}", "principalId": "{{Principal}}", "roleDefinitionId": "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{{role}}" } }
+        { "id": "{{scope}}{{Roles}}/x", "name": "x", "properties": { "scope": "{{scope}}", "principalId": "{{Principal}}", "roleDefinitionId": "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{{role}}" } }
         """;
 
     public static string RolesOn(string scope) => $"GET {scope}{Roles}?$filter=principalId eq '{Principal}'";

@@ -121,7 +121,7 @@ public sealed class ApimWritingTests : IDisposable
     public async Task A_policy_whose_answer_was_lost_is_found_done()
     {
         _scene.Arm.On($"PUT {PolicyPath}", Answer.Dropped, Answer.Error(412, "PreconditionFailed", "exists"))
-            .On($"GET {PolicyPath}?format=xml", """{"properties":{"value":"<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t</inbound>\r\n</policies>"}}""");
+            .On($"GET {PolicyPath}?format=xml", """{"name":"policy","properties":{"value":"<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t</inbound>\r\n</policies>"}}""");
 
         Assert.Null(await _scene.PutAsync(Policy));
     }

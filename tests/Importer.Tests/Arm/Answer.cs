@@ -10,6 +10,9 @@ public sealed record Answer(int Status, string? Body = null)
 
     public Exception? Failure { get; init; }
 
+    /// <summary>What the body is said to be.</summary>
+    public string Type { get; init; } = "application/json";
+
     /// <summary>Happens when the request arrives, such as the end of a caller's patience.</summary>
     public Action? Before { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record Answer(int Status, string? Body = null)
     {
         var message = new HttpResponseMessage((HttpStatusCode)Status)
         {
-            Content = new StringContent(Body ?? "", Encoding.UTF8, "application/json"),
+            Content = new StringContent(Body ?? "", Encoding.UTF8, Type),
         };
         foreach (var (name, value) in Headers)
         {

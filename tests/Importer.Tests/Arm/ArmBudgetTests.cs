@@ -1,3 +1,5 @@
+using Importer.Arm;
+
 namespace Importer.Tests.Arm;
 
 public sealed class ArmBudgetTests : IDisposable
@@ -38,7 +40,7 @@ public sealed class ArmBudgetTests : IDisposable
     [Fact]
     public async Task Reads_have_a_bucket_of_their_own()
     {
-        _arm.On("PUT " + Thing, new Answer(200, "{}").With("x-ms-ratelimit-remaining-subscription-writes", "0")).On("GET " + Thing, "{}");
+        _arm.On("PUT " + Thing, new Answer(200, "{}").With("x-ms-ratelimit-remaining-subscription-writes", "0")).On("GET " + Thing, """{"name":"bear"}""");
         var client = _arm.Client();
 
         await client.PutAsync(Thing, "1", null, null, CancellationToken.None);
@@ -58,5 +60,37 @@ public sealed class ArmBudgetTests : IDisposable
         await client.PutAsync(Thing, "1", null, null, CancellationToken.None);
 
         Assert.Empty(_arm.Clock.Waits);
+    }
+
+    [Theory]
+    [InlineData(1, 0.2)]
+    [InlineData(5, 0.6)]
+    [InlineData(9, 1.0)]
+    public void Calls_that_are_under_way_are_taken_off_what_an_answer_says_is_left(int underWay, double seconds)
+    {
+        var bucket = new ArmBucket(10, 10, _arm.Clock);
+        bucket.Take();
+        for (var call = 0; call < underWay; call++)
+        {
+            bucket.Take();
+        }
+
+        // Ten are left to others, and those under way are not in the figure yet.
+        bucket.Observe(10);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), bucket.Take());
+    }
+
+    [Fact]
+    public void A_call_that_came_to_nothing_is_under_way_no_longer()
+    {
+        var bucket = new ArmBucket(10, 10, _arm.Clock);
+        bucket.Take();
+        bucket.Take();
+        bucket.Observe(null);
+
+        bucket.Observe(11);
+
+        Assert.Equal(TimeSpan.Zero, bucket.Take());
     }
 }

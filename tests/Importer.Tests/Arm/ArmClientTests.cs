@@ -28,7 +28,7 @@ public sealed class ArmClientTests : IDisposable
     [Fact]
     public async Task A_query_of_its_own_comes_before_the_version()
     {
-        _arm.On(Read + "?format=xml", "{}");
+        _arm.On(Read + "?format=xml", """{"name":"bear"}""");
 
         await _arm.Client().GetAsync(Thing + "?format=xml", "2024-05-01", CancellationToken.None);
 
@@ -85,7 +85,11 @@ public sealed class ArmClientTests : IDisposable
     [Fact]
     public async Task An_endless_list_ends()
     {
-        _arm.On("GET /toys", """{"value":[],"nextLink":"/toys?api-version=1"}""");
+        _arm.On("GET /toys", """{"value":[],"nextLink":"/toys/1?api-version=1"}""");
+        for (var page = 1; page < 10; page++)
+        {
+            _arm.On($"GET /toys/{page}", $$"""{"value":[],"nextLink":"/toys/{{page + 1}}?api-version=1"}""");
+        }
 
         var refusal = await Assert.ThrowsAsync<ArmException>(
             () => _arm.Client(new() { MaxPages = 5 }).ListAsync("/toys", "1", CancellationToken.None));
@@ -97,7 +101,7 @@ public sealed class ArmClientTests : IDisposable
     [Fact]
     public async Task One_token_serves_many_calls_until_it_grows_old()
     {
-        _arm.On(Read, "{}");
+        _arm.On(Read, """{"name":"bear"}""");
         var client = _arm.Client();
 
         await client.GetAsync(Thing, "1", CancellationToken.None);

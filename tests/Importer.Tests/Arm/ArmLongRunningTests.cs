@@ -31,7 +31,7 @@ public sealed class ArmLongRunningTests : IDisposable
     public async Task Retry_After_sets_the_pace()
     {
         _arm.On(Write, new Answer(202).With("Location", Result).With("Retry-After", "3"))
-            .On(Poll, new Answer(202).With("Retry-After", "5"), new Answer(200, "{}"));
+            .On(Poll, new Answer(202).With("Retry-After", "5"), new Answer(200, """{"name":"bear"}"""));
 
         await PutAsync();
 
@@ -140,7 +140,7 @@ public sealed class ArmLongRunningTests : IDisposable
     [Fact]
     public async Task A_lost_poll_is_asked_again()
     {
-        _arm.On(Write, new Answer(202).With("Location", Result)).On(Poll, Answer.Dropped, new Answer(503), new Answer(200, "{}"));
+        _arm.On(Write, new Answer(202).With("Location", Result)).On(Poll, Answer.Dropped, new Answer(503), new Answer(200, """{"name":"bear"}"""));
 
         Assert.Equal(200, (await PutAsync()).Status);
     }
@@ -157,7 +157,7 @@ public sealed class ArmLongRunningTests : IDisposable
     public async Task A_busy_import_is_sent_again()
     {
         _arm.On(Write, new Answer(202).With("Location", Result))
-            .On(Poll, Answer.Error(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress"), new Answer(200, "{}"));
+            .On(Poll, Answer.Error(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress"), new Answer(200, """{"name":"bear"}"""));
 
         await PutAsync();
 
@@ -167,7 +167,7 @@ public sealed class ArmLongRunningTests : IDisposable
     [Fact]
     public async Task A_deletion_is_done_when_its_location_is_gone()
     {
-        _arm.On("DELETE " + Thing, new Answer(202).With("Location", Result)).On(Poll, new Answer(202), new Answer(404));
+        _arm.On("DELETE " + Thing, new Answer(202).With("Location", Result)).On(Poll, new Answer(202), Answer.Error(404, "ResourceNotFound", "gone"));
 
         var answer = await _arm.Client().DeleteAsync(Thing, "1", ArmCondition.IfPresent, CancellationToken.None);
 

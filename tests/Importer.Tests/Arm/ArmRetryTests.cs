@@ -8,7 +8,7 @@ public sealed class ArmRetryTests : IDisposable
     private const string Read = "GET " + Thing;
     private const string Write = "PUT " + Thing;
 
-    private static readonly Answer Done = new(200, "{}");
+    private static readonly Answer Done = new(200, """{"name":"bear"}""");
 
     private readonly ScriptedArm _arm = new();
 

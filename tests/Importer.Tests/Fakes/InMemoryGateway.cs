@@ -78,44 +78,70 @@ internal sealed class InMemoryGateway : IGateway
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
     {
         TagsAsked.Add(query.WithTags);
-        var seen = _resources.Where(found => query.WithTags || found.Key.Kind != ResourceKind.Tag);
+        var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
+        var inQuestion = _resources.Values.Where(found => query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var seen = _resources.Values.Where(found => IsSeen(found, inQuestion, query.WithTags, wanted)).ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
+        seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
         return new()
         {
             Service = await ReadServiceAsync(cancellationToken),
-            Resources = new Dictionary<ResourceKey, Observed>(seen) { [ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null) },
-            Products = Products,
+            Resources = seen,
+            Products = query.Wanted.OfType<ProductLink>().Any() ? Products : [],
+            OutsideUsers = query.WithUsers && _resources.Values.Any(found => query.MayLeave(found, wanted)) ? Users(inQuestion) : [],
         };
     }
 
-    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
+    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
+        Task.FromResult(Fault(resource.Key) ?? Put(resource, etag));
+
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
+        Task.FromResult(Fault(key) ?? Delete(key, etag));
+
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+
+    private WriteFailure? Put(GatewayResource resource, string? etag)
     {
-        if (Fault(resource.Key) is { } fault)
+        var there = _resources.GetValueOrDefault(resource.Key);
+        if (etag is not null && there?.ETag != etag)
         {
-            return Task.FromResult<WriteFailure?>(fault);
+            return new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed");
         }
 
-        if (etag is not null && _resources.GetValueOrDefault(resource.Key)?.ETag != etag)
+        if (resource.ApiId is { } api && resource is not (Api or Signature) && !_resources.ContainsKey(Api.KeyFor(api)))
         {
-            return Task.FromResult<WriteFailure?>(new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed"));
+            return new WriteFailure(WriteFailureKind.Changed, "404 ResourceNotFound");
         }
 
         if (resource is Signature signature)
         {
             Writes.Add($"PATCH {resource.Key}");
             Add(signature.Of);
-            return Task.FromResult<WriteFailure?>(null);
+            return null;
         }
 
         Writes.Add($"PUT {resource.Key}");
         Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, KeyOf(account))) } : resource);
-        return Task.FromResult<WriteFailure?>(null);
+        return null;
     }
 
-    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    private WriteFailure? Delete(ResourceKey key, string? etag)
     {
-        if (Fault(key) is { } fault)
+        if (key.Kind is ResourceKind.Role or ResourceKind.Identity)
         {
-            return Task.FromResult<WriteFailure?>(fault);
+            return new WriteFailure(WriteFailureKind.Permanent, $"A resource of kind {key.Kind} is never withdrawn by the importer.");
+        }
+
+        var there = _resources.GetValueOrDefault(key);
+        if (there is not null && etag is not null && there.ETag != etag)
+        {
+            return new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed");
+        }
+
+        // The service lets nothing go that a policy names.
+        if (there is { Resource: Backend or NamedValue } && Users([]).FirstOrDefault(user => user.Uses(there.Resource)) is { } user)
+        {
+            return new WriteFailure(WriteFailureKind.Permanent, $"400 ValidationError: used by {user.Name}");
         }
 
         Writes.Add($"DELETE {key}");
@@ -124,11 +150,30 @@ internal sealed class InMemoryGateway : IGateway
             _resources.Remove(gone.Resource.Key);
         }
 
-        return Task.FromResult<WriteFailure?>(null);
+        return null;
     }
 
-    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+    // What the service is asked for: lists of APIs, backends and named values, and of the APIs in question what lies below.
+    private bool IsSeen(Observed found, HashSet<string> inQuestion, bool withTags, HashSet<ResourceKey> wanted) => found.Resource switch
+    {
+        Api api => api.IsCurrent,
+        Backend => true,
+        NamedValue => found.Mark is not null || wanted.Contains(found.Resource.Key),
+        RoleGrant or ServiceIdentity => wanted.Contains(found.Resource.Key),
+        ApiTag tag => withTags && inQuestion.Contains(tag.Api),
+        Diagnostic diagnostic => inQuestion.Contains(diagnostic.Api) && (wanted.Contains(diagnostic.Key) || HasMetrics(diagnostic.Api)),
+        { ApiId: { } api } => inQuestion.Contains(api),
+        _ => false,
+    };
+
+    private static Observed AsSeen(Observed found, HashSet<string> inQuestion) =>
+        found.Resource is Api api && !inQuestion.Contains(api.Id) ? found with { Resource = api with { Definition = null } } : found;
+
+    private bool HasMetrics(string api) =>
+        _resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
+
+    private List<OutsideUser> Users(HashSet<string> except) =>
+        [.. _resources.Values.Select(found => found.Resource).OfType<ApiPolicy>().Where(policy => !except.Contains(policy.Api)).Select(policy => new OutsideUser($"API {policy.Api}", policy.Xml))];
 
     // What lies below an API has its mark; a diagnostic tells by itself.
     private void SignBelow(GatewayResource api)

@@ -31,12 +31,19 @@ internal sealed class InMemorySource : IDeploymentSource
     public Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
     {
         Reads++;
-        var areas = scopes.Select(scope => scope.IsOfType(ModelDeployment.ResourceType) ? scope.Parent() : scope).ToList();
+        var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
+        var areas = places.Where(place => !places.Any(other => other != place && other.Covers(place))).ToList();
         return Task.FromResult(new Inventory
         {
-            Accounts = [.. _accounts.Values.Where(inventory => areas.Any(area => area.Covers(inventory.Account.Id)) && !Unread.Any(unread => unread.Scope.Covers(inventory.Account.Id)))],
-            Covered = areas,
-            Unread = Unread,
+            Accounts =
+            [
+                .. _accounts.Values
+                    .Where(inventory => areas.Any(area => area.Covers(inventory.Account.Id)) && !Unread.Any(unread => unread.Scope.Covers(inventory.Account.Id)))
+                    .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase),
+            ],
+            Covered = [.. areas.Where(area => !Unread.Any(unread => unread.Scope == area))],
+            Unread = [.. Unread.Where(unread => areas.Any(area => area.Covers(unread.Scope) || unread.Scope.Covers(area)))],
+            Missing = [.. areas.Where(area => area.IsOfType(FoundryAccount.ResourceType) && !_accounts.ContainsKey(area) && !Unread.Any(unread => unread.Scope.Covers(area)))],
         });
     }
 

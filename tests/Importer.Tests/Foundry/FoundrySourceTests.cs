@@ -81,12 +81,97 @@ public sealed class FoundrySourceTests : IDisposable
     [Fact]
     public async Task What_Resource_Manager_leaves_out_is_left_open()
     {
-        _arm.On($"GET {Contoso}", $$"""{"id":"{{Contoso}}"}""");
+        _arm.On($"GET {Contoso}", $$"""{"id":"{{Contoso}}","kind":"AIServices","tags":null,"properties":{"provisioningState":"Creating","endpoints":null} }""").On($"GET {Contoso}/deployments", None);
 
         var (account, deployments) = (await ReadAsync(Contoso)).Accounts.Single();
 
-        Assert.Equal(("", "", null, null), (account.Kind, account.ProvisioningState, account.Endpoint, account.CustomSubdomain));
+        Assert.Equal(("AIServices", "Creating", null, null), (account.Kind, account.ProvisioningState, account.Endpoint, account.CustomSubdomain));
         Assert.Empty(deployments);
+    }
+
+    /// <summary>Successes that show no account, by what is wrong with them.</summary>
+    public static TheoryData<string> NoAccounts => ["", "<html>", "{}", "null", "[]", """{"id":null}""", None, """{"error":{"code":"X"}}""",
+        $$"""{"id":"{{Contoso}}"}""", $$"""{"id":"{{Contoso}}","properties":{"provisioningState":"Succeeded"} }""", $$"""{"id":"{{Contoso}}","kind":"AIServices"}""",
+        Account(Fabrikam), Account(Group), Account(Contoso + "/deployments/a"), Account(Contoso)[..40]];
+
+    /// <summary>Successes that show no list of deployments.</summary>
+    public static TheoryData<string> NoDeployments => ["", "<html>", "{}", "null", "[]", """{"value":null}""", """{"value":{}}""", """{"error":{"code":"X"}}""",
+        List("null"), List("{}"), List("""{"name":"gpt-4o"}"""), List(Deployment(Contoso, "a"), Deployment(Contoso, "a")), List(Deployment(Fabrikam, "a")),
+        List(Deployment(Contoso, "a").Replace("\"model\"", "\"modell\"", StringComparison.Ordinal)),
+        List(Deployment(Contoso, "a").Replace("\"OpenAI\"", "null", StringComparison.Ordinal)),
+        List(Deployment(Contoso, "a").Replace("\"provisioningState\"", "\"state\"", StringComparison.Ordinal)),
+        List(Account(Contoso)), List(Deployment(Contoso, "a"))[..60]];
+
+    [Theory]
+    [MemberData(nameof(NoAccounts))]
+    public async Task A_success_that_shows_no_account_leaves_it_unread(string body)
+    {
+        _arm.On($"GET {Contoso}", new Answer(200, body)).On($"GET {Group}{Accounts}", List(body.Length == 0 ? "null" : body)).On($"GET {Fabrikam}/deployments", None);
+
+        var one = await ReadAsync(Contoso);
+        Assert.False(one.KnowsAbout(ResourceId.Parse(Contoso)));
+        Assert.True(one.Unread.Single().MayPass);
+        Assert.Contains("UnexpectedAnswer", one.Unread.Single().Reason, StringComparison.Ordinal);
+        if (body != Account(Fabrikam))
+        {
+            var all = await ReadAsync(Group);
+            Assert.False(all.KnowsAbout(ResourceId.Parse(Contoso)));
+            Assert.True(all.Unread.Single().MayPass);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NoDeployments))]
+    public async Task A_success_that_shows_no_deployments_leaves_the_account_unread(string body)
+    {
+        _arm.On($"GET {Contoso}", Account(Contoso)).On($"GET {Contoso}/deployments", new Answer(200, body));
+
+        var inventory = await ReadAsync(Contoso);
+
+        Assert.False(inventory.KnowsAbout(ResourceId.Parse(Contoso)));
+        Assert.True(inventory.Unread.Single().MayPass);
+        Assert.Empty(inventory.Accounts);
+    }
+
+    [Theory]
+    [InlineData("ResourceNotFound")]
+    [InlineData("ParentResourceNotFound")]
+    [InlineData("ResourceGroupNotFound")]
+    public async Task Deployments_that_are_said_not_to_be_there_while_their_account_is_prove_nothing(string code)
+    {
+        _arm.On($"GET {Contoso}", Account(Contoso)).On($"GET {Contoso}/deployments", Answer.Error(404, code, "gone"));
+
+        var inventory = await ReadAsync(Contoso);
+
+        Assert.False(inventory.KnowsAbout(ResourceId.Parse(Contoso)));
+        Assert.True(inventory.Unread.Single().MayPass);
+        Assert.Contains("is there", inventory.Unread.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_of_a_group_that_is_not_found_does_not_say_that_the_group_is_gone()
+    {
+        _arm.On($"GET {Group}{Accounts}", Answer.Error(404, "ResourceNotFound", "not found"));
+
+        Assert.False((await ReadAsync(Group)).KnowsAbout(ResourceId.Parse(Contoso)));
+    }
+
+    [Fact]
+    public async Task A_deployment_is_read_as_the_service_really_answers_it()
+    {
+        if (SharedMaterial.Find("cases/deployment-as-read.json") is not { } file)
+        {
+            return;
+        }
+
+        const string account = Subscription + "/resourceGroups/rg" + Accounts + "/a";
+        _arm.On($"GET {account}", Account(account)).On($"GET {account}/deployments", List(await File.ReadAllTextAsync(file)));
+
+        var deployment = (await ReadAsync(account)).Accounts.Single().Deployments.Single();
+
+        Assert.Equal(("gpt-4o-mini", "OpenAI", "gpt-4.1-mini", "2025-04-14", "GlobalStandard", 1), (deployment.Name, deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity));
+        Assert.True(deployment is { IsSucceeded: true, Paused: false });
+        Assert.Empty(deployment.Tags);
     }
 
     [Fact]
@@ -176,7 +261,9 @@ public sealed class FoundrySourceTests : IDisposable
     [Fact]
     public async Task An_account_deleted_between_two_readings_is_gone()
     {
-        _arm.On($"GET {Group}{Accounts}", List(Account(Contoso))).On($"GET {Contoso}/deployments", Answer.Error(404, "ParentResourceNotFound", "gone"));
+        _arm.On($"GET {Group}{Accounts}", List(Account(Contoso)))
+            .On($"GET {Contoso}/deployments", Answer.Error(404, "ParentResourceNotFound", "gone"))
+            .On($"GET {Contoso}", Answer.Error(404, "ResourceNotFound", "gone"));
 
         var inventory = await ReadAsync(Group);
 
