@@ -55,9 +55,9 @@ param maxDeliveryAttempts int = 30
 @maxValue(1440)
 param eventTimeToLiveInMinutes int = 1440
 
-@description('Report: drift is reported. Repair: it is put right too.')
-@allowed(['Report', 'Repair'])
-param driftMode string = 'Report'
+@description('What the sweep does. Import: it makes what is missing and reports the rest. Report: it only reports. Repair: it also puts back what others changed.')
+@allowed(['Import', 'Report', 'Repair'])
+param driftMode string = 'Import'
 
 @description('Delete: an API goes with its last deployment. Keep: nothing is withdrawn.')
 @allowed(['Delete', 'Keep'])

@@ -51,8 +51,8 @@ param discoveryScopes array
 @allowed(['Ensure', 'Check'])
 param gatewayAccess string
 
-@description('Whether drift is reported, or repaired too.')
-@allowed(['Report', 'Repair'])
+@description('Whether the sweep makes what is missing, only reports, or repairs too.')
+@allowed(['Import', 'Report', 'Repair'])
 param driftMode string
 
 @description('Whether APIs go with their deployments.')

@@ -19,6 +19,8 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/apis/write'
   'Microsoft.ApiManagement/service/apis/delete'
   'Microsoft.ApiManagement/service/apis/operations/read'
+  'Microsoft.ApiManagement/service/apis/operations/policies/read'
+  'Microsoft.ApiManagement/service/apis/operations/policies/write'
   'Microsoft.ApiManagement/service/apis/policies/read'
   'Microsoft.ApiManagement/service/apis/policies/write'
   'Microsoft.ApiManagement/service/apis/products/read'
@@ -43,6 +45,7 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/diagnostics/read'
   'Microsoft.ApiManagement/service/caches/read'
   'Microsoft.ApiManagement/service/policyFragments/read'
+  'Microsoft.ApiManagement/service/subscriptions/read'
   'Microsoft.ApiManagement/service/subscriptions/listSecrets/action'
 ]
 var optionalIdentityActions = allowIdentityChange ? ['Microsoft.ApiManagement/service/write'] : []

@@ -29,7 +29,7 @@ internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
     {
         if (ground.Target is { } target && state.Find(target.Key)?.Resource is Api api)
         {
-            var before = ApiSnapshot.Of(api, state);
+            var before = ApiSnapshot.Of(api, state, new ApiExtras());
 
             // Nothing puts it back by itself, so a key that people wrote into the policy need not be kept.
             before = before with { Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null };

@@ -26,7 +26,7 @@ internal sealed class ErrandRuns(RunRooms rooms, ImporterSettings settings)
                 return report.Planned();
             }
 
-            var results = await rooms.Applier.ApplyAsync(plan, (_, _) => Task.FromResult<string?>(null), cancellationToken);
+            var results = await rooms.Applier.ApplyAsync(plan, (_, _) => Task.FromResult<WriteFailure?>(null), cancellationToken);
             if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
             {
                 report.Keep(results);

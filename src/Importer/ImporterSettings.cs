@@ -30,8 +30,8 @@ public sealed record ImporterSettings
     /// <summary>How much may be withdrawn.</summary>
     public DeletionRules Deletion { get; init; } = new();
 
-    /// <summary>True when drift is repaired and not only reported.</summary>
-    public bool RepairDrift { get; init; }
+    /// <summary>What the sweep over everything does about what it finds.</summary>
+    public DriftMode Drift { get; init; } = DriftMode.Import;
 
     /// <summary>A container's URL (https, or http on the loopback) or a folder's path.</summary>
     public required string ReportsContainer { get; init; }

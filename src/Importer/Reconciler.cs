@@ -21,6 +21,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
     private readonly ErrandRuns _errands = new(rooms, settings);
     private readonly Adopting _adopting = new(rooms, settings);
+    private readonly PendingWithdrawals _withdrawals = new(rooms, settings, clock);
 
     /// <summary>
     /// Runs once: discover, design, observe, plan, apply, probe, report. Never throws for what Azure answers; the report
@@ -55,6 +56,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
 
                 await _adopting.KeepAsync(ground, request.RunId, state, cancellationToken);
                 var results = await ApplyAsync(request, state, plan, cancellationToken);
+                await _withdrawals.SettleAsync(request, results, cancellationToken);
                 if (plans == MaxPlans || results.All(result => result.Failure != WriteFailureKind.Changed))
                 {
                     report.Applied(results);
@@ -103,12 +105,13 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
     {
         var claims = new Claims(ground.Inventory, settings);
         var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, ground), cancellationToken));
-        var plan = await CompareAsync(design, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, cancellationToken);
+        var input = await _withdrawals.JudgeAsync(request, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, ground.Listed, cancellationToken);
+        var plan = await CompareAsync(design, input, cancellationToken);
         return (state, ground.Target is { } target ? AccessFirst.Of(plan, target, ground.TakeOver) : plan);
     }
 
     private Task<IReadOnlyList<StepResult>> ApplyAsync(ReconcileRequest request, GatewayState state, Plan plan, CancellationToken cancellationToken) =>
-        Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state).BeforeDeleteAsync, cancellationToken));
+        Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state, clock.GetUtcNow()).BeforeDeleteAsync, cancellationToken));
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
@@ -131,6 +134,7 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Deletion = settings.Deletion,
         Insist = request.Insist,
         TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,
+        Sweep = request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
         Undesigned = design.Undesigned,
         Ignored = design.Ignored,
     };

@@ -48,7 +48,7 @@ public sealed class ResourceId : IEquatable<ResourceId>
         }
 
         var segments = text.TrimEnd('/').Split('/')[1..];
-        if (segments.Any(segment => segment.Length == 0 || segment.Any(char.IsControl)) || !HasIdShape(segments))
+        if (segments.Any(segment => !IsName(segment)) || !HasIdShape(segments))
         {
             return false;
         }
@@ -116,6 +116,10 @@ public sealed class ResourceId : IEquatable<ResourceId>
             _ => false,
         };
     }
+
+    // What would lead elsewhere in a path, or end it, is no name: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+    private static bool IsName(string segment) =>
+        segment.Length > 0 && segment is not ("." or "..") && !segment.Any(one => one is '\\' or '%' or '?' or '#' || char.IsControl(one));
 
     private static bool Is(string segment, string word) => string.Equals(segment, word, StringComparison.OrdinalIgnoreCase);
 }

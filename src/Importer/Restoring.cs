@@ -29,7 +29,28 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
         var sources = snapshots.Select(SourceOf).ToHashSet();
         var state = await rooms.Gateway.ReadAsync(
             new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = mark => sources.Contains(mark.Source) }, cancellationToken);
+        state = await WithOperationPoliciesAsync(snapshots, state, cancellationToken);
         return new ErrandPlan(RestorePlan.Of(apis, state), [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]);
+    }
+
+    // Every run reads an API's own policy; those of its operations are asked for here only.
+    private async Task<GatewayState> WithOperationPoliciesAsync(List<ApiSnapshot> snapshots, GatewayState state, CancellationToken cancellationToken)
+    {
+        var resources = new Dictionary<ResourceKey, Observed>(state.Resources);
+        foreach (var snapshot in snapshots.Where(snapshot => snapshot.OperationPolicies.Count > 0))
+        {
+            if (state.Find(snapshot.Api.Key) is { Resource: Api api } found)
+            {
+                var extras = await rooms.Gateway.ReadExtrasAsync(api, null, cancellationToken);
+                foreach (var (operation, xml) in extras.OperationPolicies)
+                {
+                    var policy = new OperationPolicy { Api = api.Id, Operation = operation, Xml = xml };
+                    resources[policy.Key] = new Observed(policy, null, found.Mark);
+                }
+            }
+        }
+
+        return state with { Resources = resources };
     }
 
     private string? Refusal(string runId, IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)> saved)
@@ -40,6 +61,8 @@ internal sealed class Restoring(RunRooms rooms, ImporterSettings settings)
         }
 
         var problems = saved.Where(item => item.Problem is not null).Select(item => $"{item.Name}: {item.Problem}")
+            .Concat(saved.Where(item => item.Snapshot is not null).Select(item => (item.Name, Objection: RestoreRules.Objection(item.Snapshot!, settings)))
+                .Where(item => item.Objection is not null).Select(item => $"{item.Name}: {item.Objection}; it may have been changed by hand, see docs/security.md"))
             .Concat(saved.Select(item => item.Snapshot).OfType<ApiSnapshot>().Select(SourceOf).Where(source => !settings.Scopes.Any(scope => scope.Covers(source)))
                 .Select(source => $"{source} lies outside Discovery.Scopes; add it there first"))
             .ToList();

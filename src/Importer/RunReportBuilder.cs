@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -39,10 +39,12 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
                 .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
-                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) }),
+                .. plan.Findings.Select(SetAside),
             ],
             Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
-            TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor),
+            TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor) || plan.Findings.Any(finding => finding.MayPass),
+            LookAgainAt = plan.Findings.Where(finding => finding.Kind == FindingKind.Leaving).Min(finding => finding.LeavesAt),
+            HasDueWithdrawals = plan.Steps.Any(step => step.IsAnnounced),
         };
     }
 
@@ -50,8 +52,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Plan plan, IReadOnlyList<RunSetAside> notes)
     {
         _plan = plan;
-        _isIncomplete = plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting) || notes.Any(note => note.Kind == SetAsideKind.Missing);
-        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) })] };
+        _isIncomplete = plan.Findings.Any(IsAmiss) || notes.Any(note => note.Kind == SetAsideKind.Missing);
+        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(SetAside)] };
     }
 
     /// <summary>What a person asked for cannot be done as it is; nothing more is written.</summary>
@@ -66,8 +68,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         _report = _report with
         {
-            Steps = [.. _before, .. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))],
-            Counts = Counts([.. _before, .. _plan.Steps.Select(step => Step(step, StepOutcome.Planned))]),
+            Steps = [.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))]),
             Outcome = _plan.Refusal is not null ? RunOutcome.Refused : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
             Error = _plan.Refusal,
             TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
@@ -81,7 +83,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     /// <summary>What came of the plan.</summary>
     public void Applied(IReadOnlyList<StepResult> results) => _report = _report with
     {
-        Steps = [.. _before, .. results.Select(Step)],
+        Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
         Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
         TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
         Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
@@ -123,6 +125,12 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     private bool IsWaitedFor(SetAside aside) => aside.MayPass
         && (!aside.TellsItself || request.Reason != RunReason.Event || request.Prove.Append(request.Scope).Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase)));
 
+    // What stays on purpose, and what was said before it goes, is no reason to call a run incomplete.
+    private static bool IsAmiss(PlanFinding finding) =>
+        finding.MayPass || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost);
+
+    private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass };
+
     private static SetAsideKind KindOf(SetAside aside) =>
         aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
 
@@ -130,6 +138,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         FindingKind.Conflict => SetAsideKind.Conflict,
         FindingKind.Kept => SetAsideKind.Kept,
+        FindingKind.Leaving => SetAsideKind.Leaving,
+        FindingKind.Lost => SetAsideKind.Lost,
         FindingKind.Waiting => SetAsideKind.Waiting,
         FindingKind.Permission => SetAsideKind.Permission,
         _ => SetAsideKind.Missing,

@@ -15,5 +15,6 @@ namespace Importer;
 public sealed record RunRooms(
     IDeploymentSource Source, IGateway Gateway, PlanApplier Applier, TestCaller Caller, Specifications Specifications, IReportStore Store)
 {
-    internal Withdrawal Withdrawal(ImporterSettings settings, ReconcileRequest request, GatewayState state) => new(this, settings, request, state);
+    internal Withdrawal Withdrawal(ImporterSettings settings, ReconcileRequest request, GatewayState state, DateTimeOffset startedAt) =>
+        new(this, settings, request, state) { StartedAt = startedAt };
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using EndToEnd.Tests.Drift;
+
 namespace EndToEnd.Tests;
 
 /// <summary>An event only says where to look: how often and in which order it comes makes no difference, and a lost one waits for the next look.</summary>
@@ -42,19 +45,21 @@ public sealed class EventDeliveryTests(DisturbedCloud cloud)
     }
 
     [Fact]
-    public async Task A_drift_check_that_may_only_report_tells_of_a_lost_event_and_writes_nothing()
+    public async Task A_drift_check_makes_what_a_lost_event_left_out_and_leaves_what_others_changed()
     {
-        await LoseAsync("reported");
-        var mark = await cloud.Control.MarkAsync();
+        await cloud.Arm.PutAccountAsync("edited");
+        await cloud.Arm.DeployAsync("edited", "gpt-4o");
+        await cloud.SettleAsync();
+        await new TamperingHand(cloud.Arm).DoAsync(["""PATCH apis/edited-openai {"properties":{"subscriptionRequired":false}}"""]);
+        await LoseAsync("swept");
 
-        await cloud.Importer.RunByHandAsync("CheckDrift");
-        await Patience.UntilAsync(
-            "the drift check",
-            () => Task.FromResult(cloud.Log.FirstOrDefault(line => line.Contains("Drift: Missing", StringComparison.Ordinal) && line.Contains("reported-openai", StringComparison.Ordinal))),
-            cloud.Control.TellAsync);
+        await cloud.SweepAsync();
 
-        Assert.Empty(await cloud.Control.WritesAsync(mark));
-        Assert.Empty(await cloud.Arm.ApisOfAsync("reported"));
+        Assert.Equal([new("swept-openai", "swept/openai")], await cloud.Arm.ApisOfAsync("swept"));
+        Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.ChatAsync("swept", "gpt-4o")).Status);
+        Assert.False((bool)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/edited-openai"))!["properties"]!["subscriptionRequired"]!);
+        Assert.Contains(cloud.Log, line => line.Contains("Drift: Changed API edited-openai, Reported", StringComparison.Ordinal));
+        Assert.Equal("succeeded", (await cloud.Importer.ImportAsync()).Outcome);
     }
 
     private async Task LoseAsync(string account)

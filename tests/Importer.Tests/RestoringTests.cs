@@ -37,6 +37,46 @@ public sealed class RestoringTests
     }
 
     [Fact]
+    public async Task Restoring_over_later_edits_is_refused_with_what_differs()
+    {
+        var (scene, _) = await WithdrawnAsync();
+        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        scene.Gateway.Add((Api)scene.Gateway.Resources[Contoso].Resource with { SubscriptionRequired = false });
+        var edited = scene.Gateway.Picture;
+
+        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+
+        Assert.Equal(RunOutcome.Refused, report.Outcome);
+        Assert.Contains("Api contoso-openai (subscriptionRequired: saved 'true', now 'false')", report.Error, StringComparison.Ordinal);
+        Assert.Equal(edited, scene.Gateway.Picture);
+    }
+
+    [Fact]
+    public async Task Policies_of_operations_come_back_and_fragments_are_kept_to_be_read()
+    {
+        var scene = new Scene();
+        scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
+        await scene.RunAsync();
+        var policy = new OperationPolicy { Api = "contoso-openai", Operation = ((Api)scene.Gateway.Resources[Contoso].Resource).Definition!.Operations[0].Name, Xml = "<policies><inbound><base /><ip-filter action=\"allow\" /></inbound></policies>" };
+        scene.Gateway.AddForeign(policy);
+        var own = (ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor("contoso-openai")].Resource;
+        scene.Gateway.Fragments["team"] = "<fragment><set-header /></fragment>";
+        scene.Gateway.Add(own with { Xml = own.Xml.Replace("<base />", "<base /><include-fragment fragment-id=\"team\" />", StringComparison.Ordinal) });
+        scene.Source.Delete("contoso", "gpt-4o");
+        await scene.RunAsync();
+        Assert.DoesNotContain(policy.Key, scene.Gateway.Resources.Keys);
+
+        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+
+        Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
+        Assert.Equal(policy.Xml, ((OperationPolicy)scene.Gateway.Resources[policy.Key].Resource).Xml);
+        Assert.Contains("<fragment><set-header /></fragment>", (await scene.Store.ReadAsync("snapshots/run-00002/contoso-openai.json", CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
+        scene.Gateway.Writes.Clear();
+        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ErrandKind.Restore, "run-00002")).Outcome);
+        Assert.Empty(scene.Gateway.Writes);
+    }
+
+    [Fact]
     public async Task A_plan_of_a_restoration_writes_nothing_and_names_every_resource()
     {
         var (scene, _) = await WithdrawnAsync();
@@ -133,8 +173,8 @@ public sealed class RestoringTests
     [Theory]
     [InlineData("{", "cannot be read")]
     [InlineData("{}", "an earlier version")]
-    [InlineData("""{"version":2}""", "cannot be read")]
-    [InlineData("""{"version":2,"api":{"id":"x"}}""", "cannot be read")]
+    [InlineData("""{"version":3}""", "cannot be read")]
+    [InlineData("""{"version":3,"api":{"id":"x"}}""", "cannot be read")]
     public async Task A_damaged_or_older_snapshot_is_refused_by_name(string content, string reason)
     {
         var scene = new Scene();

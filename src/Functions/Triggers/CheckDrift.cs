@@ -11,7 +11,7 @@ internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns ru
     /// <inheritdoc/>
     public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var drift = await runs.CheckAsync(settings.RepairDrift, cancellationToken);
+        var drift = await runs.CheckAsync(settings.Drift, cancellationToken);
         foreach (var item in drift.Items)
         {
             LogItem(item.Kind, item.Resource, item.Action, item.Reason);

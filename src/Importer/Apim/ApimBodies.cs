@@ -46,7 +46,7 @@ internal static class ApimBodies
     });
 
     // "xml" and not "rawxml": what we write is always well-formed and escaped.
-    public static JsonObject Policy(ApiPolicy policy) => Properties(new() { ["format"] = "xml", ["value"] = policy.Xml });
+    public static JsonObject Policy(string xml) => Properties(new() { ["format"] = "xml", ["value"] = xml });
 
     public static JsonObject Backend(Backend backend)
     {

@@ -13,6 +13,7 @@ public sealed class ApimGateway : IGateway, IDisposable
     private readonly ApimWriter _writer;
     private readonly ApimAccess _access;
     private readonly ApimHoldings _holdings;
+    private readonly ApimExtras _extras;
 
     /// <summary>The service that <paramref name="settings"/> name.</summary>
     /// <param name="arm">Resource Manager.</param>
@@ -27,11 +28,18 @@ public sealed class ApimGateway : IGateway, IDisposable
         _reader = new(arm, paths, new ApimRoles(arm, logger), new ApimUsers(arm, paths));
         _writer = new(arm, _reader, settings, clock);
         _holdings = new(arm, paths, clock);
+        _extras = new(arm, paths, _reader);
         _access = new(arm, _reader, settings, clock);
     }
 
     /// <inheritdoc/>
     public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => ReadingAsync(_reader.ServiceAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_extras.SubscriptionsAsync(apis, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => ReadingAsync(_extras.ReadAsync(api, policy, cancellationToken));
 
     /// <inheritdoc/>
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => ReadingAsync(_reader.ReadAsync(query, cancellationToken));

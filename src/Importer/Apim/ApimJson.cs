@@ -116,6 +116,9 @@ internal static class ApimJson
     /// <summary>The id of the logger behind a diagnostic; null for none.</summary>
     public static string? LoggerOf(JsonElement diagnostic) => Properties(diagnostic).Text("loggerId") is { Length: > 0 } id ? id.Split('/')[^1] : null;
 
+    /// <summary>What a subscription opens, as the service gives it: the full id of an API, a product or of all APIs.</summary>
+    public static string? ScopeOf(JsonElement subscription) => Properties(subscription).Text("scope")?.TrimEnd('/');
+
     public static bool IsApplicationInsights(JsonElement logger) =>
         string.Equals(Properties(logger).Text("loggerType"), "applicationInsights", StringComparison.OrdinalIgnoreCase);
 

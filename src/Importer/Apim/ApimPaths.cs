@@ -1,11 +1,20 @@
+using Importer.Arm;
 using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Where everything is below an API Management service.</summary>
-/// <remarks>Source: https://learn.microsoft.com/rest/api/apimanagement/operation-groups</remarks>
+/// <summary>Where everything is below an API Management service. Every id is checked here, wherever it comes from.</summary>
+/// <remarks>
+/// Sources: https://learn.microsoft.com/rest/api/apimanagement/operation-groups, and for the ids
+/// https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2024-05-01/service/apis (and its siblings)
+/// </remarks>
 internal sealed class ApimPaths(ResourceId service)
 {
+    private const int MaxId = 256;
+    private const int MaxShortId = 80;
+
+    private static readonly char[] NotInIds = [.. "*#&+:<>?"];
+
     /// <summary>The version of Microsoft.ApiManagement that everything here speaks.</summary>
     public const string ApiVersion = "2024-05-01";
 
@@ -35,7 +44,13 @@ internal sealed class ApimPaths(ResourceId service)
     /// <summary>The Application Insights diagnostic of all APIs.</summary>
     public string ServiceDiagnostic => $"{Service}/diagnostics/applicationinsights";
 
-    public string Api(string id) => $"{Apis}/{id}";
+    public string Api(string id) => $"{Apis}/{Id("API", id)}";
+
+    public string Subscriptions => $"{Service}/subscriptions";
+
+    public string Fragment(string id) => $"{Fragments}/{Id("policy fragment", id, MaxShortId)}";
+
+    public string OperationPolicy(string api, string operation) => $"{Operations(api)}/{Id("operation", operation, MaxShortId)}/policies/policy";
 
     public string Operations(string api) => $"{Api(api)}/operations";
 
@@ -52,20 +67,29 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string Diagnostic(string api) => $"{Api(api)}/diagnostics/applicationinsights";
 
-    public string Link(string product, string api) => $"{Products}/{product}/apis/{api}";
+    public string Backend(string id) => $"{Backends}/{Id("backend", id, MaxShortId)}";
 
-    public string ListSecrets(string subscription) => $"{Service}/subscriptions/{subscription}/listSecrets";
+    public string NamedValue(string id) => $"{NamedValues}/{Id("named value", id)}";
+
+    public string Tag(string id) => $"{Tags}/{Id("tag", id)}";
+
+    public string TagLink(string api, string tag) => $"{TagsOf(api)}/{Id("tag", tag)}";
+
+    public string Link(string product, string api) => $"{Products}/{Id("product", product)}/apis/{Id("API", api)}";
+
+    public string ListSecrets(string subscription) => $"{Subscriptions}/{Id("subscription", subscription)}/listSecrets";
 
     /// <summary>The path of what <paramref name="key"/> names; null for kinds that have none of their own.</summary>
     public string? Of(ResourceKey key) => key.Kind switch
     {
         ResourceKind.Api => Api(key.Name),
         ResourceKind.Policy => Policy(key.Name),
-        ResourceKind.Backend => $"{Backends}/{key.Name}",
-        ResourceKind.NamedValue => $"{NamedValues}/{key.Name}",
+        ResourceKind.OperationPolicy => OperationPolicy(ApiOf(key) ?? "", BeforeSlash(key)),
+        ResourceKind.Backend => Backend(key.Name),
+        ResourceKind.NamedValue => NamedValue(key.Name),
         ResourceKind.Diagnostic => Diagnostic(key.Name),
         ResourceKind.ProductLink => Link(BeforeSlash(key), ApiOf(key) ?? ""),
-        ResourceKind.Tag => $"{TagsOf(ApiOf(key) ?? "")}/{BeforeSlash(key)}",
+        ResourceKind.Tag => TagLink(ApiOf(key) ?? "", BeforeSlash(key)),
         _ => null,
     };
 
@@ -73,7 +97,7 @@ internal sealed class ApimPaths(ResourceId service)
     public static string? ApiOf(ResourceKey key) => key.Kind switch
     {
         ResourceKind.Api or ResourceKind.Policy or ResourceKind.Diagnostic => key.Name,
-        ResourceKind.ProductLink or ResourceKind.Tag => key.Name[(key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
+        ResourceKind.ProductLink or ResourceKind.Tag or ResourceKind.OperationPolicy => key.Name[(key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
         _ => null,
     };
 
@@ -88,5 +112,12 @@ internal sealed class ApimPaths(ResourceId service)
     public static string RoleDefinition(ResourceId scope, string role) =>
         $"/subscriptions/{scope.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}";
 
-    private static string BeforeSlash(ResourceKey key) => key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)];
+    private static string BeforeSlash(ResourceKey key) => key.Name[..Math.Max(0, key.Name.IndexOf('/', StringComparison.Ordinal))];
+
+    // One segment of a path, or no request at all: an id that leads elsewhere must not be sent, escaped or not.
+    private static string Id(string kind, string id, int most = MaxId) => IsId(id, most)
+        ? id
+        : throw ArmLinks.Refused($"'{ArmLinks.Shown(id)}' is no id of a {kind} (1 to {most} characters, one path segment, none of * # & + : < > ? % / \\); nothing was sent");
+
+    private static bool IsId(string id, int most) => id.Length <= most && ArmLinks.IsSegment(id) && id.IndexOfAny(NotInIds) < 0;
 }

@@ -80,7 +80,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     public async Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken)
     {
         var path = paths.Of(key) ?? throw new NotSupportedException($"{key.Kind} is not read one by one.");
-        var query = key.Kind == ResourceKind.Policy ? "?format=xml" : "";
+        var query = key.Kind is ResourceKind.Policy or ResourceKind.OperationPolicy ? "?format=xml" : "";
         var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
         return answer.Found ? Translate(key, answer) : null;
     }
@@ -100,6 +100,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         ResourceKind.Backend when ApimJson.Backend(answer.Body) is var backend => new(backend, answer.ETag ?? Any, backend.Mark),
         ResourceKind.NamedValue when ApimJson.NamedValue(answer.Body) is var named => new(named, answer.ETag ?? Any, named.Mark),
         ResourceKind.Diagnostic => new(ApimJson.Diagnostic(key.Name, answer.Body), answer.ETag ?? Any, null),
+        ResourceKind.OperationPolicy => new(new OperationPolicy { Api = ApimPaths.ApiOf(key)!, Operation = key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)], Xml = ApimJson.Policy(key.Name, answer.Body).Xml }, answer.ETag ?? Any, null),
         ResourceKind.Policy => new(ApimJson.Policy(key.Name, answer.Body), answer.ETag ?? Any, null),
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
     };

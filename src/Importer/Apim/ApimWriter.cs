@@ -34,13 +34,13 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
 
     public async Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
     {
-        if (_paths.Of(key) is not { } path)
-        {
-            return new(WriteFailureKind.Permanent, $"A resource of kind {key.Kind} is never withdrawn by the importer.");
-        }
-
         try
         {
+            if (_paths.Of(key) is not { } path)
+            {
+                return new(WriteFailureKind.Permanent, $"A resource of kind {key.Kind} is never withdrawn by the importer.");
+            }
+
             using var turn = await _turns.EnterAsync(ApimPaths.ApiOf(key), cancellationToken);
             var (tag, failure) = await CurrentTagAsync(key, etag, cancellationToken);
             if (failure is not null || tag is null)
@@ -107,7 +107,8 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private async Task<JsonNode> BodyAsync(GatewayResource resource, CancellationToken cancellationToken) => resource switch
     {
         Api api => ApimBodies.Api(api),
-        ApiPolicy policy => ApimBodies.Policy(policy),
+        ApiPolicy policy => ApimBodies.Policy(policy.Xml),
+        OperationPolicy policy => ApimBodies.Policy(policy.Xml),
         Backend backend => ApimBodies.Backend(backend),
         NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => await KeyAsync(named, account, cancellationToken),
         Diagnostic diagnostic => await DiagnosticAsync(diagnostic, cancellationToken),
@@ -146,6 +147,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
     {
         (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
         (NamedValue left, NamedValue right) => left.Mark?.Source == right.Mark?.Source && left.Mark?.Own == right.Mark?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
         _ => ApimSeen.Tag(found) == ApimSeen.Tag(wanted),
     };
@@ -166,7 +168,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         }
         catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
         {
-            await arm.PutAsync($"{_paths.Tags}/{link.Tag}", ApimPaths.ApiVersion, ApimBodies.Tag(link.Tag), null, cancellationToken);
+            await arm.PutAsync(_paths.Tag(link.Tag), ApimPaths.ApiVersion, ApimBodies.Tag(link.Tag), null, cancellationToken);
             await arm.PutAsync(path, ApimPaths.ApiVersion, null, null, cancellationToken);
         }
 

@@ -17,11 +17,11 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
 
     /// <summary>Carries out every step; the results are in the plan's order.</summary>
     /// <param name="plan">The plan; its refusal is the caller's business.</param>
-    /// <param name="beforeDelete">Asked right before each deletion; a sentence stops it.</param>
+    /// <param name="beforeDelete">Asked right before each deletion; an answer stops it and says whether it is worth trying again.</param>
     /// <param name="cancellationToken">Stops what has not begun; a step under way is finished or fails by itself.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<StepResult>> ApplyAsync(
-        Plan plan, Func<PlannedStep, CancellationToken, Task<string?>> beforeDelete, CancellationToken cancellationToken)
+        Plan plan, Func<PlannedStep, CancellationToken, Task<WriteFailure?>> beforeDelete, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         using var slots = new SemaphoreSlim(Parallel);
@@ -78,7 +78,7 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
             cancellationToken.ThrowIfCancellationRequested();
             if (step.Change == ChangeKind.Delete && await turn.BeforeDelete(step, cancellationToken) is { } objection)
             {
-                return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = objection, Took = clock.GetElapsedTime(started) };
+                return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = objection.Reason, Failure = objection.Kind, Took = clock.GetElapsedTime(started) };
             }
 
             return Result(step, await WriteAsync(step, cancellationToken), clock.GetElapsedTime(started));
@@ -119,5 +119,5 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
     [LoggerMessage(Level = LogLevel.Error, Message = "{Key} failed in an unforeseen way")]
     private partial void LogCrashed(Exception fault, ResourceKey key);
 
-    private sealed record Turn(SemaphoreSlim Slots, Func<PlannedStep, CancellationToken, Task<string?>> BeforeDelete);
+    private sealed record Turn(SemaphoreSlim Slots, Func<PlannedStep, CancellationToken, Task<WriteFailure?>> BeforeDelete);
 }

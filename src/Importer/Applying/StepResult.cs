@@ -15,7 +15,7 @@ public sealed record StepResult
     /// <summary>Why it failed or was held back.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What to do about a failure; null when there is none.</summary>
+    /// <summary>What to do about a step that was not done: whether the run is worth trying again follows this kind, never the sentence. Null when it was done.</summary>
     public WriteFailureKind? Failure { get; init; }
 
     /// <summary>How long it took.</summary>

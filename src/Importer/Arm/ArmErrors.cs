@@ -10,6 +10,9 @@ namespace Importer.Arm;
 /// </remarks>
 public static partial class ArmErrors
 {
+    /// <summary>The code of a call that was never made, because an id in its path is not one.</summary>
+    public const string IdRefused = "IdRefused";
+
     private static readonly Dictionary<string, ArmErrorKind> ByCode = new(StringComparer.OrdinalIgnoreCase)
     {
         [ArmProof.Code] = ArmErrorKind.Later,
@@ -24,6 +27,7 @@ public static partial class ArmErrors
         ["ServiceUnavailable"] = ArmErrorKind.Later,
         ["GatewayTimeout"] = ArmErrorKind.Later,
         ["ScopeLocked"] = ArmErrorKind.Permanent,
+        [IdRefused] = ArmErrorKind.Permanent,
     };
 
     // Some answers carry a general code and say only in words what they mean.

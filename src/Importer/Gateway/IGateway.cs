@@ -18,6 +18,18 @@ public interface IGateway
     /// <summary>How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
     Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The subscriptions that open one of these APIs and nothing else, by API: their keys go with it. Throws
+    /// <see cref="GatewayUnreadableException"/> when that cannot be read.
+    /// </summary>
+    Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
+
+    /// <summary>What hangs on an API beside what every run reads of it; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    /// <param name="api">The API with its operations.</param>
+    /// <param name="policy">The API's policy document; null when it has none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken);
+
     /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
 

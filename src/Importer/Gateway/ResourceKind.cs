@@ -21,6 +21,9 @@ public enum ResourceKind
     /// <summary>The policy of an API.</summary>
     Policy,
 
+    /// <summary>The policy of one operation.</summary>
+    OperationPolicy,
+
     /// <summary>The diagnostic of an API that lets token metrics out.</summary>
     Diagnostic,
 

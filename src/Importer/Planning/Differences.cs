@@ -13,6 +13,8 @@ public static class Differences
         (Backend a, Backend b) => [.. OfBackend(a, b)],
         (Gateway.ApiPolicy a, Gateway.ApiPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
+        (OperationPolicy a, OperationPolicy b) =>
+            [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
         (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
         (Diagnostic a, Diagnostic b) => [.. OfDiagnostic(a, b)],
         _ => [],

@@ -9,6 +9,12 @@ public enum FindingKind
     /// <summary>Ours and no longer wanted, but not to be withdrawn.</summary>
     Kept,
 
+    /// <summary>Ours and no longer wanted, to be withdrawn later.</summary>
+    Leaving,
+
+    /// <summary>Goes with something that is withdrawn, and does not come back.</summary>
+    Lost,
+
     /// <summary>Changed outside and waiting for somebody who wants the change.</summary>
     Waiting,
 

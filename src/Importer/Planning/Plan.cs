@@ -15,6 +15,9 @@ public sealed record Plan
     /// <summary>What would be done, were it not people's by the setting <c>Drift.Ignore</c>.</summary>
     public IReadOnlyList<PlannedStep> Ignored { get; init; } = [];
 
+    /// <summary>What is not as it should be and is only told, because the sweep does not do it (setting <c>Drift.Mode</c>).</summary>
+    public IReadOnlyList<PlannedStep> Told { get; init; } = [];
+
     /// <summary>Why the plan may not be carried out; null when it may.</summary>
     public string? Refusal { get; init; }
 }

@@ -4,4 +4,11 @@ namespace Importer.Planning;
 /// <param name="Kind">What it is about.</param>
 /// <param name="Subject">The resource, account or API it is about.</param>
 /// <param name="Reason">A sentence with the way out.</param>
-public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason);
+public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason)
+{
+    /// <summary>When the API is withdrawn, where it is about that.</summary>
+    public DateTimeOffset? LeavesAt { get; init; }
+
+    /// <summary>True when something could not be read, so that the run is worth trying again.</summary>
+    public bool MayPass { get; init; }
+}

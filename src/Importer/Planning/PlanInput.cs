@@ -29,6 +29,18 @@ public sealed record PlanInput
     /// <summary>What people keep for themselves, by API id.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
 
+    /// <summary>What a sweep may do; null on every other run, and on a plan.</summary>
+    public DriftMode? Sweep { get; init; }
+
+    /// <summary>The APIs that could be withdrawn and are not yet, by id.</summary>
+    public IReadOnlyDictionary<string, Reprieve> NotYet { get; init; } = new Dictionary<string, Reprieve>();
+
+    /// <summary>The ids of the APIs whose withdrawal an earlier run announced and whose time has come.</summary>
+    public IReadOnlySet<string> Announced { get; init; } = new HashSet<string>();
+
+    /// <summary>What goes for good with an API that goes, by its id.</summary>
+    public IReadOnlyDictionary<string, Loss> Losses { get; init; } = new Dictionary<string, Loss>();
+
     /// <summary>True when a person insists on withdrawing.</summary>
     public bool Insist { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record PlannedStep
     /// <summary>Steps that must be done before, by key.</summary>
     public IReadOnlyList<ResourceKey> After { get; init; } = [];
 
+    /// <summary>True for the withdrawal of an API that an earlier run announced and whose time has come.</summary>
+    public bool IsAnnounced { get; init; }
+
     /// <summary>What names the resource.</summary>
     public ResourceKey Key => Resource.Key;
 }

@@ -4,7 +4,7 @@ namespace Importer.Planning;
 
 /// <summary>
 /// Plans how withdrawn APIs come back. It creates and finishes what was begun; it deletes nothing, and writes over nothing
-/// that is there: one conflict refuses all.
+/// that is there: one conflict, or one difference from what was saved, refuses all.
 /// </summary>
 public static class RestorePlan
 {
@@ -26,16 +26,29 @@ public static class RestorePlan
         };
         var wanted = WantedPlan.Of(input);
         var conflicts = wanted.Findings.Where(finding => finding.Kind == FindingKind.Conflict).ToList();
+        var refusal = Conflicting(conflicts) ?? Overwriting([.. wanted.Steps.Where(step => step.Change == ChangeKind.Update)]);
         return new Plan
         {
-            Steps = conflicts.Count > 0 ? [] : wanted.Steps,
+            Steps = refusal is null ? wanted.Steps : [],
             Unchanged = wanted.Unchanged,
             Findings = [.. wanted.Findings, .. byFate[true].Select(Back)],
-            Refusal = conflicts.Count > 0
-                ? $"nothing was put back, because something stands in its place: {string.Join("; ", conflicts.Select(conflict => conflict.Reason))}. Move or delete that first, then restore again"
-                : null,
+            Refusal = refusal,
         };
     }
+
+    private static string? Conflicting(List<PlanFinding> conflicts) => conflicts.Count == 0
+        ? null
+        : $"nothing was put back, because something stands in its place: {string.Join("; ", conflicts.Select(conflict => conflict.Reason))}. Move or delete that first, then restore again";
+
+    // Put back before, and edited since: the edit is newer than what was saved.
+    private static string? Overwriting(List<PlannedStep> updates) => updates.Count == 0
+        ? null
+        : $"nothing was put back, because what is there was changed after it was saved, and that would be lost: {string.Join("; ", updates.Select(Told))}. Delete what should come back as it was saved, then restore again";
+
+    private static string Told(PlannedStep step) =>
+        $"{step.Key} ({string.Join(", ", step.Differences.Select(difference => $"{difference.Field}: saved {Quoted(difference.Expected)}, now {Quoted(difference.Actual)}"))})";
+
+    private static string Quoted(string? text) => text is null ? "nothing" : $"'{text}'";
 
     // Made again meanwhile, and managed: what was saved is older than what is there.
     private static bool IsBack(IReadOnlyList<GatewayResource> resources, GatewayState found) =>

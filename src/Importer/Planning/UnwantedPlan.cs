@@ -13,20 +13,47 @@ internal sealed record UnwantedPlan(
     public static UnwantedPlan Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
         var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
-        var orphans = input.Found.OfType<Api>()
-            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
-            .Select(found => (Found: found, Claim: ClaimOf(found, input)))
-            .ToList();
-        var leaving = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
-        var apis = leaving.Select(found => Delete(found, [])).ToList();
+        var orphans = Orphans(input, wanted);
+        var gone = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
+        var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
+        var apis = leaving.Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) }).ToList();
         var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         var unused = Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         return new UnwantedPlan(
             [.. diagnostics[false]],
             [.. links[false], .. apis, .. unused[false]],
-            [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input)), .. unused[true].Select(step => InUse(step.Resource, input))],
+            [
+                .. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input)),
+                .. gone.SelectMany(found => Parting(found.Resource.Key.Name, input)),
+                .. unused[true].Select(step => InUse(step.Resource, input)),
+            ],
             [.. diagnostics[true], .. links[true]]);
+    }
+
+    /// <summary>The APIs that may go.</summary>
+    public static IReadOnlyList<Observed> Gone(PlanInput input) =>
+        [.. Orphans(input, [.. input.Wanted.Select(resource => resource.Key)]).Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found)];
+
+    private static List<(Observed Found, Claim Claim)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
+    [
+        .. input.Found.OfType<Api>()
+            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
+            .Select(found => (found, ClaimOf(found, input))),
+    ];
+
+    // When it goes, and what goes with it: told before, while something can still be done.
+    private static IEnumerable<PlanFinding> Parting(string api, PlanInput input)
+    {
+        if (input.NotYet.TryGetValue(api, out var reprieve))
+        {
+            yield return new PlanFinding(FindingKind.Leaving, api, reprieve.Reason) { LeavesAt = reprieve.LeavesAt, MayPass = reprieve.MayPass };
+        }
+
+        if (input.Losses.TryGetValue(api, out var loss) && !loss.IsNone)
+        {
+            yield return new PlanFinding(FindingKind.Lost, api, loss.Sentence(api));
+        }
     }
 
     private static Claim ClaimOf(Observed found, PlanInput input)
@@ -75,16 +102,18 @@ internal sealed record UnwantedPlan(
             .Where(policy => !gone.Contains(policy.Api))
             .Select(policy => after.GetValueOrDefault(policy.Key, policy.Xml))
             .ToList();
+        var waiting = input.NotYet.Keys.Select(api => input.Found.Find(Api.KeyFor(api))?.Mark?.Source).OfType<ResourceId>().ToHashSet();
         return input.Found.Resources.Values
             .Where(found => found.Resource is Backend or NamedValue
                 && found.Mark is { } mark
                 && !wanted.Contains(found.Resource.Key)
                 && input.Deletion.Allowed
                 && IsLeaving(input, mark)
+                && !waiting.Contains(mark.Source)
                 && !staying.Any(xml => Names(xml, found)))
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(found => Delete(found, [.. leaving.Select(api => api.Resource.Key), .. changed.Select(policy => policy.Key).Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found))]));
+            .Select(found => Delete(found, [.. leaving.Where(api => Uses(api, found, input)).Select(api => api.Resource.Key), .. changed.Select(policy => policy.Key).Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found))]));
     }
 
     private static OutsideUser? UserOf(GatewayResource resource, PlanInput input) => input.Found.OutsideUsers.FirstOrDefault(user => user.Uses(resource));
@@ -95,6 +124,9 @@ internal sealed record UnwantedPlan(
         $"{resource.Key} is no longer wanted, but {UserOf(resource, input)!.Name}, which this importer does not manage, still uses it; it stays. Once nothing uses it, the next run withdraws it");
 
     private static bool Names(string xml, Observed found) => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Uses(Observed api, Observed found, PlanInput input) => api.Mark!.Source == found.Mark!.Source
+        || (input.Found.Find(ApiPolicy.KeyFor(api.Resource.Key.Name))?.Resource is ApiPolicy policy && Names(policy.Xml, found));
 
     private static bool IsLeaving(PlanInput input, OwnershipMark mark) => input.ClaimOf(mark, null) is Claim.Gone or Claim.Serving;
 

@@ -25,6 +25,7 @@ public sealed class ReportBuilder(IReportStore store, TimeProvider clock)
             Drift = StoredJson.Read(await store.ReadAsync(LatestDrift, cancellationToken), ReportJson.Default.DriftReport),
             Runs = await _runs.ListAsync(Runs, cancellationToken),
             Trends = await _health.ReadSeriesAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken),
+            Leaving = [.. (await new WithdrawalRecords(store).ListAsync(cancellationToken)).Values],
             ChangesSince = before?.GeneratedAt,
         };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);

@@ -18,6 +18,9 @@ public sealed record ReportDocument
     /// <summary>What needs a person, with the fix.</summary>
     public IReadOnlyList<ReportAttention> Attention { get; init => field = value ?? []; } = [];
 
+    /// <summary>The APIs whose last deployment went, and when they are withdrawn.</summary>
+    public IReadOnlyList<PendingWithdrawal> Leaving { get; init => field = value ?? []; } = [];
+
     /// <summary>When the report was written that the changes are counted from; null for the first.</summary>
     public DateTimeOffset? ChangesSince { get; init; }
 

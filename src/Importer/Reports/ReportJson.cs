@@ -38,6 +38,7 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(HealthSnapshot))]
 [JsonSerializable(typeof(HealthDay))]
 [JsonSerializable(typeof(ProbeLedger))]
+[JsonSerializable(typeof(PendingWithdrawal))]
 [JsonSerializable(typeof(ReportDocument))]
 public sealed partial class ReportJson : JsonSerializerContext
 {

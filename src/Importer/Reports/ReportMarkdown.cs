@@ -18,6 +18,7 @@ public static class ReportMarkdown
         WriteAttention(text, report);
         WriteChanges(text, report);
         WriteHealth(text, report);
+        WriteLeaving(text, report.Leaving);
         WriteDrift(text, report.Drift);
         WriteRuns(text, report.Runs);
         WriteImported(text, report.Health);
@@ -49,6 +50,20 @@ public static class ReportMarkdown
         }
 
         None(text, report.Changes.Count, "Nothing.");
+    }
+
+    private static void WriteLeaving(StringBuilder text, IReadOnlyList<PendingWithdrawal> leaving)
+    {
+        if (leaving.Count == 0)
+        {
+            return;
+        }
+
+        Head(text, "Leaving");
+        foreach (var one in leaving)
+        {
+            Line(text, $"- **{Plain(one.Api)}**: the last deployment behind it was gone {Time(one.Since)}; it is withdrawn {Time(one.LeavesAt)}, unless one is back by then.");
+        }
     }
 
     private static void WriteHealth(StringBuilder text, ReportDocument report)

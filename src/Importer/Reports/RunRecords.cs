@@ -23,14 +23,14 @@ public sealed class RunRecords(IReportStore store)
     /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
     public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [] }, cancellationToken);
+        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [], Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
         await NoteLastTryAsync(run, cancellationToken);
     }
 
     /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>
     public async Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)] }, cancellationToken);
+        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)], Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
         await NoteLastTryAsync(run, cancellationToken);
     }
 
@@ -55,6 +55,18 @@ public sealed class RunRecords(IReportStore store)
         return found;
     }
 
+    /// <summary>
+    /// Notes what a run saved, while it is under way: a run that is cut off right after a deletion can still be restored from.
+    /// </summary>
+    /// <param name="run">The record to make when there is none.</param>
+    /// <param name="snapshot">What was saved; an earlier one of the same name is replaced.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ReportStoreException">It could not be noted.</exception>
+    public Task NoteSnapshotAsync(RunReport run, SavedSnapshot snapshot, CancellationToken cancellationToken) => SaveAsync(
+        run,
+        earlier => (earlier ?? run) with { Snapshots = [.. (earlier?.Snapshots ?? []).Where(old => old.Name != snapshot.Name), snapshot] },
+        cancellationToken);
+
     /// <summary>Says how a run ended, and adds this try to those on record.</summary>
     public async Task FinishAsync(RunReport run, CancellationToken cancellationToken)
     {
@@ -64,7 +76,7 @@ public sealed class RunRecords(IReportStore store)
         // A write whose answer was lost is tried again and meets itself: the same try counts once.
         await SaveAsync(
             run,
-            earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt] },
+            earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt], Snapshots = earlier?.Snapshots ?? [] },
             cancellationToken);
         await ForgetGivenUpAsync(run, cancellationToken);
     }

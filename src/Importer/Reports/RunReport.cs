@@ -58,6 +58,9 @@ public sealed record RunReport
     /// <summary>Every try of the run, oldest first.</summary>
     public IReadOnlyList<RunAttempt> Attempts { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the run saved before it withdrew anything: a restoration takes these and nothing else.</summary>
+    public IReadOnlyList<SavedSnapshot> Snapshots { get; init => field = value ?? []; } = [];
+
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }
 
@@ -66,6 +69,13 @@ public sealed record RunReport
 
     /// <summary>True while the last try that the queue makes is under way: if that never ends, the message is given up too.</summary>
     public bool? LastTry { get; init; }
+
+    /// <summary>When an API that leaves is withdrawn, the first of them (UTC): asking the same again then carries it out; null when none leaves.</summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
+
+    /// <summary>True when a plan would carry out a withdrawal that was announced and is due.</summary>
+    [JsonIgnore]
+    public bool HasDueWithdrawals { get; init; }
 
     /// <summary>True when the same request may end better later: something was busy, or a deployment is still being created.</summary>
     [JsonIgnore]

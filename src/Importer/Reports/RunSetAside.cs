@@ -14,6 +14,9 @@ public sealed record RunSetAside(string Deployment, string Reason)
     /// <summary>Which fields differ, where it is about that.</summary>
     public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
 
+    /// <summary>When an API is withdrawn (UTC), where it is about that.</summary>
+    public DateTimeOffset? LeavesAt { get; init; }
+
     /// <summary>True when it passes by itself.</summary>
     [JsonIgnore]
     public bool MayPass { get; init; }

@@ -12,6 +12,12 @@ public enum SetAsideKind
     /// <summary>An API of ours that is no longer wanted but still serves a live deployment, and so stays.</summary>
     Kept,
 
+    /// <summary>An API whose last deployment went, and that is withdrawn later (setting <c>Deletion.After</c>).</summary>
+    Leaving,
+
+    /// <summary>What goes with an API that is withdrawn and does not come back with it: keys of its own subscriptions, revisions.</summary>
+    Lost,
+
     /// <summary>A specification changed behind its address, and this run was not asked to import it.</summary>
     Waiting,
 

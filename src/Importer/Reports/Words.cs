@@ -15,6 +15,7 @@ internal static class Words
         ResourceKind.Role => "role",
         ResourceKind.Backend => "backend",
         ResourceKind.Policy => "policy",
+        ResourceKind.OperationPolicy => "operation policy",
         ResourceKind.Diagnostic => "diagnostic",
         ResourceKind.Tag => "tag",
         _ => kind.ToString(),

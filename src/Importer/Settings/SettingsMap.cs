@@ -32,7 +32,7 @@ internal static class SettingsMap
         Group("Discovery", Values("Scopes"), "OptOutTag"),
         Group("Defaults", Profile),
         new("Rules", SettingKind.Groups, [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]),
-        Group("Deletion", "Mode", "MaxShare", "MinCount"),
+        Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
         Group("Drift", "Mode"),
         Group("Reports", "Container"),
         Group("Health", "TokensPerDay", "CallsPerDay", "Images", "Timeout", "Concurrency", "Subscription", "ReadyWithin", "FreshFor", "HistoryDays"),

@@ -1,4 +1,5 @@
 using Importer.Design;
+using Importer.Planning;
 using Microsoft.Extensions.Configuration;
 
 namespace Importer.Settings;
@@ -36,7 +37,7 @@ public static class SettingsReader
             Defaults = defaults,
             Rules = RuleReader.Read(root, defaults),
             Deletion = DeletionReader.Read(root.Child("Deletion")),
-            RepairDrift = root.Child("Drift").Read("Mode", Parse.Choice(("Report", false), ("Repair", true))),
+            Drift = root.Child("Drift").Read("Mode", Parse.Choice<DriftMode>(), DriftMode.Import),
             ReportsContainer = root.Child("Reports").Require("Container", ContainerParser.Read, "Give a blob container's address, or a folder's path where there is no Azure.")!,
             Health = HealthReader.Read(root.Child("Health")),
             Webhooks = WebhookReader.Read(root.Child("Notify")),

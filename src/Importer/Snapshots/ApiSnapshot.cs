@@ -11,6 +11,15 @@ public sealed record ApiSnapshot
     /// <summary>Its policy; null when it had none.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>The policies of its single operations, by the operation's name.</summary>
+    public IReadOnlyDictionary<string, string> OperationPolicies { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The fragments that its policies include, by id: for people to read, because deleting an API deletes no fragment, and
+    /// the importer writes none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Fragments { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The importer's own backends that the policy names.</summary>
     public IReadOnlyList<Backend> Backends { get; init; } = [];
 
@@ -27,26 +36,30 @@ public sealed record ApiSnapshot
     public Diagnostic? Diagnostic { get; init; }
 
     /// <summary>The snapshot of <paramref name="api"/> from what the gateway holds.</summary>
-    public static ApiSnapshot Of(Api api, GatewayState state)
+    public static ApiSnapshot Of(Api api, GatewayState state, ApiExtras extras)
     {
+        ArgumentNullException.ThrowIfNull(extras);
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(state);
         var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
+        IReadOnlyList<ApiPolicy> all = [.. policy is null ? Array.Empty<ApiPolicy>() : [policy], .. extras.OperationPolicies.Values.Select(xml => new ApiPolicy { Api = api.Id, Xml = xml })];
         return new ApiSnapshot
         {
             Api = api,
             Policy = policy?.Xml,
-            Backends = [.. Named<Backend>(state, policy)],
-            NamedValues = [.. Named<NamedValue>(state, policy)],
+            OperationPolicies = extras.OperationPolicies,
+            Fragments = extras.Fragments,
+            Backends = [.. Named<Backend>(state, all)],
+            NamedValues = [.. Named<NamedValue>(state, all)],
             Products = [.. Below<ProductLink>(state, api).Select(link => link.Product).Order(StringComparer.Ordinal)],
             Tags = [.. Below<ApiTag>(state, api).Select(tag => tag.Tag).Order(StringComparer.Ordinal)],
             Diagnostic = Below<Diagnostic>(state, api).FirstOrDefault(),
         };
     }
 
-    private static IEnumerable<T> Named<T>(GatewayState state, ApiPolicy? policy)
+    private static IEnumerable<T> Named<T>(GatewayState state, IReadOnlyList<ApiPolicy> policies)
         where T : GatewayResource => state.OfType<T>()
-        .Where(found => found.Mark is not null && policy?.Names(found.Resource.Key) == true)
+        .Where(found => found.Mark is not null && policies.Any(policy => policy.Names(found.Resource.Key)))
         .OrderBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
         .Select(found => (T)found.Resource);
 

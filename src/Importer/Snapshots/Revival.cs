@@ -25,11 +25,13 @@ public static class Revival
             .. snapshot.Tags.Select(tag => new ApiTag { Tag = tag, Api = api.Id }),
             .. snapshot.Products.Select(product => new ProductLink { Product = product, Api = api.Id }),
         ];
+        IReadOnlyList<ResourceKey> uses = [.. snapshot.NamedValues.Select(named => named.Key), .. snapshot.Backends.Select(backend => backend.Key)];
         if (snapshot.Policy is { } xml)
         {
-            resources.Add(new ApiPolicy { Api = api.Id, Xml = xml, Uses = [.. snapshot.NamedValues.Select(named => named.Key), .. snapshot.Backends.Select(backend => backend.Key)] });
+            resources.Add(new ApiPolicy { Api = api.Id, Xml = xml, Uses = uses });
         }
 
+        resources.AddRange(snapshot.OperationPolicies.Select(policy => new OperationPolicy { Api = api.Id, Operation = policy.Key, Xml = policy.Value, Uses = uses }));
         if (snapshot.Diagnostic is { Logger: not null } diagnostic)
         {
             resources.Add(diagnostic);

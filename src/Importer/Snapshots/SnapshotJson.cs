@@ -9,7 +9,7 @@ namespace Importer.Snapshots;
 /// <summary>Snapshots as JSON: for people to read, and for the way back.</summary>
 internal static class SnapshotJson
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -18,6 +18,8 @@ internal static class SnapshotJson
         ["version"] = Version,
         ["api"] = Api(snapshot.Api),
         ["policy"] = snapshot.Policy,
+        ["operationPolicies"] = Texts(snapshot.OperationPolicies),
+        ["fragments"] = Texts(snapshot.Fragments),
         ["backends"] = Array(snapshot.Backends, Backend),
         ["namedValues"] = Array(snapshot.NamedValues, NamedValue),
         ["products"] = Array(snapshot.Products, product => JsonValue.Create(product)),
@@ -98,6 +100,8 @@ internal static class SnapshotJson
         ["keyOf"] = named.KeyOf?.Value,
         ["keyVaultSecret"] = named.KeyVaultSecret?.AbsoluteUri,
     };
+
+    private static JsonObject Texts(IReadOnlyDictionary<string, string> texts) => new(texts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => [.. items.Select(write)];
 }

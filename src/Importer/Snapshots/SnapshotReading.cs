@@ -13,6 +13,8 @@ internal static class SnapshotReading
         {
             Api = api,
             Policy = (string?)root["policy"],
+            OperationPolicies = Named(root, "operationPolicies"),
+            Fragments = Named(root, "fragments"),
             Backends = [.. Items(root, "backends").Select(Backend)],
             NamedValues = [.. Items(root, "namedValues").Select(NamedValue)],
             Products = Texts(root, "products"),
@@ -68,6 +70,9 @@ internal static class SnapshotReading
     private static IEnumerable<JsonObject> Items(JsonObject node, string name) => List(node, name).Select(item => item as JsonObject ?? throw new FormatException($"{name} is damaged."));
 
     private static IReadOnlyList<string> Texts(JsonObject node, string name) => [.. List(node, name).Select(item => (string?)item ?? throw new FormatException($"{name} is damaged."))];
+
+    private static Dictionary<string, string> Named(JsonObject node, string name) => (node[name] as JsonObject ?? throw new FormatException($"{name} is missing."))
+        .ToDictionary(pair => pair.Key, pair => (string?)pair.Value ?? throw new FormatException($"{name} is damaged."), StringComparer.OrdinalIgnoreCase);
 
     private static JsonArray List(JsonObject node, string name) => node[name] as JsonArray ?? throw new FormatException($"{name} is missing.");
 

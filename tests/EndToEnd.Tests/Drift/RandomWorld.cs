@@ -73,7 +73,7 @@ internal sealed class RandomWorld : IAsyncDisposable
 
         var applier = new PlanApplier(gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance);
 
-        var results = await applier.ApplyAsync(await PlanAsync(gateway, service, all), (_, _) => Task.FromResult<string?>(null), CancellationToken.None);
+        var results = await applier.ApplyAsync(await PlanAsync(gateway, service, all), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
         Echo.Otherwise(Cloud.Store, new Random(designs[0].Seed));
         tamper?.Invoke(Cloud.Store);
         var again = await PlanAsync(gateway, service, all);

@@ -133,6 +133,9 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
             ["TestCallsSchedule"] = NewYear,
             ["DriftSchedule"] = NewYear,
             ["HealthReportSchedule"] = NewYear,
+
+            // Most tests are about what goes, not about when.
+            ["Importer__Deletion__After"] = "00:00:00",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Importer;
 using Importer.Gateway;
+using Importer.Planning;
 using Importer.Reports;
 
 namespace Functions.Tests.Triggers;
@@ -13,7 +14,7 @@ public sealed class CheckDriftTests
     [Fact]
     public async Task Drift_is_told_and_left_as_it_is()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Drift = DriftMode.Report });
         handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
 
         var answer = await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());
@@ -29,7 +30,7 @@ public sealed class CheckDriftTests
     [Fact]
     public async Task Drift_is_put_right_where_settings_say_so()
     {
-        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { RepairDrift = true });
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Drift = DriftMode.Repair });
         handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Done)] });
 
         await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());
@@ -38,6 +39,21 @@ public sealed class CheckDriftTests
         Assert.True(Latest(handler).InSync);
         Assert.Equal(DriftAction.Repaired, Latest(handler).Items[0].Action);
         Assert.NotNull(handler.Record(handler.Requests[0].RunId));
+    }
+
+    [Theory]
+    [InlineData(DriftMode.Import, false, "Apply")]
+    [InlineData(DriftMode.Repair, false, "Apply")]
+    [InlineData(DriftMode.Report, false, "Plan")]
+    [InlineData(DriftMode.Report, true, "Plan Apply")]
+    public async Task A_sweep_that_only_reports_writes_for_withdrawals_that_are_due_and_for_nothing_else(DriftMode mode, bool hasDue, string modes)
+    {
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Drift = mode });
+        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded) with { HasDueWithdrawals = hasDue });
+
+        await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());
+
+        Assert.Equal(modes, string.Join(' ', handler.Requests.Select(request => request.Mode)));
     }
 
     [Fact]
@@ -56,7 +72,7 @@ public sealed class CheckDriftTests
     [Fact]
     public async Task A_check_that_repairs_and_fails_needs_a_person_under_one_name_every_time()
     {
-        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { RepairDrift = true });
+        await using var handler = await HandlerUnderTest.StartAsync(HandlerUnderTest.Settings with { Drift = DriftMode.Repair });
         handler.Reconcile = (_, _) => throw new GatewayUnreadableException("403 on the service", mayPass: false);
 
         await handler.InvokeAsync("CheckDrift", (JsonObject)Timer.DeepClone());

@@ -16,7 +16,7 @@ public sealed class PlanApplierTests
     {
         var service = new SlowService();
         var applying = new PlanApplier(service, TimeProvider.System, NullLogger<PlanApplier>.Instance)
-            .ApplyAsync(Plan(new ServiceIdentity(), Backend), (_, _) => Task.FromResult<string?>(null), CancellationToken.None);
+            .ApplyAsync(Plan(new ServiceIdentity(), Backend), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
         Assert.Equal([ServiceIdentity.TheKey], service.Begun);
 
         service.EndUpdate(refusal is null ? null : new WriteFailure(WriteFailureKind.Permanent, refusal));

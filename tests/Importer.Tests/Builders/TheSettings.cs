@@ -1,4 +1,5 @@
 using Importer.Design;
+using Importer.Planning;
 
 namespace Importer.Tests.Builders;
 
@@ -10,6 +11,10 @@ internal static class TheSettings
         ServiceId = ResourceId.Parse($"{AnAccount.Subscription}/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim"),
         Scopes = [ResourceId.Parse(AnAccount.Subscription)],
         ReportsContainer = "reports",
+
+        // Most tests are about what goes and not about when, and about a sweep that does everything.
+        Deletion = new DeletionRules { After = TimeSpan.Zero },
+        Drift = DriftMode.Repair,
     };
 
     public static ImporterSettings With(ApiProfile defaults) => Default with { Defaults = defaults };

@@ -75,12 +75,35 @@ internal sealed class InMemoryGateway : IGateway
         return Task.FromResult(ForeignOperations);
     }
 
+    /// <summary>Subscriptions that open one API only, as API and name.</summary>
+    public List<(string Api, string Name)> Subscriptions { get; } = [];
+
+    /// <summary>Fragments by id.</summary>
+    public Dictionary<string, string> Fragments { get; } = [];
+
+    /// <summary>What makes reading subscriptions and extras fail; null when nothing does.</summary>
+    public GatewayUnreadableException? Unreadable { get; set; }
+
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => Unreadable is { } fault
+        ? Task.FromException<ILookup<string, string>>(fault)
+        : Task.FromResult(Subscriptions.Where(one => apis.Contains(one.Api, StringComparer.OrdinalIgnoreCase)).ToLookup(one => one.Api, one => one.Name, StringComparer.OrdinalIgnoreCase));
+
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => Unreadable is { } fault
+        ? Task.FromException<ApiExtras>(fault)
+        : Task.FromResult(new ApiExtras
+        {
+            OperationPolicies = _resources.Values.Select(found => found.Resource).OfType<OperationPolicy>().Where(one => one.Api == api.Id).ToDictionary(one => one.Operation, one => one.Xml),
+            Fragments = Fragments.Where(fragment => policy?.Contains($"fragment-id=\"{fragment.Key}\"", StringComparison.Ordinal) == true).ToDictionary(),
+        });
+
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
     {
         TagsAsked.Add(query.WithTags);
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
         var inQuestion = _resources.Values.Where(found => query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var seen = _resources.Values.Where(found => IsSeen(found, inQuestion, query.WithTags, wanted)).ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
+        var seen = _resources.Values
+            .Where(found => found.Resource is not OperationPolicy && IsSeen(found, inQuestion, query.WithTags, wanted))
+            .ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
         seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
         return new()
         {
@@ -145,6 +168,7 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         Writes.Add($"DELETE {key}");
+        Subscriptions.RemoveAll(one => key.Kind == ResourceKind.Api && one.Api == key.Name);
         foreach (var gone in _resources.Values.Where(found => found.Resource.Key == key || (key.Kind == ResourceKind.Api && found.Resource.ApiId == key.Name)).ToList())
         {
             _resources.Remove(gone.Resource.Key);
@@ -198,6 +222,7 @@ internal sealed class InMemoryGateway : IGateway
         Api api => $"{api.Path} {string.Join(',', (api.Definition?.Operations ?? []).Select(operation => operation.Route))}",
         Backend backend => backend.Url.AbsoluteUri,
         ApiPolicy policy => policy.Xml,
+        OperationPolicy policy => policy.Xml,
         RoleGrant grant => grant.RoleId,
         Diagnostic diagnostic => $"{diagnostic.Logger} {diagnostic.Metrics}",
         _ => "",

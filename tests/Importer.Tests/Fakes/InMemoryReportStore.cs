@@ -9,6 +9,9 @@ internal sealed class InMemoryReportStore : IReportStore
     private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
     private int _version;
 
+    /// <summary>What makes reading lists fail; null when nothing does.</summary>
+    public Exception? Fault { get; set; }
+
     public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_documents.GetValueOrDefault(name));
 
     public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
@@ -22,8 +25,9 @@ internal sealed class InMemoryReportStore : IReportStore
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Fault is { } fault
+        ? Task.FromException<IReadOnlyList<string>>(fault)
+        : Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ internal sealed class InMemorySource : IDeploymentSource
 
     public int Reads { get; private set; }
 
+    /// <summary>Called before each reading with its number, so that the world can change between two looks.</summary>
+    public Action<int>? BeforeRead { get; set; }
+
     public void Put(AccountInventory inventory) => _accounts[inventory.Account.Id] = inventory;
 
     public void Deploy(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model), ADeployment.Of(model, account)]);
@@ -31,6 +34,7 @@ internal sealed class InMemorySource : IDeploymentSource
     public Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
     {
         Reads++;
+        BeforeRead?.Invoke(Reads);
         var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
         var areas = places.Where(place => !places.Any(other => other != place && other.Covers(place))).ToList();
         return Task.FromResult(new Inventory

@@ -9,9 +9,11 @@ namespace Importer.Tests.Fakes;
 /// <summary>A reconciler over in-memory ports.</summary>
 internal sealed class Scene
 {
+    private readonly RunRooms _rooms;
+    private readonly TimeProvider _clock;
     private int _runs;
 
-    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null)
+    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null, TimeProvider? clock = null)
     {
         Gateway = gateway ?? new();
         Models = models ?? new();
@@ -26,7 +28,9 @@ internal sealed class Scene
                 TimeProvider.System),
             new Specifications(new HttpClient(Models), TimeProvider.System),
             Store);
-        Reconciler = new Reconciler(rooms, Settings, TimeProvider.System, NullLogger<Reconciler>.Instance);
+        _rooms = rooms;
+        _clock = clock ?? TimeProvider.System;
+        Reconciler = new Reconciler(rooms, Settings, _clock, NullLogger<Reconciler>.Instance);
     }
 
     public ImporterSettings Settings { get; }
@@ -42,11 +46,14 @@ internal sealed class Scene
 
     public ScriptedModels Models { get; }
 
-    public Reconciler Reconciler { get; }
+    public Reconciler Reconciler { get; private set; }
 
     public async Task<RunReport> RunAsync(ResourceId? scope = null, RunMode mode = RunMode.Apply, bool insist = false, RunReason reason = RunReason.Manual) =>
         Last = await Reconciler.RunAsync(
             new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = reason, Scope = scope, Mode = mode, Insist = insist }, CancellationToken.None);
+
+    /// <summary>Another instance of the app, or the same one after a restart: nothing but the store is kept.</summary>
+    public void Restart(ImporterSettings? settings = null) => Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
 
     /// <summary>Does something that a person asks for by name.</summary>
     public async Task<RunReport> DoAsync(ErrandKind kind, string target, RunMode mode = RunMode.Apply) =>

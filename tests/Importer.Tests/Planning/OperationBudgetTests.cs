@@ -66,6 +66,22 @@ public sealed class OperationBudgetTests
         Assert.Matches(@"With Source Catalogue, which holds only what the models can do, the same APIs need 3\d operations fewer", error);
     }
 
+    [Fact]
+    public async Task Operations_that_a_deletion_in_the_same_plan_frees_make_room()
+    {
+        var scene = Start("Developer", held: 0);
+        await scene.RunAsync();
+        var own = ((Api)scene.Gateway.Resources[Api.KeyFor("contoso-openai")].Resource).Definition!.Operations.Count;
+        scene.Gateway.ForeignOperations = 3_000 - own;
+        scene.Source.DeleteAccount("contoso");
+        scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
+
+        var report = await scene.RunAsync();
+
+        Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
+        Assert.Contains(Api.KeyFor("fabrikam-openai"), scene.Gateway.Resources.Keys);
+    }
+
     private static Scene Start(string sku, int held, ApiProfile? profile = null)
     {
         var scene = new Scene(TheSettings.With(profile ?? new()));

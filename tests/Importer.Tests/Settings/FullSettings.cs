@@ -37,7 +37,7 @@ internal static class FullSettings
             "Authentication": { "Mode": "ApiKey", "KeyVaultSecret": "https://v.vault.azure.net/secrets/key" },
             {{Profile}},
             "Import": true } ],
-          "Deletion": { "Mode": "Delete", "MaxShare": 0.3, "MinCount": 3 },
+          "Deletion": { "Mode": "Delete", "After": "01:00:00", "MaxShare": 0.3, "MinCount": 3 },
           "Drift": { "Mode": "Report" },
           "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
           "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "master", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },

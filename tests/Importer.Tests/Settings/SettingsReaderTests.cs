@@ -1,5 +1,6 @@
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Planning;
 
 namespace Importer.Tests.Settings;
 
@@ -20,7 +21,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new PolicySettings(), settings.Defaults.Policies);
         Assert.Empty(settings.Rules);
         Assert.Empty(settings.Webhooks);
-        Assert.False(settings.RepairDrift);
+        Assert.Equal((DriftMode.Import, TimeSpan.FromHours(1)), (settings.Drift, settings.Deletion.After));
         Assert.Equal(new(), settings.Deletion);
         Assert.Equal(new(), settings.Health);
     }
@@ -86,15 +87,15 @@ public sealed class SettingsReaderTests
         var settings = SettingsText.Good("""
             { "Arm": { "Endpoint": "http://127.0.0.1:7080", "Audience": "https://arm.local" },
               "Discovery": { "OptOutTag": "gateway=no*" },
-              "Deletion": { "Mode": "Keep", "MaxShare": 0.5, "MinCount": 10 }, "Drift": { "Mode": "repair" },
+              "Deletion": { "Mode": "Keep", "After": "2.00:00:00", "MaxShare": 0.5, "MinCount": 10 }, "Drift": { "Mode": "repair" },
               "Reports": { "Container": "https://contoso.blob.core.windows.net/reports/" },
               "Health": { "TokensPerDay": 0, "CallsPerDay": 1, "Images": true, "Timeout": "00:00:10", "Concurrency": 1, "Subscription": "probe", "ReadyWithin": "0", "FreshFor": "01:00:00", "HistoryDays": 7 },
               "Notify": { "Webhooks": [ { "Url": "https://contoso.com/a" }, { "Url": "http://localhost/b", "Format": "JSON", "On": "always" } ] } }
             """);
 
         Assert.Equal((new Uri("http://127.0.0.1:7080"), "https://arm.local", "gateway=no*"), (settings.ArmEndpoint, settings.ArmAudience, settings.OptOutTag));
-        Assert.Equal(new() { Allowed = false, MaxShare = 0.5, MinCount = 10 }, settings.Deletion);
-        Assert.True(settings.RepairDrift);
+        Assert.Equal(new() { Allowed = false, After = TimeSpan.FromDays(2), MaxShare = 0.5, MinCount = 10 }, settings.Deletion);
+        Assert.Equal(DriftMode.Repair, settings.Drift);
         Assert.Equal("https://contoso.blob.core.windows.net/reports", settings.ReportsContainer);
         Assert.Equal(
             new() { TokensPerDay = 0, CallsPerDay = 1, Images = true, Timeout = TimeSpan.FromSeconds(10), Concurrency = 1, Subscription = "probe", ReadyWithin = TimeSpan.Zero, FreshFor = TimeSpan.FromHours(1), HistoryDays = 7 },

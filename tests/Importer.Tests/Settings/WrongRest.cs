@@ -74,9 +74,10 @@ public static class WrongRest
         },
         {
             "wrong limits of withdrawing",
-            """{ "Deletion": { "Mode": "Remove", "MaxShare": "30%", "MinCount": 0 } }""",
+            """{ "Deletion": { "Mode": "Remove", "After": "soon", "MaxShare": "30%", "MinCount": 0 } }""",
             [
                 "Importer:Deletion:Mode = 'Remove': must be one of Delete, Keep.",
+                "Importer:Deletion:After = 'soon': must be a duration from 00:00:00 to 30.00:00:00, as hh:mm:ss or in seconds.",
                 "Importer:Deletion:MaxShare = '30%': must be a number from 0 to 1, with a point (such as 0.3).",
                 "Importer:Deletion:MinCount = '0': must be a whole number, 1 or more.",
             ]
@@ -85,7 +86,7 @@ public static class WrongRest
             "an unknown way with drift",
             """{ "Drift": { "Mode": "Repairs" } }""",
             [
-                "Importer:Drift:Mode = 'Repairs': must be one of Report, Repair. Did you mean 'Repair'?",
+                "Importer:Drift:Mode = 'Repairs': must be one of Import, Report, Repair. Did you mean 'Repair'?",
             ]
         },
         {

@@ -22,7 +22,11 @@ internal static class ApiRules
             new("apiRevisionDescription") { Max = 256 },
         ],
         Accept = Accept,
-        Deleting = (call, api) => LinkRules.RemoveFromProducts(call, api.Name),
+        Deleting = (call, api) =>
+        {
+            LinkRules.RemoveFromProducts(call, api.Name);
+            SubscriptionRules.RemoveFrom(call, api.Id);
+        },
         LongWrite = new LongWrite
         {
             PollScope = ApiManagementTypes.PollScope,

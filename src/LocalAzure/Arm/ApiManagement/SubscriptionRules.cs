@@ -44,6 +44,18 @@ internal static class SubscriptionRules
         },
     };
 
+    /// <summary>
+    /// Subscriptions that open one API only go with it, keys and all. That the service does so is uncertain: its page of the
+    /// deletion says nothing, https://learn.microsoft.com/rest/api/apimanagement/apis/delete
+    /// </summary>
+    public static void RemoveFrom(ArmCall call, string api)
+    {
+        foreach (var one in call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Subscriptions).Where(one => ResourceIds.Same(one.Body.Text("scope") ?? "", api)).ToList())
+        {
+            call.Store.Remove(one.Id);
+        }
+    }
+
     private static JsonObject Accept(ArmCall call, JsonObject document)
     {
         var scope = ApiManagementTypes.FullId(call, document.Text("scope")!);
