@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict) || plan.Findings.Any(IsIncomplete);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -39,7 +39,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
                 .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
-                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) }),
+                .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), Differences = finding.Differences }),
             ],
             Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
             TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor),
@@ -50,8 +50,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Plan plan, IReadOnlyList<RunSetAside> notes)
     {
         _plan = plan;
-        _isIncomplete = plan.Findings.Any(finding => finding.Kind is not FindingKind.Kept and not FindingKind.Waiting) || notes.Any(note => note.Kind == SetAsideKind.Missing);
-        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind) })] };
+        _isIncomplete = plan.Findings.Any(IsIncomplete) || notes.Any(note => note.Kind == SetAsideKind.Missing);
+        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(finding => new RunSetAside(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), Differences = finding.Differences })] };
     }
 
     /// <summary>What a person asked for cannot be done as it is; nothing more is written.</summary>
@@ -124,11 +124,13 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         && (!aside.TellsItself || request.Reason != RunReason.Event || request.Prove.Append(request.Scope).Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase)));
 
     private static SetAsideKind KindOf(SetAside aside) =>
-        aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
+        aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
+
+    private static bool IsIncomplete(PlanFinding finding) => finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Copy);
 
     private static SetAsideKind Kind(FindingKind kind) => kind switch
     {
-        FindingKind.Conflict => SetAsideKind.Conflict,
+        FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
         FindingKind.Kept => SetAsideKind.Kept,
         FindingKind.Waiting => SetAsideKind.Waiting,
         FindingKind.Permission => SetAsideKind.Permission,

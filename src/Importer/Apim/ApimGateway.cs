@@ -24,7 +24,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _service = settings.ServiceId;
         var paths = new ApimPaths(_service);
-        _reader = new(arm, paths, new ApimRoles(arm, logger));
+        _reader = new(arm, paths, new ApimRoles(arm, logger), settings);
         _writer = new(arm, _reader, settings, clock);
         _holdings = new(arm, paths, clock);
         _access = new(arm, _reader, settings, clock);

@@ -1,7 +1,13 @@
+using Importer.Gateway;
+
 namespace Importer.Planning;
 
 /// <summary>Something the plan leaves as it is, with the reason.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Subject">The resource, account or API it is about.</param>
 /// <param name="Reason">A sentence with the way out.</param>
-public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason);
+public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason)
+{
+    /// <summary>Which fields are not as they should be, where something stays that deviates.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+}

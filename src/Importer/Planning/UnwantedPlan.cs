@@ -12,7 +12,8 @@ internal sealed record UnwantedPlan(
 {
     public static UnwantedPlan Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
-        var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
+        // What another source holds is judged by that source's claim, whoever else wants the place.
+        var wanted = input.Wanted.Where(resource => !Obstacles.IsAnothers(resource, input)).Select(resource => resource.Key).ToHashSet();
         var orphans = input.Found.OfType<Api>()
             .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
             .Select(found => (Found: found, Claim: ClaimOf(found, input)))
@@ -23,7 +24,7 @@ internal sealed record UnwantedPlan(
         var links = Unlink(input, wanted).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         return new UnwantedPlan(
             [.. diagnostics[false]],
-            [.. links[false], .. apis, .. Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
+            [.. links[false], .. apis, .. Unused(input, wanted, leaving, [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => orphan.Found.Mark!)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()])],
             [.. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input))],
             [.. diagnostics[true], .. links[true]]);
     }
@@ -46,7 +47,10 @@ internal sealed record UnwantedPlan(
             ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.Mark.Source} with \"insist\": true; to keep it without the importer, detach it"
             : input.Deletion.Allowed
             ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
-            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep");
+            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep")
+    {
+        Differences = KeptApis.Differences(found, input),
+    };
 
     // Products and tags of our wanted APIs that the settings do not name.
     private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) =>
@@ -65,7 +69,10 @@ internal sealed record UnwantedPlan(
     private static bool IsPeoples(OwnershipMark mark, Observed found) => mark.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
 
     // Backends and named values that served only what is leaving; policies that stay are asked by name, as they will be.
-    private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<ApiPolicy> changed)
+    // Where an API of the same account stays that the design does not make, its policy may have been changed by people so that
+    // it does not name them at the moment: then they stay as long as it does.
+    private static IEnumerable<PlannedStep> Unused(
+        PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<OwnershipMark> kept, IReadOnlyList<ApiPolicy> changed)
     {
         var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var after = changed.ToDictionary(policy => policy.Key, policy => policy.Xml);
@@ -80,6 +87,7 @@ internal sealed record UnwantedPlan(
                 && !wanted.Contains(found.Resource.Key)
                 && input.Deletion.Allowed
                 && IsLeaving(input, mark)
+                && !kept.Any(other => input.IsSameOwner(other, mark))
                 && !staying.Any(xml => Names(xml, found)))
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)

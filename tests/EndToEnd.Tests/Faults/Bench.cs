@@ -4,6 +4,7 @@ using Importer.Apim;
 using Importer.Applying;
 using Importer.Arm;
 using Importer.Foundry;
+using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
 using LocalAzure;
@@ -51,7 +52,7 @@ internal sealed class Bench : IAsyncDisposable
         };
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40) });
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
-        _gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
+        _gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(new OwnershipKey(new byte[32], settings.ServiceId.Name)) }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);
         Reconciler = new Reconciler(
