@@ -25,6 +25,11 @@ if (settings is null)
     return Failed;
 }
 
+foreach (var warning in settings.Warnings)
+{
+    await Console.Error.WriteLineAsync($"setting warning: {warning}");
+}
+
 using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, Console.Error);
 var host = HostSettings.Read(SettingsFile.Folder(), Environment.GetEnvironmentVariable);
 await using var app = HandlerHost.Build(port, FunctionServices.Table(host), services => services

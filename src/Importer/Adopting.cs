@@ -43,7 +43,7 @@ internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
             ? ground with { Refusal = $"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there first" }
             : mark.AdoptedAs is null
                 ? ground with { Refusal = $"API {api.Id} is managed by this importer already (its source is {mark.Source}); there is nothing to adopt" }
-                : ground with { Inventory = Only(mark.Source, ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
+                : ground with { Inventory = Only(ground.Inventory.Places.AccountOf(mark.Source, mark.Host), ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
 
     private async Task<Adoption> JudgeAsync(Api api, Adoption ground, ServiceInfo service, CancellationToken cancellationToken)
     {
@@ -60,10 +60,20 @@ internal sealed class Adopting(RunRooms rooms, ImporterSettings settings)
             Inventory = Only(called.Account.Id, ground.Inventory),
             Target = api,
             Called = called,
+            IsRetaken = IsOwnPlace(api, ground),
             Notes = verdict.Notes,
-            TakeOver = new HashSet<ResourceKey> { api.Key, new(ResourceKind.Backend, ApiNaming.AdoptedBackendId(api.Id)), new(ResourceKind.NamedValue, ApiNaming.AdoptedKeyId(api.Id)) },
+            TakeOver = IsOwnPlace(api, ground)
+                ? Parts(api, ApiNaming.BackendId(api.Id), ApiNaming.KeyId(api.Id))
+                : Parts(api, ApiNaming.AdoptedBackendId(api.Id), ApiNaming.AdoptedKeyId(api.Id)),
         };
     }
+
+    // After the key of ownership marks was lost, an API that the importer made is a stranger to it; a person gives it back.
+    private static bool IsOwnPlace(Api api, Adoption ground) => ApiNaming.ApiId(api.Path) == api.Id
+        && ground.Listed.Any(found => found.Resource.Key == api.Key && found.Unproven is { ServedAs: null });
+
+    private static HashSet<ResourceKey> Parts(Api api, string backend, string key) =>
+        [api.Key, new(ResourceKind.Backend, backend), new(ResourceKind.NamedValue, key)];
 
     private static Inventory Only(ResourceId account, Inventory all) => new() { Accounts = [.. all.Accounts.Where(found => found.Account.Id == account)], Covered = [account] };
 }

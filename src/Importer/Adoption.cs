@@ -23,6 +23,12 @@ internal sealed partial record Adoption
     /// <summary>The API that is to be taken over; null on every other run, and once it carries the mark.</summary>
     public Api? Target { get; init; }
 
+    /// <summary>
+    /// True when the API stands where the importer itself puts it, and carries an ownership mark that does not verify: it is
+    /// taken back as the importer's own, and not as one that people made.
+    /// </summary>
+    public bool IsRetaken { get; init; }
+
     /// <summary>Whom it calls.</summary>
     public CalledAccount? Called { get; init; }
 
@@ -36,7 +42,7 @@ internal sealed partial record Adoption
     public string? Refusal { get; init; }
 
     /// <summary>The APIs as the design is to see them: the one that is taken over as if it were adopted already.</summary>
-    public IReadOnlyList<Api> Apis => Target is { } target && Called is { } called
+    public IReadOnlyList<Api> Apis => !IsRetaken && Target is { } target && Called is { } called
         ? [.. All.Select(api => api.Id == target.Id ? api with { Mark = new OwnershipMark(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() } } : api)]
         : All;
 

@@ -7,6 +7,8 @@ namespace Importer;
 /// <summary>Decides what a run may do with something that carries our mark, from what it found on the source side.</summary>
 internal sealed class Claims(Inventory inventory, ImporterSettings settings)
 {
+    private readonly AccountPlaces _places = inventory.Places;
+
     private readonly ILookup<ResourceId, ModelDeployment> _deployments = inventory.Accounts
         .SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
         .ToLookup(pair => pair.Id, pair => pair.Deployment);
@@ -14,22 +16,34 @@ internal sealed class Claims(Inventory inventory, ImporterSettings settings)
     /// <summary>The claim on a resource with this mark; <paramref name="api"/> narrows it to what that API can serve.</summary>
     public Claim Of(OwnershipMark mark, Api? api)
     {
-        if (!settings.Scopes.Any(scope => scope.Covers(mark.Source)))
+        var source = IsInScope(mark.Source) ? _places.Now(mark.Source, mark.Host) : mark.Source;
+        if (!IsInScope(source))
         {
             return Claim.Foreign;
         }
 
-        var isDeployment = mark.Source.IsOfType(ModelDeployment.ResourceType);
-        var account = FoundryAccount.IdOf(mark.Source);
+        var isDeployment = source.IsOfType(ModelDeployment.ResourceType);
+        var account = FoundryAccount.IdOf(source);
         if (!inventory.KnowsAbout(account))
         {
             return Claim.Unknown;
         }
 
-        return Standing(account).Any(deployment => isDeployment ? deployment.Id == mark.Source : Serves(mark, api, deployment))
+        return Standing(account).Any(deployment => isDeployment ? deployment.Id == source : Serves(mark, api, deployment))
             ? Claim.Serving
             : Claim.Gone;
     }
+
+    /// <summary>
+    /// True when both marks name one account, wherever it was when each was written: a run may write what is its own account's,
+    /// and nobody else's.
+    /// </summary>
+    public bool IsSameOwner(OwnershipMark one, OwnershipMark other) => AccountOf(one) == AccountOf(other);
+
+    // What lies outside of the scopes is another importer's, so whether it was moved is not for this one to say.
+    private ResourceId AccountOf(OwnershipMark mark) => IsInScope(mark.Source) ? _places.AccountOf(mark.Source, mark.Host) : FoundryAccount.IdOf(mark.Source);
+
+    private bool IsInScope(ResourceId source) => settings.Scopes.Any(scope => scope.Covers(source));
 
     // Whatever its state: a deployment that Resource Manager still lists may be answering calls, unless it is on its way out.
     private IEnumerable<ModelDeployment> Standing(ResourceId account) => _deployments[account]

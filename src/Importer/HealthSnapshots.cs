@@ -23,7 +23,7 @@ internal static class HealthSnapshots
         [
             .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
             .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-            .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.NeedsPerson ? SetAsideKind.Impossible : SetAsideKind.LeftOut }),
+            .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : SetAsideKind.LeftOut }),
         ],
     };
 

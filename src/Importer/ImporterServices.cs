@@ -35,12 +35,14 @@ public static class ImporterServices
                 ServiceId = settings.ServiceId,
                 Subscription = settings.Health.Subscription,
                 ReadKey = provider.GetRequiredService<IDeploymentSource>().ReadKeyAsync,
+                ReadOwnershipKey = provider.GetRequiredService<OwnershipKeys>().ReadAsync,
             })
             .AddSingleton<IGateway, ApimGateway>()
             .AddSingleton<PlanApplier>()
             .AddSingleton<Prober>()
             .AddSingleton<Specifications>()
             .AddSingleton(provider => ReportStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<OwnershipKeys>()
             .AddSingleton<ProbeBudget>()
             .AddSingleton<TestCaller>()
             .AddSingleton<RunRooms>()

@@ -36,6 +36,14 @@ public sealed record ImporterSettings
     /// <summary>A container's URL (https, or http on the loopback) or a folder's path.</summary>
     public required string ReportsContainer { get; init; }
 
+    /// <summary>
+    /// The secret that binds ownership marks to their resources, 32 bytes; null for the one that the report store keeps.
+    /// </summary>
+    public ReadOnlyMemory<byte>? OwnershipKey { get; init; }
+
+    /// <summary>What is allowed and may surprise: sentences to tell at start.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What test calls may cost.</summary>
     public Health.HealthSettings Health { get; init; } = new();
 

@@ -82,8 +82,30 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
     {
         var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
         return service.IsReady || request.Mode == RunMode.Plan
-            ? await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken))
+            ? await AroundAsync(request, await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken)), cancellationToken)
             : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: true);
+    }
+
+    // Where a run over a part finds a mark's host at another account, or not at all, the account may have been moved, or not:
+    // then all are listed, which costs one call a scope. A run over everything has seen them already.
+    private async Task<Adoption> AroundAsync(ReconcileRequest request, Adoption ground, CancellationToken cancellationToken)
+    {
+        if (request.Scope is null || !ground.All.Any(api => api.Mark is { } mark && MayBeMoved(mark, ground.Inventory)))
+        {
+            return ground;
+        }
+
+        var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
+        return around.Unread.Count == 0
+            ? ground with { Inventory = ground.Inventory with { Elsewhere = [.. around.Accounts.Select(found => found.Account)] } }
+            : throw new GatewayUnreadableException($"whether an account was moved could not be seen: {around.Unread[0].Reason}", around.Unread.Any(unread => unread.MayPass));
+    }
+
+    private static bool MayBeMoved(OwnershipMark mark, Inventory inventory)
+    {
+        var noted = FoundryAccount.IdOf(mark.Source);
+        var there = inventory.Accounts.Where(found => found.Account.Host == mark.Host).Select(found => found.Account.Id).ToList();
+        return mark.Host is not null && !there.Contains(noted) && (there.Count > 0 || inventory.KnowsAbout(noted));
     }
 
     // Neither needs the other.
@@ -131,6 +153,8 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
         Wanted = design.Resources,
         Found = state,
         ClaimOf = claims.Of,
+        IsSameOwner = claims.IsSameOwner,
+        Kept = design.Kept,
         Deletion = settings.Deletion,
         Insist = request.Insist,
         TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,

@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass) || plan.Findings.Any(IsAmiss);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict) || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -127,16 +127,16 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
 
     // What stays on purpose, and what was said before it goes, is no reason to call a run incomplete.
     private static bool IsAmiss(PlanFinding finding) =>
-        finding.MayPass || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost);
+        finding.MayPass || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost or FindingKind.Copy);
 
-    private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass };
+    private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass, Differences = finding.Differences };
 
     private static SetAsideKind KindOf(SetAside aside) =>
-        aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
+        aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
 
     private static SetAsideKind Kind(FindingKind kind) => kind switch
     {
-        FindingKind.Conflict => SetAsideKind.Conflict,
+        FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
         FindingKind.Kept => SetAsideKind.Kept,
         FindingKind.Leaving => SetAsideKind.Leaving,
         FindingKind.Lost => SetAsideKind.Lost,

@@ -21,6 +21,20 @@ internal sealed class Withdrawal(RunRooms rooms, ImporterSettings settings, Reco
         }
 
         var inventory = await rooms.Source.ReadAsync([mark.Source], cancellationToken);
+        if (mark.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
+        {
+            // The account is not where the tag says; it may have been moved, and then its API goes on answering.
+            var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
+            if (around.Unread.Count > 0)
+            {
+                return NotSeen(around.Unread, $"{mark.Source} is not there, and whether it was moved could not be seen");
+            }
+
+            inventory = around.Accounts.FirstOrDefault(found => found.Account.Host == host) is { } moved
+                ? await rooms.Source.ReadAsync([moved.Account.Id], cancellationToken)
+                : inventory;
+        }
+
         var fresh = new Claims(inventory, settings).Of(mark, api);
         if (fresh != Claim.Gone && !(fresh == Claim.Serving && request.Insist))
         {
@@ -35,14 +49,21 @@ internal sealed class Withdrawal(RunRooms rooms, ImporterSettings settings, Reco
     {
         if (fresh == Claim.Serving)
         {
-            return new(WriteFailureKind.Changed, $"a deployment of {source} is there again; the API stays");
+            var account = inventory.Accounts.Select(found => found.Account.Id).FirstOrDefault() ?? source;
+            return new(WriteFailureKind.Changed, $"a deployment of {account} is there again; the API stays");
         }
 
-        var unread = inventory.Unread.Where(scope => scope.Scope.Covers(source) || source.Covers(scope.Scope)).ToList();
-        var isForGood = unread.Count > 0 && unread.TrueForAll(scope => !scope.MayPass);
+        return NotSeen(
+            [.. inventory.Unread.Where(scope => scope.Scope.Covers(source) || source.Covers(scope.Scope))],
+            $"the second look at {source} before the deletion failed");
+    }
+
+    private static WriteFailure NotSeen(IReadOnlyList<UnreadScope> unread, string what)
+    {
+        var isForGood = unread.Count > 0 && unread.All(scope => !scope.MayPass);
         return new(
             isForGood ? WriteFailureKind.Permanent : WriteFailureKind.Later,
-            $"the second look at {source} before the deletion failed{string.Concat(unread.Take(1).Select(scope => $" ({scope.Reason})"))}; the API stays{(isForGood ? "" : ", and the run is tried again")}");
+            $"{what}{string.Concat(unread.Take(1).Select(scope => $" ({scope.Reason})"))}; the API stays{(isForGood ? "" : ", and the run is tried again")}");
     }
 
     private async Task<WriteFailure?> SaveAsync(Api api, CancellationToken cancellationToken)

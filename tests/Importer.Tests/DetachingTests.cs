@@ -25,7 +25,7 @@ public sealed class DetachingTests
         Assert.Null(scene.Gateway.Resources[Endpoint].Mark);
         var after = (Api)scene.Gateway.Resources[Contoso].Resource;
         Assert.Equal(before! with { Mark = null, Detached = after.Detached, Definition = after.Definition }, after);
-        Assert.Equal(new DetachNote(AnAccount.Id("contoso"), "AzureOpenAI"), after.Detached);
+        Assert.Equal(new DetachNote(AnAccount.Id("contoso"), "AzureOpenAI") { Host = "contoso" }, after.Detached);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RestoringTests
         var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
 
         Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
-        Assert.Equal(before, scene.Gateway.Picture.Replace(" restored]", "]", StringComparison.Ordinal));
+        Assert.Equal(before, scene.Gateway.Picture.Replace(" restored ", " ", StringComparison.Ordinal));
         Assert.True(scene.Gateway.Resources[Contoso].Mark!.IsRestored);
         Assert.Equal(new Errand(ErrandKind.Restore, "run-00002"), report.Errand);
     }
@@ -214,7 +214,7 @@ public sealed class RestoringTests
     [Fact]
     public async Task An_api_of_one_deployment_gets_the_key_of_its_account_back()
     {
-        var scene = await KeyedAsync("{account}-{deployment}");
+        var scene = await KeyedAsync("{account}/{deployment}");
 
         var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
 

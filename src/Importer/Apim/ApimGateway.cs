@@ -25,7 +25,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _service = settings.ServiceId;
         var paths = new ApimPaths(_service);
-        _reader = new(arm, paths, new ApimRoles(arm, logger), new ApimUsers(arm, paths));
+        _reader = new(arm, paths, new ApimRoles(arm, logger), new ApimUsers(arm, paths), settings);
         _writer = new(arm, _reader, settings, clock);
         _holdings = new(arm, paths, clock);
         _extras = new(arm, paths, _reader);

@@ -6,7 +6,7 @@ using Importer.Gateway;
 namespace Importer.Apim;
 
 /// <summary>Reads what a query asks for: lists of what there is, then of each API in question its operations, policy and links.</summary>
-internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles, ApimUsers users)
+internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles, ApimUsers users, ApimGatewaySettings settings)
 {
     private const string Any = "*";
 
@@ -28,12 +28,13 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         }
 
         await lists;
+        var key = await settings.ReadOwnershipKey(cancellationToken);
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
         Observed[] listed =
         [
             .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
-            .. (await backends).Select(one => Listed(one, ApimJson.Backend, backend => backend.Mark)),
-            .. (await named).Select(one => Listed(one, ApimJson.NamedValue, value => value.Mark)).Where(found => found.Mark is not null || wanted.Contains(found.Resource.Key)),
+            .. (await backends).Select(one => Listed(one, ApimJson.Backend(one), key)),
+            .. (await named).Select(one => Listed(one, ApimJson.NamedValue(one), key)).Where(found => found.Mark is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
@@ -82,27 +83,43 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var path = paths.Of(key) ?? throw new NotSupportedException($"{key.Kind} is not read one by one.");
         var query = key.Kind is ResourceKind.Policy or ResourceKind.OperationPolicy ? "?format=xml" : "";
         var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
-        return answer.Found ? Translate(key, answer) : null;
+        return answer.Found
+            ? Checked(answer.Body, Translate(key, answer.Body), await settings.ReadOwnershipKey(cancellationToken)) with { ETag = answer.ETag ?? Any }
+            : null;
     }
 
-    private static Observed Listed<T>(JsonElement one, Func<JsonElement, T> translate, Func<T, OwnershipMark?> markOf)
-        where T : GatewayResource
+    // Lists carry no entity tags.
+    private static Observed Listed(JsonElement one, GatewayResource resource, OwnershipKey key) =>
+        Checked(one, resource, key) with { ETag = ApimSeen.Tag(key.Check(resource).Resource) };
+
+    private static Observed Checked(JsonElement one, GatewayResource read, OwnershipKey key)
     {
-        var resource = translate(one);
-        return new(resource, ApimSeen.Tag(resource), markOf(resource)) { LastChange = ApimJson.LastChange(one) };
+        var (resource, unproven) = key.Check(read);
+        return new(resource, null, MarkOf(resource)) { Unproven = unproven, LastChange = ApimJson.LastChange(one) };
     }
 
-    private static Observed Translate(ResourceKey key, ArmResponse answer) => Bare(key, answer) with { LastChange = ApimJson.LastChange(answer.Body) };
-
-    private static Observed Bare(ResourceKey key, ArmResponse answer) => key.Kind switch
+    private static GatewayResource Translate(ResourceKey key, JsonElement body) => key.Kind switch
     {
-        ResourceKind.Api when ApimJson.Api(answer.Body) is var api => new(api, answer.ETag ?? Any, api.Mark),
-        ResourceKind.Backend when ApimJson.Backend(answer.Body) is var backend => new(backend, answer.ETag ?? Any, backend.Mark),
-        ResourceKind.NamedValue when ApimJson.NamedValue(answer.Body) is var named => new(named, answer.ETag ?? Any, named.Mark),
-        ResourceKind.Diagnostic => new(ApimJson.Diagnostic(key.Name, answer.Body), answer.ETag ?? Any, null),
-        ResourceKind.OperationPolicy => new(new OperationPolicy { Api = ApimPaths.ApiOf(key)!, Operation = key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)], Xml = ApimJson.Policy(key.Name, answer.Body).Xml }, answer.ETag ?? Any, null),
-        ResourceKind.Policy => new(ApimJson.Policy(key.Name, answer.Body), answer.ETag ?? Any, null),
+        ResourceKind.Api => ApimJson.Api(body),
+        ResourceKind.Backend => ApimJson.Backend(body),
+        ResourceKind.NamedValue => ApimJson.NamedValue(body),
+        ResourceKind.Diagnostic => ApimJson.Diagnostic(key.Name, body),
+        ResourceKind.Policy => ApimJson.Policy(key.Name, body),
+        ResourceKind.OperationPolicy => new OperationPolicy
+        {
+            Api = ApimPaths.ApiOf(key)!,
+            Operation = key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)],
+            Xml = ApimJson.Policy(key.Name, body).Xml,
+        },
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
+    };
+
+    private static OwnershipMark? MarkOf(GatewayResource resource) => resource switch
+    {
+        Api api => api.Mark,
+        Backend backend => backend.Mark,
+        NamedValue named => named.Mark,
+        _ => null,
     };
 
     private async Task IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
@@ -119,8 +136,11 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         }
     }
 
-    private async Task<IReadOnlyList<Observed>> ApisAsync(CancellationToken cancellationToken) =>
-        [.. (await ListAsync(paths.Apis, cancellationToken)).Select(one => Listed(one, ApimJson.Api, api => api.Mark))];
+    private async Task<IReadOnlyList<Observed>> ApisAsync(CancellationToken cancellationToken)
+    {
+        var key = await settings.ReadOwnershipKey(cancellationToken);
+        return [.. (await ListAsync(paths.Apis, cancellationToken)).Select(one => Listed(one, ApimJson.Api(one), key))];
+    }
 
     private Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellationToken) =>
         arm.ListAsync(path, ApimPaths.ApiVersion, cancellationToken);

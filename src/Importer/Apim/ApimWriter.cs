@@ -95,6 +95,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private async Task WriteAsync(GatewayResource resource, ArmCondition condition, CancellationToken cancellationToken)
     {
         var path = _paths.Of(resource.Key) ?? throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written.");
+        resource = (await settings.ReadOwnershipKey(cancellationToken)).Bind(resource);
         if (resource is Signature signature)
         {
             await arm.PatchAsync(path, ApimPaths.ApiVersion, ApimBodies.Signature(signature), condition, cancellationToken);

@@ -28,6 +28,14 @@ public sealed record FoundryAccount
     /// <remarks>Source: https://learn.microsoft.com/azure/ai-services/authentication#authenticate-with-microsoft-entra-id</remarks>
     public string? CustomSubdomain { get; init; }
 
+    /// <summary>
+    /// The custom subdomain where it is a plain host name, lower case: what the account keeps when it is moved to another
+    /// resource group or subscription. Null when it has none.
+    /// </summary>
+    public string? Host => CustomSubdomain is { Length: > 0 and <= 64 } name && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+        ? name.ToLowerInvariant()
+        : null;
+
     /// <summary>True when the account refuses API keys.</summary>
     public bool LocalAuthDisabled { get; init; }
 

@@ -9,6 +9,12 @@ public interface IDeploymentSource
     /// </summary>
     Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists the accounts below <paramref name="scopes"/> without their deployments: one call a scope. A scope that cannot be
+    /// read is listed in <see cref="Inventory.Unread"/>.
+    /// </summary>
+    Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken);
+
     /// <summary>The account's first API key, for an API that authenticates with one; held in memory only.</summary>
     Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken);
 }

@@ -36,7 +36,7 @@ public static class AdoptionJudge
         {
             // One address that is not an account's is enough: the importer's policy would send its calls elsewhere.
             _ when strangers.Count > 0 => AdoptionVerdict.No($"API {api.Id} calls {string.Join(", ", strangers.Select(Shown))}, which is no endpoint of an account in Discovery.Scopes; point it at {Call}, or add the account's scope, then adopt it"),
-            [var only] when new Seats(apis).Adopted(only.Account.Id, only.Compatibility) is { } other =>
+            [var only] when new Seats(apis, new AccountPlaces(accounts)).Adopted(only.Account.Id, only.Compatibility) is { } other =>
                 AdoptionVerdict.No($"API {other.Id} is already adopted for {only.Account.Id} as {only.Compatibility}; detach that first: POST /api/import with \"detach\": \"{other.Id}\""),
             [var only] => new(only, null, [.. Notes(api, policy, state)]),
             _ => AdoptionVerdict.No($"API {api.Id} calls more than one: {string.Join(", ", called.Select(one => $"{one.Account.Id.Name} as {one.Compatibility}"))}; an API is managed for one account and one compatibility. Split it, or leave it as it is"),

@@ -109,7 +109,7 @@ internal static class ApiDesigner
         };
     }
 
-    private static OwnershipMark Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design));
+    private static OwnershipMark Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {

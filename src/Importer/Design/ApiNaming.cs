@@ -18,6 +18,9 @@ internal static partial class ApiNaming
     private const string AdoptedBackendSuffix = "-foundry-endpoint";
     private const string AdoptedKeySuffix = "-foundry-key";
     private const int MaxId = 80;
+    private const int HashDigits = 16;
+
+    private static readonly string[] Suffixes = [.. Enum.GetValues<Compatibility>().Select(Suffix)];
 
     /// <summary>What a compatibility adds to the base path, and to the backend's address.</summary>
     public static string Suffix(Compatibility compatibility) => compatibility switch
@@ -34,11 +37,15 @@ internal static partial class ApiNaming
         return source == ImportSource.Http ? path : $"{path}/{Suffix(compatibility)}";
     }
 
-    /// <summary>The API's id, made from its path; a short hash keeps apart what the alphabet of ids would make alike.</summary>
+    /// <summary>
+    /// The API's id, made from its path: two paths never have one id. A path of one name and the suffix of a compatibility
+    /// becomes <c>name-suffix</c>; every other one gets a hash of the path, because names could run into each other
+    /// (<c>a-b/c</c> and <c>a/b-c</c>).
+    /// </summary>
     public static string ApiId(string path)
     {
         var plain = path.Replace('/', '-');
-        return Short(plain, path, BackendSuffix);
+        return Short(plain, path, BackendSuffix, IsReadable(path));
     }
 
     /// <summary>The id of an API's backend.</summary>
@@ -48,22 +55,31 @@ internal static partial class ApiNaming
     public static string KeyId(string apiId) => apiId + KeySuffix;
 
     /// <summary>The id of the backend of an API that was adopted, whatever its id looks like.</summary>
-    public static string AdoptedBackendId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix) + AdoptedBackendSuffix;
+    public static string AdoptedBackendId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix, isReadable: true) + AdoptedBackendSuffix;
 
     /// <summary>The id of the secret named value of an API that was adopted.</summary>
-    public static string AdoptedKeyId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix) + AdoptedKeySuffix;
+    public static string AdoptedKeyId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix, isReadable: true) + AdoptedKeySuffix;
 
     /// <summary>A short hash of a text: 16 hexadecimal digits of its SHA-256.</summary>
-    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
 
-    private static string Short(string plain, string whole, string suffix)
+    // One name with a suffix behind it, or alone (Http) where it does not look like one of the others.
+    private static bool IsReadable(string path) => path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+        ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix)
+        : !Array.Exists(Suffixes, suffix => path.EndsWith($"-{suffix.Replace('/', '-')}", StringComparison.OrdinalIgnoreCase)) && !Hashed().IsMatch(path);
+
+    // Paths that differ only in case are one path to the gateway.
+    private static string Short(string plain, string whole, string suffix, bool isReadable)
     {
         var slug = NotInId().Replace(plain, "-").Trim('-');
         var room = MaxId - suffix.Length;
-        return slug == plain && slug.Length <= room
+        return isReadable && slug == plain && slug.Length <= room
             ? slug
-            : $"{slug[..Math.Min(slug.Length, room - 9)].TrimEnd('-')}-{Hash(whole)[..8]}";
+            : $"{slug[..Math.Min(slug.Length, room - HashDigits - 1)].TrimEnd('-')}-{Hash(whole.ToUpperInvariant())}";
     }
+
+    [GeneratedRegex(@"-[0-9a-f]{16}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Hashed();
 
     [GeneratedRegex(@"[^A-Za-z0-9/._~-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Unsafe();

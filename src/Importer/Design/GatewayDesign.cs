@@ -20,6 +20,12 @@ public sealed record GatewayDesign
     /// <summary>How many operations the importer's own catalogue would give to APIs that have more, by API id.</summary>
     public IReadOnlyDictionary<string, int> Trimmed { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>
+    /// What APIs that are there and not designed should look like as long as they stay, and their policies and backends: only
+    /// compared, never written.
+    /// </summary>
+    public IReadOnlyList<GatewayResource> Kept { get; init; } = [];
+
     /// <summary>What is left out.</summary>
     public required IReadOnlyList<SetAside> SetAside { get; init; }
 }

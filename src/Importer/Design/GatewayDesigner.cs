@@ -11,8 +11,9 @@ public static class GatewayDesigner
     {
         ArgumentNullException.ThrowIfNull(input);
         var setAside = new List<SetAside>();
-        var seats = new Seats(input.Apis);
-        var groups = Apart(input.Inventory.Accounts
+        var places = input.Inventory.Places;
+        var seats = new Seats(input.Apis, places);
+        var groups = Apart(seats, input.Inventory.Accounts
             .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
             .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
             .Where(group => IsOurs(group, seats, setAside)), setAside);
@@ -27,6 +28,7 @@ public static class GatewayDesigner
                 .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
             Ignored = made.Where(item => item.Group.Profile.DriftIgnore.Count > 0)
                 .ToDictionary(item => item.Group.ApiId, IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(), StringComparer.OrdinalIgnoreCase),
+            Kept = KeptDesigner.Design(input, places, groups),
             SetAside = setAside,
         };
     }
@@ -89,21 +91,33 @@ public static class GatewayDesigner
         return members;
     }
 
-    // Two accounts (or two compatibilities) on one path or id: the first by account id has it, the others are told.
-    private static List<ApiGroup> Apart(IEnumerable<ApiGroup> groups, List<SetAside> setAside)
+    // Two accounts (or two compatibilities) on one path or id: whose API stands there keeps it, else the first by account id
+    // has it; the others are told.
+    private static List<ApiGroup> Apart(Seats seats, IEnumerable<ApiGroup> groups, List<SetAside> setAside)
     {
-        var taken = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
-        foreach (var group in groups)
+        var ids = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
+        var paths = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
+        foreach (var group in groups.ToList().OrderBy(group => !seats.IsIncumbent(group)))
         {
-            if (!taken.TryAdd(group.ApiId, group))
+            if ((ids.GetValueOrDefault(group.ApiId) ?? paths.GetValueOrDefault(group.Path)) is { } holder)
             {
-                setAside.AddRange(group.Members.Select(member => new SetAside(
-                    member.Deployment.Id.Value,
-                    $"path '{group.Path}' is already that of {taken[group.ApiId].Account.Id}; give one of the two accounts another BasePath (such as {{resourceGroup}}/{{account}})")));
+                setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, Taken(group, holder, seats)) { IsConflict = true }));
+            }
+            else
+            {
+                (ids[group.ApiId], paths[group.Path]) = (group, group);
             }
         }
 
-        return [.. taken.Values];
+        return [.. ids.Values.OrderBy(group => group.Account.Id.Value, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static string Taken(ApiGroup group, ApiGroup holder, Seats seats)
+    {
+        var whose = holder.Members.Count == 1 ? holder.Members[0].Deployment.Id : holder.Account.Id;
+        var why = seats.IsIncumbent(holder) ? ", whose API is there and stays" : "";
+        var way = Templates.IsPerDeployment(group.Profile.BasePath) ? "{account}/{deployment}" : "{resourceGroup}/{account}";
+        return $"path '{group.Path}' is already that of {whose}{why}; give one of the two accounts another BasePath (such as {way})";
     }
 
     private static IEnumerable<GatewayResource> Access(IEnumerable<ApiGroup> groups)

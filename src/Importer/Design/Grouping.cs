@@ -70,5 +70,5 @@ internal static class Grouping
 
     private static SetAside Disputed(Member member, List<string> disputed) => new(
         member.Deployment.Id.Value,
-        $"is imported, but the rules' {string.Join(", ", disputed.Where(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))} cannot hold for it alone, because it shares the API on '{member.Path}' with deployments of other settings; give it a BasePath of its own (such as {{account}}-{{deployment}})");
+        $"is imported, but the rules' {string.Join(", ", disputed.Where(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))} cannot hold for it alone, because it shares the API on '{member.Path}' with deployments of other settings; give it a BasePath of its own (such as {{account}}/{{deployment}})");
 }

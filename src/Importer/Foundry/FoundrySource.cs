@@ -53,6 +53,20 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
     }
 
     /// <inheritdoc/>
+    public async Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        var reading = new FoundryReading();
+        var accounts = await Task.WhenAll(FoundryScopes.Fewest(scopes).Select(scope => AccountsAsync(scope, reading, cancellationToken)));
+        foreach (var account in accounts.SelectMany(found => found))
+        {
+            reading.Found(new(account, []));
+        }
+
+        return reading.Close();
+    }
+
+    /// <inheritdoc/>
     public async Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);

@@ -10,12 +10,18 @@ namespace Importer.Gateway;
 /// <param name="ServedAs">How clients call it: <c>AzureOpenAI</c>, <c>AzureAI</c> or <c>AzureOpenAIV1</c>.</param>
 public sealed partial record DetachNote(ResourceId Source, string ServedAs)
 {
+    /// <summary>The account's custom subdomain, by which it is known again when it was moved; null when it has none.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>What binds the note to the API that it stands on, as it was read, see <see cref="OwnershipKey"/>; else null.</summary>
+    public string? Bound { get; init; }
+
     /// <summary>The note in <paramref name="description"/>, or null when there is none.</summary>
     public static DetachNote? Find(string? description)
     {
         var match = description is null ? null : Pattern().Match(description);
         return match is { Success: true } && ResourceId.TryParse(match.Groups["source"].Value, out var source)
-            ? new DetachNote(source, match.Groups["as"].Value)
+            ? new DetachNote(source, match.Groups["as"].Value) { Host = Value(match, "host"), Bound = Value(match, "bound") }
             : null;
     }
 
@@ -26,8 +32,11 @@ public sealed partial record DetachNote(ResourceId Source, string ServedAs)
     public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[detached-from-foundry-importer as={ServedAs} of={Source}]";
+    public override string ToString() =>
+        $"[detached-from-foundry-importer as={ServedAs} of={Source}{(Host is null ? "" : $" host={Host}")}{(Bound is null ? "" : $" bound={Bound}")}]";
 
-    [GeneratedRegex(@"\[detached-from-foundry-importer as=(?<as>\w+) of=(?<source>[^\s\]]+)\]", RegexOptions.CultureInvariant)]
+    private static string? Value(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
+
+    [GeneratedRegex(@"\[detached-from-foundry-importer as=(?<as>\w+) of=(?<source>[^\s\]]+)(?: host=(?<host>[^\s\]]+))?(?: bound=(?<bound>[^\s\]]+))?\]", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

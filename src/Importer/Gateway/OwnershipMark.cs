@@ -10,12 +10,26 @@ public sealed partial record OwnershipMark(ResourceId Source, string Design)
     private const char BeforePin = '.';
     private const string Adopted = "adopted=";
     private const string Restored = "restored";
+    private const string AtHost = "host=";
+    private const string BoundBy = "bound=";
 
     /// <summary>How clients call an API that was taken over from people (<c>AzureOpenAI</c>, …): it keeps its place. Null on one that the importer made.</summary>
     public string? AdoptedAs { get; init; }
 
     /// <summary>True on an API that was withdrawn and put back: it stays though no deployment asks for it.</summary>
     public bool IsRestored { get; init; }
+
+    /// <summary>
+    /// The account's custom subdomain, by which it is known again when it was moved and <see cref="Source"/> is its old id;
+    /// null when it has none.
+    /// </summary>
+    public string? Host { get; init; }
+
+    /// <summary>
+    /// What binds the mark to the resource that it stands on, as it was read, see <see cref="OwnershipKey"/>; null on a mark
+    /// that is still to be written, and on one that was checked.
+    /// </summary>
+    public string? Bound { get; init; }
 
     /// <summary>What is special about the resource, in words; null when nothing is.</summary>
     public string? Standing => Words().Length == 0 ? null : string.Join(' ', Words());
@@ -48,15 +62,21 @@ public sealed partial record OwnershipMark(ResourceId Source, string Design)
     public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words()]) + "]";
+    public override string ToString() => string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words(), .. Word(AtHost, Host), .. Word(BoundBy, Bound)]) + "]";
 
-    private string[] Words() => [.. AdoptedAs is { } word ? [Adopted + word] : Array.Empty<string>(), .. IsRestored ? [Restored] : Array.Empty<string>()];
+    private string[] Words() => [.. Word(Adopted, AdoptedAs), .. IsRestored ? [Restored] : Array.Empty<string>()];
+
+    private static string[] Word(string name, string? value) => value is null ? [] : [name + value];
+
+    private static string? Value(string[] words, string name) => words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
     // Words of a later version are read over.
     private OwnershipMark With(string[] words) => this with
     {
-        AdoptedAs = words.FirstOrDefault(word => word.StartsWith(Adopted, StringComparison.Ordinal))?[Adopted.Length..],
+        AdoptedAs = Value(words, Adopted),
         IsRestored = words.Contains(Restored),
+        Host = Value(words, AtHost),
+        Bound = Value(words, BoundBy),
     };
 
     [GeneratedRegex(@"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)(?<words>(?: [^\s\]]+)*)\]", RegexOptions.CultureInvariant)]

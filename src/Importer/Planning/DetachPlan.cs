@@ -38,7 +38,7 @@ public static class DetachPlan
     private static bool Ends(Api api, string suffix) => $"/{api.Path}".EndsWith($"/{suffix}", StringComparison.OrdinalIgnoreCase);
 
     // Without a word of how it is called there is no note; the API then holds its id and path, which says enough.
-    private static DetachNote? NoteOf(Api api, OwnershipMark mark) => ServedAs(api) is { } word ? new DetachNote(mark.Source, word) : null;
+    private static DetachNote? NoteOf(Api api, OwnershipMark mark) => ServedAs(api) is { } word ? new DetachNote(mark.Source, word) { Host = mark.Host } : null;
 
     private static bool IsOnlyFor(Api api, Observed other, GatewayState found) =>
         other is { Mark: not null, Resource: Backend or NamedValue }

@@ -32,6 +32,7 @@ public static class Differences
         new("design", wanted.Mark?.Own, found.Mark?.Own),
         new("document", wanted.Mark?.Pin, wanted.Mark?.Pin is null ? null : found.Mark?.Pin),
         new("standing", wanted.Mark?.Standing, found.Mark?.Standing),
+        .. OfSource(wanted.Mark, found.Mark),
     ]).Concat(OfOperations(wanted.Definition, found.Definition));
 
     private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)
@@ -55,6 +56,7 @@ public static class Differences
         new("tls.validateCertificate", Text(wanted.ValidatesCertificates), Text(found.ValidatesCertificates)),
         new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
         new("design", wanted.Mark?.Design, found.Mark?.Design),
+        .. OfSource(wanted.Mark, found.Mark),
     ]);
 
     // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
@@ -65,6 +67,7 @@ public static class Differences
         new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
         new("design", wanted.Mark?.Own, found.Mark?.Own),
         new("key", wanted.Mark?.Pin is null ? null : "the account's key", wanted.Mark?.Pin is null ? null : wanted.Mark.Pin == found.Mark?.Pin ? "the account's key" : "another key"),
+        .. OfSource(wanted.Mark, found.Mark),
     ]);
 
     private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) => Unequal(
@@ -72,6 +75,15 @@ public static class Differences
         new("loggerId", wanted.Logger, SameName(wanted.Logger, found.Logger) ? wanted.Logger : found.Logger),
         new("metrics", Text(wanted.Metrics), Text(found.Metrics)),
     ]);
+
+    // An account that was moved has another id; the mark names the one that it has now.
+    private static IEnumerable<FieldDifference> OfSource(OwnershipMark? wanted, OwnershipMark? found) => wanted is null || found is null
+        ? []
+        :
+        [
+            new("source", wanted.Source.Value, wanted.Source == found.Source ? wanted.Source.Value : found.Source.Value),
+            new("host", wanted.Host, found.Host),
+        ];
 
     private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>
         fields.Where(field => !string.Equals(field.Expected, field.Actual, StringComparison.Ordinal));

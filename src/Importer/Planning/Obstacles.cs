@@ -15,17 +15,32 @@ internal static class Obstacles
         _ => null,
     };
 
+    /// <summary>True when the place of <paramref name="wanted"/> is held by what another source's mark is on.</summary>
+    public static bool IsAnothers(GatewayResource wanted, PlanInput input) => input.Found.Find(wanted.Key)?.Mark is { } found
+        && MarkOf(wanted) is { } mark
+        && !input.IsSameOwner(found, mark);
+
     private static PlanFinding? TakenId(GatewayResource wanted, PlanInput input)
     {
-        if (input.Found.Find(wanted.Key) is not { } found || IsOurs(found, input))
+        if (input.Found.Find(wanted.Key) is not { } found || IsOurs(wanted, found, input))
         {
             return null;
         }
 
-        return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, found.Mark is { } mark
-            ? $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two"
-            : $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}");
+        return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, Whose(wanted, found, input));
     }
+
+    private static string Whose(GatewayResource wanted, Observed found, PlanInput input) => found switch
+    {
+        { Mark: { } mark } when input.ClaimOf(mark, found.Resource as Api) == Claim.Foreign =>
+            $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two",
+        { Mark: { } mark } =>
+            $"{wanted.Key} serves {mark.Source}, which was there first and keeps it; give {MarkOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {mark.Source} is gone and its API is withdrawn, the next import takes the place",
+        { Unproven: { } unproven } =>
+            $"{wanted.Key} carries an ownership mark that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership marks is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+        _ =>
+            $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+    };
 
     private static PlanFinding? TakenPath(Api wanted, PlanInput input)
     {
@@ -57,8 +72,17 @@ internal static class Obstacles
                 $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again")
             : null;
 
-    private static bool IsOurs(Observed found, PlanInput input) =>
-        found.Mark is { } mark ? input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign : input.TakeOver.Contains(found.Resource.Key);
+    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) => found.Mark is { } mark
+        ? input.ClaimOf(mark, found.Resource as Api) != Claim.Foreign && !IsAnothers(wanted, input)
+        : input.TakeOver.Contains(found.Resource.Key);
+
+    private static OwnershipMark? MarkOf(GatewayResource resource) => resource switch
+    {
+        Api api => api.Mark,
+        Backend backend => backend.Mark,
+        NamedValue named => named.Mark,
+        _ => null,
+    };
 
     private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
 

@@ -1,3 +1,5 @@
+using Importer.Gateway;
+
 namespace Importer.Planning;
 
 /// <summary>Something the plan leaves as it is, with the reason.</summary>
@@ -11,4 +13,7 @@ public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason
 
     /// <summary>True when something could not be read, so that the run is worth trying again.</summary>
     public bool MayPass { get; init; }
+
+    /// <summary>Which fields are not as they should be, where something stays that deviates.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
 }

@@ -14,6 +14,15 @@ public sealed record PlanInput
     /// <summary>What may be done with a marked API that is not wanted; backends and named values follow their API.</summary>
     public required Func<OwnershipMark, Api?, Claim> ClaimOf { get; init; }
 
+    /// <summary>
+    /// Whether two marks name one account. Without more knowledge: the same account, or a deployment in it.
+    /// </summary>
+    public Func<OwnershipMark, OwnershipMark, bool> IsSameOwner { get; init; } =
+        (one, other) => one.Source.Covers(other.Source) || other.Source.Covers(one.Source);
+
+    /// <summary>What APIs that stay without being wanted should look like: only compared, never written.</summary>
+    public IReadOnlyList<GatewayResource> Kept { get; init; } = [];
+
     /// <summary>How much may be withdrawn.</summary>
     public required DeletionRules Deletion { get; init; }
 

@@ -9,6 +9,7 @@ namespace Importer.Planning;
 /// yes    | no               | create
 /// yes    | ours, equal      | nothing
 /// yes    | ours, different  | update
+/// yes    | another source's | conflict, told; the other keeps it as long as it is wanted or serves
 /// yes    | somebody else's  | conflict, told; nothing that depends on it
 /// no     | ours, gone       | delete, once its time has come and the guard agreed
 /// no     | ours, serving    | kept, told
@@ -37,9 +38,22 @@ public static class Planner
             Steps = steps,
             Told = told,
             Unchanged = wanted.Unchanged,
-            Findings = [.. wanted.Findings, .. unwanted.Findings],
+            Findings = [.. wanted.Findings, .. unwanted.Findings, .. Copies(input, wanted.Findings)],
             Ignored = [.. wanted.Ignored, .. unwanted.Ignored],
             Refusal = DeletionGuard.Refusal(input, steps),
         };
     }
+
+    // Only those that claim a source which this run looks at: the others are told by the run that does.
+    private static IEnumerable<PlanFinding> Copies(PlanInput input, IReadOnlyList<PlanFinding> told) => input.Found.Resources.Values
+        .Where(found => found.Unproven is { } unproven
+            && found.Resource is not Api { IsCurrent: false }
+            && input.ClaimOf(new OwnershipMark(unproven.Source, ""), null) is Claim.Gone or Claim.Serving
+            && !input.TakeOver.Contains(found.Resource.Key)
+            && !told.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase)))
+        .OrderBy(found => found.Resource.Key.Kind).ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+        .Select(found => new PlanFinding(
+            FindingKind.Copy,
+            found.Resource.Key.Name,
+            $"{found.Resource.Key} carries an ownership mark that does not verify there ({found.Unproven!.Text}): it was copied or typed in, or the key of ownership marks is another one. It counts for nothing and the resource is left alone; take the words out of its description{(found.Resource is Api ? $", or have the API managed: POST /api/import with \"adopt\": \"{found.Resource.Key.Name}\"" : "")}"));
 }

@@ -12,19 +12,20 @@ internal sealed record UnwantedPlan(
 {
     public static UnwantedPlan Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
-        var wanted = input.Wanted.Select(resource => resource.Key).ToHashSet();
+        var wanted = Wanted(input);
         var orphans = Orphans(input, wanted);
+        var serving = orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => orphan.Found).ToList();
         var gone = orphans.Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found).ToList();
         var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
         var apis = leaving.Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) }).ToList();
         var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
-        var unused = Unused(input, wanted, leaving, [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
+        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.Mark!)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => PeoplesFields.Hold(step.Resource, input));
         return new UnwantedPlan(
             [.. diagnostics[false]],
             [.. links[false], .. apis, .. unused[false]],
             [
-                .. orphans.Where(orphan => orphan.Claim == Claim.Serving).Select(orphan => Kept(orphan.Found, input)),
+                .. serving.Select(found => Kept(found, input)),
                 .. gone.SelectMany(found => Parting(found.Resource.Key.Name, input)),
                 .. unused[true].Select(step => InUse(step.Resource, input)),
             ],
@@ -33,7 +34,11 @@ internal sealed record UnwantedPlan(
 
     /// <summary>The APIs that may go.</summary>
     public static IReadOnlyList<Observed> Gone(PlanInput input) =>
-        [.. Orphans(input, [.. input.Wanted.Select(resource => resource.Key)]).Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found)];
+        [.. Orphans(input, Wanted(input)).Where(orphan => orphan.Claim == Claim.Gone).Select(orphan => orphan.Found)];
+
+    // What another source holds is judged by that source's claim, whoever else wants the place.
+    private static HashSet<ResourceKey> Wanted(PlanInput input) =>
+        [.. input.Wanted.Where(resource => !Obstacles.IsAnothers(resource, input)).Select(resource => resource.Key)];
 
     private static List<(Observed Found, Claim Claim)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
     [
@@ -74,7 +79,10 @@ internal sealed record UnwantedPlan(
             ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.Mark.Source} with \"insist\": true; to keep it without the importer, detach it"
             : input.Deletion.Allowed
             ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
-            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep");
+            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep")
+    {
+        Differences = KeptApis.Differences(found, input),
+    };
 
     // Products and tags of our wanted APIs that the settings do not name.
     private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) =>
@@ -93,7 +101,10 @@ internal sealed record UnwantedPlan(
     private static bool IsPeoples(OwnershipMark mark, Observed found) => mark.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
 
     // Backends and named values that served only what is leaving; policies that stay are asked by name, as they will be.
-    private static IEnumerable<PlannedStep> Unused(PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<ApiPolicy> changed)
+    // Where an API of the same account stays that the design does not make, its policy may have been changed by people so that
+    // it does not name them at the moment: then they stay as long as it does.
+    private static IEnumerable<PlannedStep> Unused(
+        PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<OwnershipMark> kept, IReadOnlyList<ApiPolicy> changed)
     {
         var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var after = changed.ToDictionary(policy => policy.Key, policy => policy.Xml);
@@ -110,6 +121,7 @@ internal sealed record UnwantedPlan(
                 && input.Deletion.Allowed
                 && IsLeaving(input, mark)
                 && !waiting.Contains(mark.Source)
+                && !kept.Any(other => input.IsSameOwner(other, mark))
                 && !staying.Any(xml => Names(xml, found)))
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)

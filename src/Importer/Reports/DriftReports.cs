@@ -9,7 +9,7 @@ public static class DriftReports
     public static DriftReport From(RunReport run, DateTimeOffset generatedAt)
     {
         ArgumentNullException.ThrowIfNull(run);
-        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>()];
+        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>(), .. run.SetAside.Where(IsAstray).Select(Astray)];
         return new DriftReport
         {
             GeneratedAt = generatedAt,
@@ -55,8 +55,20 @@ public static class DriftReports
         _ => null,
     };
 
+    // It answers calls, so what opens it or leads it elsewhere needs a person as much as on every other API.
+    private static bool IsAstray(RunSetAside aside) => aside.Kind == SetAsideKind.Kept && aside.Differences.Count > 0;
+
+    private static DriftItem Astray(RunSetAside aside) => new()
+    {
+        Kind = DriftKind.Changed,
+        Resource = $"{Words.Of(ResourceKind.Api)} {aside.Deployment}",
+        Differences = aside.Differences,
+        Action = DriftAction.Reported,
+        Reason = $"API {aside.Deployment} is no longer wanted and still answers calls, but not as the settings say; set it right by hand, or withdraw it (import its scope with \"insist\": true)",
+    };
+
     private static DriftItem Item(RunSetAside aside, DriftKind kind, DriftAction action) =>
-        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{Words.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Differences, Action = action, Reason = aside.Reason };
+        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{Words.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Kind == SetAsideKind.Kept ? [] : aside.Differences, Action = action, Reason = aside.Reason };
 
     private static DriftKind KindOf(RunStep step) => step switch
     {

@@ -10,6 +10,7 @@ internal static class SecretMask
 
     private const int MaxLength = 200;
     private const string Webhooks = "Importer:Notify:Webhooks";
+    private const string OwnershipKey = "Importer:Ownership:Key";
 
     private static readonly SearchValues<char> NameSigns = SearchValues.Create(" -@{*:");
 
@@ -27,7 +28,8 @@ internal static class SecretMask
             && !path.EndsWith(":Format", StringComparison.OrdinalIgnoreCase)
             && !path.EndsWith(":On", StringComparison.OrdinalIgnoreCase);
         var shown = WithoutQueryAndUser(value);
-        return isWebhook || LooksLikeKey(value) || Array.Exists(SecretWords, word => shown.Contains(word, StringComparison.OrdinalIgnoreCase))
+        var isSecret = isWebhook || path.Equals(OwnershipKey, StringComparison.OrdinalIgnoreCase);
+        return isSecret || LooksLikeKey(value) || Array.Exists(SecretWords, word => shown.Contains(word, StringComparison.OrdinalIgnoreCase))
             ? Hidden
             : OneLine(shown);
     }

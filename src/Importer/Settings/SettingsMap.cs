@@ -35,6 +35,7 @@ internal static class SettingsMap
         Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
         Group("Drift", "Mode"),
         Group("Reports", "Container"),
+        Group("Ownership", "Key"),
         Group("Health", "TokensPerDay", "CallsPerDay", "Images", "Timeout", "Concurrency", "Subscription", "ReadyWithin", "FreshFor", "HistoryDays"),
         Group("Notify", new SettingShape("Webhooks", SettingKind.Groups, "Url", "Format", "On")));
 }

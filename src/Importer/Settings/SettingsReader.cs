@@ -26,6 +26,7 @@ public static class SettingsReader
         var scopes = DiscoveryReader.Scopes(discovery);
         var optOutTag = DiscoveryReader.OptOutTag(discovery);
         var defaults = Defaults(root.Child("Defaults"));
+        var rules = RuleReader.Read(root, defaults);
         return new()
         {
             // With a fault in them these are not used.
@@ -35,10 +36,12 @@ public static class SettingsReader
             ArmAudience = audience,
             OptOutTag = optOutTag,
             Defaults = defaults,
-            Rules = RuleReader.Read(root, defaults),
+            Rules = rules,
             Deletion = DeletionReader.Read(root.Child("Deletion")),
             Drift = root.Child("Drift").Read("Mode", Parse.Choice<DriftMode>(), DriftMode.Import),
             ReportsContainer = root.Child("Reports").Require("Container", ContainerParser.Read, "Give a blob container's address, or a folder's path where there is no Azure.")!,
+            OwnershipKey = root.Child("Ownership").Maybe("Key", OwnershipKeyParser.Read),
+            Warnings = TemplateCollisions.Warnings(defaults, rules),
             Health = HealthReader.Read(root.Child("Health")),
             Webhooks = WebhookReader.Read(root.Child("Notify")),
         };

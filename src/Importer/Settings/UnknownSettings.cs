@@ -73,7 +73,9 @@ internal static class UnknownSettings
             return $"is not a setting. Did you mean '{nearest}'?";
         }
 
-        var elsewhere = SettingsMap.Root.Paths().FirstOrDefault(path => path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase));
+        // A key of something else must not be led to where the importer's own secret belongs.
+        var elsewhere = SettingsMap.Root.Paths()
+            .FirstOrDefault(path => path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase) && path != "Importer.Ownership.Key");
         return elsewhere is null
             ? $"is not a setting. Known here: {string.Join(", ", names)}."
             : $"is not a setting here. Did you mean {elsewhere.Replace('.', ':')}?";

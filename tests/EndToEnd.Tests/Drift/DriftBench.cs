@@ -5,6 +5,7 @@ using Importer.Apim;
 using Importer.Applying;
 using Importer.Arm;
 using Importer.Foundry;
+using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
 using Importer.Settings;
@@ -24,6 +25,9 @@ namespace EndToEnd.Tests.Drift;
 public sealed class DriftBench : IAsyncDisposable
 {
     /// <summary>Waiting runs on a fast clock, and so would the time that an answer may take on a busy machine.</summary>
+    /// <summary>The key of ownership marks, so that a test can make genuine ones.</summary>
+    public static OwnershipKey Key { get; } = new(new byte[32], "contoso-apim");
+
     public static ArmSettings Patient { get; } = new() { TryTimeout = TimeSpan.FromHours(1), BusyFor = TimeSpan.FromHours(1), OperationFor = TimeSpan.FromHours(1) };
 
     private static readonly string[] Pictured =
@@ -127,7 +131,7 @@ public sealed class DriftBench : IAsyncDisposable
         var clock = new ScaledClock(100);
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, Patient);
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
-        var gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
+        var gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(Key) }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);
         var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);

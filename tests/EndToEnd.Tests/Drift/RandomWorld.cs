@@ -121,7 +121,7 @@ internal sealed class RandomWorld : IAsyncDisposable
         var token = Cloud.Tokens.Issue(new Guid(++_batches, 0, 0, new byte[8]).ToString(), "https://management.azure.com");
         var clock = new ScaledClock(100);
         var arm = new ArmClient(Cloud.Options.Arm, "https://management.azure.com", new AnyToken(token), clock, DriftBench.Patient with { Transport = new HttpClientTransport(_passing) });
-        return new ApimGateway(arm, new ApimGatewaySettings { ServiceId = Service, ReadKey = (account, _) => Task.FromResult(KeyOf(account)) }, clock, NullLogger<ApimGateway>.Instance);
+        return new ApimGateway(arm, new ApimGatewaySettings { ServiceId = Service, ReadKey = (account, _) => Task.FromResult(KeyOf(account)), ReadOwnershipKey = _ => Task.FromResult(DriftBench.Key) }, clock, NullLogger<ApimGateway>.Instance);
     }
 
     private void Clear()

@@ -59,11 +59,12 @@ public sealed partial class TamperingHand(ArmDriver arm)
     private async Task<JsonObject> BodyAsync(string id, string[] words)
     {
         var text = words.Length < 3 ? "{}" : words[2];
-        if (text.Contains("{mark}", StringComparison.Ordinal) || text.Contains("{url}", StringComparison.Ordinal))
+        if (text.Contains("{mark}", StringComparison.Ordinal) || text.Contains("{redesigned}", StringComparison.Ordinal) || text.Contains("{url}", StringComparison.Ordinal))
         {
             var found = (await arm.GetAsync(id))!;
             text = text
                 .Replace("{mark}", Mark().Match(found.ToJsonString()).Value, StringComparison.Ordinal)
+                .Replace("{redesigned}", Design().Replace(Mark().Match(found.ToJsonString()).Value, "design=0000000000000000"), StringComparison.Ordinal)
                 .Replace("{url}", (string?)found["properties"]!["url"], StringComparison.Ordinal);
         }
 
@@ -80,4 +81,7 @@ public sealed partial class TamperingHand(ArmDriver arm)
 
     [GeneratedRegex(@"\[foundry-importer [^\]]+\]")]
     private static partial Regex Mark();
+
+    [GeneratedRegex(@"design=[^\s\]]*")]
+    private static partial Regex Design();
 }

@@ -1,3 +1,6 @@
+using Importer;
+using Importer.Gateway;
+
 namespace EndToEnd.Tests.Drift;
 
 /// <summary>The ways of tampering.</summary>
@@ -5,8 +8,13 @@ internal static class Tamperings
 {
     public static IReadOnlyList<Tampering> All { get; } = [.. Apis.All, .. Policies.All, .. Surroundings.All, .. Access.All];
 
-    private static string Mark(string account, string design = "0000000000000000") =>
-        $"[foundry-importer source={ArmDriver.Account(account)} design={design}]";
+    private static OwnershipMark Mark(string account) => new(ResourceId.Parse(ArmDriver.Account(account)), "0000000000000000");
+
+    private static OwnershipMark OfApi(string account, string id) =>
+        ((Api)DriftBench.Key.Bind(new Api { Id = id, DisplayName = id, Path = id, Mark = Mark(account) })).Mark!;
+
+    private static OwnershipMark OfBackend(string account, string id) =>
+        ((Backend)DriftBench.Key.Bind(new Backend { Id = id, Url = new Uri("https://gone.example"), Mark = Mark(account) })).Mark!;
 
     /// <summary>An API's own fields and operations.</summary>
     private static class Apis
@@ -27,7 +35,7 @@ internal static class Tamperings
             new("an API is opened without key", ["""PATCH apis/rich-openai {"properties":{"subscriptionRequired":false}}"""], ["changed API rich-openai: subscriptionRequired"], Api),
             new("an API takes its key from another header", ["""PATCH apis/rich-openai {"properties":{"subscriptionKeyParameterNames":{"header":"X-Key","query":"subscription-key"}}}"""], ["changed API rich-openai: subscriptionKeyParameterNames.header"], Api),
             new("an API takes its key from another parameter", ["""PATCH apis/rich-openai {"properties":{"subscriptionKeyParameterNames":{"header":"api-key","query":"key"}}}"""], ["changed API rich-openai: subscriptionKeyParameterNames.query"], Api),
-            new("an API pretends to be of another design", [$$$"""PATCH apis/rich-openai {"properties":{"description":"Models of the Foundry account rich (swedencentral). {{{Mark("rich")}}}"}}"""], ["changed API rich-openai: design"], Api),
+            new("an API pretends to be of another design", ["""PATCH apis/rich-openai {"properties":{"description":"Models of the Foundry account rich (swedencentral). {redesigned}"}}"""], ["changed API rich-openai: design"], Api),
             new("an operation is deleted", ["DELETE apis/rich-openai/operations/embeddings-create"], ["changed API rich-openai: operation"], Api),
             new("an operation is added", ["""PUT apis/rich-openai/operations/backdoor {"properties":{"displayName":"Backdoor","method":"GET","urlTemplate":"/backdoor"}}"""], ["changed API rich-openai: operation"], Api),
             new("an operation is moved", ["""PATCH apis/partner-models/operations/getmodelinfo {"properties":{"urlTemplate":"/elsewhere"}}"""], ["changed API partner-models: operation, operation"], ["PUT apis/partner-models"]),
@@ -57,7 +65,15 @@ internal static class Tamperings
             {
                 Undo = ["DELETE apis/theirs"],
             },
-            new("an API is left over from an account that is gone", [$$$"""PUT apis/gone-openai {"properties":{"displayName":"Gone","path":"gone/openai","protocols":["https"],"description":"{{{Mark("gone")}}}"}}"""], ["orphan API gone-openai"], ["DELETE apis/gone-openai"]),
+            new("an API of ours is copied", [$$$"""PUT apis/copy {"properties":{"displayName":"Copy","path":"copy","protocols":["https"],"description":"{{{OfApi("rich", "rich-openai")}}}"}}"""], ["conflict copy"], [])
+            {
+                Undo = ["DELETE apis/copy"],
+            },
+            new("an API says that it was adopted for an account", [$$$"""PUT apis/aaa {"properties":{"displayName":"Aaa","path":"aaa","protocols":["https"],"description":"{{{Mark("rich") with { AdoptedAs = "AzureOpenAI" }}}}"}}"""], ["conflict aaa"], [])
+            {
+                Undo = ["DELETE apis/aaa"],
+            },
+            new("an API is left over from an account that is gone", [$$$"""PUT apis/gone-openai {"properties":{"displayName":"Gone","path":"gone/openai","protocols":["https"],"description":"{{{OfApi("gone", "gone-openai")}}}"}}"""], ["orphan API gone-openai"], ["DELETE apis/gone-openai"]),
         ];
     }
 
@@ -109,7 +125,7 @@ internal static class Tamperings
             {
                 Undo = [$"BACK {Backend} description"],
             },
-            new("a backend is left over from an account that is gone", [$$$"""PUT backends/gone-ai-endpoint {"properties":{"url":"https://gone.example","protocol":"http","description":"{{{Mark("gone")}}}"}}"""], ["orphan backend gone-ai-endpoint"], ["DELETE backends/gone-ai-endpoint"]),
+            new("a backend is left over from an account that is gone", [$$$"""PUT backends/gone-ai-endpoint {"properties":{"url":"https://gone.example","protocol":"http","description":"{{{OfBackend("gone", "gone-ai-endpoint")}}}"}}"""], ["orphan backend gone-ai-endpoint"], ["DELETE backends/gone-ai-endpoint"]),
             new("an API is taken out of its product", ["DELETE products/ai-team/apis/rich-openai"], ["missing product link ai-team/rich-openai"], ["PUT products/ai-team/apis/rich-openai"]),
             new("an API is put into another product", ["PUT products/other/apis/rich-openai"], ["orphan product link other/rich-openai"], ["DELETE products/other/apis/rich-openai"]),
             new("a product is deleted", ["DELETE products/ai-team"], ["missing ai-team/rich-openai"], []) { Undo = [$"PUT products/ai-team {AiTeam}"] },
@@ -131,7 +147,7 @@ internal static class Tamperings
         [
             new("a secret is made readable", [$$$"""PATCH {{{Key}}} {"properties":{"secret":false}}"""], ["changed named value keyed-openai-key: secret"], Put),
             new("a secret is taken from a vault of somebody else", [$$$"""PATCH {{{Key}}} {"properties":{"keyVault":{"secretIdentifier":"https://theirs.vault.azure.net/secrets/key"} } }"""], ["changed named value keyed-openai-key: keyVault.secretIdentifier"], Put),
-            new("a secret pretends to be of another design", [$$$"""PATCH {{{Key}}} {"properties":{"tags":["{{{Mark("keyed")}}}"]}}"""], ["changed named value keyed-openai-key: design, key"], Put),
+            new("a secret pretends to be of another design", [$$$"""PATCH {{{Key}}} {"properties":{"tags":["{redesigned}"]}}"""], ["changed named value keyed-openai-key: design, key"], Put),
             new("the key of an account is renewed", [$$$"""POST {{{ArmDriver.Account("keyed")}}}/regenerateKey {"keyName":"Key1"}"""], ["changed named value keyed-openai-key: key"], Put) { LeavesTraces = true },
             new(
                 "a secret is deleted",

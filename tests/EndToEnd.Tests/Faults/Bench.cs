@@ -63,7 +63,13 @@ internal sealed class Bench : IAsyncDisposable
         };
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40), Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }) });
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
-        _gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync }, clock, NullLogger<ApimGateway>.Instance);
+        var apim = new ApimGatewaySettings
+        {
+            ServiceId = settings.ServiceId,
+            ReadKey = source.ReadKeyAsync,
+            ReadOwnershipKey = _ => Task.FromResult(new OwnershipKey(new byte[32], settings.ServiceId.Name)),
+        };
+        _gateway = new ApimGateway(arm, apim, clock, NullLogger<ApimGateway>.Instance);
         Source = source;
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);

@@ -25,7 +25,7 @@ internal static partial class Picture
 
         var roles = (await arm.GetAsync($"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()"))!["value"]!.AsArray();
         parts.AddRange(roles.Select(role => $"{role!["properties"]!["roleDefinitionId"]} {role["properties"]!["principalId"]}").Order(StringComparer.Ordinal));
-        return Designs().Replace(string.Join('\n', parts).Replace(account, "{account}", StringComparison.Ordinal), "design=");
+        return Designs().Replace(string.Join('\n', parts).Replace(account, "{account}", StringComparison.Ordinal), "$1=");
     }
 
     private static async Task<IEnumerable<string>> NamesAsync(ArmDriver arm, string list, string account) =>
@@ -34,7 +34,7 @@ internal static partial class Picture
             .Where(name => name.StartsWith($"{account}-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
-    // The hash of a design is of the account's own names and key.
-    [GeneratedRegex(@"design=[^\s\]]*")]
+    // The hash of a design is of the account's own names and key, and so is what binds a mark to its resource.
+    [GeneratedRegex(@"(design|bound)=[^\s\]]*")]
     private static partial Regex Designs();
 }

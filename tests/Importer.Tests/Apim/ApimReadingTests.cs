@@ -262,7 +262,7 @@ public sealed class ApimReadingTests : IDisposable
         _scene.Arm.On(
             $"GET {ApimScene.Service}/namedValues",
             ApimScene.List(
-                $$"""{"name":"contoso-key","properties":{"displayName":"contoso-key","secret":true,"tags":["x","{{ApimScene.Mark}}"] } }""",
+                $$"""{"name":"contoso-key","properties":{"displayName":"contoso-key","secret":true,"tags":["x","{{ApimScene.MarkOf("contoso-key")}}"] } }""",
                 """{"name":"password","properties":{"displayName":"password","secret":true}}"""));
 
         var state = await _scene.ReadAsync(_ => false);

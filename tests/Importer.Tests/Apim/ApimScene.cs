@@ -13,21 +13,23 @@ internal sealed class ApimScene : IDisposable
     public const string Principal = "33333333-3333-3333-3333-333333333333";
     public const string Roles = "/providers/Microsoft.Authorization/roleAssignments";
 
+    public static readonly OwnershipKey Key = new(new byte[32], "contoso-apim");
+
     public static readonly OwnershipMark Mark = new(ResourceId.Parse(Account), "abc");
 
     public ApimScene()
     {
         Arm.On($"GET {Service}", ServiceBody())
-            .On($"GET {Service}/apis", List(Api("contoso-openai", "contoso/openai", $"Models. {Mark}"), Api("petstore", "petstore", "Hand-made."), Api("petstore;rev=2", "petstore", "", "false")))
-            .On($"GET {Service}/backends", List(Backend("contoso-openai", $"Models. {Mark}")))
+            .On($"GET {Service}/apis", List(Api("contoso-openai", "contoso/openai", $"Models. {ApiMark}"), Api("petstore", "petstore", "Hand-made."), Api("petstore;rev=2", "petstore", "", "false")))
+            .On($"GET {Service}/backends", List(Backend("contoso-openai", $"Models. {BackendMark}")))
             .On($"GET {Service}/products", List("""{"name":"ai-team"}""", """{"name":"starter"}"""))
             .On($"GET {Service}/namedValues", List())
             .On($"GET {Service}/tags", List())
             .On($"GET {Service}/apis/contoso-openai/operations", List(Operation("get-it", "GET", "/b"), Operation("chat", "POST", "/a")))
             .On($"GET {Service}/apis/contoso-openai/products", List("""{"name":"ai-team"}"""))
             .On($"GET {Service}/apis/contoso-openai/policies/policy?format=xml", new Answer(200, """{"name":"policy","properties":{"format":"xml","value":"<policies/>"}}""").With("ETag", "\"p1\""))
-            .On($"GET {Service}/apis/contoso-openai", new Answer(200, Api("contoso-openai", "contoso/openai", $"Models. {Mark}")).With("ETag", "\"a1\""))
-            .On($"GET {Service}/backends/contoso-openai", new Answer(200, Backend("contoso-openai", $"Models. {Mark}")).With("ETag", "\"b1\""));
+            .On($"GET {Service}/apis/contoso-openai", new Answer(200, Api("contoso-openai", "contoso/openai", $"Models. {ApiMark}")).With("ETag", "\"a1\""))
+            .On($"GET {Service}/backends/contoso-openai", new Answer(200, Backend("contoso-openai", $"Models. {BackendMark}")).With("ETag", "\"b1\""));
         Gateway = Open();
     }
 
@@ -52,6 +54,13 @@ internal sealed class ApimScene : IDisposable
         Description = "Models.",
         Mark = Mark,
     };
+
+    /// <summary>The marks as they stand in the service, bound to what they stand on.</summary>
+    public static OwnershipMark ApiMark => ((Api)Key.Bind(OurApi)).Mark!;
+
+    public static OwnershipMark BackendMark => ((Backend)Key.Bind(OurBackend)).Mark!;
+
+    public static OwnershipMark MarkOf(string namedValue) => ((NamedValue)Key.Bind(new NamedValue { Id = namedValue, Mark = Mark })).Mark!;
 
     public static Diagnostic OurDiagnostic { get; } = new() { Api = "contoso-openai", Logger = "insights" };
 
@@ -98,7 +107,7 @@ internal sealed class ApimScene : IDisposable
 
     public ApimGateway Open(string subscription = "master") => new(
         Arm.Client(),
-        new() { ServiceId = ResourceId.Parse(Service), Subscription = subscription, ReadKey = (account, _) => Task.FromResult($"key of {account.Name}") },
+        new() { ServiceId = ResourceId.Parse(Service), Subscription = subscription, ReadOwnershipKey = _ => Task.FromResult(Key), ReadKey = (account, _) => Task.FromResult($"key of {account.Name}") },
         Arm.Clock,
         NullLogger<ApimGateway>.Instance);
 

@@ -40,7 +40,7 @@ public sealed class ApimWritingTests : IDisposable
         Assert.Equal("*", sent.Headers["If-None-Match"]);
         Assert.Equal("openapi+json", (string?)properties["format"]);
         Assert.Equal("query", (string?)properties["translateRequiredQueryParameters"]);
-        Assert.Equal($"Models. {ApimScene.Mark}", (string?)properties["description"]);
+        Assert.Equal($"Models. {ApimScene.ApiMark}", (string?)properties["description"]);
         Assert.Equal("http", (string?)properties["type"]);
         Assert.Equal("api-key", (string?)properties["subscriptionKeyParameterNames"]!["header"]);
     }
@@ -55,7 +55,7 @@ public sealed class ApimWritingTests : IDisposable
         var document = (string?)_scene.Arm.Sent[0].Json["properties"]!["value"];
         Assert.Equal(ApimScene.OurApi.Definition.OpenApi!
             .Replace("\"t\"", "\"contoso-openai\"", StringComparison.Ordinal)
-            .Replace("\"version\":\"1\"", $"\"version\":\"1\",\"description\":\"Models. {ApimScene.Mark}\"", StringComparison.Ordinal), document);
+            .Replace("\"version\":\"1\"", $"\"version\":\"1\",\"description\":\"Models. {ApimScene.ApiMark}\"", StringComparison.Ordinal), document);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ApimWritingTests : IDisposable
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         var print = KeyPrint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
-        Assert.Equal(("key of contoso", true, ApimScene.Mark.Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
+        Assert.Equal(("key of contoso", true, ApimScene.MarkOf("contoso-key").Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
     }
 
     [Fact]

@@ -48,6 +48,10 @@ internal sealed class InMemoryGateway : IGateway
         SignBelow(resource);
     }
 
+    /// <summary>Something with a mark that does not verify: the port gives it without the mark.</summary>
+    public void AddUnproven(GatewayResource resource, UnprovenMark unproven) =>
+        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null) { Unproven = unproven };
+
     /// <summary>Something that people made below an API of ours.</summary>
     public void AddForeign(GatewayResource resource) => _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
 

@@ -8,6 +8,9 @@ internal sealed class InMemorySource : IDeploymentSource
 {
     private readonly Dictionary<ResourceId, AccountInventory> _accounts = [];
 
+    private int _afterReads = -1;
+    private Action _then = () => { };
+
     public List<UnreadScope> Unread { get; } = [];
 
     /// <summary>Keys that are not the usual ones, by account name.</summary>
@@ -34,6 +37,11 @@ internal sealed class InMemorySource : IDeploymentSource
     public Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
     {
         Reads++;
+        if (Reads == _afterReads)
+        {
+            _then();
+        }
+
         BeforeRead?.Invoke(Reads);
         var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
         var areas = places.Where(place => !places.Any(other => other != place && other.Covers(place))).ToList();
@@ -50,6 +58,17 @@ internal sealed class InMemorySource : IDeploymentSource
             Missing = [.. areas.Where(area => area.IsOfType(FoundryAccount.ResourceType) && !_accounts.ContainsKey(area) && !Unread.Any(unread => unread.Scope.Covers(area)))],
         });
     }
+
+    public async Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
+    {
+        var inventory = await ReadAsync(scopes, cancellationToken);
+        return inventory with { Accounts = [.. inventory.Accounts.Select(found => found with { Deployments = [] })] };
+    }
+
+    /// <summary>Does something right before a reading: the world changes while a run is under way.</summary>
+    public void AfterReads(int more, Action then) => (_afterReads, _then) = (Reads + more + 1, then);
+
+    public void Remove(ResourceId account) => _accounts.Remove(account);
 
     public string KeyOf(ResourceId account) => Keys.GetValueOrDefault(account.Name, $"key-of-{account.Name}");
 

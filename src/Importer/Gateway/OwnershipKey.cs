@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Importer.Gateway;
+
+/// <summary>
+/// Binds what the importer writes about ownership to the very resource it is written on. A description is a text that
+/// everybody can write who may edit the resource, so a mark or a note is believed only where its binding verifies: one that
+/// was typed in, or that came along with a copy of another resource, does not.
+/// </summary>
+/// <remarks>
+/// The binding is an HMAC-SHA256, cut to 128 bits, over the service's name, the kind and id of the resource, and everything
+/// that gives a right: the source, its host, <c>adopted</c> and <c>restored</c>. The hash of the design and an API's path are
+/// left out on purpose: both are compared with the design, and a change of them is drift that is repaired.
+/// </remarks>
+public sealed class OwnershipKey
+{
+    private const int Digits = 32;
+
+    private readonly byte[] _key;
+    private readonly string _service;
+
+    /// <summary>The key of the importers that share it, on one service.</summary>
+    /// <param name="key">The secret, at least 32 bytes.</param>
+    /// <param name="service">The name of the API Management service; it stays when the service is moved.</param>
+    public OwnershipKey(ReadOnlySpan<byte> key, string service)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(key.Length, 32);
+        _key = key.ToArray();
+        _service = service;
+    }
+
+    /// <summary>The resource with its marks bound to it, as it is to be written.</summary>
+    public GatewayResource Bind(GatewayResource resource) => resource switch
+    {
+        Api api => api with
+        {
+            Mark = api.Mark is { } mark ? mark with { Bound = Print(api.Key, mark) } : null,
+            Detached = api.Detached is { } note ? note with { Bound = Print(api.Key, note) } : null,
+        },
+        Backend { Mark: { } mark } backend => backend with { Mark = mark with { Bound = Print(backend.Key, mark) } },
+        NamedValue { Mark: { } mark } named => named with { Mark = mark with { Bound = Print(named.Key, mark) } },
+        Signature signature => new Signature(Bind(signature.Of)),
+        _ => resource,
+    };
+
+    /// <summary>The resource with those of its marks that verify; what does not verify is taken off, and told beside it.</summary>
+    public (GatewayResource Resource, UnprovenMark? Unproven) Check(GatewayResource resource) => resource switch
+    {
+        Api api => Check(api),
+        Backend { Mark: { } mark } backend => IsBound(backend.Key, mark)
+            ? (backend with { Mark = mark with { Bound = null } }, null)
+            : (backend with { Mark = null }, UnprovenMark.Of(mark)),
+        NamedValue { Mark: { } mark } named => IsBound(named.Key, mark)
+            ? (named with { Mark = mark with { Bound = null } }, null)
+            : (named with { Mark = null, KeyOf = null }, UnprovenMark.Of(mark)),
+        _ => (resource, null),
+    };
+
+    private (GatewayResource Resource, UnprovenMark? Unproven) Check(Api api)
+    {
+        var mark = api.Mark is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
+        var note = api.Detached is { } left && Same(left.Bound, Print(api.Key, left)) ? left with { Bound = null } : null;
+        var unproven = api.Mark is not null && mark is null ? UnprovenMark.Of(api.Mark)
+            : api.Detached is not null && note is null ? UnprovenMark.Of(api.Detached)
+            : null;
+        return (api with { Mark = mark, Detached = note }, unproven);
+    }
+
+    private bool IsBound(ResourceKey on, OwnershipMark mark) => Same(mark.Bound, Print(on, mark));
+
+    private string Print(ResourceKey on, OwnershipMark mark) => Print("mark", on, mark.Source, mark.Host, mark.AdoptedAs, mark.IsRestored ? "restored" : null);
+
+    private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
+
+    // No part can hold a line break, so no two lists of parts make one text.
+    private string Print(string what, ResourceKey on, ResourceId source, params string?[] words)
+    {
+        string[] parts = [what, _service, on.Kind.ToString(), WithoutRevision(on), source.Value, .. words.Select(word => word ?? "")];
+        var text = string.Join('\n', parts.Select(part => part.ToUpperInvariant()));
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)))[..Digits];
+    }
+
+    // A revision carries its API's description.
+    private static string WithoutRevision(ResourceKey key) => key.Kind == ResourceKind.Api ? key.Name.Split(";rev=", 2)[0] : key.Name;
+
+    private static bool Same(string? one, string other) =>
+        one is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+}
+
+/// <summary>
+/// A mark or note that does not verify on the resource that it stands on: a copy, a text that somebody typed in, or the work
+/// of an importer with another key. It gives no right, and is told to people.
+/// </summary>
+/// <param name="Source">Whom it claims to serve.</param>
+/// <param name="ServedAs">How it claims to be called, where it says so.</param>
+/// <param name="Text">The words as they stand there.</param>
+public sealed record UnprovenMark(ResourceId Source, string? ServedAs, string Text)
+{
+    internal static UnprovenMark Of(OwnershipMark mark) => new(mark.Source, mark.AdoptedAs, mark.ToString());
+
+    internal static UnprovenMark Of(DetachNote note) => new(note.Source, note.ServedAs, note.ToString());
+}
