@@ -2,12 +2,37 @@
 // azd up deploys it (docs/quickstart-azure.md); without azd: az deployment sub create -f infra/main.bicep -p …
 targetScope = 'subscription'
 
+import { canonicalId, checkedScope, listed, namedValues } from 'modules/texts.bicep'
+
 @description('Names the installation; part of the resource group\'s name. A second installation takes another name and its own parameters.')
 @minLength(1)
 @maxLength(40)
 param environmentName string
 
+// Regions with Flex Consumption when this was written; add yours when it has come:
+// https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#view-currently-supported-regions
 @description('Region of the app, its storage and its logs. Flex Consumption must be offered there.')
+@metadata({ azd: { type: 'location' } })
+@allowed([
+  'australiaeast'
+  'centralindia'
+  'centralus'
+  'eastasia'
+  'eastus'
+  'eastus2'
+  'eastus2euap'
+  'francecentral'
+  'germanywestcentral'
+  'northcentralus'
+  'northeurope'
+  'southcentralus'
+  'southeastasia'
+  'swedencentral'
+  'uksouth'
+  'westcentralus'
+  'westeurope'
+  'westus2'
+])
 param location string
 
 @description('Resource group of the app; made if it is not there.')
@@ -17,7 +42,7 @@ param resourceGroupName string = 'rg-importer-${environmentName}'
 param apiManagementServiceId string
 
 @description('Subscriptions, resource groups or Foundry accounts in which deployments are looked for, as resource IDs. Empty: this subscription.')
-param discoveryScopes array = []
+param discoveryScopes string[] = []
 
 @description('The same as one text, separated by commas, for those who deploy with azd (IMPORTER_SCOPES). Counts when the list is empty.')
 param discoveryScopeList string = ''
@@ -39,11 +64,14 @@ param readAccountKeys bool = false
 @description('Whether the app may switch the service\'s system-assigned identity on again. The right covers every property of the service, so leave it off.')
 param allowIdentityChange bool = false
 
-@description('Whether the event subscription is made in this deployment. The function must be there first, so it is false for the first one; with azd a hook does it.')
+@description('Whether the event subscriptions are made in this deployment. The function must be there first, so it is false for the first one; with azd a hook does it.')
 param connectEvents bool = false
 
-@description('Resource ID of the subscription\'s Event Grid system topic if it has one; there can be only one. It needs a system-assigned identity. Empty: one is made.')
-param existingSystemTopicId string = ''
+@description('Resource IDs, separated by commas, of the Event Grid system topics that subscriptions in scope have already; each can have only one. They need a system-assigned identity. In every other subscription one is made.')
+param existingSystemTopicIds string = ''
+
+@description('Subscription IDs, separated by commas, whose events are done without, because you may not make a topic there. The drift check looks there all the same.')
+param subscriptionsWithoutEvents string = ''
 
 @description('How often Event Grid tries to deliver an event.')
 @minValue(1)
@@ -67,6 +95,12 @@ param deletionMode string = 'Delete'
 @minValue(0)
 param testTokensPerDay int = 20000
 
+@description('API Management subscription whose key opens the APIs for test calls; the app may read this one key. Empty, and no product below: no test calls. The all-access one (master) opens more than test calls need.')
+param testCallsSubscription string = ''
+
+@description('Product (its ID) that a subscription for test calls is made for. It opens the APIs of that product and no others. Empty: none is made.')
+param testCallsProduct string = ''
+
 @description('When test calls run: NCRONTAB with seconds, UTC.')
 param testCallsSchedule string = '0 */15 * * * *'
 
@@ -77,14 +111,19 @@ param driftSchedule string = '0 7 * * * *'
 param healthReportSchedule string = '0 0 6 * * *'
 
 @description('More app settings by their full names, such as Importer__Defaults__BasePath; values may be Key Vault references. They win over all others.')
+@secure()
 param moreSettings object = {}
+
+@description('The same as one text, name=value separated by semicolons, for those who deploy with azd (IMPORTER_SETTINGS). Added to the object, and wins over it.')
+@secure()
+param moreSettingList string = ''
 
 @description('Memory of an instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 512
 
-@description('Most instances at once; 40 is the least that the plan takes.')
-@minValue(40)
+@description('Most instances at once, for each group of functions. Sources differ on whether the plan takes less than 40.')
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
@@ -96,11 +135,29 @@ param alwaysReadyInstances int = 0
 @description('Tags for every resource that is made, as policies of a company may ask for.')
 param moreTags object = {}
 
+@description('The same as one text, name=value separated by semicolons, for those who deploy with azd (IMPORTER_TAGS).')
+param moreTagList string = ''
+
 @description('Whether the app goes out through a network of its own and its storage is reached through private endpoints only.')
 param privateNetworking bool = false
 
 @description('Address space of that network, of the size /24 at least.')
 param networkAddressPrefix string = '10.90.0.0/24'
+
+@description('With privateNetworking: a subnet of yours, delegated to Microsoft.App/environments, that the app goes out through instead. Empty: a network is made.')
+param appSubnetId string = ''
+
+@description('With appSubnetId: the subnet of yours that holds the private endpoints of the app\'s storage.')
+param endpointSubnetId string = ''
+
+@description('With privateNetworking: resource IDs, separated by commas, of your private DNS zones for blob and queue; they must be linked to your network. Empty: zones are made. none: none is used, because a policy of yours registers the endpoints.')
+param privateDnsZoneIds string = ''
+
+@description('Whether who deploys may read reports and dead letters, and take messages from the poison queue.')
+param grantDeployer bool = true
+
+@description('When this deployment began; the alert on missing sweeps is quiet for one window after it.')
+param provisionedAt string = utcNow()
 
 @description('Address that alerts are mailed to; empty mails none.')
 param alertEmail string = ''
@@ -129,15 +186,45 @@ var inferenceRoles = {
   CognitiveServicesUser: 'a97b65f3-24c7-4388-baec-2e87135dc908' // Cognitive Services User
 }
 
+var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
-var tags = union(moreTags, { 'azd-env-name': environmentName })
-var service = split(apiManagementServiceId, '/')
-var listedScopes = empty(discoveryScopeList) ? [subscription().id] : filter(map(split(discoveryScopeList, ','), scope => trim(scope)), scope => !empty(scope))
-var scopes = empty(discoveryScopes) ? listedScopes : discoveryScopes
+var tags = union(moreTags, namedValues('IMPORTER_TAGS', moreTagList), { 'azd-env-name': environmentName })
+var home = toLower(subscription().subscriptionId)
+
+var service = split(canonicalId(apiManagementServiceId), '/')
+var isService = length(service) == 9 && toLower(service[6]) == 'microsoft.apimanagement' && toLower(service[7]) == 'service'
+var serviceId = isService ? join(service, '/') : fail('IMPORTER_APIM_ID must be the resource ID of an API Management service (/subscriptions/…/providers/Microsoft.ApiManagement/service/<name>), is: ${apiManagementServiceId}')
+
+var listedScopes = empty(discoveryScopeList) ? [subscription().id] : listed(discoveryScopeList)
+var scopes = union(map(empty(discoveryScopes) ? listedScopes : discoveryScopes, scope => checkedScope(scope)), [])
 var subscriptionIds = union(map(scopes, scope => toLower(split(scope, '/')[2])), [])
 var wholeSubscriptions = map(filter(scopes, scope => length(split(scope, '/')) == 3), scope => toLower(split(scope, '/')[2]))
 var partScopes = filter(scopes, scope => length(split(scope, '/')) > 3)
-var topicGroup = empty(existingSystemTopicId) ? resourceGroupName : split(existingSystemTopicId, '/')[4]
+
+// A system topic lies in the subscription whose events it tells: https://learn.microsoft.com/azure/event-grid/system-topics
+var givenTopics = map(listed(existingSystemTopicIds), id => canonicalId(id))
+var badTopics = filter(givenTopics, id => length(split(id, '/')) != 9 || !contains(toLower(id), '/providers/microsoft.eventgrid/systemtopics/'))
+var checkedTopics = empty(badTopics) ? givenTopics : fail('IMPORTER_SYSTEM_TOPIC_ID must hold resource IDs of Event Grid system topics, holds: ${join(badTopics, ', ')}')
+var withoutEvents = map(listed(subscriptionsWithoutEvents), id => toLower(last(split(canonicalId(id), '/'))))
+var topics = map(filter(subscriptionIds, id => !contains(withoutEvents, id)), id => {
+  subscription: id
+  isGiven: !empty(filter(checkedTopics, topic => toLower(split(topic, '/')[2]) == id))
+  // With a topic of our own: where it is made, and what it is called.
+  id: first(concat(
+    filter(checkedTopics, topic => toLower(split(topic, '/')[2]) == id),
+    ['/subscriptions/${id}/resourceGroups/${resourceGroupName}/providers/Microsoft.EventGrid/systemTopics/${abbreviations.eventGridSystemTopics}${token}']
+  ))
+})
+
+// The name that the app looks for where no other is given: docs/settings.md, Health.Subscription.
+var madeTestSubscription = empty(testCallsProduct) ? '' : 'foundry-importer-tests'
+var testSubscription = testTokensPerDay == 0 ? '' : (empty(testCallsSubscription) ? madeTestSubscription : testCallsSubscription)
+
+var warnings = concat(
+  empty(intersection(subscriptionIds, withoutEvents)) ? [] : ['Events of these subscriptions do not reach the app, so only the drift check sees what is deployed there: ${join(intersection(subscriptionIds, withoutEvents), ', ')}.'],
+  empty(filter(checkedTopics, topic => !contains(subscriptionIds, toLower(split(topic, '/')[2])))) ? [] : ['IMPORTER_SYSTEM_TOPIC_ID holds topics of subscriptions that are not in scope; they are not used.'],
+  testTokensPerDay == 0 || !empty(testSubscription) ? [] : ['No test calls are made: name a subscription for them (IMPORTER_TEST_SUBSCRIPTION), or a product (IMPORTER_TEST_PRODUCT).']
+)
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: resourceGroupName
@@ -162,6 +249,9 @@ module storage 'modules/storage.bicep' = {
     reportRetentionDays: reportRetentionDays
     deadLetterRetentionDays: deadLetterRetentionDays
     isPrivate: privateNetworking
+    grantDeployer: grantDeployer
+    deployerId: deployer().objectId
+    deployerType: empty(deployer().?userPrincipalName) ? 'ServicePrincipal' : 'User'
   }
 }
 
@@ -174,6 +264,9 @@ module network 'modules/network.bicep' = if (privateNetworking) {
     token: token
     storageAccountId: storage.outputs.accountId
     addressPrefix: networkAddressPrefix
+    appSubnetId: appSubnetId
+    endpointSubnetId: endpointSubnetId
+    privateDnsZoneIds: listed(privateDnsZoneIds)
   }
 }
 
@@ -191,12 +284,24 @@ module telemetry 'modules/telemetry.bicep' = {
 
 module gateway 'modules/roles-apim.bicep' = {
   name: 'importer-roles-apim-${token}'
-  scope: resourceGroup(service[2], service[4])
+  scope: resourceGroup(split(serviceId, '/')[2], split(serviceId, '/')[4])
   params: {
-    serviceName: service[8]
+    serviceName: split(serviceId, '/')[8]
     token: token
     principalId: identity.outputs.principalId
     allowIdentityChange: allowIdentityChange
+  }
+}
+
+module gatewayKey 'modules/roles-apim-key.bicep' = if (!empty(testSubscription)) {
+  name: 'importer-roles-apim-key-${token}'
+  scope: resourceGroup(split(serviceId, '/')[2], split(serviceId, '/')[4])
+  params: {
+    serviceName: split(serviceId, '/')[8]
+    token: token
+    principalId: identity.outputs.principalId
+    subscriptionName: testSubscription
+    product: testCallsProduct
   }
 }
 
@@ -216,19 +321,21 @@ module roles 'modules/roles-subscription.bicep' = [for id in subscriptionIds: {
   }
 }]
 
+// The names of the roles are computed there as they are here, so this only has to come later.
 module rolesFoundry 'modules/roles-foundry.bicep' = [for (scope, number) in partScopes: {
   name: 'importer-roles-${number}-${token}'
-  scope: resourceGroup(split(scope, '/')[2], split(scope, '/')[4])
+  scope: resourceGroup(toLower(split(scope, '/')[2]), split(scope, '/')[4])
   params: {
     accountName: length(split(scope, '/')) > 8 ? split(scope, '/')[8] : ''
+    token: token
     principalId: identity.outputs.principalId
-    readerRoleId: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.readerRoleId
-    granterRoleId: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.granterRoleId
-    condition: roles[indexOf(subscriptionIds, toLower(split(scope, '/')[2]))].outputs.condition
+    gatewayAccess: gatewayAccess
+    inferenceRoles: [inferenceRoles.OpenAIUser, inferenceRoles.CognitiveServicesUser]
     gatewayPrincipalId: gateway.outputs.gatewayPrincipalId
     gatewayRole: inferenceRoles[gatewayRole]
     assignGatewayRole: assignGatewayRole
   }
+  dependsOn: [roles]
 }]
 
 module app 'modules/app.bicep' = {
@@ -247,36 +354,41 @@ module app 'modules/app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
     subnetId: privateNetworking ? network!.outputs.subnetId : ''
-    apiManagementServiceId: apiManagementServiceId
+    apiManagementServiceId: serviceId
     discoveryScopes: scopes
     gatewayAccess: gatewayAccess
     driftMode: driftMode
     deletionMode: deletionMode
-    testTokensPerDay: testTokensPerDay
+    testTokensPerDay: empty(testSubscription) ? 0 : testTokensPerDay
+    testSubscription: testSubscription
     testCallsSchedule: testCallsSchedule
     driftSchedule: driftSchedule
     healthReportSchedule: healthReportSchedule
-    moreSettings: moreSettings
+    moreSettings: union(moreSettings, namedValues('IMPORTER_SETTINGS', moreSettingList))
   }
 }
 
-module events 'modules/events.bicep' = {
-  name: 'importer-events'
-  scope: group
+module sources 'modules/event-source.bicep' = [for topic in topics: {
+  name: 'importer-events-${token}'
+  scope: subscription(topic.subscription)
   params: {
+    location: location
     tags: tags
-    token: token
-    existingTopicId: existingSystemTopicId
+    topicId: topic.id
+    isGiven: topic.isGiven
+    makeGroup: topic.subscription != home
+    storageSubscription: home
+    storageGroup: group.name
     storageAccountName: storage.outputs.accountName
     deadLetterContainer: storage.outputs.deadLetterContainer
   }
-}
+}]
 
-module eventSubscription 'modules/event-subscription.bicep' = if (connectEvents) {
+module eventSubscriptions 'modules/event-subscription.bicep' = [for topic in connectEvents ? topics : []: {
   name: 'importer-event-subscription-${token}'
-  scope: resourceGroup(topicGroup)
+  scope: resourceGroup(split(topic.id, '/')[2], split(topic.id, '/')[4])
   params: {
-    topicName: events.outputs.topicName
+    topicName: split(topic.id, '/')[8]
     name: 'foundry-importer-${token}'
     functionAppId: app.outputs.id
     storageAccountId: storage.outputs.accountId
@@ -284,7 +396,23 @@ module eventSubscription 'modules/event-subscription.bicep' = if (connectEvents)
     maxDeliveryAttempts: maxDeliveryAttempts
     eventTimeToLiveInMinutes: eventTimeToLiveInMinutes
   }
-}
+  dependsOn: [sources]
+}]
+
+module eventAlerts 'modules/event-alerts.bicep' = [for topic in topics: {
+  name: 'importer-event-alerts-${token}'
+  // A topic that was there lies in a group of others; in this subscription the alerts need not be in it.
+  scope: resourceGroup(topic.subscription, topic.subscription == home ? resourceGroupName : split(topic.id, '/')[4])
+  params: {
+    tags: tags
+    token: token
+    topicId: topic.id
+    topicIsOurs: !topic.isGiven
+    actionGroupId: monitoring.outputs.actionGroupId
+    workspaceId: telemetry.outputs.workspaceId
+  }
+  dependsOn: [sources]
+}]
 
 module monitoring 'modules/monitoring.bicep' = {
   name: 'importer-monitoring'
@@ -294,22 +422,24 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     token: token
     insightsId: telemetry.outputs.insightsId
-    workspaceId: telemetry.outputs.workspaceId
-    topicId: events.outputs.topicId
-    topicIsOurs: empty(existingSystemTopicId)
     alertEmail: alertEmail
     sweepWindow: sweepWindow
+    quietUntil: dateTimeAdd(provisionedAt, sweepWindow)
   }
 }
 
 // azd keeps these in the environment, where the hook finds them. Nothing here is secret.
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
+output SERVICE_IMPORTER_NAME string = app.outputs.name
 output IMPORTER_FUNCTION_APP_NAME string = app.outputs.name
 output IMPORTER_FUNCTION_APP_ID string = app.outputs.id
 output IMPORTER_FUNCTION_APP_HOST string = app.outputs.hostName
 output IMPORTER_STORAGE_ACCOUNT_ID string = storage.outputs.accountId
-output IMPORTER_TOPIC_NAME string = events.outputs.topicName
-output IMPORTER_TOPIC_RESOURCE_GROUP string = topicGroup
+output IMPORTER_TOPIC_IDS string = join(map(topics, topic => topic.id), ',')
+output IMPORTER_SUBSCRIPTIONS_WITHOUT_EVENTS string = join(intersection(subscriptionIds, withoutEvents), ',')
+output IMPORTER_WARNINGS string = join(warnings, ' ')
 output IMPORTER_EVENT_SUBSCRIPTION_NAME string = 'foundry-importer-${token}'
 output IMPORTER_MAX_DELIVERY_ATTEMPTS int = maxDeliveryAttempts
 output IMPORTER_EVENT_TIME_TO_LIVE_MINUTES int = eventTimeToLiveInMinutes

@@ -1,4 +1,4 @@
-// The function app on Flex Consumption, as a custom handler: the platform runs the Functions host, the host runs our executable.
+// The function app on Flex Consumption: the platform runs the Functions host, the host runs our .NET isolated worker.
 // https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan
 @description('Region of the app.')
 param location string
@@ -29,7 +29,7 @@ param insightsName string
 param instanceMemoryMB int
 
 @description('Most instances at once.')
-@minValue(40)
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
 
@@ -45,7 +45,7 @@ param subnetId string
 param apiManagementServiceId string
 
 @description('Subscriptions, resource groups or accounts in which deployments are looked for.')
-param discoveryScopes array
+param discoveryScopes string[]
 
 @description('Whether the app grants the gateway its role on accounts, or only reports that it is missing.')
 @allowed(['Ensure', 'Check'])
@@ -63,6 +63,9 @@ param deletionMode string
 @minValue(0)
 param testTokensPerDay int
 
+@description('API Management subscription whose key test calls use; empty without test calls.')
+param testSubscription string
+
 @description('When test calls run: NCRONTAB with seconds, UTC.')
 param testCallsSchedule string
 
@@ -73,13 +76,18 @@ param driftSchedule string
 param healthReportSchedule string
 
 @description('More app settings by their full names; they win.')
+@secure()
 param moreSettings object
 
-var scopeSettings = reduce(
-  map(range(0, length(discoveryScopes)), number => { 'Importer__Discovery__Scopes__${number}': discoveryScopes[number] }),
-  {},
-  (all, one) => union(all, one)
+var abbreviations = loadJsonContent('../abbreviations.json')
+
+var scopeSettings = toObject(
+  range(0, length(discoveryScopes)),
+  number => 'Importer__Discovery__Scopes__${number}',
+  number => discoveryScopes[number]
 )
+
+var testSettings = empty(testSubscription) ? {} : { Importer__Health__Subscription: testSubscription }
 
 // What the host and the platform read. On this plan some well-known settings must not be there (FUNCTIONS_WORKER_RUNTIME among them):
 // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations
@@ -112,7 +120,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
-  name: 'plan-importer-${token}'
+  name: '${abbreviations.webServerFarms}${token}'
   location: location
   tags: tags
   kind: 'functionapp'
@@ -121,7 +129,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 }
 
 resource site 'Microsoft.Web/sites@2025-03-01' = {
-  name: 'func-importer-${token}'
+  name: '${abbreviations.webSitesFunctions}${token}'
   location: location
   // azd finds the app by this tag: azure.yaml, services.importer
   tags: union(tags, { 'azd-service-name': 'importer' })
@@ -139,7 +147,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       minTlsVersion: '1.2'
     }
     functionAppConfig: {
-      runtime: { name: 'custom', version: '1.0' }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
       deployment: {
         storage: {
           type: 'blobContainer'
@@ -165,7 +173,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(hostSettings, importerSettings, scopeSettings, moreSettings)
+    properties: union(hostSettings, importerSettings, scopeSettings, testSettings, moreSettings)
   }
 
   // Deploying takes an Entra identity; passwords do not.

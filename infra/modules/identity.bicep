@@ -8,8 +8,10 @@ param tags object
 @description('Distinguishes this installation; part of the name.')
 param token string
 
+var abbreviations = loadJsonContent('../abbreviations.json')
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: 'id-importer-${token}'
+  name: '${abbreviations.managedIdentityUserAssignedIdentities}${token}'
   location: location
   tags: tags
 }

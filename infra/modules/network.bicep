@@ -1,4 +1,5 @@
 // Private networking, if asked for: the app goes out through a subnet, its storage is reached through private endpoints.
+// Subnets and DNS zones that are there already are used where they are given.
 // https://learn.microsoft.com/azure/azure-functions/functions-networking-options
 @description('Region of the network.')
 param location string
@@ -12,13 +13,37 @@ param token string
 @description('Resource ID of the app\'s storage account.')
 param storageAccountId string
 
-@description('Address space of the network, of the size /24 at least.')
+@description('Address space of a network that is made, of the size /24 at least.')
 param addressPrefix string
 
-var services = ['blob', 'queue']
+@description('Subnet that the app goes out through, delegated to Microsoft.App/environments; empty: a network is made.')
+param appSubnetId string
 
-resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
-  name: 'vnet-importer-${token}'
+@description('Subnet of the private endpoints; goes with the other.')
+param endpointSubnetId string
+
+@description('Resource IDs of the private DNS zones for blob and queue; empty: they are made; the word none: there are none here.')
+param privateDnsZoneIds string[]
+
+var services = ['blob', 'queue']
+var abbreviations = loadJsonContent('../abbreviations.json')
+
+var isNew = empty(appSubnetId)
+var bothOrNone = empty(appSubnetId) == empty(endpointSubnetId)
+var appSubnet = bothOrNone ? (isNew ? '${network.id}/subnets/app' : appSubnetId) : fail('IMPORTER_APP_SUBNET_ID and IMPORTER_ENDPOINT_SUBNET_ID go together: give both subnets or neither')
+var endpointSubnet = isNew ? '${network.id}/subnets/endpoints' : endpointSubnetId
+var networkId = isNew ? network.id : join(take(split(appSubnetId, '/'), 9), '/')
+
+var makesZones = empty(privateDnsZoneIds)
+var usesZones = !(length(privateDnsZoneIds) == 1 && toLower(privateDnsZoneIds[0]) == 'none')
+var zoneNames = map(services, service => 'privatelink.${service}.${environment().suffixes.storage}')
+var givenZones = map(services, service => filter(privateDnsZoneIds, id => contains(toLower(id), '/privatednszones/privatelink.${service}.')))
+var zoneIds = [for (name, number) in zoneNames: makesZones
+  ? resourceId('Microsoft.Network/privateDnsZones', name)
+  : (length(givenZones[number]) == 1 ? givenZones[number][0] : fail('IMPORTER_PRIVATE_DNS_ZONE_IDS must hold the resource ID of one zone privatelink.${services[number]}.…, or be the word none'))]
+
+resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = if (isNew) {
+  name: '${abbreviations.networkVirtualNetworks}${token}'
   location: location
   tags: tags
   properties: {
@@ -41,29 +66,29 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   }
 }
 
-resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for service in services: {
-  name: 'privatelink.${service}.${environment().suffixes.storage}'
+resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for name in makesZones ? zoneNames : []: {
+  name: name
   location: 'global'
   tags: tags
 }]
 
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (service, number) in services: {
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, number) in makesZones ? zoneNames : []: {
   parent: zones[number]
   name: 'importer-${token}'
   location: 'global'
   tags: tags
   properties: {
     registrationEnabled: false
-    virtualNetwork: { id: network.id }
+    virtualNetwork: { id: networkId }
   }
 }]
 
-resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [for service in services: {
-  name: 'pe-importer-${service}-${token}'
+resource endpoints 'Microsoft.Network/privateEndpoints@2026-03-01' = [for service in services: {
+  name: '${abbreviations.networkPrivateEndpoints}${service}-${token}'
   location: location
   tags: tags
   properties: {
-    subnet: { id: '${network.id}/subnets/endpoints' }
+    subnet: { id: endpointSubnet }
     privateLinkServiceConnections: [
       {
         name: service
@@ -76,14 +101,15 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2024-05-01' = [for servic
   }
 }]
 
-resource zoneGroups 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [for (service, number) in services: {
+resource zoneGroups 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-03-01' = [for (service, number) in usesZones ? services : []: {
   parent: endpoints[number]
   name: 'default'
   properties: {
     privateDnsZoneConfigs: [
-      { name: service, properties: { privateDnsZoneId: zones[number].id } }
+      { name: service, properties: { privateDnsZoneId: zoneIds[number] } }
     ]
   }
+  dependsOn: [zones, links]
 }]
 
-output subnetId string = '${network.id}/subnets/app'
+output subnetId string = appSubnet

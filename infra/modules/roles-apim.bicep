@@ -46,7 +46,6 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/caches/read'
   'Microsoft.ApiManagement/service/policyFragments/read'
   'Microsoft.ApiManagement/service/subscriptions/read'
-  'Microsoft.ApiManagement/service/subscriptions/listSecrets/action'
 ]
 var optionalIdentityActions = allowIdentityChange ? ['Microsoft.ApiManagement/service/write'] : []
 
@@ -73,7 +72,8 @@ resource writes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: writer.id
+    // By its subscription, wherever it is defined.
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', writer.name)
   }
 }
 

@@ -1,18 +1,21 @@
 // The importer's roles on one resource group, or on one account in it; where a whole subscription is in scope, roles-subscription assigns them.
+import { granterCondition, granterName, readerName } from 'grants.bicep'
+
 @description('Account to which the roles are confined; empty for the whole resource group.')
 param accountName string = ''
 
 @description('Object ID of the identity that the app runs as.')
 param principalId string
 
-@description('Resource ID of the role that reads accounts and deployments.')
-param readerRoleId string
+@description('Distinguishes this installation; part of the roles\' names.')
+param token string
 
-@description('Resource ID of the role that grants the gateway its role; empty: the gateway gets it here.')
-param granterRoleId string
+@description('Ensure: the app grants the gateway its role. Check: the gateway gets it here.')
+@allowed(['Ensure', 'Check'])
+param gatewayAccess string
 
-@description('What confines the granter.')
-param condition string
+@description('Role definition IDs (GUIDs) that the app may grant to the gateway.')
+param inferenceRoles string[]
 
 @description('Object ID of the gateway\'s system-assigned identity.')
 param gatewayPrincipalId string
@@ -25,9 +28,12 @@ param assignGatewayRole bool
 
 var gatewayRoleId = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', gatewayRole)
 var isGroup = empty(accountName)
-var mayGrant = !empty(granterRoleId)
+var mayGrant = gatewayAccess == 'Ensure'
+var readerRoleId = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', readerName(subscription().id, token))
+var granterRoleId = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', granterName(subscription().id, token))
+var condition = granterCondition(inferenceRoles, gatewayPrincipalId)
 
-resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = if (!isGroup) {
+resource account 'Microsoft.CognitiveServices/accounts@2026-09-01' existing = if (!isGroup) {
   name: isGroup ? 'none' : accountName
 }
 

@@ -1,6 +1,8 @@
 // The importer's roles in one subscription that holds Foundry accounts, and their assignment where the whole subscription is in scope.
 targetScope = 'subscription'
 
+import { granterCondition, granterName, readerName } from 'grants.bicep'
+
 @description('Distinguishes this installation; part of the roles\' names.')
 param token string
 
@@ -21,7 +23,7 @@ param gatewayAccess string
 param gatewayPrincipalId string
 
 @description('Role definition IDs (GUIDs) that the app may grant to the gateway.')
-param inferenceRoles array
+param inferenceRoles string[]
 
 @description('Role definition ID (GUID) that the gateway gets here with Check.')
 param gatewayRole string
@@ -40,17 +42,10 @@ var grantActions = [
   'Microsoft.Authorization/roleAssignments/write'
 ]
 
-// Only these roles, and only to the gateway.
-// https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
-var onlyInference = 'ForAnyOfAnyValues:GuidEquals {${join(inferenceRoles, ', ')}}'
-var onlyGateway = 'ForAnyOfAnyValues:GuidEquals {${gatewayPrincipalId}}'
-var request = '@Request[Microsoft.Authorization/roleAssignments:'
-var condition = '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'})) OR (${request}RoleDefinitionId] ${onlyInference} AND ${request}PrincipalId] ${onlyGateway}))'
-
 var suffix = uniqueString(subscription().id, token)
 
 resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(subscription().id, token, 'reader')
+  name: readerName(subscription().id, token)
   properties: {
     roleName: 'Foundry importer reader (${suffix})'
     description: 'Sees Foundry accounts, their model deployments and who may use them.'
@@ -63,7 +58,7 @@ resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 }
 
 resource granter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (gatewayAccess == 'Ensure') {
-  name: guid(subscription().id, token, 'granter')
+  name: granterName(subscription().id, token)
   properties: {
     roleName: 'Foundry importer granter (${suffix})'
     description: 'Grants the API Management gateway its role on accounts; to be assigned with a condition.'
@@ -90,7 +85,7 @@ resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (assig
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: granter.id
-    condition: condition
+    condition: granterCondition(inferenceRoles, gatewayPrincipalId)
     conditionVersion: '2.0'
   }
 }
@@ -103,7 +98,3 @@ resource gatewayCalls 'Microsoft.Authorization/roleAssignments@2022-04-01' = if 
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', gatewayRole)
   }
 }
-
-output readerRoleId string = reader.id
-output granterRoleId string = gatewayAccess == 'Ensure' ? granter.id : ''
-output condition string = condition

@@ -22,17 +22,32 @@ param deadLetterRetentionDays int
 @description('Whether only private endpoints, and Azure services that this account trusts, reach the account.')
 param isPrivate bool
 
+@description('Whether who deploys may read what the app keeps, and take messages from its queues.')
+param grantDeployer bool
+
+@description('Object ID of who deploys.')
+param deployerId string
+
+@description('What that is.')
+@allowed(['User', 'ServicePrincipal'])
+param deployerType string
+
+var abbreviations = loadJsonContent('../abbreviations.json')
+
 // Built-in roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage
-// Storage Blob Data Owner: the Functions host keeps keys, leases and timers in blobs.
+// Storage Blob Data Owner: the Functions host keeps keys, leases and timers in blobs, the app reports, snapshots and marks.
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-// Storage Queue Data Contributor: the queue trigger moves what it gives up on to the poison queue.
+// Storage Queue Data Contributor: the app sends requests, the queue trigger takes them and moves what it gives up on to the poison queue.
 var queueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+
+// Storage Blob Data Reader, Storage Queue Data Message Processor: for who deploys.
+var deployerRoles = ['2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', '8a0f0c08-91a1-4084-bc3d-661d67233fed']
 
 var containerNames = ['app-package', 'reports', 'eventgrid-deadletters']
 var queueNames = ['import-requests', 'import-requests-poison']
 
-resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
-  name: 'stimporter${take(token, 13)}'
+resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
+  name: '${abbreviations.storageStorageAccounts}${take(token, 13)}'
   location: location
   tags: tags
   kind: 'StorageV2'
@@ -45,7 +60,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     networkAcls: {
       // Event Grid writes dead letters as a trusted service.
       bypass: 'AzureServices'
@@ -125,6 +140,16 @@ resource usesQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', queueDataContributor)
   }
 }
+
+resource deployerReads 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in grantDeployer ? deployerRoles : []: {
+  name: guid(account.id, deployerId, role)
+  scope: account
+  properties: {
+    principalId: deployerId
+    principalType: deployerType
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+  }
+}]
 
 output accountId string = account.id
 output accountName string = account.name

@@ -20,8 +20,10 @@ param retentionDays int
 // https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
-  name: 'log-importer-${token}'
+var abbreviations = loadJsonContent('../abbreviations.json')
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: '${abbreviations.operationalInsightsWorkspaces}${token}'
   location: location
   tags: tags
   properties: {
@@ -32,7 +34,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-importer-${token}'
+  name: '${abbreviations.insightsComponents}${token}'
   location: location
   tags: tags
   kind: 'web'

@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Functions.Tests.Infra;
+namespace Infra.Tests;
 
 /// <summary>The files that deploy the app, as text.</summary>
 internal static class InfraFiles
@@ -19,12 +18,6 @@ internal static class InfraFiles
 
     /// <summary>The names of a Bicep file's outputs.</summary>
     public static IReadOnlySet<string> Outputs(string path) => Declared("output", path);
-
-    /// <summary>The functions by the folders of their bindings, each with its trigger.</summary>
-    public static IReadOnlyDictionary<string, string> Triggers() => Directory.EnumerateDirectories(Path.Combine(Root, "src/Functions/bindings")).ToDictionary(
-        folder => Path.GetFileName(folder),
-        folder => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "function.json")))!["bindings"]!.AsArray()
-            .Select(binding => binding!["type"]!).First(type => ((string)type!).EndsWith("Trigger", StringComparison.Ordinal))!);
 
     /// <summary>What a group of an expression finds, each value once.</summary>
     public static IReadOnlySet<string> All(string text, string pattern) =>

@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Functions;
 using Functions.Runs;
 using Importer;
 using Importer.Health;
 using Importer.Reports;
 using Microsoft.Extensions.Logging;
 
-namespace Functions.Tests.Infra;
+namespace Infra.Tests;
 
 /// <summary>Alerts and workbook look for words that the app really logs.</summary>
 public sealed class AlertTests

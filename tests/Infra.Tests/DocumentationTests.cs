@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Functions.Tests.Infra;
+namespace Infra.Tests;
 
 /// <summary>Pages link to what is there, and the index of decisions lists them all.</summary>
 public sealed partial class DocumentationTests

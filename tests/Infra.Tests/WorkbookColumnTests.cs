@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Functions.Tests.Infra;
+namespace Infra.Tests;
 
 /// <summary>The workbook cuts log lines into columns: each column holds what it is named after.</summary>
 public sealed class WorkbookColumnTests
