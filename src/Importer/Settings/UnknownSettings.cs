@@ -75,7 +75,7 @@ internal static class UnknownSettings
 
         // A key of something else must not be led to where the importer's own secret belongs.
         var elsewhere = SettingsMap.Root.Paths()
-            .FirstOrDefault(path => path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase) && path != "Importer.Ownership.Key");
+            .FirstOrDefault(path => path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".Ownership.Key", StringComparison.Ordinal));
         return elsewhere is null
             ? $"is not a setting. Known here: {string.Join(", ", names)}."
             : $"is not a setting here. Did you mean {elsewhere.Replace('.', ':')}?";

@@ -42,7 +42,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     {
         foreach (var (name, scope) in new[] { ("own", "/apis/petstore"), ("product", "/products/ai-team"), ("all", "/apis") })
         {
-            await _test.PutAsync($"{Service}/subscriptions/{name}", $$"""{"properties":{"displayName":"{{name}}","scope":"{{scope}}"}}""");
+            await _test.PutAsync($"{Service}/subscriptions/{name}", $$"""{"properties":{"displayName":"{{name}}","scope":"{{scope}}"} }""");
         }
 
         await _test.DeleteAsync($"{Service}/apis/petstore");
