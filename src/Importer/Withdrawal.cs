@@ -21,6 +21,11 @@ internal sealed class Withdrawal(RunRooms rooms, ImporterSettings settings, Reco
         }
 
         var inventory = await rooms.Source.ReadAsync([mark.Source], cancellationToken);
+        if (!inventory.KnowsAbout(FoundryAccount.IdOf(mark.Source)))
+        {
+            return Objection(Claim.Unknown, mark.Source, inventory);
+        }
+
         if (mark.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
         {
             // The account is not where the tag says; it may have been moved, and then its API goes on answering.

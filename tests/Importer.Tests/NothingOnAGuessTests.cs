@@ -58,7 +58,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         {
             (_seed, _tally, _random) = (seed, tally, new Random(seed));
             _arm = new UnreliableArm(_random);
-            var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with { Deletion = new DeletionRules { MinCount = 100 } };
+            var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with { Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero } };
             var models = new HttpClient(new ScriptedModels());
             var rooms = new RunRooms(
                 new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),

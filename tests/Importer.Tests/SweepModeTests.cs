@@ -71,7 +71,7 @@ public sealed class SweepModeTests
         var scene = await ImportedAsync();
         await scene.Gateway.DeleteAsync(ApiPolicy.KeyFor("contoso-openai"), null, CancellationToken.None);
         var role = scene.Gateway.Resources.Keys.Single(key => key.Kind == ResourceKind.Role);
-        await scene.Gateway.DeleteAsync(role, null, CancellationToken.None);
+        scene.Gateway.TakeAway(role);
 
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
 

@@ -124,6 +124,9 @@ internal sealed class InMemoryGateway : IGateway
     public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
         Task.FromResult(Fault(key) ?? Delete(key, etag));
 
+    /// <summary>Somebody else removes a resource, roles included, which the importer itself never withdraws.</summary>
+    public void TakeAway(ResourceKey key) => _resources.Remove(key);
+
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
 
