@@ -36,12 +36,12 @@ public sealed class DeploymentFilesTests
     }
 
     [Fact]
-    public void Azd_deploys_the_folder_that_it_has_published()
+    public void Azd_publishes_and_deploys_the_project()
     {
         var azd = InfraFiles.Read("azure.yaml");
 
-        Assert.Contains("dotnet publish src/Functions -c Release -r linux-x64", azd, StringComparison.Ordinal);
-        Assert.Contains("dist: artifacts/publish/Functions/release_linux-x64", azd, StringComparison.Ordinal);
+        Assert.Contains("project: ./src/Functions", azd, StringComparison.Ordinal);
+        Assert.Contains("language: dotnet", azd, StringComparison.Ordinal);
         Assert.Contains("'azd-service-name': 'importer'", InfraFiles.Read("infra/modules/app.bicep"), StringComparison.Ordinal);
         Assert.All([Posix, Windows], hook => Assert.Contains(hook, azd, StringComparison.Ordinal));
     }

@@ -20,11 +20,15 @@ internal static class InfraFiles
     /// <summary>The names of a Bicep file's outputs.</summary>
     public static IReadOnlySet<string> Outputs(string path) => Declared("output", path);
 
-    /// <summary>The functions by the folders of their bindings, each with its trigger.</summary>
-    public static IReadOnlyDictionary<string, string> Triggers() => Directory.EnumerateDirectories(Path.Combine(Root, "src/Functions/bindings")).ToDictionary(
-        folder => Path.GetFileName(folder),
-        folder => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "function.json")))!["bindings"]!.AsArray()
-            .Select(binding => binding!["type"]!).First(type => ((string)type!).EndsWith("Trigger", StringComparison.Ordinal))!);
+    /// <summary>The functions that the build found in the code, each with its trigger.</summary>
+    public static IReadOnlyDictionary<string, string> Triggers() => Functions().ToDictionary(
+        function => (string)function["name"]!,
+        function => (string)function["bindings"]!.AsArray().Select(binding => binding!["type"]!).First(type => ((string)type!).EndsWith("Trigger", StringComparison.Ordinal))!);
+
+    /// <summary>The build's list of functions.</summary>
+    public static string Metadata() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "functions.metadata"));
+
+    private static IEnumerable<JsonNode> Functions() => JsonNode.Parse(Metadata())!.AsArray().Select(function => function!);
 
     /// <summary>What a group of an expression finds, each value once.</summary>
     public static IReadOnlySet<string> All(string text, string pattern) =>

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Functions.Events;
-using Functions.Host;
 using Importer.Design;
 
 namespace Functions.Tests.Infra;
@@ -35,14 +34,6 @@ public sealed class SameNamesTests
         Assert.Equal(Roles.OpenAIUser, Assert.Single(InfraFiles.All(main, @"OpenAIUser: '([0-9a-f-]{36})'")));
         Assert.Equal(Roles.CognitiveServicesUser, Assert.Single(InfraFiles.All(main, @"CognitiveServicesUser: '([0-9a-f-]{36})'")));
         Assert.Contains("inferenceRoles: [inferenceRoles.OpenAIUser, inferenceRoles.CognitiveServicesUser]", main, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Every_function_has_its_bindings_and_every_folder_of_bindings_its_function()
-    {
-        var functions = FunctionServices.Table(new HostSettings()).Names;
-
-        Assert.Equal(functions.Order(), InfraFiles.Triggers().Keys.Order());
     }
 
     [Theory]
@@ -91,8 +82,7 @@ public sealed class SameNamesTests
     public void Queues_and_the_report_container_are_made_before_they_are_used()
     {
         var storage = InfraFiles.Read("infra/modules/storage.bicep");
-        var bindings = Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "src/Functions/bindings"), "function.json", SearchOption.AllDirectories).Select(File.ReadAllText);
-        var queues = InfraFiles.All(string.Join('\n', bindings), "\"queueName\": \"([^\"]+)\"");
+        var queues = InfraFiles.All(InfraFiles.Metadata(), "\"queueName\": \"([^\"]+)\"");
 
         Assert.NotEmpty(queues);
         Assert.All(queues.SelectMany(queue => new[] { queue, $"{queue}-poison" }), queue => Assert.Contains($"'{queue}'", storage, StringComparison.Ordinal));
@@ -102,10 +92,9 @@ public sealed class SameNamesTests
     [Fact]
     public void Schedules_of_the_bindings_are_app_settings()
     {
-        var bindings = Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "src/Functions/bindings"), "function.json", SearchOption.AllDirectories).Select(File.ReadAllText);
         var app = InfraFiles.Read("infra/modules/app.bicep");
 
-        Assert.Equal(InfraFiles.All(string.Join('\n', bindings), "\"%(\\w+)%\"").Order(), InfraFiles.All(app, @"^  (\w+Schedule): ").Order());
+        Assert.Equal(InfraFiles.All(InfraFiles.Metadata(), "\"%(\\w+)%\"").Order(), InfraFiles.All(app, @"^  (\w+Schedule): ").Order());
     }
 
     // Tables of the page: `service/apis/read`, `write`, `delete` is one action after the other of the same type.
