@@ -1,45 +1,38 @@
 #!/usr/bin/env bash
-# Publishes the app, looks whether the folder is what the Functions host wants, and runs the demo against the published executable.
-#   eng/publish-check.sh [--quick] [RUNTIME]     --quick leaves out compiling ahead, which takes most of the time
+# Publishes the app, looks whether the folder is what the Functions host wants, and runs the demo against the published worker.
+#   eng/publish-check.sh [--quick] [--no-demo]     --quick leaves out compiling ahead, which takes most of the time
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 options=()
-if [ "${1:-}" = --quick ]; then
-  options+=(-p:PublishReadyToRun=false)
-  shift
-fi
-
-own=linux-x64
-[ "$(uname -m)" != aarch64 ] || own=linux-arm64
-runtime=${1:-$own}
-folder=$PWD/artifacts/publish-check/$runtime
+demo=1
+for option in "$@"; do
+  case $option in
+    --quick) options+=(-p:PublishReadyToRun=false) ;;
+    --no-demo) demo=0 ;;
+    *) echo "publish-check: unknown option $option" >&2; exit 2 ;;
+  esac
+done
+folder=$PWD/artifacts/publish-check
 
 fail() {
   echo "publish-check: $1" >&2
   exit 1
 }
 
-rm -rf "$folder"
-dotnet publish src/Functions -c Release -r "$runtime" -o "$folder" "${options[@]}" -v q
+rm -rf "$folder" "$folder.data"
+dotnet publish src/Functions -c Release -o "$folder" "${options[@]}" -v q
 
-# What is in the folder: https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#application-structure
-executable=$(sed -n 's/.*"defaultExecutablePath": *"\(.*\)".*/\1/p' "$folder/host.json")
-[ -f "$folder/$executable" ] || fail "host.json names '$executable', which is not there"
-[ "${executable%.exe}" != "$executable" ] || [ -x "$folder/$executable" ] || fail "'$executable' has no execute bit"
-files=$(cd "$folder" && find . -maxdepth 1 -type f ! -name importer.json | sort | tr '\n' ' ')
-[ "$files" = "$(printf './%s\n' "$executable" host.json | sort | tr '\n' ' ')" ] || fail "besides host.json and $executable there is: $files"
-for function in src/Functions/bindings/*/; do
-  name=$(basename "$function")
-  [ "$(ls "$folder/$name" 2>/dev/null)" = function.json ] || fail "folder $name must hold function.json and nothing else"
+# What is in the folder: https://learn.microsoft.com/azure/azure-functions/dotnet-isolated-process-guide#deployment-requirements
+for file in host.json worker.config.json functions.metadata extensions.json foundry-importer.dll foundry-importer.runtimeconfig.json .azurefunctions; do
+  [ -e "$folder/$file" ] || fail "there is no $file in $folder"
 done
-echo "publish-check: $runtime, $(du -sh "$folder" | cut -f1), $(find "$folder" -name function.json | wc -l) functions"
-
-if [ "$runtime" != "$own" ]; then
-  echo "publish-check: not started: this machine is no $runtime"
-  exit 0
-fi
+[ -z "$(find "$folder" -name function.json)" ] || fail "there is a function.json, which the host would read instead of functions.metadata"
+# Every function with its bindings, the extensions and host.json: the same tests that look at the build output.
+PUBLISHED_APP=$folder dotnet test tests/Functions.Tests --nologo -v q --filter FullyQualifiedName~OutputTests || fail "the published folder is not as it should be"
+echo "publish-check: $(du -sh "$folder" | cut -f1), $(grep -c '"entryPoint"' "$folder/functions.metadata") functions"
+[ "$demo" = 1 ] || exit 0
 
 dotnet build src/LocalAzure -v q
 project=$(find artifacts/bin/LocalAzure -name LocalAzure.dll -path '*debug*' | head -n 1)

@@ -1,28 +1,22 @@
 using Functions;
-using Functions.Host;
-using Functions.Runs;
+using Functions.Middleware;
+using Functions.Settings;
 using Importer;
-using Importer.Notifying;
 using Importer.Settings;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
 
-// The Functions host starts this program and calls it on the loopback. It never ends with 0: to the host that would be a
-// handler that is there and deaf (docs/decisions/0001-custom-handler.md).
-const int Failed = 1;
-if (HandlerPort.Read(Environment.GetEnvironmentVariable, out var portFault) is not { } port)
-{
-    await Console.Error.WriteLineAsync(portFault);
-    return Failed;
-}
-
+// The host takes a line of stderr for an error when it says so.
 var (settings, faults) = SettingsFile.Read();
-if (settings is null)
+var app = AppSettings.Read(SettingsFile.Folder(), Environment.GetEnvironmentVariable);
+if (settings is null || app.Faults.Count > 0)
 {
-    foreach (var fault in faults)
+    foreach (var fault in faults.Concat(app.Faults))
     {
-        await Console.Error.WriteLineAsync($"setting {fault}");
+        await Console.Error.WriteLineAsync($"error: setting {fault}");
     }
 
-    return Failed;
+    return 1;
 }
 
 foreach (var warning in settings.Warnings)
@@ -30,21 +24,15 @@ foreach (var warning in settings.Warnings)
     await Console.Error.WriteLineAsync($"setting warning: {warning}");
 }
 
-using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, Console.Error);
-var host = HostSettings.Read(SettingsFile.Folder(), Environment.GetEnvironmentVariable);
-await using var app = HandlerHost.Build(port, FunctionServices.Table(host), services => services
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<InvocationScope>().UseMiddleware<InvocationGuard>();
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+builder.Services
+    .AddSingleton(TimeProvider.System)
     .AddImporter(settings)
-    .AddFunctions(host, settings)
-    .AddSingleton<Reconcile>(provider => provider.GetRequiredService<Reconciler>().RunAsync)
-    .AddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthRound>().RunAsync)
-    .AddSingleton<Tell>(provider => provider.GetRequiredService<Notifier>().TellAsync));
-try
-{
-    await app.RunAsync();
-}
-catch (IOException fault)
-{
-    await Console.Error.WriteLineAsync($"port {port} cannot be used: {fault.Message}");
-}
-
-return Failed;
+    .AddFunctions(app)
+    .AddTelemetryExport(Environment.GetEnvironmentVariable, Console.Error)
+    .AddHostedService<HostWatch>();
+await builder.Build().RunAsync();
+return 0;

@@ -42,7 +42,7 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
 
     private static async Task<GivenSpecification> LoadAsync(string path, CancellationToken cancellationToken)
     {
-        var root = Environment.GetEnvironmentVariable("FUNCTIONS_APP_ROOT_PATH") ?? AppContext.BaseDirectory;
+        var root = Environment.GetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY") ?? AppContext.BaseDirectory;
         var file = new FileInfo(Path.Combine(root, path));
         return !file.Exists
             ? new(null, "there is no such file beside the settings")

@@ -1,7 +1,11 @@
+using System.Text;
 using Functions.Pages;
+using Functions.Settings;
+using Importer;
 using Importer.Reports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +14,15 @@ namespace Browser.Tests;
 /// <summary>The page as the function Report answers it, on a free loopback port.</summary>
 internal sealed class ReportServer : IAsyncDisposable
 {
+    private const string Group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai";
+
+    private static readonly ImporterSettings Settings = new()
+    {
+        ServiceId = ResourceId.Parse(Group + "/providers/Microsoft.ApiManagement/service/contoso-apim"),
+        Scopes = [ResourceId.Parse(Group)],
+        ReportsContainer = "reports",
+    };
+
     private readonly WebApplication _app;
 
     private ReportServer(WebApplication app) => _app = app;
@@ -33,9 +46,12 @@ internal sealed class ReportServer : IAsyncDisposable
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var renderer = new ReportRenderer(services, services.GetRequiredService<ILoggerFactory>());
-        var function = new Functions.Triggers.Report(new ReportBuilder(store, SampleReport.Clock), renderer);
-        var answer = await function.RunAsync(TheInvocation.OfHttpGet("/api/report"), CancellationToken.None);
-        return (string)answer.Outputs["res"]!["body"]!;
+        var current = new CurrentReport(
+            Settings, new AppSettings(), new ReportBuilder(store, SampleReport.Clock), (_, _) => Task.CompletedTask, services.GetRequiredService<ILogger<CurrentReport>>());
+        var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        var answer = await new Functions.Triggers.Reports(current, renderer).PageAsync(http.Request, CancellationToken.None);
+        await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
+        return Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray());
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

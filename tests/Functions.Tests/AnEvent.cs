@@ -14,7 +14,7 @@ internal static class AnEvent
     public static JsonObject Of(string operation, string subject, string type = Write, string time = "2026-11-21T10:00:00.1234567Z") => new()
     {
         ["id"] = Guid.NewGuid().ToString(),
-        ["topic"] = HandlerUnderTest.Subscription,
+        ["topic"] = AppUnderTest.Subscription,
         ["subject"] = subject,
         ["eventType"] = type,
         ["eventTime"] = time,
@@ -27,14 +27,14 @@ internal static class AnEvent
     {
         ["specversion"] = "1.0",
         ["id"] = Guid.NewGuid().ToString(),
-        ["source"] = HandlerUnderTest.Subscription,
+        ["source"] = AppUnderTest.Subscription,
         ["subject"] = subject,
         ["type"] = type,
         ["time"] = time,
         ["data"] = Data(operation, subject),
     };
 
-    public static JsonObject DeploymentWritten(string subject = HandlerUnderTest.Deployment) =>
+    public static JsonObject DeploymentWritten(string subject = AppUnderTest.Deployment) =>
         Of("Microsoft.CognitiveServices/accounts/deployments/write", subject);
 
     private static JsonObject Data(string operation, string subject) => new()

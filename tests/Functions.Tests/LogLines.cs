@@ -15,7 +15,7 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
-        _lines.Enqueue($"scope {state}");
+        _lines.Enqueue($"scope {(state is IEnumerable<KeyValuePair<string, object>> values ? string.Join(' ', values) : state)}");
         return null;
     }
 

@@ -1,52 +1,21 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Functions.Tests;
 
-/// <summary>The program as a process: it listens where it is told, and never ends with 0.</summary>
+/// <summary>The program as a process: what it says, and how it ends, when it cannot start or its host is gone.</summary>
 public sealed class ProgramTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("app-").FullName;
 
     [Fact]
-    public async Task It_listens_where_the_host_says_and_not_where_an_inherited_address_says()
-    {
-        WriteSettings();
-        var (port, other) = (HandlerProcess.FreePort(), HandlerProcess.FreePort());
-        using var handler = HandlerProcess.Start(
-            _folder,
-            Port(port),
-            ("ASPNETCORE_URLS", $"http://127.0.0.1:{other}"),
-            ("HTTP_PORTS", other.ToString(CultureInfo.InvariantCulture)));
-
-        Assert.Equal(HttpStatusCode.OK, await handler.ReadyAsync(port));
-        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(other));
-    }
-
-    [Fact]
-    public async Task A_port_that_is_taken_ends_it_with_1_and_says_so()
-    {
-        WriteSettings();
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        using var handler = HandlerProcess.Start(_folder, Port(port));
-
-        var (exitCode, errors) = await handler.EndAsync();
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains(port.ToString(CultureInfo.InvariantCulture), errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Wrong_settings_end_it_with_1_and_are_told_all_at_once_a_line_each()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{"Importer":{"Deletion":{"MaxShare":7},"Drift":{"Mode":"Perhaps"}}}""");
-        using var handler = HandlerProcess.Start(_folder, Port(HandlerProcess.FreePort()));
+        using var app = WorkerProcess.Start(_folder);
 
-        var (exitCode, errors) = await handler.EndAsync();
+        var (exitCode, errors) = await app.EndAsync();
 
         Assert.Equal(1, exitCode);
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -63,9 +32,9 @@ public sealed class ProgramTests : IDisposable
         azure.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)azure.LocalEndpoint).Port}";
         await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), ManyFaults.Replace("$address", address, StringComparison.Ordinal));
-        using var handler = HandlerProcess.Start(_folder, Port(HandlerProcess.FreePort()));
+        using var app = WorkerProcess.Start(_folder);
 
-        var (exitCode, errors) = await handler.EndAsync();
+        var (exitCode, errors) = await app.EndAsync();
 
         Assert.Equal(1, exitCode);
         var told = errors.Split('\n').Where(line => line.Contains("Importer:", StringComparison.Ordinal)).ToList();
@@ -76,15 +45,34 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_port_it_ends_with_1_and_says_who_starts_it()
+    public async Task Schedules_and_storage_that_the_host_would_pass_over_are_told_with_the_rest()
     {
-        WriteSettings();
-        using var handler = HandlerProcess.Start(_folder);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{"Importer":{"Drift":{"Mode":"Perhaps"}}}""");
+        using var app = WorkerProcess.Start(_folder, ("DriftSchedule", "every hour"), ("HealthReportSchedule", ""), ("AzureWebJobsStorage", ""));
 
-        var (exitCode, errors) = await handler.EndAsync();
+        var (exitCode, errors) = await app.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("FUNCTIONS_CUSTOMHANDLER_PORT is not set", errors, StringComparison.Ordinal);
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.StartsWith("error: setting ", line, StringComparison.Ordinal));
+        Assert.All(
+            ["DriftSchedule = 'every hour': is no schedule", "HealthReportSchedule: is missing", "AzureWebJobsStorage: is missing", "Importer:Drift:Mode"],
+            told => Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal)));
+        Assert.DoesNotContain("TestCallsSchedule", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_host_is_gone_ends_by_itself()
+    {
+        WriteSettings();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var host = (IPEndPoint)listener.LocalEndpoint;
+        listener.Stop();
+        using var app = WorkerProcess.Start(
+            _folder, ("Functions__Worker__HostEndpoint", $"http://{host}/"), ("Functions__Worker__WorkerId", "w"), ("Functions__Worker__RequestId", "r"), ("Functions__Worker__GrpcMaxMessageLength", "2147483647"));
+
+        Assert.NotEqual(0, (await app.EndAsync()).ExitCode);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -116,22 +104,14 @@ public sealed class ProgramTests : IDisposable
         } }
         """;
 
-    private static (string Name, string Value) Port(int port) => ("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture));
-
-    private static async Task GetAsync(int port)
-    {
-        using var client = new HttpClient();
-        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/"));
-    }
-
     private void WriteSettings()
     {
         var settings = new Dictionary<string, object>
         {
             ["Importer"] = new Dictionary<string, object>
             {
-                ["ApiManagement"] = new Dictionary<string, string> { ["ServiceId"] = HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim" },
-                ["Discovery"] = new Dictionary<string, string[]> { ["Scopes"] = [HandlerUnderTest.Subscription] },
+                ["ApiManagement"] = new Dictionary<string, string> { ["ServiceId"] = AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim" },
+                ["Discovery"] = new Dictionary<string, string[]> { ["Scopes"] = [AppUnderTest.Subscription] },
                 ["Reports"] = new Dictionary<string, string> { ["Container"] = Path.Combine(_folder, "reports") },
             },
         };

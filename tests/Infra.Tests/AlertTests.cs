@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Functions;
-using Functions.Runs;
+using Functions.Queue;
 using Importer;
 using Importer.Health;
 using Importer.Reports;
@@ -14,15 +13,15 @@ namespace Infra.Tests;
 public sealed class AlertTests
 {
     // The Functions host names the queue when it gives a message up, and so does the record of the run.
-    private static readonly string[] WordsOfTheHost = [RunEnding.PoisonQueue];
+    private static readonly string[] WordsOfTheHost = [ImportQueue.Poison];
 
     private static readonly ReconcileRequest Nothing = new() { RunId = "x", Reason = RunReason.Manual, ReceivedAt = default };
 
     private static readonly Dictionary<string, string[]> Fillings = new()
     {
-        ["Ending"] = [.. Enum.GetValues<RunOutcome>().Select(outcome => RunEnding.Line(Runner.Blank(Nothing, default) with { Outcome = outcome }))],
+        ["Ending"] = [.. Enum.GetValues<RunOutcome>().Select(outcome => ImportRunner.Ending(ImportRunner.Blank(Nothing, default) with { Outcome = outcome }))],
         ["Status"] = Enum.GetNames<ProbeStatus>(),
-        ["Error"] = [RunEnding.OnTry(Runner.Blank(Nothing, default) with { Outcome = RunOutcome.Partial, TryAgain = true }, new Tries(5, 5)).Error!, "x"],
+        ["Error"] = [ImportRunner.GiveUp(ImportRunner.Blank(Nothing, default) with { Outcome = RunOutcome.Partial, TryAgain = true }, new ImportMessage(Nothing), 1).Error!, "x"],
         ["InSync"] = [bool.TrueString, bool.FalseString],
     };
 

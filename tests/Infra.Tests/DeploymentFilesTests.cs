@@ -35,6 +35,7 @@ public sealed class DeploymentFilesTests
         Assert.Contains("1.24.1", InfraFiles.Read("docs/quickstart-azure.md"), StringComparison.Ordinal);
         Assert.Contains("1.24.1", InfraFiles.Read("docs/upgrade-uninstall.md"), StringComparison.Ordinal);
         Assert.Matches(@"(?m)^metadata:\n  template: foundry-importer@\d", azd);
+        Assert.Contains("'azd-service-name': 'importer'", InfraFiles.Read("infra/modules/app.bicep"), StringComparison.Ordinal);
         Assert.All([Posix, Windows], hook => Assert.Contains(hook, azd, StringComparison.Ordinal));
     }
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Infra.Tests;
 
-/// <summary>The functions of the app with their triggers: as the worker's build lists them, or from folders of bindings.</summary>
+/// <summary>The functions of the app with their triggers: as the worker's build lists them.</summary>
 internal static class FunctionList
 {
-    private static readonly Lazy<IReadOnlyList<(string Function, JsonNode Trigger)>> Found = new(() => [.. Metadata().Concat(Bindings())]);
+    private static readonly Lazy<IReadOnlyList<(string Function, JsonNode Trigger)>> Found = new(() => [.. Metadata()]);
 
     /// <summary>Each function with its trigger, such as <c>queueTrigger</c>.</summary>
     public static IReadOnlyDictionary<string, string> Triggers() => Found.Value.ToDictionary(one => one.Function, one => (string)one.Trigger["type"]!);
@@ -26,21 +26,9 @@ internal static class FunctionList
 
     private static IEnumerable<string> Details(string name) => Found.Value.Select(one => (string?)one.Trigger[name]).OfType<string>();
 
-    private static IEnumerable<(string Function, JsonNode Trigger)> Metadata()
-    {
-        var file = Path.Combine(AppContext.BaseDirectory, "functions.metadata");
-        return File.Exists(file)
-            ? JsonNode.Parse(File.ReadAllText(file))!.AsArray().Select(function => ((string)function!["name"]!, Trigger(function)))
-            : [];
-    }
-
-    private static IEnumerable<(string Function, JsonNode Trigger)> Bindings()
-    {
-        var folder = Path.Combine(InfraFiles.Root, "src/Functions/bindings");
-        return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Select(one => (Path.GetFileName(one), Trigger(JsonNode.Parse(File.ReadAllText(Path.Combine(one, "function.json")))!)))
-            : [];
-    }
+    private static IEnumerable<(string Function, JsonNode Trigger)> Metadata() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "functions.metadata")))!.AsArray()
+            .Select(function => ((string)function!["name"]!, Trigger(function)));
 
     private static JsonNode Trigger(JsonNode function) =>
         function["bindings"]!.AsArray().First(binding => ((string)binding!["type"]!).EndsWith("Trigger", StringComparison.Ordinal))!;

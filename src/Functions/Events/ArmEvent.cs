@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
-using Functions.Host;
+using Azure.Messaging;
+using Azure.Messaging.EventGrid;
 using Functions.Input;
 
 namespace Functions.Events;
@@ -9,10 +9,6 @@ namespace Functions.Events;
 /// The fields of a Resource Manager event that may be read and logged, from either schema. Nothing else of an event is
 /// ever taken out of it: the rest names people, addresses and roles.
 /// </summary>
-/// <remarks>
-/// Event Grid's client library has parsers for both schemas; they refuse a whole event for one odd field and take its claims
-/// into memory as text, so they serve the tests as judges and not this reader.
-/// </remarks>
 internal sealed record ArmEvent
 {
     /// <summary>The event's id.</summary>
@@ -39,27 +35,59 @@ internal sealed record ArmEvent
     /// <summary>The subscription.</summary>
     public string? SubscriptionId { get; init; }
 
-    /// <summary>Reads an event; what is missing or of the wrong type stays null.</summary>
+    /// <summary>The events of a delivery: one object or an array, in the Event Grid schema or as CloudEvents. What is no JSON holds none.</summary>
+    public static IReadOnlyList<ArmEvent> ReadAll(string? delivery)
+    {
+        if (delivery is null || !JsonText.TryParse(delivery, out var value))
+        {
+            return [];
+        }
+
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Read)] : [Read(value)];
+    }
+
+    /// <summary>Reads an event by Event Grid's own parsers; what they refuse has no type and is left alone.</summary>
     public static ArmEvent Read(JsonElement value)
     {
-        var data = WireValue.Open(WireValue.Property(value, "data"));
-        return new ArmEvent
+        if (value.ValueKind != JsonValueKind.Object)
         {
-            Id = WireValue.Text(value, "id"),
-            Type = WireValue.Text(value, "eventType") ?? WireValue.Text(value, "type"),
-            Time = TimeOf(WireValue.Text(value, "eventTime") ?? WireValue.Text(value, "time")),
-            Subject = WireValue.Text(value, "subject") ?? WireValue.Text(data, "resourceUri"),
-            OperationName = WireValue.Text(data, "operationName"),
-            Status = WireValue.Text(data, "status"),
-            CorrelationId = WireValue.Text(data, "correlationId"),
-            SubscriptionId = WireValue.Text(data, "subscriptionId"),
-        };
+            return new ArmEvent();
+        }
+
+        try
+        {
+            return JsonText.Property(value, "specversion").ValueKind != JsonValueKind.Undefined
+                ? Of(CloudEvent.Parse(BinaryData.FromString(value.GetRawText())))
+                : Of(EventGridEvent.Parse(BinaryData.FromString(value.GetRawText())));
+        }
+        catch (Exception refused) when (refused is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            return new ArmEvent();
+        }
     }
 
     /// <summary>The fields on one line, for a log.</summary>
     public override string ToString() =>
-        $"event {Plain.Line(Id)} {Plain.Line(Type)} {Time:O} {Plain.Line(Subject)} {Plain.Line(OperationName)} {Plain.Line(Status)} correlation {Plain.Line(CorrelationId)} subscription {Plain.Line(SubscriptionId)}";
+        $"event {LogText.Line(Id)} {LogText.Line(Type)} {Time:O} {LogText.Line(Subject)} {LogText.Line(OperationName)} {LogText.Line(Status)} "
+        + $"correlation {LogText.Line(CorrelationId)} subscription {LogText.Line(SubscriptionId)}";
 
-    private static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    private static ArmEvent Of(EventGridEvent given) =>
+        new ArmEvent { Id = given.Id, Type = given.EventType, Time = given.EventTime, Subject = given.Subject }.With(given.Data);
+
+    private static ArmEvent Of(CloudEvent? given) => given is null
+        ? new ArmEvent()
+        : new ArmEvent { Id = given.Id, Type = given.Type, Time = given.Time, Subject = given.Subject }.With(given.Data);
+
+    private ArmEvent With(BinaryData? data)
+    {
+        var fields = data is not null && JsonText.TryParse(data.ToString(), out var parsed) ? parsed : default;
+        return this with
+        {
+            Subject = Subject ?? JsonText.Text(fields, "resourceUri"),
+            OperationName = JsonText.Text(fields, "operationName"),
+            Status = JsonText.Text(fields, "status"),
+            CorrelationId = JsonText.Text(fields, "correlationId"),
+            SubscriptionId = JsonText.Text(fields, "subscriptionId"),
+        };
+    }
 }

@@ -1,29 +1,34 @@
-using Functions.Host;
-using Functions.Runs;
+using System.Text.Json;
+using Functions.Middleware;
+using Functions.Pages;
+using Functions.Queue;
+using Functions.Settings;
 using Importer;
+using Importer.Planning;
 using Importer.Reports;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
-/// <summary>Looks at everything on a timer, tells what is not as designed, and puts it right where the settings say so.</summary>
-internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns runs, ReportTelling telling, ILogger<CheckDrift> logger) : IFunction
+/// <summary>Looks at everything on a timer, reports what is not as designed, and puts it right where the settings say so.</summary>
+internal sealed partial class CheckDrift(ImporterSettings settings, DriftChecks checks, CurrentReport report, ILogger<CheckDrift> logger)
 {
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.</summary>
+    [Function(nameof(CheckDrift))]
+    public async Task RunAsync([TimerTrigger($"%{Schedule.Drift}%")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        var drift = await runs.CheckAsync(settings.Drift, cancellationToken);
+        var drift = await checks.RunAsync(settings.Drift, cancellationToken);
         foreach (var item in drift.Items)
         {
             LogItem(item.Kind, item.Resource, item.Action, item.Reason);
         }
 
         LogChecked(drift.InSync, drift.Items.Count);
-        await telling.TellAsync(cancellationToken);
-
-        // A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
-        return drift.Error is { } error
-            ? Answer.Redeliver(error)
-            : Answer.Done(drift.InSync ? "in sync" : $"{drift.Items.Count} item(s) differ; see drift/latest.json");
+        await report.NotifyAsync(cancellationToken);
+        if (drift.Error is { } error)
+        {
+            throw new InvocationFailedException(error);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Drift: {Kind} {Resource}, {Action}: {Reason}")]
@@ -31,4 +36,26 @@ internal sealed partial class CheckDrift(ImporterSettings settings, DriftRuns ru
 
     [LoggerMessage(LogLevel.Information, "Drift check: in sync {InSync}, {Items} items.")]
     private partial void LogChecked(bool inSync, int items);
+}
+
+/// <summary>Drift checks: a plan over everything, or a run that carries it out, kept as <c>drift/latest.json</c>.</summary>
+internal sealed class DriftChecks(ImportRunner runner, IReportStore store, TimeProvider clock)
+{
+    /// <summary>The document that holds the latest check.</summary>
+    public const string Latest = "drift/latest.json";
+
+    /// <summary>Looks, repairs when told to, and writes down what was found.</summary>
+    public async Task<DriftReport> RunAsync(DriftMode mode, CancellationToken cancellationToken)
+    {
+        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Drift, ReceivedAt = clock.GetUtcNow() };
+        var run = mode == DriftMode.Report ? await runner.PlanAsync(request, cancellationToken) : null;
+
+        // A withdrawal that was announced is no drift: it is carried out in every mode.
+        run = run is { HasDueWithdrawals: false } ? run : await runner.RunAsync(request, cancellationToken);
+        var drift = DriftReports.From(run, clock.GetUtcNow());
+        HealthMeter.Set(drift);
+        var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(drift, ReportJson.Readable.DriftReport));
+        await store.WriteAsync(Latest, content, "application/json", etag: null, CancellationToken.None);
+        return drift;
+    }
 }

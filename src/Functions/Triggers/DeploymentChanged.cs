@@ -1,62 +1,35 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Functions.Events;
-using Functions.Host;
-using Functions.Messages;
-using Functions.Runs;
+using Functions.Queue;
 using Importer;
 using Importer.Telemetry;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
 /// <summary>
-/// Takes Event Grid's events, turns those that are ours into "look again at this scope", and leaves the work to the queue.
+/// Takes Event Grid's events, turns those that concern a deployment into "look again at this scope", and leaves the work to the queue.
 /// It answers within a moment, and success even for what it cannot read: a failure would have Event Grid send the same again.
 /// </summary>
-internal sealed partial class DeploymentChanged(EventSieve sieve, PendingRequests pending, TimeProvider clock, ILogger<DeploymentChanged> logger) : IFunction
+internal sealed partial class DeploymentChanged(EventFilter filter, ImportQueue queue, TimeProvider clock, ILogger<DeploymentChanged> logger)
 {
-    /// <summary>The queue output binding.</summary>
-    public const string Output = "requests";
-
-    /// <inheritdoc/>
-    public Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>The function.</summary>
+    /// <param name="event">One event in either schema, or an array of them, as text.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    [Function(nameof(DeploymentChanged))]
+    public async Task RunAsync([EventGridTrigger] string? @event, CancellationToken cancellationToken)
     {
-        var readings = EventsOf(invocation).Select(value => sieve.Read(ArmEvent.Read(value))).ToList();
-        foreach (var reading in readings)
+        foreach (var judged in ArmEvent.ReadAll(@event).Select(filter.Judge))
         {
-            Log(reading);
-            EventMeter.Count(reading.LeftAlone is null, clock.GetUtcNow() - reading.Event.Time);
+            Log(judged);
+            EventMeter.Count(judged.LeftAlone is null, clock.GetUtcNow() - judged.Event.Time);
+            foreach (var scope in judged.Scopes)
+            {
+                var request = RequestFor(scope, judged.Event.Time);
+                await queue.EnqueueAsync(request, cancellationToken);
+                LogEnqueued(request.RunId, scope);
+            }
         }
-
-        var requests = EventFolder.Fold(readings).Select(nudge => RequestFor(nudge.Scope, nudge.Time)).ToList();
-        foreach (var request in requests)
-        {
-            pending.Add(request);
-            LogEnqueued(request.RunId, request.Scope!);
-        }
-
-        var answer = Answer.Done([.. readings.Select(LineFor), .. requests.Select(request => $"run {request.RunId} will look at {request.Scope}")]);
-
-        // An array of strings is the one form that the host passes on byte for byte, one message each.
-        return Task.FromResult(requests.Count == 0
-            ? answer
-            : answer.With(Output, new JsonArray([.. requests.Select(request => JsonValue.Create(ImportMessage.Write(request)))])));
     }
-
-    private static IEnumerable<JsonElement> EventsOf(Invocation invocation)
-    {
-        var input = invocation.Input("events");
-        var value = WireValue.Open(input.ValueKind == JsonValueKind.Undefined ? invocation.Input("event") : input);
-        return value.ValueKind switch
-        {
-            JsonValueKind.Undefined => [],
-            JsonValueKind.Array => value.EnumerateArray().Select(WireValue.Open),
-            _ => [value],
-        };
-    }
-
-    private static string LineFor(EventReading reading) =>
-        reading.LeftAlone is null ? $"{reading.Event}: taken" : $"{reading.Event}: left alone, {reading.LeftAlone}";
 
     private ReconcileRequest RequestFor(ResourceId scope, DateTimeOffset? eventTime) => new()
     {
@@ -67,15 +40,15 @@ internal sealed partial class DeploymentChanged(EventSieve sieve, PendingRequest
         ReceivedAt = clock.GetUtcNow(),
     };
 
-    private void Log(EventReading reading)
+    private void Log(FilteredEvent judged)
     {
-        if (reading.LeftAlone is { } reason)
+        if (judged.LeftAlone is { } reason)
         {
-            LogLeftAlone(reading.Event, reason);
+            LogLeftAlone(judged.Event, reason);
         }
         else
         {
-            LogTaken(reading.Event);
+            LogTaken(judged.Event);
         }
     }
 

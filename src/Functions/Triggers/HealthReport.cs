@@ -1,17 +1,21 @@
-using Functions.Host;
 using Functions.Pages;
-using Importer.Reports;
+using Functions.Settings;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
 /// <summary>Writes the report down on a timer: a page, its data and its Markdown, dated and as the latest.</summary>
-internal sealed class HealthReport(ReportBuilder builder, ReportPublisher publisher) : IFunction
+internal sealed partial class HealthReport(CurrentReport current, ReportPublisher publisher, ILogger<HealthReport> logger)
 {
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>The function.</summary>
+    [Function(nameof(HealthReport))]
+    public async Task RunAsync([TimerTrigger($"%{Schedule.HealthReport}%")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        var report = await builder.BuildAsync(cancellationToken);
+        var report = await current.BuildAsync(cancellationToken);
         var names = await publisher.PublishAsync(report, cancellationToken);
-        return Answer.Done($"{report.Attention.Count} thing(s) need a person; see {string.Join(", ", names)}");
+        LogWritten(report.Attention.Count, string.Join(", ", names));
     }
+
+    [LoggerMessage(LogLevel.Information, "{Count} thing(s) need a person; see {Documents}.")]
+    private partial void LogWritten(int count, string documents);
 }

@@ -1,36 +1,17 @@
-using Functions.Host;
-using Functions.Messages;
-using Functions.Runs;
-using Functions.Scopes;
+using Functions.Input;
+using Functions.Queue;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
-/// <summary>Works the queue: one message, one run, unless a run that began after the message has already looked there.</summary>
-internal sealed class ImportDeployments(ScopeFence fence, QueueRuns runs, HostSettings host) : IFunction
+/// <summary>Works the queue off: one message, one run, unless a run that began after the message has already looked there.</summary>
+internal sealed class ImportDeployments(ScopeValidator scopes, ImportRunner runner)
 {
-    /// <summary>The queue trigger's binding.</summary>
-    public const string Input = "message";
-
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
-    {
-        var message = ImportMessage.Read(WireValue.MessageText(invocation.Input(Input)), fence);
-        if (message.Request is not { } request)
-        {
-            return await runs.RefuseAsync(message);
-        }
-
-        if (await runs.CoverAsync(request) is { } covered)
-        {
-            return Answer.Done($"run {request.RunId} {RunEnding.Line(covered)}");
-        }
-
-        // Number 0 is what the host sends when somebody calls the function by hand: no queue stands behind it.
-        var number = WireValue.Number(WireValue.Property(invocation.Metadata, "DequeueCount")) ?? 1;
-        var tries = number == 0 ? Tries.None : new Tries(number, host.MaxDequeueCount);
-        var run = await runs.RunAsync(request, tries, cancellationToken);
-        return RunEnding.Redelivers(run, tries)
-            ? Answer.Redeliver($"run {run.Id}: {run.Error ?? "something has not come yet"}")
-            : Answer.Done($"run {run.Id} {RunEnding.Line(run)}");
-    }
+    /// <summary>The function.</summary>
+    /// <param name="message">The message's text.</param>
+    /// <param name="dequeueCount">Which delivery this is; absent when somebody calls the function by hand.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    [Function(nameof(ImportDeployments))]
+    public Task RunAsync([QueueTrigger(ImportQueue.Name)] string? message, int? dequeueCount, CancellationToken cancellationToken) =>
+        runner.WorkAsync(ImportMessage.Read(message, scopes), dequeueCount ?? 0, cancellationToken);
 }

@@ -1,41 +1,56 @@
-using Functions.Host;
+using Functions.Http;
 using Functions.Input;
-using Functions.Runs;
-using Functions.Scopes;
+using Functions.Queue;
 using Importer;
 using Importer.Reports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
 /// <summary><c>GET /api/plan</c>: what a run would do, as JSON or as Markdown for a change request. Writes nothing.</summary>
-internal sealed class Plan(ScopeFence fence, Runner runner, TimeProvider clock) : IFunction
+internal sealed class Plan(ScopeValidator scopes, ImportRunner runner, TimeProvider clock)
 {
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>The function.</summary>
+    [Function(nameof(Plan))]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "plan")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var query = HttpIn.Read(invocation).Query;
-        List<FieldFault> faults = [.. HttpIn.Read(invocation).UnknownQuery("scope", "format")];
+        var http = HttpInput.Read(request);
+        var (scope, format, faults) = Read(http);
+        if (faults.Count > 0)
+        {
+            return HttpAnswers.BadInput(faults);
+        }
+
+        var run = await runner.PlanAsync(RequestFor(scope), cancellationToken);
+        if (HttpAnswers.Unsuccessful(run, scope) is { } unsuccessful)
+        {
+            return unsuccessful;
+        }
+
+        return format == "md"
+            ? HttpAnswers.Text(StatusCodes.Status200OK, "text/markdown; charset=utf-8", PlanMarkdown.Write(run))
+            : HttpAnswers.Of(run, ReportJson.Readable.RunReport);
+    }
+
+    private (ResourceId? Scope, string Format, IReadOnlyList<FieldFault> Faults) Read(HttpInput http)
+    {
+        List<FieldFault> faults = [.. http.UnknownQuery("scope", "format")];
         ResourceId? scope = null;
-        if (query.TryGetValue("scope", out var text) && !fence.TryRead(text, out scope, out var fault))
+        if (http.Query.TryGetValue("scope", out var text) && !scopes.TryRead(text, out scope, out var fault))
         {
             faults.Add(new FieldFault("scope", fault));
         }
 
-        var format = query.GetValueOrDefault("format", "json");
+        var format = http.Query.GetValueOrDefault("format", "json");
         if (format is not ("json" or "md"))
         {
             faults.Add(new FieldFault("format", "must be json or md"));
         }
 
-        if (faults.Count > 0)
-        {
-            return HttpReply.BadInput(faults);
-        }
-
-        var run = await runner.LookAsync(RequestFor(scope), cancellationToken);
-        return format == "md"
-            ? HttpReply.Text(200, "text/markdown; charset=utf-8", PlanMarkdown.Write(run))
-            : HttpReply.Of(run, ReportJson.Readable.RunReport);
+        return (scope, format, faults);
     }
 
     private ReconcileRequest RequestFor(ResourceId? scope) => new()

@@ -1,51 +1,101 @@
-using System.Text.Json.Nodes;
-using Functions.Host;
+using Functions.Http;
 using Functions.Input;
-using Functions.Messages;
-using Functions.Runs;
+using Functions.Queue;
 using Importer;
+using Importer.Deployments;
 using Importer.Reports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
-/// <summary><c>POST /api/import</c>: a person asks to look again. Enqueued and answered 202, or waited for and answered 200.</summary>
-internal sealed class Reimport(ImportAsks asks, RunRecords records, BackgroundRuns background, TimeProvider clock) : IFunction
+/// <summary><c>POST /api/import</c>: a person asks to look again. Always through the queue; who waits is answered from the run's record.</summary>
+internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, ImportRunner runner, RunRecords records, IDeploymentSource source, TimeProvider clock)
 {
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The function.</summary>
+    [Function(nameof(Reimport))]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "import")] HttpRequest request, CancellationToken cancellationToken)
     {
-        try
+        var asked = reader.Read(await HttpInput.ReadAsync(request, cancellationToken));
+        if (asked.Faults.Count > 0)
         {
-            var (ask, refusal) = await asks.ReadAsync(HttpIn.Read(invocation), cancellationToken);
-            return refusal ?? await StartAsync(ask, cancellationToken);
+            return HttpAnswers.BadInput(asked.Faults);
         }
-        catch (ReportStoreException exception)
+
+        if (await NotThereAsync(asked.Request, cancellationToken) is { } notThere)
         {
-            return HttpReply.StoreAway($"{exception.Message} Nothing was enqueued.");
+            return notThere;
         }
+
+        await EnqueueAsync(asked.Request, cancellationToken);
+        return asked.Wait is { } wait && await EndAsync(asked.Request.RunId, wait, cancellationToken) is { } run
+            ? HttpAnswers.Unsuccessful(run, asked.Request.Scope) ?? HttpAnswers.Of(run, ReportJson.Readable.RunReport)
+            : HttpAnswers.Accepted(asked.Request.RunId);
     }
 
-    private async Task<Answer> StartAsync(ImportAsk ask, CancellationToken cancellationToken) =>
-        ask.Wait is { } wait && background.TryStart(ask.Request) is { } run
-            ? await WaitAsync(run, ask.Request, wait, cancellationToken)
-            : await EnqueueAsync(ask.Request, cancellationToken);
-
-    private async Task<Answer> WaitAsync(Task<RunReport> run, ReconcileRequest request, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<IActionResult?> NotThereAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
-        try
+        if (!await reader.HasSnapshotAsync(request, cancellationToken))
         {
-            return HttpReply.Of(await run.WaitAsync(wait, clock, cancellationToken), ReportJson.Readable.RunReport);
+            var run = request.Errand!.Target;
+            return HttpAnswers.Error(
+                StatusCodes.Status404NotFound,
+                "NothingToRestore",
+                $"Run {run} saved nothing: it is not known here, or it withdrew nothing. GET /api/runs lists the runs; those whose steps delete an API can be restored.");
         }
-        catch (TimeoutException)
+
+        return request.Scope is { } scope && await IsMissingAsync(scope, cancellationToken) ? HttpAnswers.NoSuchScope(scope) : null;
+    }
+
+    // An account that was deleted may have left APIs behind, which an import withdraws: only what left nothing is "not there".
+    private async Task<bool> IsMissingAsync(ResourceId scope, CancellationToken cancellationToken)
+    {
+        if (!ScopeValidator.IsAccountOrDeployment(scope))
         {
-            return HttpReply.Accepted(request.RunId);
+            return false;
         }
+
+        var account = ScopeValidator.AccountOf(scope);
+        var inventory = await source.ReadAsync([account], cancellationToken);
+        if (!inventory.Missing.Contains(account))
+        {
+            return false;
+        }
+
+        var plan = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Manual, Scope = scope, Mode = RunMode.Plan };
+        return HttpAnswers.IsMissing(await runner.PlanAsync(plan, cancellationToken), scope);
     }
 
     // The record comes first: who is answered 202 finds it.
-    private async Task<Answer> EnqueueAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
-        await records.BeginAsync(Runner.Blank(request, clock.GetUtcNow()), cancellationToken);
-        return HttpReply.Accepted(request.RunId).With(DeploymentChanged.Output, new JsonArray(ImportMessage.Write(request)));
+        var record = ImportRunner.Blank(request, clock.GetUtcNow());
+        await records.BeginAsync(record, cancellationToken);
+        try
+        {
+            await queue.EnqueueAsync(request, cancellationToken);
+        }
+        catch (ImportQueueException fault)
+        {
+            await records.FinishAsync(record with { FinishedAt = clock.GetUtcNow(), Outcome = RunOutcome.Failed, Error = fault.Message }, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<RunReport?> EndAsync(string runId, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        for (var until = clock.GetUtcNow() + wait; clock.GetUtcNow() < until; await Task.Delay(LookAgain, clock, cancellationToken))
+        {
+            if (await records.ReadAsync(runId, cancellationToken) is { Outcome: not null } run)
+            {
+                return run;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,32 +1,26 @@
 using System.Globalization;
-using Functions.Host;
+using Functions.Http;
 using Functions.Input;
 using Importer;
 using Importer.Reports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
 /// <summary><c>GET /api/runs</c> and <c>GET /api/runs/{id}</c>: what was done, newest first.</summary>
-internal sealed class Runs(RunRecords records) : IFunction
+internal sealed class Runs(RunRecords records)
 {
     private const int Most = 200;
 
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return HttpIn.Param(invocation, "id") is { } id
-                ? await OneAsync(id, HttpIn.Read(invocation), cancellationToken)
-                : await ListAsync(HttpIn.Read(invocation), cancellationToken);
-        }
-        catch (ReportStoreException exception)
-        {
-            return HttpReply.StoreAway(exception.Message);
-        }
-    }
+    /// <summary>The function.</summary>
+    [Function(nameof(Runs))]
+    public Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id?}")] HttpRequest request, string? id, CancellationToken cancellationToken) =>
+        id is null ? ListAsync(HttpInput.Read(request), cancellationToken) : OneAsync(id, HttpInput.Read(request), cancellationToken);
 
-    private async Task<Answer> OneAsync(string id, HttpIn http, CancellationToken cancellationToken)
+    private async Task<IActionResult> OneAsync(string id, HttpInput http, CancellationToken cancellationToken)
     {
         List<FieldFault> faults = [.. http.UnknownQuery()];
         if (!RunId.IsValid(id))
@@ -36,15 +30,15 @@ internal sealed class Runs(RunRecords records) : IFunction
 
         if (faults.Count > 0)
         {
-            return HttpReply.BadInput(faults);
+            return HttpAnswers.BadInput(faults);
         }
 
         return await records.ReadAsync(id, cancellationToken) is { } run
-            ? HttpReply.Of(run, ReportJson.Readable.RunReport)
-            : HttpReply.Error(404, "RunNotFound", $"There is no run {id}.");
+            ? HttpAnswers.Of(run, ReportJson.Readable.RunReport)
+            : HttpAnswers.Error(StatusCodes.Status404NotFound, "RunNotFound", $"There is no run {id}.");
     }
 
-    private async Task<Answer> ListAsync(HttpIn http, CancellationToken cancellationToken)
+    private async Task<IActionResult> ListAsync(HttpInput http, CancellationToken cancellationToken)
     {
         List<FieldFault> faults = [.. http.UnknownQuery("top")];
         var top = 50;
@@ -55,7 +49,7 @@ internal sealed class Runs(RunRecords records) : IFunction
         }
 
         return faults.Count > 0
-            ? HttpReply.BadInput(faults)
-            : HttpReply.Of(new RunList(await records.ListAsync(top, cancellationToken)), ReportJson.Readable.RunList);
+            ? HttpAnswers.BadInput(faults)
+            : HttpAnswers.Of(new RunList(await records.ListAsync(top, cancellationToken)), ReportJson.Readable.RunList);
     }
 }

@@ -1,15 +1,21 @@
-using Functions.Host;
-using Functions.Runs;
+using Functions.Middleware;
+using Functions.Pages;
+using Functions.Settings;
 using Importer.Health;
 using Importer.Reports;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
+/// <summary>Makes a round of test calls and writes it down; the health round's one verb.</summary>
+internal delegate Task<HealthSnapshot> CheckHealth(CancellationToken cancellationToken);
+
 /// <summary>Calls every imported deployment through the gateway on a timer, within the day's budget.</summary>
-internal sealed partial class TestCalls(CheckHealth check, ReportTelling telling, ILogger<TestCalls> logger) : IFunction
+internal sealed partial class TestCalls(CheckHealth check, CurrentReport report, ILogger<TestCalls> logger)
 {
-    /// <inheritdoc/>
-    public async Task<Answer> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.</summary>
+    [Function(nameof(TestCalls))]
+    public async Task RunAsync([TimerTrigger($"%{Schedule.TestCalls}%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var round = await check(cancellationToken);
         foreach (var bad in round.Checks.Where(one => one.Status == ProbeStatus.Unhealthy))
@@ -18,12 +24,11 @@ internal sealed partial class TestCalls(CheckHealth check, ReportTelling telling
         }
 
         LogRound(round.Summary, round.Budget);
-        await telling.TellAsync(cancellationToken);
-
-        // A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
-        return round.Error is { } error
-            ? Answer.Redeliver(error)
-            : Answer.Done($"{round.Summary}; see {HealthRecords.Latest}");
+        await report.NotifyAsync(cancellationToken);
+        if (round.Error is { } error)
+        {
+            throw new InvocationFailedException(error);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}")]

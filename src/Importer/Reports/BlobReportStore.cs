@@ -1,127 +1,148 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 
 namespace Importer.Reports;
 
-/// <summary>A report store in a blob container, over the Blob service's REST API.</summary>
-/// <remarks>Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api</remarks>
+/// <summary>A report store in a blob container.</summary>
 public sealed class BlobReportStore : IReportStore
 {
-    private readonly BlobPipeline _blobs;
+    private readonly BlobContainerClient _container;
+    private readonly Func<string, BlobClient> _open;
 
     /// <summary>A store in <paramref name="container"/> (https, or http on the loopback), opened with <paramref name="credential"/>.</summary>
     public BlobReportStore(Uri container, TokenCredential credential, TimeProvider clock, HttpPipelineTransport? transport = null)
     {
         ArgumentNullException.ThrowIfNull(container);
-        _blobs = new BlobPipeline(container, credential, clock, transport);
+        (_container, _open) = StorageClients.Container(container, credential, clock, transport);
     }
 
     /// <inheritdoc/>
-    public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
+    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        using var message = _blobs.Message(RequestMethod.Get, UrlOf(name));
-        var response = await _blobs.SendAsync(message, cancellationToken);
-        return response.Status switch
+        var blob = BlobOf(name);
+        return AskAsync<StoredDocument?>($"reading {name}", async () =>
         {
-            200 => new StoredDocument(response.Content, response.Headers.ETag?.ToString("H") ?? ""),
-            404 => null,
-            _ => throw Unexpected(response, $"reading {name}"),
-        };
+            try
+            {
+                var read = await blob.DownloadContentAsync(cancellationToken);
+                return new StoredDocument(read.Value.Content, read.Value.Details.ETag.ToString("H"));
+            }
+            catch (RequestFailedException absent) when (absent.Status == 404)
+            {
+                return null;
+            }
+        });
     }
 
     /// <inheritdoc/>
-    public async Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
     {
-        var response = await PutAsync(name, content, contentType, etag, cancellationToken);
-        if (response is { Status: 404, Code: "ContainerNotFound" or null })
+        var blob = BlobOf(name);
+        return AskAsync($"writing {name}", async () =>
         {
-            await CreateContainerAsync(cancellationToken);
-            response = await PutAsync(name, content, contentType, etag, cancellationToken);
-        }
-
-        return response.Status switch
-        {
-            201 => true,
-            // "only when there is none" fails with 409 BlobAlreadyExists, "only over that version" with 412 ConditionNotMet:
-            // https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations
-            409 when etag is { Length: 0 } => false,
-            412 when etag is not null => false,
-            _ => throw new ReportStoreException($"The report store answered {response.Status} {response.Code} when writing {name}."),
-        };
+            try
+            {
+                return await PutAsync(blob, content, contentType, etag, cancellationToken);
+            }
+            catch (RequestFailedException absent) when (absent.Status == 404)
+            {
+                await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+                return await PutAsync(blob, content, contentType, etag, cancellationToken);
+            }
+        });
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
-    {
-        var names = new List<string>();
-        string? marker = null;
-        do
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyList<string>>($"listing {prefix}", async () =>
         {
-            var page = await ListPageAsync(prefix, marker, cancellationToken);
-            names.AddRange(page.Names);
-            marker = page.NextMarker;
-        }
-        while (marker is not null);
+            var names = new List<string>();
+            try
+            {
+                await foreach (var blob in _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
+                {
+                    names.Add(blob.Name);
+                }
+            }
+            catch (RequestFailedException absent) when (absent.Status == 404)
+            {
+                return [];
+            }
 
-        names.Sort(StringComparer.Ordinal);
-        return names;
-    }
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        });
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        using var message = _blobs.Message(RequestMethod.Delete, UrlOf(name));
-        var response = await _blobs.SendAsync(message, cancellationToken);
-        if (response.Status is not (202 or 404))
+        var blob = BlobOf(name);
+        return AskAsync($"deleting {name}", async () =>
         {
-            throw Unexpected(response, $"deleting {name}");
+            try
+            {
+                await blob.DeleteAsync(cancellationToken: cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException absent) when (absent.Status == 404)
+            {
+                return false;
+            }
+        });
+    }
+
+    // "only when there is none" fails with 409 BlobAlreadyExists, "only over that version" with 412 ConditionNotMet:
+    // https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations
+    private static async Task<bool> PutAsync(BlobClient blob, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blob.UploadAsync(
+                content,
+                new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType }, Conditions = ConditionsOf(etag) },
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException unmet) when (unmet.Status == 412 && etag is not null)
+        {
+            return false;
+        }
+        catch (RequestFailedException unmet) when (unmet.Status == 409 && etag is { Length: 0 })
+        {
+            return false;
         }
     }
 
-    private async Task<BlobListPage> ListPageAsync(string prefix, string? marker, CancellationToken cancellationToken)
+    private static BlobRequestConditions? ConditionsOf(string? etag) => etag switch
     {
-        var after = marker is null ? "" : $"&marker={Uri.EscapeDataString(marker)}";
-        using var message = _blobs.Message(RequestMethod.Get, $"{_blobs.Container}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}{after}");
-        var response = await _blobs.SendAsync(message, cancellationToken);
-        return response.Status switch
-        {
-            200 => BlobListPage.Read(response.Content),
-            404 => new BlobListPage([], null),
-            _ => throw Unexpected(response, $"listing {prefix}"),
-        };
-    }
+        null => null,
+        "" => new BlobRequestConditions { IfNoneMatch = ETag.All },
+        _ => new BlobRequestConditions { IfMatch = new ETag(etag) },
+    };
 
-    private async Task<(int Status, string? Code)> PutAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(string doing, Func<Task<T>> ask)
     {
-        using var message = _blobs.Message(RequestMethod.Put, UrlOf(name));
-        message.Request.Headers.SetValue("x-ms-blob-type", "BlockBlob");
-        message.Request.Headers.SetValue("Content-Type", contentType);
-        if (etag is not null)
+        try
         {
-            message.Request.Headers.SetValue(etag.Length == 0 ? "If-None-Match" : "If-Match", etag.Length == 0 ? "*" : etag);
+            return await ask();
         }
-
-        message.Request.Content = RequestContent.Create(content);
-        var response = await _blobs.SendAsync(message, cancellationToken);
-        return (response.Status, CodeOf(response));
-    }
-
-    private async Task CreateContainerAsync(CancellationToken cancellationToken)
-    {
-        using var message = _blobs.Message(RequestMethod.Put, $"{_blobs.Container}?restype=container");
-        var response = await _blobs.SendAsync(message, cancellationToken);
-        if (response.Status is not (201 or 409))
+        catch (RequestFailedException refused) when (refused.Status > 0)
         {
-            throw Unexpected(response, $"making the container {_blobs.Container}");
+            throw new ReportStoreException($"The report store answered {refused.Status} {refused.ErrorCode} when {doing}.", refused);
+        }
+        catch (AuthenticationFailedException fault)
+        {
+            throw new ReportStoreException("No token for the report container could be had with the app's identity.", fault);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException or IOException)
+        {
+            throw new ReportStoreException($"The report container {_container.Uri} does not answer: {fault.InnerException?.Message ?? fault.GetType().Name}", fault);
         }
     }
 
-    private string UrlOf(string name) =>
-        $"{_blobs.Container}/{string.Join('/', DocumentName.Checked(name).Split('/').Select(Uri.EscapeDataString))}";
-
-    private static ReportStoreException Unexpected(Response response, string doing) =>
-        new($"The report store answered {response.Status} {CodeOf(response)} when {doing}.");
-
-    private static string? CodeOf(Response response) => response.Headers.TryGetValue("x-ms-error-code", out var code) ? code : null;
+    private BlobClient BlobOf(string name) => _open(DocumentName.Checked(name));
 }

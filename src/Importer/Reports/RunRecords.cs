@@ -78,7 +78,7 @@ public sealed class RunRecords(IReportStore store)
             run,
             earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt], Snapshots = earlier?.Snapshots ?? [] },
             cancellationToken);
-        await ForgetGivenUpAsync(run, cancellationToken);
+        await (run.Poisoned == true ? NoteGivenUpAsync(run, cancellationToken) : ForgetGivenUpAsync(run, cancellationToken));
     }
 
     /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
@@ -101,9 +101,12 @@ public sealed class RunRecords(IReportStore store)
     {
         if (run.LastTry == true)
         {
-            await store.WriteAsync($"{GivenUp}{run.Id}.json", BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken);
+            await NoteGivenUpAsync(run, cancellationToken);
         }
     }
+
+    private Task<bool> NoteGivenUpAsync(RunReport run, CancellationToken cancellationToken) =>
+        store.WriteAsync($"{GivenUp}{run.Id}.json", BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken);
 
     // Whoever did the work of a message that was given up says so at once: among the newest runs it is not seen for long.
     private async Task ForgetGivenUpAsync(RunReport run, CancellationToken cancellationToken)

@@ -64,6 +64,9 @@ public sealed record RunReport
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }
 
+    /// <summary>When the request is tried again (UTC): it waits in the queue until then; null when it does not.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
     /// <summary>True when the message behind the run was given up and lies in the poison queue; null otherwise.</summary>
     public bool? Poisoned { get; init; }
 

@@ -14,9 +14,9 @@ public sealed record SettingsFile(IConfiguration Configuration, IReadOnlyList<Se
     /// <summary>The file's name.</summary>
     public const string Name = "importer.json";
 
-    // The Functions host tells its handler where host.json is.
+    // The Functions host tells its worker where host.json is.
     // Source: https://github.com/Azure/azure-functions-host (worker process environment)
-    private const string AppRoot = "FUNCTIONS_APP_ROOT_PATH";
+    private const string AppRoot = "FUNCTIONS_APPLICATION_DIRECTORY";
     private const string Prefix = "Importer__";
 
     /// <summary>Reads and checks the settings of this process: file and environment.</summary>

@@ -12,8 +12,8 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     public async Task<Run> ImportAsync(string? scope = null)
     {
         using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, scope is null ? [] : new JsonObject { ["scope"] = scope });
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+        return RunOf((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
     /// <summary>A run that is not waited for: it goes through the queue.</summary>
@@ -23,12 +23,12 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
-    /// <summary>Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>.</summary>
+    /// <summary>Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>. A refusal is answered 409, with the run.</summary>
     public async Task<Run> DoAsync(string what, string target, string mode = "apply")
     {
         var (status, body) = await AskAsync(new JsonObject { [what] = target, ["mode"] = mode });
-        Assert.True(status == HttpStatusCode.OK, body.ToJsonString());
-        return new Run(body);
+        Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, body.ToJsonString());
+        return RunOf(body);
     }
 
     /// <summary>Any request, waited for, with whatever comes of it.</summary>
@@ -42,7 +42,7 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     public async Task<Run> PlanAsync(string? scope = null)
     {
         using var answer = await SendAsync(HttpMethod.Get, scope is null ? "api/plan" : $"api/plan?scope={Uri.EscapeDataString(scope)}", keys.Function);
-        return new Run((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
+        return RunOf((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
     /// <summary>The records of the runs, newest first.</summary>
@@ -125,9 +125,11 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         return answer.StatusCode;
     }
 
+    // What is refused or failed is told as an error, with the run beside it.
+    private static Run RunOf(JsonObject body) => new(body["run"]?.AsObject() ?? body);
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, JsonObject? body = null)
     {
-        // Whole, with its length: the Functions host passes on no body that comes in chunks.
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
         {
             Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),

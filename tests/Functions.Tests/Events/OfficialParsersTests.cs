@@ -14,7 +14,7 @@ public sealed class OfficialParsersTests
     [Fact]
     public void An_event_grid_event_is_read_as_the_official_parser_reads_it()
     {
-        var json = AnEvent.Of(Operation, HandlerUnderTest.Deployment).ToJsonString();
+        var json = AnEvent.Of(Operation, AppUnderTest.Deployment).ToJsonString();
         var official = EventGridEvent.Parse(BinaryData.FromString(json));
         Assert.True(official.TryGetSystemEventData(out var data));
         var written = Assert.IsType<ResourceWriteSuccessEventData>(data);
@@ -29,7 +29,7 @@ public sealed class OfficialParsersTests
     [Fact]
     public void A_cloud_event_is_read_as_the_official_parser_reads_it()
     {
-        var json = AnEvent.CloudOf(Operation, HandlerUnderTest.Deployment).ToJsonString();
+        var json = AnEvent.CloudOf(Operation, AppUnderTest.Deployment).ToJsonString();
         var official = CloudEvent.Parse(BinaryData.FromString(json))!;
 
         var read = ArmEvent.Read(JsonElement.Parse(json));

@@ -13,7 +13,7 @@ namespace Functions.Tests.Pages;
 
 public sealed partial class ReportPublisherTests
 {
-    private const string Deployment = HandlerUnderTest.Deployment;
+    private const string Deployment = AppUnderTest.Deployment;
 
     private readonly InMemoryReportStore _store = new();
 

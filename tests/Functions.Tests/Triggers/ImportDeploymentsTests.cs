@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
-using Functions.Messages;
+using System.Globalization;
+using Functions.Queue;
 using Importer;
 using Importer.Gateway;
 using Importer.Reports;
@@ -13,13 +13,13 @@ public sealed class ImportDeploymentsTests
     [Fact]
     public async Task A_message_becomes_a_run_with_its_record()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000001")));
+        var answer = await app.SendMessageAsync(Request("run-00000001"));
 
-        Assert.Equal(200, answer.Status);
-        Assert.Equal(Request("run-00000001"), Assert.Single(handler.Requests));
-        var record = handler.Record("run-00000001")!;
+        Assert.True(answer.IsDone);
+        Assert.Equal(Request("run-00000001"), Assert.Single(app.Requests));
+        var record = app.Record("run-00000001")!;
         Assert.Equal(RunOutcome.Succeeded, record.Outcome);
         Assert.Equal(RunOutcome.Succeeded, Assert.Single(record.Attempts).Outcome);
     }
@@ -27,35 +27,81 @@ public sealed class ImportDeploymentsTests
     [Fact]
     public async Task What_may_pass_is_delivered_again_under_the_same_id_until_it_does()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        var message = ImportMessage.Write(Request("run-00000002"));
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Failed) with { Error = "ServiceLocked", TryAgain = true });
+        await using var app = new AppUnderTest();
+        var message = new ImportMessage(Request("run-00000002")).Write();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "ServiceLocked", TryAgain = true });
 
-        Assert.Equal(500, (await handler.SendMessageAsync(message)).Status);
-        Assert.Equal(500, (await handler.SendMessageAsync(message, dequeueCount: 2)).Status);
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
-        Assert.Equal(200, (await handler.SendMessageAsync(message, dequeueCount: 3)).Status);
+        var second = Assert.Single((await app.SendMessageAsync(message)).Messages).ToJsonString();
+        var third = Assert.Single((await app.SendMessageAsync(second)).Messages).ToJsonString();
+        Assert.Equal([TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)], app.Queue.Sent.Select(sent => sent.Delay));
+        Assert.NotNull(app.Record("run-00000002")!.NextTryAt);
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded));
+        Assert.True((await app.SendMessageAsync(third)).IsDone);
 
-        var record = handler.Record("run-00000002")!;
+        var record = app.Record("run-00000002")!;
         Assert.Equal([RunOutcome.Failed, RunOutcome.Failed, RunOutcome.Succeeded], record.Attempts.Select(attempt => attempt.Outcome));
         Assert.Equal("ServiceLocked", record.Attempts[0].Error);
         Assert.Equal(RunOutcome.Succeeded, record.Outcome);
         Assert.Null(record.Error);
+        Assert.Null(record.NextTryAt);
+    }
+
+    [Theory]
+    [InlineData(1, "00:00:30")]
+    [InlineData(2, "00:01:00")]
+    [InlineData(5, "00:08:00")]
+    [InlineData(6, "00:15:00")]
+    [InlineData(90, "00:15:00")]
+    public void The_wait_between_attempts_doubles_up_to_a_quarter_of_an_hour(int attempt, string wait) =>
+        Assert.Equal(TimeSpan.Parse(wait, CultureInfo.InvariantCulture), ImportQueue.DelayAfter(attempt));
+
+    [Fact]
+    public async Task A_queue_that_does_not_take_the_next_attempt_leaves_this_one_to_be_delivered_again()
+    {
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { TryAgain = true });
+        app.Queue.IsAway = true;
+
+        Assert.False((await app.SendMessageAsync(Request("run-00000002"))).IsDone);
+    }
+
+    [Fact]
+    public async Task A_message_of_a_later_version_is_put_back_for_it()
+    {
+        await using var app = new AppUnderTest();
+
+        var answer = await app.SendMessageAsync("""{"version":2,"runId":"run-00000001","reason":"event","what":["is","new"]}""");
+
+        Assert.False(answer.IsDone);
+        Assert.Empty(app.Requests);
+        Assert.Empty(app.Store.Names);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_given_up_is_not_run_again_on_its_way_to_the_poison_queue()
+    {
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
+        Assert.False((await app.SendMessageAsync(Request("run-00000003"))).IsDone);
+
+        Assert.False((await app.SendMessageAsync(Request("run-00000003"), dequeueCount: 2)).IsDone);
+
+        Assert.Single(app.Requests);
     }
 
     [Fact]
     public async Task The_last_try_of_a_failure_goes_to_the_poison_queue_and_the_record_says_so()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
 
-        var answer = await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+        var answer = await app.SendMessageAsync(AfterADay("run-00000003"));
 
-        Assert.Equal(500, answer.Status);
+        Assert.False(answer.IsDone);
         Assert.Equal(
-            "API Management is activating. Gave up after 5 tries; the message is in import-requests-poison.", handler.Record("run-00000003")!.Error);
-        Assert.True(handler.Record("run-00000003")!.Poisoned);
-        var told = Assert.Single(await handler.AttentionAsync());
+            "API Management is activating. Gave up after 90 attempts in a day; the message goes to import-requests-poison.", app.Record("run-00000003")!.Error);
+        Assert.True(app.Record("run-00000003")!.Poisoned);
+        var told = Assert.Single(await app.AttentionAsync());
         Assert.Contains("API Management is activating", told["what"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("delete the message from import-requests-poison", told["fix"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -63,112 +109,123 @@ public sealed class ImportDeploymentsTests
     [Fact]
     public async Task A_message_that_was_given_up_needs_nobody_once_a_later_run_did_its_work()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await app.SendMessageAsync(AfterADay("run-00000003"));
 
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000009") with { Scope = null }));
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded));
+        await app.SendMessageAsync(Request("run-00000009") with { Scope = null });
 
-        Assert.Empty(await handler.AttentionAsync());
+        Assert.Empty(await app.AttentionAsync());
     }
 
     [Fact]
     public async Task Messages_that_were_given_up_are_told_however_many_runs_came_after_them_elsewhere()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await app.SendMessageAsync(AfterADay("run-00000003"));
 
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded));
         for (var run = 100; run < 160; run++)
         {
-            await handler.SendMessageAsync(ImportMessage.Write(Request($"run-00000{run}") with { Scope = ResourceId.Parse(HandlerUnderTest.Account + run) }));
+            await app.SendMessageAsync(Request($"run-00000{run}") with { Scope = ResourceId.Parse(AppUnderTest.Account + run) });
         }
 
-        Assert.Single(await handler.AttentionAsync());
+        Assert.Single(await app.AttentionAsync());
     }
 
     [Fact]
     public async Task What_a_later_run_did_is_not_asked_for_again_however_many_runs_came_after_it()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => throw new GatewayUnreadableException("API Management is activating", mayPass: true);
+        await app.SendMessageAsync(AfterADay("run-00000003"));
 
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Succeeded));
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000009")));
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded));
+        await app.SendMessageAsync(Request("run-00000009"));
         for (var run = 100; run < 160; run++)
         {
-            await handler.SendMessageAsync(ImportMessage.Write(Request($"run-00000{run}") with { Scope = ResourceId.Parse(HandlerUnderTest.Account + run) }));
+            await app.SendMessageAsync(Request($"run-00000{run}") with { Scope = ResourceId.Parse(AppUnderTest.Account + run) });
         }
 
-        Assert.Empty(await handler.AttentionAsync());
-        Assert.DoesNotContain(handler.Store.Names, name => name.StartsWith("given-up/", StringComparison.Ordinal));
+        Assert.Empty(await app.AttentionAsync());
+        Assert.DoesNotContain(app.Store.Names, name => name.StartsWith("given-up/", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_last_try_that_succeeds_leaves_nothing_to_tell()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000003")), dequeueCount: 5);
+        await app.SendMessageAsync(Request("run-00000003"), dequeueCount: 5);
 
-        Assert.Empty(await handler.AttentionAsync());
-        Assert.DoesNotContain(handler.Store.Names, name => name.StartsWith("given-up/", StringComparison.Ordinal));
-        Assert.Null(handler.Record("run-00000003")!.Poisoned);
+        Assert.Empty(await app.AttentionAsync());
+        Assert.DoesNotContain(app.Store.Names, name => name.StartsWith("given-up/", StringComparison.Ordinal));
+        Assert.Null(app.Record("run-00000003")!.Poisoned);
     }
 
     [Fact]
     public async Task The_last_try_of_what_only_has_not_come_yet_is_no_poison()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Partial) with
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
         {
             TryAgain = true,
-            SetAside = [new RunSetAside(HandlerUnderTest.Deployment, "still being created")],
+            SetAside = [new RunSetAside(AppUnderTest.Deployment, "still being created")],
         });
 
-        Assert.Equal(500, (await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000004")), dequeueCount: 4)).Status);
-        Assert.Equal(200, (await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000004")), dequeueCount: 5)).Status);
-        Assert.Contains("the next event or drift check looks again", handler.Record("run-00000004")!.Error, StringComparison.Ordinal);
+        Assert.Single((await app.SendMessageAsync(Request("run-00000004"))).Messages);
+        Assert.True((await app.SendMessageAsync(AfterADay("run-00000004"))).IsDone);
+        Assert.Contains("the next event or drift check looks again", app.Record("run-00000004")!.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(RunOutcome.Partial)]
     [InlineData(RunOutcome.Refused)]
-    [InlineData(RunOutcome.Failed)]
     public async Task What_another_try_cannot_mend_is_settled(RunOutcome outcome)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, outcome));
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, outcome));
 
-        Assert.Equal(200, (await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000005")))).Status);
-        Assert.Equal(outcome, handler.Record("run-00000005")!.Outcome);
+        Assert.True((await app.SendMessageAsync(Request("run-00000005"))).IsDone);
+        Assert.Equal(outcome, app.Record("run-00000005")!.Outcome);
+    }
+
+    [Fact]
+    public async Task What_failed_for_good_goes_to_the_poison_queue_and_the_record_says_so()
+    {
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
+
+        Assert.False((await app.SendMessageAsync(Request("run-00000005"))).IsDone);
+
+        Assert.Equal((RunOutcome.Failed, true), (app.Record("run-00000005")!.Outcome!.Value, app.Record("run-00000005")!.Poisoned!.Value));
+        Assert.Single(await app.AttentionAsync());
     }
 
     [Fact]
     public async Task A_run_that_breaks_is_recorded_without_its_message_and_tried_again()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (_, _) => throw new InvalidOperationException("key=abc");
+        await using var app = new AppUnderTest();
+        app.Reconcile = (_, _) => throw new InvalidOperationException("key=abc");
 
-        var answer = await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000006")));
+        var answer = await app.SendMessageAsync(Request("run-00000006"));
 
-        Assert.Equal(500, answer.Status);
-        Assert.Contains("InvalidOperationException", handler.Record("run-00000006")!.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("key=abc", handler.Record("run-00000006")!.Error + answer.Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Single(answer.Messages);
+        Assert.Contains("InvalidOperationException", app.Record("run-00000006")!.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("key=abc", app.Record("run-00000006")!.Error + answer.Everything, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_store_that_is_away_costs_the_record_and_not_the_run()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Store.IsAway = true;
+        await using var app = new AppUnderTest();
+        app.Store.IsAway = true;
 
-        Assert.Equal(200, (await handler.SendMessageAsync(ImportMessage.Write(Request("run-00000007")))).Status);
-        Assert.Single(handler.Requests);
-        Assert.Contains("could not be written", handler.Logs.All, StringComparison.Ordinal);
+        Assert.True((await app.SendMessageAsync(Request("run-00000007"))).IsDone);
+        Assert.Single(app.Requests);
+        Assert.Contains("could not be written", app.Logs.All, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Poison =>
@@ -192,14 +249,14 @@ public sealed class ImportDeploymentsTests
     [MemberData(nameof(Poison))]
     public async Task A_message_that_cannot_be_read_is_recorded_and_dropped(string text)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendMessageAsync(text);
+        var answer = await app.SendMessageAsync(text);
 
-        Assert.Equal(200, answer.Status);
-        Assert.Empty(handler.Requests);
-        var name = Assert.Single(handler.Store.Names);
-        var record = handler.Record(name["runs/".Length..^".json".Length])!;
+        Assert.True(answer.IsDone);
+        Assert.Empty(app.Requests);
+        var name = Assert.Single(app.Store.Names);
+        var record = app.Record(name["runs/".Length..^".json".Length])!;
         Assert.Equal(RunOutcome.Failed, record.Outcome);
         Assert.Contains("cannot be read", record.Error, StringComparison.Ordinal);
     }
@@ -207,22 +264,22 @@ public sealed class ImportDeploymentsTests
     [Fact]
     public async Task A_function_called_by_hand_has_no_last_try()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Reconcile = (request, _) => Task.FromResult(HandlerUnderTest.Ended(request, RunOutcome.Failed) with { TryAgain = true });
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { TryAgain = true });
 
-        await handler.InvokeAsync(
-            "ImportDeployments",
-            new JsonObject { ["message"] = JsonValue.Create(ImportMessage.Write(Request("run-00000014"))) },
-            new JsonObject { ["DequeueCount"] = "0" });
+        Assert.Empty((await app.SendMessageAsync(Request("run-00000014"), dequeueCount: null)).Messages);
 
-        Assert.Null(handler.Record("run-00000014")!.Error);
+        Assert.Null(app.Record("run-00000014")!.Error);
     }
+
+    private static string AfterADay(string runId) =>
+        new ImportMessage(Request(runId)) { Attempt = 90, FirstEnqueuedAt = Now - ImportQueue.MostPatience }.Write();
 
     private static ReconcileRequest Request(string runId) => new()
     {
         RunId = runId,
         Reason = RunReason.Event,
-        Scope = ResourceId.Parse(HandlerUnderTest.Deployment),
+        Scope = ResourceId.Parse(AppUnderTest.Deployment),
         EventTime = Now,
         ReceivedAt = Now,
     };

@@ -11,21 +11,21 @@ public sealed class ReimportTests
     [InlineData("", null, RunMode.Apply, false)]
     [InlineData("{}", null, RunMode.Apply, false)]
     [InlineData("""{"scope":null,"mode":"plan"}""", null, RunMode.Plan, false)]
-    [InlineData("{\"scope\":\"" + HandlerUnderTest.Deployment + "\",\"insist\":true}", HandlerUnderTest.Deployment, RunMode.Apply, true)]
+    [InlineData("{\"scope\":\"" + AppUnderTest.Deployment + "\",\"insist\":true}", AppUnderTest.Deployment, RunMode.Apply, true)]
     public async Task A_request_is_enqueued_and_its_record_is_there_at_once(string? body, string? scope, RunMode mode, bool insist)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", body, query: new JsonObject { ["code"] = "a-function-key" });
+        var answer = await app.ReimportAsync(body, query: "?code=a-function-key");
 
         Assert.Equal(202, answer.HttpStatus);
         var id = answer.HttpJson["id"]!.GetValue<string>();
         Assert.Equal($"/api/runs/{id}", answer.Location);
         var message = Assert.Single(answer.Messages);
         Assert.Equal((id, scope, insist), (message["runId"]!.GetValue<string>(), message["scope"]?.GetValue<string>(), message["insist"]!.GetValue<bool>()));
-        var record = handler.Record(id)!;
+        var record = app.Record(id)!;
         Assert.Equal((null, mode, RunReason.Manual), (record.Outcome, record.Mode, record.Reason));
-        Assert.DoesNotContain("a-function-key", handler.Logs.All + answer.Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("a-function-key", app.Logs.All + answer.Everything, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,9 +40,9 @@ public sealed class ReimportTests
     [InlineData("""{"scope":"/subscriptions/x"}""", "scope")]
     [InlineData("""{"scope":"/subscriptions/00000000-0000-0000-0000-000000000001"}""", "scope")]
     [InlineData("""{"scope":"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/other"}""", "scope")]
-    [InlineData("{\"scope\":\"" + HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/s\"}", "scope")]
-    [InlineData("{\"scope\":\"" + HandlerUnderTest.Account + "/projects/p\"}", "scope")]
-    [InlineData("{\"scope\":\"" + HandlerUnderTest.Account + "/deployments/../../x\"}", "scope")]
+    [InlineData("{\"scope\":\"" + AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/s\"}", "scope")]
+    [InlineData("{\"scope\":\"" + AppUnderTest.Account + "/projects/p\"}", "scope")]
+    [InlineData("{\"scope\":\"" + AppUnderTest.Account + "/deployments/../../x\"}", "scope")]
     [InlineData("""{"mode":"Apply"}""", "mode")]
     [InlineData("""{"mode":true}""", "mode")]
     [InlineData("""{"mode":"destroy"}""", "mode")]
@@ -55,37 +55,39 @@ public sealed class ReimportTests
     [InlineData("""{"restore":null}""", "restore")]
     [InlineData("""{"\ud800":true}""", "body")]
     [InlineData("""{"mode":"plan","mode":"apply"}""", "body")]
+    [InlineData("""{"mode":"\ud800"}""", "mode")]
+    [InlineData("""{"scope":"\ud800"}""", "scope")]
     public async Task Bad_input_is_told_by_field_and_nothing_is_enqueued(string body, string field)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", body);
+        var answer = await app.ReimportAsync(body);
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Contains(field, answer.FaultyFields);
     }
 
     [Theory]
     [InlineData("adopt", "team-chat", ErrandKind.Adopt)]
     [InlineData("adopt", "Team chat", ErrandKind.Adopt)]
-    [InlineData("adopt", HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ErrandKind.Adopt)]
+    [InlineData("adopt", AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ErrandKind.Adopt)]
     [InlineData("detach", "contoso-openai", ErrandKind.Detach)]
     [InlineData("restore", "run-00000007", ErrandKind.Restore)]
     public async Task What_is_asked_by_name_goes_through_the_queue_and_into_the_record(string name, string target, ErrandKind kind)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        await handler.Store.WriteAsync("snapshots/run-00000007/contoso-openai.json", BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
+        await using var app = new AppUnderTest();
+        await app.Store.WriteAsync("snapshots/run-00000007/contoso-openai.json", BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
 
-        var answer = await handler.SendHttpAsync("Reimport", new JsonObject { [name] = target, ["mode"] = "plan" }.ToJsonString());
+        var answer = await app.ReimportAsync(new JsonObject { [name] = target, ["mode"] = "plan" }.ToJsonString());
 
         Assert.Equal(202, answer.HttpStatus);
-        var record = handler.Record(answer.HttpJson["id"]!.GetValue<string>())!;
+        var record = app.Record(answer.HttpJson["id"]!.GetValue<string>())!;
         Assert.Equal((new Errand(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
-        Assert.Equal(200, (await handler.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).Status);
-        Assert.Equal((new Errand(kind, target), RunMode.Plan), (Assert.Single(handler.Requests).Errand, handler.Requests[0].Mode));
+        Assert.True((await app.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).IsDone);
+        Assert.Equal((new Errand(kind, target), RunMode.Plan), (Assert.Single(app.Requests).Errand, app.Requests[0].Mode));
 
         // The log tells it too, as one word: the workbook cuts lines at blanks.
-        Assert.Contains($" over {name}:{target.Replace(' ', '_')} ", handler.Logs.All, StringComparison.Ordinal);
+        Assert.Contains($" over {name}:{target.Replace(' ', '_')} ", app.Logs.All, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,37 +96,37 @@ public sealed class ReimportTests
     [InlineData("""{"adopt":" team-chat"}""", "adopt")]
     [InlineData("""{"adopt":"team\u0000chat"}""", "adopt")]
     [InlineData("""{"detach":["contoso-openai"]}""", "detach")]
-    [InlineData("{\"detach\":\"" + HandlerUnderTest.Group + "/providers/Microsoft.ApiManagement/service/other/apis/x\"}", "detach")]
-    [InlineData("{\"adopt\":\"" + HandlerUnderTest.Account + "\"}", "adopt")]
+    [InlineData("{\"detach\":\"" + AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/other/apis/x\"}", "detach")]
+    [InlineData("{\"adopt\":\"" + AppUnderTest.Account + "\"}", "adopt")]
     [InlineData("""{"restore":"../runs"}""", "restore")]
     [InlineData("""{"restore":"UPPER-CASE"}""", "restore")]
-    [InlineData("{\"scope\":\"" + HandlerUnderTest.Account + "\",\"adopt\":\"x\"}", "adopt")]
+    [InlineData("{\"scope\":\"" + AppUnderTest.Account + "\",\"adopt\":\"x\"}", "adopt")]
     [InlineData("""{"restore":"run-00000007","detach":"x"}""", "detach")]
     [InlineData("""{"adopt":"x","detach":"x"}""", "detach")]
     [InlineData("""{"adopt":"x","insist":true}""", "insist")]
     [InlineData("""{"Adopt":"x"}""", "Adopt")]
     public async Task A_wrong_name_or_two_things_at_once_are_refused(string body, string field)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", body);
+        var answer = await app.ReimportAsync(body);
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Contains(field, answer.FaultyFields);
     }
 
     [Fact]
     public async Task A_run_that_saved_nothing_is_not_found_and_nothing_is_enqueued()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", """{"restore":"run-99999999"}""", query: new JsonObject { ["wait"] = "60" });
+        var answer = await app.ReimportAsync("""{"restore":"run-99999999"}""", query: "?wait=60");
 
         Assert.Equal(404, answer.HttpStatus);
         Assert.Equal("NothingToRestore", answer.HttpJson["error"]!["code"]!.GetValue<string>());
         Assert.Empty(answer.Messages);
-        Assert.Empty(handler.Requests);
-        Assert.Empty(handler.Store.Names);
+        Assert.Empty(app.Requests);
+        Assert.Empty(app.Store.Names);
     }
 
     [Theory]
@@ -137,23 +139,22 @@ public sealed class ReimportTests
     [InlineData("99999999999")]
     public async Task A_wrong_wait_is_refused(string wait)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", "{}", query: new JsonObject { ["wait"] = wait });
+        var answer = await app.ReimportAsync("{}", query: $"?wait={wait}");
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Equal(["wait"], answer.FaultyFields);
     }
 
     [Fact]
     public async Task All_faults_are_told_at_once()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync(
-            "Reimport", """{"scope":1,"mode":"x","insist":"y","more":0}""", query: new JsonObject { ["wait"] = "z", ["wiat"] = "3" });
+        var answer = await app.ReimportAsync("""{"scope":1,"mode":"x","insist":"y","more":0}""", query: "?wait=z&wiat=3");
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Equal(["insist", "mode", "more", "scope", "wait", "wiat"], answer.FaultyFields.Order());
         Assert.All(answer.HttpJson["error"]!["details"]!.AsArray(), detail => Assert.NotEmpty(detail!["message"]!.GetValue<string>()));
     }
@@ -165,89 +166,142 @@ public sealed class ReimportTests
     [InlineData("")]
     public async Task A_body_that_is_not_said_to_be_json_is_refused(string contentType)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", "{}", contentType);
+        var answer = await app.ReimportAsync("{}", contentType);
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Equal(["Content-Type"], answer.FaultyFields);
     }
 
     [Fact]
     public async Task A_body_over_64_KiB_is_refused()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", $$"""{"scope":"{{new string('x', 64 * 1024)}}"}""");
+        var answer = await app.ReimportAsync($$"""{"scope":"{{new string('x', 64 * 1024)}}"}""");
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Equal(["body"], answer.FaultyFields);
     }
 
     [Fact]
     public async Task A_chunked_body_that_the_host_dropped_is_not_taken_for_everything()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        var headers = new JsonObject { ["transfer-encoding"] = new JsonArray("chunked"), ["Content-Type"] = new JsonArray("application/json") };
+        await using var app = new AppUnderTest();
+        var http = AppUnderTest.RequestOf([], "application/json", "");
+        http.Request.ContentLength = null;
+        http.Request.Headers.TransferEncoding = "chunked";
 
-        var answer = await handler.SendHttpAsync("Reimport", headers: headers);
+        var answer = await app.SendHttpAsync<global::Functions.Triggers.Reimport>((function, request, token) => function.RunAsync(request, token), http);
 
-        AssertRefused(handler, answer);
+        AssertRefused(app, answer);
         Assert.Equal(["body"], answer.FaultyFields);
     }
 
     [Fact]
     public async Task Who_waits_is_answered_with_the_finished_run()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", """{"mode":"plan"}""", query: new JsonObject { ["wait"] = "60" });
+        var waiting = app.ReimportAsync("""{"mode":"plan"}""", query: "?wait=60");
+        await app.SendMessageAsync(Assert.Single(app.Queue.Sent).Text);
+        var answer = await waiting;
 
         Assert.Equal(200, answer.HttpStatus);
-        Assert.Empty(answer.Messages);
         Assert.Equal(RunOutcome.Succeeded, answer.HttpRun.Outcome);
-        Assert.Equal(RunOutcome.Succeeded, handler.Record(answer.HttpRun.Id)!.Outcome);
+        Assert.Equal(RunOutcome.Succeeded, app.Record(answer.HttpRun.Id)!.Outcome);
     }
 
     [Fact]
-    public async Task Whose_patience_ends_first_is_answered_202_and_the_run_goes_on()
+    public async Task Whose_patience_ends_first_is_answered_202_and_the_request_stays_in_the_queue()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        var goOn = new TaskCompletionSource();
-        var ended = new TaskCompletionSource();
-        handler.Reconcile = async (request, _) =>
-        {
-            await goOn.Task;
-            ended.SetResult();
-            return HandlerUnderTest.Ended(request, RunOutcome.Succeeded);
-        };
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Reimport", "{}", query: new JsonObject { ["wait"] = "1" });
+        var answer = await app.ReimportAsync("{}", query: "?wait=1");
 
         Assert.Equal(202, answer.HttpStatus);
-        Assert.Null(handler.Record(answer.HttpJson["id"]!.GetValue<string>())!.Outcome);
+        Assert.Null(app.Record(answer.HttpJson["id"]!.GetValue<string>())!.Outcome);
+        Assert.Single(answer.Messages);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_what_is_refused_is_answered_409_with_the_run()
+    {
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Refused) with { Error = "it is adopted already" });
+
+        var waiting = app.ReimportAsync("""{"adopt":"team-chat"}""", query: "?wait=60");
+        await app.SendMessageAsync(Assert.Single(app.Queue.Sent).Text);
+        var answer = await waiting;
+
+        Assert.Equal((409, "it is adopted already"), (answer.HttpStatus, (string?)answer.HttpJson["error"]!["message"]));
+        Assert.Equal("refused", (string?)answer.HttpJson["run"]!["outcome"]);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_not_there_is_404_and_nothing_is_enqueued()
+    {
+        await using var app = new AppUnderTest();
+        app.Missing.Add(ResourceId.Parse(AppUnderTest.Account));
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
+        {
+            SetAside = [new RunSetAside(request.Scope!.Value, "there is no such scope") { Kind = SetAsideKind.Missing }],
+        });
+
+        var answer = await app.ReimportAsync($$"""{"scope":"{{AppUnderTest.Account}}"}""");
+
+        Assert.Equal((404, "ScopeNotFound"), (answer.HttpStatus, (string?)answer.HttpJson["error"]!["code"]));
         Assert.Empty(answer.Messages);
-        goOn.SetResult();
-        await ended.Task;
+        Assert.All(app.Requests, request => Assert.Equal(RunMode.Plan, request.Mode));
+        Assert.Empty(app.Store.Names);
+    }
+
+    public static TheoryData<byte[]> BytesThatSayNothing => [[0xFF, 0xFE], [0xEF, 0xBB, 0xBF], [0x20, 0x0A], [0xC3, 0x28], [0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D]];
+
+    [Theory]
+    [MemberData(nameof(BytesThatSayNothing))]
+    public async Task A_body_that_comes_to_nothing_is_not_taken_for_everything(byte[] body)
+    {
+        await using var app = new AppUnderTest();
+
+        var answer = await app.ReimportAsync(body);
+
+        AssertRefused(app, answer);
+        Assert.Equal(["body"], answer.FaultyFields);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_away_is_told_and_the_record_says_that_nothing_was_enqueued()
+    {
+        await using var app = new AppUnderTest();
+        app.Queue.IsAway = true;
+
+        var answer = await app.ReimportAsync("{}");
+
+        Assert.Equal((503, "QueueAway"), (answer.HttpStatus, (string?)answer.HttpJson["error"]!["code"]));
+        var record = app.Record(Assert.Single(app.Store.Names)["runs/".Length..^".json".Length])!;
+        Assert.Equal(RunOutcome.Failed, record.Outcome);
+        Assert.Contains("was not enqueued", record.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_store_that_is_away_is_told_and_nothing_is_enqueued()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Store.IsAway = true;
+        await using var app = new AppUnderTest();
+        app.Store.IsAway = true;
 
-        var answer = await handler.SendHttpAsync("Reimport", "{}");
+        var answer = await app.ReimportAsync("{}");
 
         Assert.Equal(503, answer.HttpStatus);
         Assert.Empty(answer.Messages);
     }
 
-    private static void AssertRefused(HandlerUnderTest handler, HandlerAnswer answer)
+    private static void AssertRefused(AppUnderTest app, AppAnswer answer)
     {
-        Assert.Equal((200, 400), (answer.Status, answer.HttpStatus));
+        Assert.Equal((true, 400), (answer.IsDone, answer.HttpStatus));
         Assert.Empty(answer.Messages);
-        Assert.Empty(handler.Requests);
-        Assert.Empty(handler.Store.Names);
+        Assert.Empty(app.Requests);
+        Assert.Empty(app.Store.Names);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Functions.Tests.Triggers;
 
 public sealed class RunsTests
@@ -7,14 +5,14 @@ public sealed class RunsTests
     [Fact]
     public async Task Runs_are_listed_newest_first()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
         List<string> ids = [];
         for (var count = 0; count < 12; count++)
         {
-            ids.Insert(0, (await handler.SendHttpAsync("Reimport", "{}")).HttpJson["id"]!.GetValue<string>());
+            ids.Insert(0, (await app.ReimportAsync("{}")).HttpJson["id"]!.GetValue<string>());
         }
 
-        var listed = (await handler.SendHttpAsync("Runs", query: new JsonObject { ["top"] = "10" })).HttpJson["runs"]!.AsArray();
+        var listed = (await app.RunsAsync(query: "?top=10")).HttpJson["runs"]!.AsArray();
 
         // Ids minted within one millisecond have no order among themselves.
         Assert.Equal(10, listed.Count);
@@ -24,18 +22,18 @@ public sealed class RunsTests
     [Fact]
     public async Task No_runs_are_an_empty_list()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        Assert.Empty((await handler.SendHttpAsync("Runs", routeValues: new JsonObject { ["id"] = null })).HttpJson["runs"]!.AsArray());
+        Assert.Empty((await app.RunsAsync()).HttpJson["runs"]!.AsArray());
     }
 
     [Fact]
     public async Task One_run_is_had_by_its_id()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        var id = (await handler.SendHttpAsync("Reimport", "{}")).HttpJson["id"]!.GetValue<string>();
+        await using var app = new AppUnderTest();
+        var id = (await app.ReimportAsync("{}")).HttpJson["id"]!.GetValue<string>();
 
-        var answer = await handler.SendHttpAsync("Runs", routeValues: new JsonObject { ["id"] = id });
+        var answer = await app.RunsAsync(id);
 
         Assert.Equal((200, id), (answer.HttpStatus, answer.HttpRun.Id));
     }
@@ -43,9 +41,9 @@ public sealed class RunsTests
     [Fact]
     public async Task An_unknown_run_is_404()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
+        await using var app = new AppUnderTest();
 
-        var answer = await handler.SendHttpAsync("Runs", routeValues: new JsonObject { ["id"] = "run-00000001" });
+        var answer = await app.RunsAsync("run-00000001");
 
         Assert.Equal(404, answer.HttpStatus);
         Assert.NotEmpty(answer.HttpJson["error"]!["message"]!.GetValue<string>());
@@ -59,10 +57,10 @@ public sealed class RunsTests
     [InlineData("")]
     public async Task An_id_that_is_none_never_reaches_the_store(string id)
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Store.IsAway = true;
+        await using var app = new AppUnderTest();
+        app.Store.IsAway = true;
 
-        var answer = await handler.SendHttpAsync("Runs", routeValues: new JsonObject { ["id"] = id });
+        var answer = await app.RunsAsync(id);
 
         Assert.Equal(400, answer.HttpStatus);
         Assert.Equal(["id"], answer.FaultyFields);
@@ -71,9 +69,9 @@ public sealed class RunsTests
     [Fact]
     public async Task A_store_that_is_away_is_told()
     {
-        await using var handler = await HandlerUnderTest.StartAsync();
-        handler.Store.IsAway = true;
+        await using var app = new AppUnderTest();
+        app.Store.IsAway = true;
 
-        Assert.Equal(503, (await handler.SendHttpAsync("Runs")).HttpStatus);
+        Assert.Equal(503, (await app.RunsAsync()).HttpStatus);
     }
 }

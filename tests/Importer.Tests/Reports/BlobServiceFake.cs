@@ -31,7 +31,7 @@ internal sealed class BlobServiceFake : HttpMessageHandler
         Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
         if (Faults.TryDequeue(out var status))
         {
-            return Answer(status, "ServerBusy");
+            return Answer(status, status == HttpStatusCode.Forbidden ? "AuthorizationFailure" : "ServerBusy");
         }
 
         var query = HttpUtility.ParseQueryString(request.RequestUri.Query);
@@ -51,9 +51,10 @@ internal sealed class BlobServiceFake : HttpMessageHandler
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string? code)
     {
-        var response = new HttpResponseMessage(status) { Content = new StringContent(code is null ? "" : $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code></Error>") };
+        var response = new HttpResponseMessage(status) { Content = new StringContent("") };
         if (code is not null)
         {
+            response.Content = new StringContent($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code></Error>", Encoding.UTF8, "application/xml");
             response.Headers.Add("x-ms-error-code", code);
         }
 

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Functions.Input;
+using Importer;
+
+namespace Functions.Queue;
+
+/// <summary>
+/// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>, instead of a scope
+/// one of <c>adopt</c>, <c>detach</c> and <c>restore</c>, and from the second attempt on <c>attempt</c> and <c>firstEnqueuedAt</c>.
+/// The names keep clear of the host's own (id, dequeueCount, popReceipt, …), which a message's properties would hide.
+/// </summary>
+/// <param name="Request">What is asked.</param>
+internal sealed record ImportMessage(ReconcileRequest Request)
+{
+    // Written by a later version from 2 on; without it a message is of version 1.
+    private const string VersionField = "version";
+    private const int Version = 1;
+
+    /// <summary>Which attempt the message asks for, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>When the first message of the request was put into the queue; null for the first itself.</summary>
+    public DateTimeOffset? FirstEnqueuedAt { get; init; }
+
+    /// <summary>The message's text.</summary>
+    public string Write()
+    {
+        var message = new JsonObject
+        {
+            ["runId"] = Request.RunId,
+            ["scope"] = Request.Scope?.Value,
+            ["reason"] = EnumNames.Of(Request.Reason),
+            ["mode"] = EnumNames.Of(Request.Mode),
+            ["insist"] = Request.Insist,
+            ["eventTime"] = Utc(Request.EventTime),
+            ["receivedAt"] = Utc(Request.ReceivedAt),
+        };
+        if (Request.Errand is { } action)
+        {
+            message[EnumNames.Of(action.Kind)] = action.Target;
+        }
+
+        if (Attempt > 1)
+        {
+            message["attempt"] = Attempt;
+            message["firstEnqueuedAt"] = Utc(FirstEnqueuedAt);
+        }
+
+        return message.ToJsonString();
+    }
+
+    /// <summary>Reads a message strictly: an unknown field or a wrong type makes it unreadable.</summary>
+    public static ImportMessageResult Read(string? text, ScopeValidator scopes)
+    {
+        if (IsOfLaterVersion(text))
+        {
+            return new ImportMessageResult(null, null, []) { IsOfLaterVersion = true };
+        }
+
+        var fields = JsonObjectReader.Open(text ?? "", "message");
+        var runId = fields.Text("runId");
+        var reason = fields.Word<RunReason>("reason");
+        var request = new ReconcileRequest
+        {
+            RunId = runId ?? "",
+            Reason = reason ?? RunReason.Event,
+            Scope = fields.Scope("scope", scopes),
+            Errand = ManualActionInput.Read(fields, scopes),
+            Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
+            Insist = fields.Flag("insist") ?? false,
+            EventTime = fields.Time("eventTime"),
+            ReceivedAt = fields.Time("receivedAt"),
+        };
+        var message = new ImportMessage(request) { Attempt = fields.Count("attempt") ?? 1, FirstEnqueuedAt = fields.Time("firstEnqueuedAt") };
+        _ = fields.Count(VersionField);
+        fields.RefuseUnknown();
+        if (fields.Faults.Count == 0)
+        {
+            RequireIdAndReason(fields, runId, reason);
+        }
+
+        return new ImportMessageResult(fields.Faults.Count == 0 ? message : null, RunId.IsValid(runId) ? runId : null, fields.Faults);
+    }
+
+    private static bool IsOfLaterVersion(string? text) =>
+        text is not null
+        && JsonText.TryParse(text, out var message)
+        && JsonText.Property(message, VersionField) is { ValueKind: JsonValueKind.Number } version
+        && version.TryGetInt32(out var number)
+        && number > Version;
+
+    private static void RequireIdAndReason(JsonObjectReader fields, string? runId, RunReason? reason)
+    {
+        if (!RunId.IsValid(runId))
+        {
+            fields.Fault("runId", "must be 8 to 64 characters of a-z 0-9 -");
+        }
+
+        if (reason is null)
+        {
+            fields.Fault("reason", "is missing");
+        }
+    }
+
+    private static string? Utc(DateTimeOffset? time) => time?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a queue message says.</summary>
+/// <param name="Message">The message, or null when it cannot be read.</param>
+/// <param name="RunId">The run's id, where one could be read.</param>
+/// <param name="Faults">Why it cannot be read.</param>
+internal sealed record ImportMessageResult(ImportMessage? Message, string? RunId, IReadOnlyList<FieldFault> Faults)
+{
+    /// <summary>True when a later version of this app wrote the message: that version can read it.</summary>
+    public bool IsOfLaterVersion { get; init; }
+}
