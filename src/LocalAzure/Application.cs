@@ -40,7 +40,7 @@ public static class Application
         }
     }
 
-    /// <summary>Every address and, with functions, the two keys.</summary>
+    /// <summary>Every address and, with functions, the two keys; without them, what another host needs.</summary>
     public static string Describe(Cloud cloud)
     {
         var options = cloud.Options;
@@ -51,13 +51,32 @@ public static class Application
               models           {options.Foundry}<account>/
               identity         {new Uri(options.Identity, "msi/token")}
               blobs            {options.Blob}
+              queues           {options.Queue}
               data             {options.DataDirectory}
             """;
-        return cloud.Host is not { } host ? text : $"""
+        return cloud.Host is not { } host ? $"{text}{Environment.NewLine}{ForAnotherHost(cloud)}" : $"""
             {text}
               functions        {options.FunctionsHost}
             function key: {host.Keys.FunctionKey}
             master key: {host.Keys.MasterKey}
+            """;
+    }
+
+    /// <summary>Said first where the default ports are taken; null when they are not.</summary>
+    public static string? DescribePorts(LocalAzureOptions wanted, LocalAzureOptions used) => wanted.PortBase == used.PortBase
+        ? null
+        : $"Ports of the block {wanted.PortBase} are taken; LocalAzure uses the block {used.PortBase}. Choose another with --port-base.";
+
+    // As app settings: paste them into the Values of local.settings.json.
+    private static string ForAnotherHost(Cloud cloud)
+    {
+        var settings = string.Join(Environment.NewLine, LocalSettings.Addresses(cloud).Select(pair => $"    \"{pair.Key}\": \"{pair.Value}\","));
+        var events = cloud.Options.EventsTo?.GetLeftPart(UriPartial.Path)
+            ?? $"{cloud.Options.FunctionsHost}runtime/webhooks/EventGrid (no key; name another webhook, with its key, by --events-to URL)";
+        return $"""
+              events go to     {events}
+            The functions app runs elsewhere (func start, for example); it needs these settings:
+            {settings}
             """;
     }
 

@@ -7,6 +7,7 @@ using LocalAzure.FunctionsHost;
 using LocalAzure.Gateway;
 using LocalAzure.Gateway.Llm;
 using LocalAzure.Identity;
+using LocalAzure.Queue;
 using LocalAzure.State;
 
 namespace LocalAzure;
@@ -20,6 +21,7 @@ public sealed class Cloud : IAsyncDisposable
     {
         Options = options;
         Store = new ResourceStore(Clock);
+        Queues = new QueueStore(Path.Combine(options.DataDirectory, "queues"), Clock);
         Gateway = new GatewayState(Clock);
         Foundry = new FoundryState(this);
     }
@@ -50,6 +52,9 @@ public sealed class Cloud : IAsyncDisposable
 
     /// <summary>The functions host stand-in, once it is up; null when the options leave it out.</summary>
     public FunctionsHostService? Host { get; internal set; }
+
+    /// <summary>The storage queues: the queue endpoint's and the functions host's alike.</summary>
+    internal QueueStore Queues { get; }
 
     /// <summary>What the gateway remembers between requests.</summary>
     internal GatewayState Gateway { get; }
@@ -93,6 +98,7 @@ public sealed class Cloud : IAsyncDisposable
         _parts.Add(await SurfaceServer.StartAsync("arm", Options.Arm, this, app => MapArm(app, plane), cancellationToken));
         _parts.Add(await IdentitySurface.StartAsync(this, cancellationToken));
         _parts.Add(await BlobSurface.StartAsync(this, cancellationToken));
+        _parts.Add(await QueueSurface.StartAsync(this, cancellationToken));
         _parts.Add(await FoundrySurface.StartAsync(this, cancellationToken));
         _parts.Add(await GatewaySurface.StartAsync(this, cancellationToken));
         _parts.Add(await EventGridService.StartAsync(this, cancellationToken));

@@ -10,17 +10,19 @@ public sealed record CommandLineArguments
         dotnet run --project src/LocalAzure -- [demo] [options]
 
           demo              the main job from end to end, then stop
-          --port-base N     first of the ports (default 7070): host +1, ARM +10, gateway +11, models +12, identity +13, blobs +14
+          --port-base N     first of the ports: host +1, ARM +10, gateway +11, models +12, identity +13, blobs +14, queues +15
+                            (default 7070; where its ports are taken, the next free block)
           --data DIR        queues, blobs and reports (default: a fresh folder under the temp path)
           --settings FILE   settings of the functions app (default: local.settings.sample.json)
           --app DIR         folder of the functions app, for example a published one (default: the build output of src/Functions)
-          --no-functions    the cloud only
-          --instances N     instances of the functions app, each with a handler of its own (default 1)
+          --no-functions    the cloud only; prints what another functions host on this machine needs
+          --events-to URL   where events are delivered then: the other host's Event Grid webhook, with functionName and key (code=)
+          --instances N     instances of the functions app, each with a worker of its own (default 1)
           --latency MS      delay added to each ARM call (default 0)
           --lro MS          length of long-running operations (default 300)
         """;
 
-    private const int HighestOffset = 14;
+    private const int HighestOffset = 15;
 
     public LocalAzureOptions Options { get; init; } = new();
 
@@ -42,7 +44,7 @@ public sealed record CommandLineArguments
                 "demo" => line with { IsDemo = true },
                 "--help" or "-h" => line with { WantsHelp = true },
                 "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
-                "--port-base" or "--data" or "--settings" or "--app" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "--port-base" or "--data" or "--settings" or "--app" or "--events-to" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
                 _ => line.Fault($"'{name}' is not an option."),
             };
         }
@@ -60,7 +62,10 @@ public sealed record CommandLineArguments
         ("--app", _) => File.Exists(Path.Combine(value, "host.json"))
             ? With(Options with { AppDirectory = Path.GetFullPath(value) })
             : Fault($"--app: there is no host.json in '{value}'."),
-        ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number }),
+        ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number, IsPortBaseGiven = true }),
+        ("--events-to", _) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? With(Options with { EventsTo = address })
+            : Fault($"--events-to: '{value}' is not an http address, such as http://localhost:7071/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code=KEY."),
         ("--instances", _) => Number(name, value, 1, 8, number => Options with { Instances = number }),
         ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
         _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),

@@ -17,9 +17,15 @@ if (line.Faults.Count > 0 || line.WantsHelp)
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+var options = line.Options.WithFreePorts();
+if (Application.DescribePorts(line.Options, options) is { } elsewhere)
+{
+    await Console.Out.WriteLineAsync(elsewhere);
+}
+
 return line.IsDemo
-    ? await DemoCommand.RunAsync(line.Options, stop.Token)
-    : await Application.RunAsync(line.Options, Console.Out, stop.Token);
+    ? await DemoCommand.RunAsync(options, stop.Token)
+    : await Application.RunAsync(options, Console.Out, stop.Token);
 
 void Stop(PosixSignalContext context)
 {

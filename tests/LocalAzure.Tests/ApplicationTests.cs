@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace LocalAzure.Tests;
 
 public sealed class ApplicationTests
@@ -21,12 +24,35 @@ public sealed class ApplicationTests
         using var stop = new CancellationTokenSource();
         using var client = new HttpClient();
         await Task.WhenAll(StopWhenReadyAsync(client, options, stop), RunAsync(options, output, stop.Token)).WaitAsync(TimeSpan.FromSeconds(60));
-        foreach (var address in new[] { options.Arm, options.Gateway, options.Foundry, options.Identity, options.Blob })
+        foreach (var address in new[] { options.Arm, options.Gateway, options.Foundry, options.Identity, options.Blob, options.Queue })
         {
             Assert.Contains(address.AbsoluteUri, output.ToString(), StringComparison.Ordinal);
         }
 
+        // What another host on this machine needs.
+        foreach (var setting in new[] { "\"AzureWebJobsStorage\": \"", "\"IDENTITY_ENDPOINT\": \"", "\"IDENTITY_HEADER\": \"", "\"Importer__Reports__Container\": \"", "--events-to" })
+        {
+            Assert.Contains(setting, output.ToString(), StringComparison.Ordinal);
+        }
+
         Directory.Delete(options.DataDirectory, recursive: true);
+    }
+
+    [Fact]
+    public void The_next_free_block_of_ports_is_taken_unless_somebody_chose_the_ports()
+    {
+        var ports = FreePorts.Base();
+        using var listener = new TcpListener(IPAddress.Loopback, ports + 15);
+        listener.Start();
+        var wanted = new LocalAzureOptions { PortBase = ports };
+
+        var used = wanted.WithFreePorts();
+
+        Assert.NotEqual(ports, used.PortBase);
+        Assert.Contains($"{used.PortBase}", Application.DescribePorts(wanted, used), StringComparison.Ordinal);
+        Assert.Equal(ports, (wanted with { IsPortBaseGiven = true }).WithFreePorts().PortBase);
+        listener.Stop();
+        Assert.Null(Application.DescribePorts(wanted, wanted.WithFreePorts()));
     }
 
     private static async Task RunAsync(LocalAzureOptions options, TextWriter output, CancellationToken stop) =>

@@ -5,6 +5,7 @@ using LocalAzure.Foundry;
 using LocalAzure.FunctionsHost;
 using LocalAzure.Gateway.Policies;
 using LocalAzure.Identity;
+using LocalAzure.Queue;
 
 namespace LocalAzure.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ParityLedgerTests
 
     private static IEnumerable<string> Simulated =>
     [
-        .. ArmTypes.Names, .. IdentitySurface.Simulated, .. BlobSurface.Simulated, .. PolicyRegistry.Names,
+        .. ArmTypes.Names, .. IdentitySurface.Simulated, .. BlobSurface.Simulated, .. QueueSurface.Simulated, .. PolicyRegistry.Names,
         .. InferenceOperations.Names, .. EventTypes.Names, .. HostBindings.Names,
     ];
 

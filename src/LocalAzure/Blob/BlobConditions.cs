@@ -1,3 +1,4 @@
+using LocalAzure.Storage;
 
 namespace LocalAzure.Blob;
 
@@ -5,29 +6,29 @@ namespace LocalAzure.Blob;
 internal static class BlobConditions
 {
     /// <summary>The refusal of a write; null when it may go on.</summary>
-    public static BlobAnswer? ForWrite(HttpRequest request, BlobEntry? blob)
+    public static StorageAnswer? ForWrite(HttpRequest request, BlobEntry? blob)
     {
         if (request.Headers.IfNoneMatch.ToString() is "*" && blob is not null)
         {
-            return BlobAnswer.Error(409, "BlobAlreadyExists", "The specified blob already exists.");
+            return StorageAnswer.Error(409, "BlobAlreadyExists", "The specified blob already exists.");
         }
 
         return IfMatch(request, blob);
     }
 
     /// <summary>The refusal of a read: not modified, or not the one that was asked for.</summary>
-    public static BlobAnswer? ForRead(HttpRequest request, BlobEntry blob)
+    public static StorageAnswer? ForRead(HttpRequest request, BlobEntry blob)
     {
         var other = request.Headers.IfNoneMatch.ToString();
         return other == "*" || (other.Length > 0 && other == blob.ETag)
-            ? BlobAnswer.About(blob, StatusCodes.Status304NotModified)
+            ? BlobSurface.About(blob, StatusCodes.Status304NotModified)
             : IfMatch(request, blob);
     }
 
-    private static BlobAnswer? IfMatch(HttpRequest request, BlobEntry? blob)
+    private static StorageAnswer? IfMatch(HttpRequest request, BlobEntry? blob)
     {
         var wanted = request.Headers.IfMatch.ToString();
         var holds = wanted.Length == 0 || (blob is not null && (wanted == "*" || wanted == blob.ETag));
-        return holds ? null : BlobAnswer.Error(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
+        return holds ? null : StorageAnswer.Error(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
     }
 }

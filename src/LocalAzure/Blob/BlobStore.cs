@@ -22,6 +22,18 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
 
     public bool HasContainer(string container) => Directory.Exists(Path.Combine(_blobs, container));
 
+    /// <summary>The containers' names, in order.</summary>
+    public IReadOnlyList<string> Containers =>
+        Directory.Exists(_blobs) ? [.. Directory.GetDirectories(_blobs).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+
+    public void DeleteContainer(string container)
+    {
+        foreach (var folder in new[] { Path.Combine(_blobs, container), Path.Combine(_properties, container) }.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     public void AddContainer(string container) => Directory.CreateDirectory(Path.Combine(_blobs, container));
 
     public BlobEntry? Find(string container, string blob)
@@ -38,6 +50,8 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
         {
             Name = blob,
             ContentType = (string?)kept?["contentType"] ?? "application/octet-stream",
+            BlobType = (string?)kept?["blobType"] ?? "BlockBlob",
+            Metadata = (kept?["metadata"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => (string?)pair.Value ?? ""),
             ETag = (string?)kept?["etag"] ?? Tag(file.LastWriteTimeUtc.Ticks),
             LastModified = file.LastWriteTimeUtc,
             Length = file.Length,
@@ -57,19 +71,22 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
 
     public byte[] Read(string container, string blob) => File.ReadAllBytes(FileOf(_blobs, container, blob));
 
-    public BlobEntry Write(string container, string blob, byte[] bytes, string contentType)
+    /// <summary>Writes a blob whole; its properties as given, with a tag and time of now.</summary>
+    public BlobEntry Write(string container, BlobEntry blob, byte[] bytes)
     {
-        var file = FileOf(_blobs, container, blob);
-        var properties = FileOf(_properties, container, $"{blob}.json");
+        var file = FileOf(_blobs, container, blob.Name);
+        var properties = FileOf(_properties, container, $"{blob.Name}.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         Directory.CreateDirectory(Path.GetDirectoryName(properties)!);
         File.WriteAllBytes(file, bytes);
         File.WriteAllText(properties, new JsonObject
         {
-            ["contentType"] = contentType,
+            ["contentType"] = blob.ContentType,
+            ["blobType"] = blob.BlobType,
+            ["metadata"] = new JsonObject(blob.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
             ["etag"] = Tag(Interlocked.Increment(ref _writes)),
         }.ToJsonString());
-        return Find(container, blob)!;
+        return Find(container, blob.Name)!;
     }
 
     public void Delete(string container, string blob)

@@ -1,109 +1,100 @@
-using LocalAzure.Control;
-using LocalAzure.Identity;
+using System.Globalization;
+using LocalAzure.Storage;
 
 namespace LocalAzure.Blob;
 
-/// <summary>The few calls of the blob service that a report store makes, see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api</summary>
+/// <summary>The calls of the blob service that a report store makes, see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api</summary>
 internal sealed class BlobSurface(Cloud cloud)
 {
-    private const string Audience = "https://storage.azure.com";
+    private const string MetadataPrefix = "x-ms-meta-";
 
-    private readonly Lock _gate = new();
     private readonly BlobStore _store = new(cloud.Options.DataDirectory, cloud.Clock);
+    private readonly BlobLeases _leases = new(cloud.Clock);
 
     /// <summary>For the parity ledger.</summary>
     public static IReadOnlyList<string> Simulated { get; } =
-        ["Create Container", "List Blobs", "Put Blob", "Get Blob", "Get Blob Properties", "Delete Blob"];
+    [
+        "List Containers", "Create Container", "Get Container Properties", "Delete Container", "List Blobs",
+        "Put Blob", "Append Block", "Get Blob", "Get Blob Properties", "Set Blob Metadata", "Delete Blob", "Lease Blob",
+    ];
 
     /// <summary>Starts the endpoint; the container <c>reports</c> is there, as the infrastructure would have made it.</summary>
     public static Task<WebApplication> StartAsync(Cloud cloud, CancellationToken cancellationToken)
     {
         var surface = new BlobSurface(cloud);
         surface._store.AddContainer("reports");
-        return SurfaceServer.StartAsync(
-            "blob", cloud.Options.Blob, cloud, app => app.Map("/{**path}", surface.AnswerAsync), cancellationToken);
+        return StorageSurface.StartAsync("blob", cloud.Options.Blob, cloud, surface.Dispatch, cancellationToken);
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    /// <summary>An answer about a blob, with its entity tag and time.</summary>
+    public static StorageAnswer About(BlobEntry blob, int status) => new(status)
     {
-        context.Response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString("D");
-        context.Response.Headers["x-ms-version"] = context.Request.Headers["x-ms-version"];
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        BlobAnswer answer;
-        lock (_gate)
-        {
-            answer = Refusal(context.Request) ?? Dispatch(context.Request, body.ToArray());
-        }
+        Headers = [("ETag", blob.ETag), ("Last-Modified", blob.LastModified.ToString("R"))],
+    };
 
-        await answer.WriteAsync(context);
-    }
-
-    /// <summary>See https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory</summary>
-    private BlobAnswer? Refusal(HttpRequest request)
+    private StorageAnswer Dispatch(HttpRequest request, string path, byte[] body)
     {
-        if (request.Headers["x-ms-version"].Count == 0)
-        {
-            return BlobAnswer.Error(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified: x-ms-version.");
-        }
-
-        var claims = cloud.Tokens.Read(request.Headers.Authorization.ToString());
-        if (claims is null)
-        {
-            return BlobAnswer.Error(401, "NoAuthenticationInformation", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.") with
-            {
-                Headers = [("x-ms-error-code", "NoAuthenticationInformation"), ("WWW-Authenticate", $"Bearer authorization_uri=https://login.microsoftonline.com/{TokenIssuer.TenantId}/oauth2/authorize resource_id={Audience}")],
-            };
-        }
-
-        return claims.Audience.TrimEnd('/') == Audience
-            ? null
-            : BlobAnswer.Error(401, "InvalidAuthenticationInfo", $"Server failed to authenticate the request. The token is for '{claims.Audience}', not for '{Audience}'.");
-    }
-
-    private BlobAnswer Dispatch(HttpRequest request, byte[] body)
-    {
-        var parts = request.Path.Value!.Trim('/').Split('/', 2);
+        var parts = path.Split('/', 2);
         var (container, blob) = (parts[0], parts.Length > 1 ? parts[1] : "");
+        if (container.Length == 0)
+        {
+            return request.Query["comp"] == "list" && HttpMethods.IsGet(request.Method)
+                ? BlobListing.Containers(_store, request.Query, cloud.Options.Blob)
+                : NotSimulated(request);
+        }
+
         if (!BlobStore.IsName(container) || (blob.Length > 0 && !BlobStore.IsName(blob)))
         {
-            return BlobAnswer.Error(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
+            return StorageAnswer.Error(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
         }
 
         return blob.Length == 0 ? OnContainer(request, container) : OnBlob(request, container, blob, body);
     }
 
-    private BlobAnswer OnContainer(HttpRequest request, string container)
+    private static StorageAnswer NotSimulated(HttpRequest request) =>
+        StorageAnswer.NotSimulated($"{request.Method} {request.Path}{request.QueryString} on blob storage");
+
+    private StorageAnswer OnContainer(HttpRequest request, string container)
     {
-        var isContainer = request.Query["restype"] == "container";
-        if (isContainer && HttpMethods.IsPut(request.Method) && !request.Query.ContainsKey("comp"))
+        var comp = request.Query["comp"].ToString();
+        return (request.Query["restype"] == "container", request.Method, comp) switch
         {
-            if (_store.HasContainer(container))
-            {
-                return BlobAnswer.Error(409, "ContainerAlreadyExists", "The specified container already exists.");
-            }
-
-            _store.AddContainer(container);
-            return new BlobAnswer(201);
-        }
-
-        if (!isContainer || !HttpMethods.IsGet(request.Method) || request.Query["comp"] != "list")
-        {
-            return BlobAnswer.NotSimulated($"{request.Method} {request.Path}{request.QueryString} on blob storage");
-        }
-
-        return _store.HasContainer(container)
-            ? BlobListing.Answer(_store, container, request.Query, cloud.Options.Blob)
-            : NoContainer;
+            (true, "PUT", "") => Create(container),
+            (true, _, "" or "list") when !_store.HasContainer(container) => NoContainer,
+            (true, "GET" or "HEAD", "") => AboutContainer(200),
+            (true, "DELETE", "") => Delete(container),
+            (true, "GET", "list") => BlobListing.Answer(_store, container, request.Query, cloud.Options.Blob),
+            _ => NotSimulated(request),
+        };
     }
 
-    private static BlobAnswer NoContainer => BlobAnswer.Error(404, "ContainerNotFound", "The specified container does not exist.");
-
-    private BlobAnswer OnBlob(HttpRequest request, string container, string blob, byte[] body)
+    private StorageAnswer Create(string container)
     {
-        if (request.Query.ContainsKey("comp") || request.Query.ContainsKey("snapshot"))
+        if (_store.HasContainer(container))
         {
-            return BlobAnswer.NotSimulated($"{request.Method} {request.Path}{request.QueryString} on blob storage");
+            return StorageAnswer.Error(409, "ContainerAlreadyExists", "The specified container already exists.");
+        }
+
+        _store.AddContainer(container);
+        return AboutContainer(201);
+    }
+
+    private StorageAnswer Delete(string container)
+    {
+        _store.DeleteContainer(container);
+        return new StorageAnswer(202);
+    }
+
+    private static StorageAnswer AboutContainer(int status) =>
+        new StorageAnswer(status).With(("ETag", "\"0x1\""), ("Last-Modified", DateTimeOffset.UnixEpoch.ToString("R")));
+
+    private static StorageAnswer NoContainer => StorageAnswer.Error(404, "ContainerNotFound", "The specified container does not exist.");
+
+    private StorageAnswer OnBlob(HttpRequest request, string container, string blob, byte[] body)
+    {
+        if (request.Query.ContainsKey("snapshot") || request.Query.ContainsKey("versionid"))
+        {
+            return NotSimulated(request);
         }
 
         if (!_store.HasContainer(container))
@@ -112,48 +103,112 @@ internal sealed class BlobSurface(Cloud cloud)
         }
 
         var found = _store.Find(container, blob);
-        return request.Method switch
+        return (request.Method, request.Query["comp"].ToString()) switch
         {
-            "PUT" => Put(request, container, blob, body, found),
-            _ when found is null => BlobAnswer.Error(404, "BlobNotFound", "The specified blob does not exist."),
-            "GET" or "HEAD" => Get(request, container, found),
-            "DELETE" => Delete(request, container, found),
-            _ => BlobAnswer.NotSimulated($"{request.Method} on a blob"),
+            ("PUT", "") => Put(request, container, blob, body, found),
+            (_, "" or "lease" or "metadata" or "appendblock") when found is null => StorageAnswer.Error(404, "BlobNotFound", "The specified blob does not exist."),
+            ("PUT", "lease") => BlobConditions.ForWrite(request, found) ?? _leases.Answer(request, container, found),
+            ("PUT", "metadata") => Write(request, container, found, found with { Metadata = Metadata(request) }, _store.Read(container, blob), 200),
+            ("PUT", "appendblock") => Append(request, container, found, body),
+            ("GET" or "HEAD", "") => Get(request, container, found),
+            ("DELETE", "") => Delete(request, container, found),
+            _ => NotSimulated(request),
         };
     }
 
-    private BlobAnswer Put(HttpRequest request, string container, string blob, byte[] body, BlobEntry? found)
+    private StorageAnswer Put(HttpRequest request, string container, string blob, byte[] body, BlobEntry? found)
     {
-        if (request.Headers["x-ms-blob-type"] != "BlockBlob")
+        var type = request.Headers["x-ms-blob-type"].ToString();
+        if (type is not ("BlockBlob" or "AppendBlob"))
         {
-            return BlobAnswer.Error(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified: x-ms-blob-type must be BlockBlob.");
+            return StorageAnswer.Error(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified: x-ms-blob-type must be BlockBlob or AppendBlob.");
         }
 
-        if (BlobConditions.ForWrite(request, found) is { } refusal)
+        var contentType = request.Headers["x-ms-blob-content-type"].ToString();
+        var entry = new BlobEntry
+        {
+            Name = blob,
+            ContentType = contentType.Length > 0 ? contentType : request.ContentType ?? "application/octet-stream",
+            BlobType = type,
+            Metadata = Metadata(request),
+            ETag = "",
+            LastModified = default,
+            Length = body.Length,
+        };
+        return Write(request, container, found, entry, body, StatusCodes.Status201Created);
+    }
+
+    private StorageAnswer Append(HttpRequest request, string container, BlobEntry found, byte[] body)
+    {
+        if (found.BlobType != "AppendBlob")
+        {
+            return StorageAnswer.Error(409, "InvalidBlobType", "The blob type is invalid for this operation.");
+        }
+
+        var position = request.Headers["x-ms-blob-condition-appendpos"].ToString();
+        if (position.Length > 0 && position != found.Length.ToString(CultureInfo.InvariantCulture))
+        {
+            return StorageAnswer.Error(412, "AppendPositionConditionNotMet", "The append position condition specified was not met.");
+        }
+
+        return Write(request, container, found, found, [.. _store.Read(container, found.Name), .. body], StatusCodes.Status201Created)
+            .With(("x-ms-blob-append-offset", $"{found.Length}"), ("x-ms-blob-committed-block-count", "1"));
+    }
+
+    private StorageAnswer Write(HttpRequest request, string container, BlobEntry? found, BlobEntry entry, byte[] bytes, int status) =>
+        BlobConditions.ForWrite(request, found)
+        ?? _leases.Refusal(request, container, entry.Name)
+        ?? About(_store.Write(container, entry, bytes), status).With(("x-ms-request-server-encrypted", "true"));
+
+    private static Dictionary<string, string> Metadata(HttpRequest request) => request.Headers
+        .Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+        .ToDictionary(header => header.Key[MetadataPrefix.Length..], header => header.Value.ToString());
+
+    private StorageAnswer Get(HttpRequest request, string container, BlobEntry blob)
+    {
+        if (BlobConditions.ForRead(request, blob) is { } refusal)
         {
             return refusal;
         }
 
-        var contentType = request.Headers["x-ms-blob-content-type"].ToString();
-        contentType = contentType.Length > 0 ? contentType : request.ContentType ?? "application/octet-stream";
-        return BlobAnswer.About(_store.Write(container, blob, body, contentType), StatusCodes.Status201Created);
+        var answer = About(blob, StatusCodes.Status200OK).With(
+        [
+            ("Accept-Ranges", "bytes"), ("x-ms-blob-type", blob.BlobType), ("x-ms-server-encrypted", "true"),
+            ("x-ms-lease-status", _leases.IsLeased(container, blob.Name) ? "locked" : "unlocked"),
+            ("x-ms-lease-state", _leases.IsLeased(container, blob.Name) ? "leased" : "available"),
+            .. blob.Metadata.Select(pair => (MetadataPrefix + pair.Key, pair.Value)),
+        ]) with
+        { ContentType = blob.ContentType };
+        var bytes = _store.Read(container, blob.Name);
+        return HttpMethods.IsHead(request.Method) ? answer with { Body = bytes } : Ranged(request, answer, bytes);
     }
 
-    private BlobAnswer Get(HttpRequest request, string container, BlobEntry blob) =>
-        BlobConditions.ForRead(request, blob) ?? BlobAnswer.About(blob, StatusCodes.Status200OK) with
-        {
-            ContentType = blob.ContentType,
-            Body = _store.Read(container, blob.Name),
-        };
-
-    private BlobAnswer Delete(HttpRequest request, string container, BlobEntry blob)
+    // https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations
+    private static StorageAnswer Ranged(HttpRequest request, StorageAnswer answer, byte[] bytes)
     {
-        if (BlobConditions.ForWrite(request, blob) is { } refusal)
+        var range = request.Headers["x-ms-range"].ToString() is { Length: > 0 } own ? own : request.Headers.Range.ToString();
+        if (!range.StartsWith("bytes=", StringComparison.Ordinal))
+        {
+            return answer with { Body = bytes };
+        }
+
+        var ends = range["bytes=".Length..].Split('-');
+        var first = long.TryParse(ends[0], CultureInfo.InvariantCulture, out var start) ? start : -1;
+        var last = ends.Length > 1 && long.TryParse(ends[1], CultureInfo.InvariantCulture, out var end) ? Math.Min(end, bytes.Length - 1) : bytes.Length - 1;
+        return first < 0 || first > last
+            ? StorageAnswer.Error(416, "InvalidRange", "The range specified is invalid for the current size of the resource.").With(("Content-Range", $"bytes */{bytes.Length}"))
+            : answer.With(("Content-Range", $"bytes {first}-{last}/{bytes.Length}")) with { Status = 206, Body = bytes[(int)first..((int)last + 1)] };
+    }
+
+    private StorageAnswer Delete(HttpRequest request, string container, BlobEntry blob)
+    {
+        if ((BlobConditions.ForWrite(request, blob) ?? _leases.Refusal(request, container, blob.Name)) is { } refusal)
         {
             return refusal;
         }
 
         _store.Delete(container, blob.Name);
-        return new BlobAnswer(StatusCodes.Status202Accepted);
+        _leases.Forget(container, blob.Name);
+        return new StorageAnswer(StatusCodes.Status202Accepted);
     }
 }

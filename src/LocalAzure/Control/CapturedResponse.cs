@@ -24,6 +24,9 @@ internal sealed class CapturedResponse(HttpResponse response, Stream inner) : St
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Nothing was written yet.</summary>
+    public bool IsEmpty => _copy.Length == 0;
+
     public ReadOnlySpan<byte> Copy => _copy.GetBuffer().AsSpan(0, (int)_copy.Length);
 
     private bool IsStream =>

@@ -12,7 +12,8 @@ internal sealed class Recorder(string surface, Cloud cloud)
     {
         if (context.Request.Path.StartsWithSegments("/_local", StringComparison.Ordinal))
         {
-            await next(context);
+            var asked = await BufferAsync(context);
+            await (DoubledKeys.Refusal("control", asked) is { } refusal ? DoubledKeys.WriteAsync(context, refusal) : next(context));
             return;
         }
 
@@ -25,7 +26,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
         var fault = cloud.Faults.Take(surface, context.Request.Method, PathOf(context));
         try
         {
-            await AnswerAsync(context, next, fault);
+            await AnswerAsync(context, next, fault, request);
         }
         finally
         {
@@ -51,7 +52,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
         await answer.SendAsync(context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext context, RequestDelegate next, FaultRule? fault)
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next, FaultRule? fault, byte[] request)
     {
         if (fault?.DelayMs is { } delay)
         {
@@ -69,7 +70,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
             return;
         }
 
-        await next(context);
+        await (DoubledKeys.Refusal(surface, request) is { } refusal ? DoubledKeys.WriteAsync(context, refusal) : next(context));
     }
 
     private static string PathOf(HttpContext context) => context.Request.GetEncodedPathAndQuery();
@@ -90,13 +91,17 @@ internal sealed class Recorder(string surface, Cloud cloud)
         Method = context.Request.Method,
         Path = PathOf(context),
         Headers = Flat(context.Request.Headers),
-        Body = JournalBody.Of(request, context.Request.ContentType),
+        Body = JournalBody.Of(request, TypeOf(context.Request)),
         Status = fault?.Drop == "before" ? null : context.Response.StatusCode,
         ResponseHeaders = Flat(context.Response.Headers),
         Response = JournalBody.Of(answer.Copy, context.Response.ContentType),
         Caller = CallerOf(context.Request),
         Fault = Describe(fault),
     };
+
+    // The storage SDKs send every blob as bytes and name the blob's own type beside it.
+    private static string? TypeOf(HttpRequest request) =>
+        request.Headers["x-ms-blob-content-type"].ToString() is { Length: > 0 } type ? type : request.ContentType;
 
     private static string? Describe(FaultRule? fault) => fault switch
     {

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace LocalAzure.Demo;
 
 /// <summary>
-/// The whole job as a story: a cloud, the real handler, models that become APIs, an edit found and repaired, an API that
+/// The whole job as a story: a cloud, the real worker, models that become APIs, an edit found and repaired, an API that
 /// goes, a report. It uses the public ports only, verifies every step and ends with 0 only if all were as they should be.
 /// </summary>
 public static class DemoCommand
@@ -31,7 +31,7 @@ public static class DemoCommand
             await using var cloud = await narrator.WhileAsync(
                 "starting …", () => Cloud.StartAsync(options with { HostLines = lines.Enqueue }, cancellationToken));
             narrator.Verified($"ARM {options.Arm}, gateway {options.Gateway}, models {options.Foundry}, functions {options.FunctionsHost}");
-            narrator.Verified($"The handler answered; everything was up after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+            narrator.Verified($"The worker is up; everything was up after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
             if (await TellAsync(options, narrator, cancellationToken))
             {
                 narrator.Say($"All of it took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s.");

@@ -6,7 +6,7 @@ using LocalAzure.Control;
 
 namespace LocalAzure.EventGrid;
 
-/// <summary>Posts one event to the functions host's webhook; a journal entry of surface <c>eventgrid</c> for each try.</summary>
+/// <summary>Posts one event to the functions host's webhook, or to another's; a journal entry of surface <c>eventgrid</c> for each try.</summary>
 internal sealed class DeliveryClient(Cloud cloud) : IDisposable
 {
     private const string Surface = "eventgrid";
@@ -14,7 +14,7 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64 })
     {
         BaseAddress = cloud.Options.FunctionsHost,
-        // Real time: the handler works by the system's clock.
+        // Real time: the worker works by the system's clock.
         Timeout = RetrySchedule.AnswerTimeout,
     };
 
@@ -63,7 +63,7 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
 
     private async Task<int?> SendAsync(string path, string body, string schema, int count, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.RelativeOrAbsolute));
         foreach (var (name, value) in Headers(count))
         {
             request.Headers.Add(name, value);
@@ -99,6 +99,11 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
     // Without a host of ours (another one may take its port) the function's agreed name is used.
     private string Path()
     {
+        if (cloud.Options.EventsTo is { } elsewhere)
+        {
+            return elsewhere.AbsoluteUri;
+        }
+
         var function = cloud.Host?.EventGridFunction ?? "DeploymentChanged";
         var key = cloud.Host is { } host ? $"&code={host.Keys.EventGridKey}" : "";
         return $"/runtime/webhooks/EventGrid?functionName={function}{key}";

@@ -1,33 +1,48 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalAzure.Queue;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// <c>/admin/*</c>, for the master key only: the host's state, and running a function by hand.
+/// <c>/admin/*</c>, for the master key only (but the ping): the host's state, its functions and keys, draining, and running a function by hand.
 /// https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http
 /// </summary>
-internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys, CancellationToken stopping)
+internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
 {
+    /// <summary>The version of the host that was measured.</summary>
+    public const string HostVersion = "4.1037.0.0";
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/host/status", context => GuardedAsync(context, StatusAsync));
-        routes.MapMethods("/admin/host/ping", ["GET", "POST"], context => GuardedAsync(context, _ => Task.CompletedTask));
-        routes.MapGet("/admin/functions", context => GuardedAsync(context, ListAsync));
-        routes.MapPost("/admin/functions/{name}", context => GuardedAsync(context, RunAsync));
+        routes.MapGet("/", context => WriteAsync(context, "text/html", "<!DOCTYPE html><title>LocalAzure</title><p>Your functions are up and running.</p>"));
+        routes.MapMethods("/admin/host/ping", ["GET", "POST"], _ => Task.CompletedTask);
+        Guard(routes.MapGet, "/admin/host/status", StatusAsync);
+        Guard(routes.MapPost, "/admin/host/drain", DrainAsync);
+        Guard(routes.MapGet, "/admin/host/drain/status", context => WriteAsync(context, new JsonObject { ["state"] = $"{host.DrainState}" }));
+        Guard(routes.MapPost, "/admin/host/resume", ResumeAsync);
+        Guard(routes.MapGet, "/admin/host/keys", context => KeysAsync(context, ("default", keys.FunctionKey)));
+        Guard(routes.MapGet, "/admin/host/functionkeys", context => KeysAsync(context, ("default", keys.FunctionKey)));
+        Guard(routes.MapGet, "/admin/host/systemkeys", context => KeysAsync(context, ("eventgrid_extension", keys.EventGridKey)));
+        Guard(routes.MapGet, "/admin/functions", context => WriteAsync(context, new JsonArray([.. host.App.Functions.Select(Describe)])));
+        Guard(routes.MapGet, "/admin/functions/{name}", context => OfFunctionAsync(context, function => WriteAsync(context, Describe(function))));
+        Guard(routes.MapGet, "/admin/functions/{name}/status", context => OfFunctionAsync(context, function => WriteAsync(context, Status(function))));
+        Guard(routes.MapGet, "/admin/functions/{name}/keys", context => OfFunctionAsync(context, _ => KeysAsync(context, ("default", keys.FunctionKey))));
+        Guard(routes.MapPost, "/admin/functions/{name}", context => OfFunctionAsync(context, function => RunAsync(context, function)));
     }
 
-    private Task GuardedAsync(HttpContext context, RequestDelegate work)
+    private void Guard(Func<string, RequestDelegate, IEndpointConventionBuilder> map, string route, RequestDelegate work) => map(route, context =>
     {
-        if (keys.IsMaster(HostKeys.Of(context.Request)))
+        var key = HostKeys.Of(context.Request);
+        if (keys.IsMaster(key))
         {
             return work(context);
         }
 
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.StatusCode = keys.IsKnown(key) ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
-    }
+    });
 
     private async Task StatusAsync(HttpContext context)
     {
@@ -36,29 +51,49 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys, Canc
         {
             ["id"] = "localazure",
             ["state"] = host.IsReady ? "Running" : host.ShutDown.IsCompleted ? "Error" : "Starting",
-            ["version"] = HandlerClient.HostVersion,
+            ["version"] = HostVersion,
             ["versionDetails"] = "stand-in",
             ["errors"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]),
         });
     }
 
-    private Task ListAsync(HttpContext context) => WriteAsync(context, new JsonArray([.. host.App.Functions.Select(function => new JsonObject
+    private async Task DrainAsync(HttpContext context)
+    {
+        await host.DrainAsync();
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+    }
+
+    private Task ResumeAsync(HttpContext context)
+    {
+        host.Resume();
+        return WriteAsync(context, new JsonObject { ["state"] = "Running" });
+    }
+
+    // https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
+    private static Task KeysAsync(HttpContext context, params (string Name, string Value)[] named) => WriteAsync(context, new JsonObject
+    {
+        ["keys"] = new JsonArray([.. named.Select(key => new JsonObject { ["name"] = key.Name, ["value"] = key.Value })]),
+    });
+
+    // With the bindings as the worker told them: settings are not filled in.
+    private static JsonObject Describe(FunctionDefinition function) => new()
     {
         ["name"] = function.Name,
         ["config"] = new JsonObject
         {
-            ["bindings"] = new JsonArray([.. function.Outputs.Prepend(function.Trigger).Select(binding => binding.Json.DeepClone())]),
+            ["bindings"] = new JsonArray([.. function.Outputs.Prepend(function.Trigger).Select(binding => binding.Raw.DeepClone())]),
         },
-        ["isDisabled"] = false,
-    })]));
+        ["isDisabled"] = function.IsDisabled,
+        ["language"] = "dotnet-isolated",
+    };
 
-    private static Task WriteAsync(HttpContext context, JsonNode body)
+    private static JsonObject Status(FunctionDefinition function) => new()
     {
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync(HostJson.Write(body), context.RequestAborted);
-    }
+        ["isDisabled"] = function.IsDisabled,
+        ["errors"] = function.Error is { } error ? new JsonArray(error) : null,
+    };
 
-    private async Task RunAsync(HttpContext context)
+    private async Task OfFunctionAsync(HttpContext context, Func<FunctionDefinition, Task> work)
     {
         var name = (string?)context.Request.RouteValues["name"];
         var function = host.App.Functions.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -68,42 +103,68 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys, Canc
             return;
         }
 
-        var invocation = await InvocationAsync(context.Request, function);
-        if (invocation is null)
+        await work(function);
+    }
+
+    private static Task WriteAsync(HttpContext context, JsonNode body) => WriteAsync(context, "application/json; charset=utf-8", HostJson.Write(body));
+
+    private static Task WriteAsync(HttpContext context, string type, string body)
+    {
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    private async Task RunAsync(HttpContext context, FunctionDefinition function)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        if (await InputAsync(context.Request) is not { } input)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("""send {"input": "<text>"}; for an Event Grid function the text is the event's JSON; call an HTTP function at its own route""", context.RequestAborted);
+            await context.Response.WriteAsync("""send {"input": "<text>"}; for an Event Grid function the text is the event's JSON""", context.RequestAborted);
             return;
         }
 
         // The host does not wait for the function.
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        _ = host.Invoker.InvokeAsync(invocation, stopping);
+        if (Invocation(function, input) is { } invocation)
+        {
+            _ = host.Invoker.InvokeAsync(invocation, CancellationToken.None);
+        }
+        else
+        {
+            host.Say($"Executed 'Functions.{function.Name}' (Failed): Unable to bind the input to the function's trigger.");
+        }
     }
 
-    private async Task<Invocation?> InvocationAsync(HttpRequest request, FunctionDefinition function)
+    // Null where the host cannot make a value for the trigger: a batch of events and an HTTP request have no text form.
+    private Invocation? Invocation(FunctionDefinition function, string input)
     {
-        if (await InputAsync(request) is not { } input)
-        {
-            return null;
-        }
-
-        var invocation = function.Trigger.Type switch
+        var invocation = !function.Runs ? null : function.Trigger.Type switch
         {
             HostBindings.TimerTrigger => host.Timer(function)?.Invocation(),
-            HostBindings.QueueTrigger => QueueInvocation.Of(function, ByHand(input)),
-            HostBindings.EventGridTrigger when AsObject(input) is { } json => EventGridInvocation.Of(function, [json]).First(),
+            HostBindings.QueueTrigger => QueueInvocation.Of(function, ByHand(input), Encoding.UTF8.GetBytes(input)),
+            HostBindings.EventGridTrigger when !EventGridInvocation.TakesMany(function) && AsObject(input) is { } json => EventGridInvocation.One(function, json),
             _ => null,
         };
-        return invocation is null ? null : invocation with { ByHand = input };
+        if (input.Length > 0)
+        {
+            invocation?.Metadata.With(function.Trigger.Name, input);
+        }
+
+        return invocation;
     }
 
-    // As the storage extension makes one of a text: no id, no receipt, never fetched, never expiring.
-    private static QueueMessage ByHand(string text) => new()
+    // As the storage extension makes one of a text: no id, no receipt, never expiring.
+    private QueueMessage ByHand(string text) => new()
     {
         Id = "",
-        Body = Encoding.UTF8.GetBytes(text),
-        InsertionTime = DateTimeOffset.MaxValue,
+        Text = text,
+        InsertionTime = host.Now,
         ExpirationTime = DateTimeOffset.MaxValue,
         NextVisibleTime = DateTimeOffset.MaxValue,
     };
@@ -112,10 +173,11 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys, Canc
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
+            var body = await JsonNode.ParseAsync(
+                request.Body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken: request.HttpContext.RequestAborted);
             return body is not JsonObject json ? null
                 : json["input"] is JsonValue value && value.TryGetValue<string>(out var text) ? text
-                : json["input"] is null ? "" : HostJson.Write(json["input"]);
+                : json["input"] is null ? "" : null;
         }
         catch (JsonException)
         {

@@ -21,22 +21,23 @@ internal sealed partial class AppSettings
         }
     }
 
-    /// <summary>Everything, as the handler's environment gets it.</summary>
+    /// <summary>Everything, as the worker's environment gets it.</summary>
     public IReadOnlyDictionary<string, string> All => _values;
 
     public string? this[string name] => _values.GetValueOrDefault(name);
 
     /// <summary>
-    /// Replaces each <c>%Name%</c> by the setting's value.
+    /// Replaces each <c>%Name%</c> by the setting's value; the first name that has none is told, and stays as it is.
     /// https://learn.microsoft.com/azure/azure-functions/functions-bindings-expressions-patterns#binding-expressions---app-settings
     /// </summary>
-    /// <exception cref="HostStartException">A named setting does not exist.</exception>
-    public string Resolve(string text, string where) => SettingReference().Replace(text, match =>
-        this[match.Groups[1].Value]
-        ?? throw new HostStartException(
-            [$"{where}: '%{match.Groups[1].Value}%' does not resolve to a value; add the app setting '{match.Groups[1].Value}' to the settings file."]));
+    public string Resolve(string text, out string? missing)
+    {
+        var unknown = SettingReference().Matches(text).Select(match => match.Groups[1].Value).FirstOrDefault(name => this[name] is null);
+        missing = unknown;
+        return SettingReference().Replace(text, match => this[match.Groups[1].Value] ?? match.Value);
+    }
 
-    /// <summary>This process's environment, which the host passes on to the handler.</summary>
+    /// <summary>This process's environment, which the host passes on to the worker.</summary>
     public static Dictionary<string, string> OfThisProcess()
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -4,18 +4,33 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// <c>/runtime/webhooks/EventGrid</c>: the Event Grid extension's own endpoint, handshakes included. It answers 202
-/// when every execution of a delivery succeeded and 500 when one failed.
+/// <c>/runtime/webhooks/EventGrid</c>: the Event Grid extension's own endpoint, handshakes included. It answers 202 when every execution of
+/// a delivery succeeded and 500 when one failed, or when the body cannot be read.
 /// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid/src/HttpRequestProcessor.cs
 /// </summary>
-internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKeys keys, CancellationToken stopping)
+internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKeys keys)
 {
-    private const string Route = "/runtime/webhooks/EventGrid";
+    private const string Route = "/runtime/webhooks/{extension}";
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder routes) => routes.Map(Route, ReceiveAsync);
+
+    private async Task ReceiveAsync(HttpContext context)
     {
-        routes.MapMethods(Route, ["OPTIONS"], AllowOriginAsync);
-        routes.MapPost(Route, ReceiveAsync);
+        var key = HostKeys.Of(context.Request);
+        var isEventGrid = "EventGrid".Equals((string?)context.Request.RouteValues["extension"], StringComparison.OrdinalIgnoreCase);
+        if (!isEventGrid || !keys.IsEventGrid(key))
+        {
+            // Somebody with another key is known, and not allowed here.
+            await AnswerAsync(context, keys.IsKnown(key) || !isEventGrid ? 403 : 401, "");
+            return;
+        }
+
+        var name = context.Request.Query["functionName"].ToString();
+        var function = app.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault(candidate => candidate.Name == name);
+        await (HttpMethods.IsOptions(context.Request.Method) ? AllowOriginAsync(context)
+            : function is null ? AnswerAsync(context, 404, $"cannot find function: '{name}'")
+            : HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method) ? DispatchAsync(context, function)
+            : AnswerAsync(context, 400, ""));
     }
 
     // The CloudEvents handshake: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection
@@ -25,17 +40,6 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
         var isSovereign = origin.StartsWith("eventgrid.azure.", StringComparison.OrdinalIgnoreCase);
         context.Response.Headers["Webhook-Allowed-Origin"] = isSovereign ? origin : "eventgrid.azure.net";
         return Task.CompletedTask;
-    }
-
-    private async Task ReceiveAsync(HttpContext context)
-    {
-        var key = HostKeys.Of(context.Request);
-        var name = context.Request.Query["functionName"].ToString();
-        var function = app.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault(candidate => candidate.Name == name);
-        // Without any key the stand-in lets a caller on this machine in (events posted by hand); a wrong one is refused.
-        await (key is not null && !keys.IsEventGrid(key) ? AnswerAsync(context, 401, "")
-            : function is null ? AnswerAsync(context, 404, $"cannot find function: '{name}'")
-            : DispatchAsync(context, function));
     }
 
     private Task DispatchAsync(HttpContext context, FunctionDefinition function) =>
@@ -51,13 +55,13 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
     private static async Task ValidateAsync(HttpContext context)
     {
         var events = await ReadAsync(context.Request);
-        if (events is not [{ } first, ..] || (string?)first["data"]?["validationCode"] is not { } code)
+        if (events is not [{ } first, ..] || (string?)(first["data"] as JsonObject)?["validationCode"] is not { } code)
         {
-            await AnswerAsync(context, 400, "not a validation event");
+            await AnswerAsync(context, 500, "not a validation event");
             return;
         }
 
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = "text/plain; charset=utf-8";
         await AnswerAsync(context, 200, HostJson.Write(new JsonObject { ["validationResponse"] = code }));
     }
 
@@ -66,12 +70,12 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
         var events = await ReadAsync(context.Request);
         if (events is null)
         {
-            await AnswerAsync(context, 400, "the body is not an event or an array of events");
+            await AnswerAsync(context, 500, "the body is not an event or an array of events");
             return;
         }
 
-        // The events of one delivery go to the handler in parallel.
-        var results = await Task.WhenAll(EventGridInvocation.Of(function, events).Select(one => invoker.InvokeAsync(one, stopping)));
+        // The events of one delivery go to the worker in parallel. The sender's going away cancels nothing.
+        var results = await Task.WhenAll(EventGridInvocation.Of(function, events).Select(one => invoker.InvokeAsync(one, CancellationToken.None)));
         var failed = results.FirstOrDefault(result => !result.IsSuccess);
         await (failed is null
             ? AnswerAsync(context, 202, "")
@@ -82,7 +86,7 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
+            var body = await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: request.HttpContext.RequestAborted);
             return body switch
             {
                 JsonObject one => [one],
@@ -95,6 +99,8 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
             return null;
         }
     }
+
+    private static JsonDocumentOptions Strict { get; } = new() { AllowDuplicateProperties = false };
 
     private static Task AnswerAsync(HttpContext context, int status, string body)
     {

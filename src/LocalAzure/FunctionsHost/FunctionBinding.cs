@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>One entry of <c>bindings</c> in a function.json.</summary>
+/// <summary>One binding of a function: an attribute's properties as JSON.</summary>
 internal sealed record FunctionBinding
 {
     public required string Type { get; init; }
@@ -12,8 +12,11 @@ internal sealed record FunctionBinding
     /// <summary><c>in</c> or <c>out</c>.</summary>
     public required string Direction { get; init; }
 
-    /// <summary>The entry as written, for what only one binding type knows.</summary>
+    /// <summary>With the app settings filled in.</summary>
     public required JsonObject Json { get; init; }
+
+    /// <summary>As the worker told it.</summary>
+    public required JsonObject Raw { get; init; }
 
     /// <summary>Whether <c>dataType</c> asks for bytes.</summary>
     public bool IsBinary => string.Equals(Text("dataType"), "binary", StringComparison.OrdinalIgnoreCase);

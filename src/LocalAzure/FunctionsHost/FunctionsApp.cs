@@ -1,16 +1,21 @@
+using LocalAzure.FunctionsHost.Protocol;
+
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>A functions app folder as the host sees it: host.json and one function.json per direct child folder.</summary>
+/// <summary>A functions app as the host sees it: host.json, the worker's description, and the functions that the worker lists.</summary>
 internal sealed record FunctionsApp
 {
-    /// <summary>The folder that holds host.json; the handler's <c>FUNCTIONS_APP_ROOT_PATH</c>.</summary>
+    /// <summary>The folder that holds host.json; the worker runs there.</summary>
     public required string Folder { get; init; }
 
     public required HostSettings Host { get; init; }
 
-    public required IReadOnlyList<FunctionDefinition> Functions { get; init; }
+    public required WorkerDescription Worker { get; init; }
 
-    public IEnumerable<FunctionDefinition> TriggeredBy(string type) => Functions.Where(function => function.Trigger.Is(type));
+    /// <summary>Empty until the worker has listed them.</summary>
+    public IReadOnlyList<FunctionDefinition> Functions { get; init; } = [];
+
+    public IEnumerable<FunctionDefinition> TriggeredBy(string type) => Functions.Where(function => function.Runs && function.Trigger.Is(type));
 
     /// <summary>Reads the folder.</summary>
     /// <exception cref="HostStartException">Anything in it is wrong or not simulated; lists all of it.</exception>
@@ -18,38 +23,28 @@ internal sealed record FunctionsApp
     {
         var faults = new List<string>();
         var host = new HostJsonReader(folder, settings, faults).Read();
-        var functions = ReadFunctions(folder, settings, faults);
-        if (host is not null)
-        {
-            faults.AddRange(Unregistered(host, functions));
-        }
-
-        if (host is not null && faults.Count == 0 && functions.Count == 0)
-        {
-            faults.Add($"{folder}: no function found; the host would never start the handler.");
-        }
-
-        return host is not null && faults.Count == 0
-            ? new FunctionsApp { Folder = folder, Host = host, Functions = functions }
+        var worker = WorkerDescription.Read(folder, faults);
+        return host is not null && worker is not null && faults.Count == 0
+            ? new FunctionsApp { Folder = folder, Host = host, Worker = worker }
             : throw new HostStartException(faults);
     }
 
-    private static List<FunctionDefinition> ReadFunctions(string folder, AppSettings settings, List<string> faults)
+    /// <summary>The same app with its functions.</summary>
+    /// <exception cref="HostStartException">There is none, or one uses what is not simulated.</exception>
+    public FunctionsApp With(WorkerChannel channel, AppSettings settings)
     {
-        var reader = new FunctionJsonReader(settings, faults);
-        return Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder)
-                .Where(child => File.Exists(Path.Combine(child, "function.json")))
-                .Order(StringComparer.Ordinal)
-                .Select(reader.Read)
-                .OfType<FunctionDefinition>()]
-            : [];
-    }
+        var refusals = new List<string>();
+        var functions = new FunctionIndex(Folder, settings, refusals).Read(channel.Functions.Values);
+        if (functions.Count == 0)
+        {
+            refusals.Add($"{Folder}: the worker lists no function.");
+        }
 
-    private static IEnumerable<string> Unregistered(HostSettings host, IEnumerable<FunctionDefinition> functions) =>
-        host.HasExtensionBundle
-            ? []
-            : functions.SelectMany(function => function.Outputs.Prepend(function.Trigger).Select(binding => (function, binding)))
-                .Where(pair => HostBindings.NeedsBundle(pair.binding.Type))
-                .Select(pair => $"{pair.function.Name}: the binding type(s) '{pair.binding.Type}' are not registered; host.json needs the extension bundle.");
+        if (channel.HttpUri is null && functions.Any(function => function.Trigger.Is(HostBindings.HttpTrigger)))
+        {
+            refusals.Add($"{Folder}: HTTP functions without ASP.NET Core integration are not simulated; call ConfigureFunctionsWebApplication.");
+        }
+
+        return refusals.Count == 0 ? this with { Functions = functions } : throw new HostStartException(refusals);
+    }
 }

@@ -1,6 +1,6 @@
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>The binding types of function.json that this stand-in drives; any other is refused at start by its name.</summary>
+/// <summary>The binding types that this stand-in drives; any other is refused at start by its name.</summary>
 public static class HostBindings
 {
     internal const string EventGridTrigger = "eventGridTrigger";
@@ -10,13 +10,17 @@ public static class HostBindings
     internal const string QueueTrigger = "queueTrigger";
     internal const string TimerTrigger = "timerTrigger";
 
-    /// <summary>Every simulated binding type, as function.json spells it.</summary>
+    /// <summary>Every simulated binding type.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [EventGridTrigger, Http, HttpTrigger, Queue, QueueTrigger, TimerTrigger];
 
-    // HTTP and timer are built into the host; the others come with the extension bundle.
-    // https://learn.microsoft.com/azure/azure-functions/extension-bundles
-    internal static bool NeedsBundle(string type) => type is EventGridTrigger or Queue or QueueTrigger;
+    // HTTP and timer are built into the host; the others come with the app.
+    internal static string? ExtensionOf(string type) => type switch
+    {
+        EventGridTrigger => "EventGrid",
+        Queue or QueueTrigger => "AzureStorageQueues",
+        _ => null,
+    };
 
     internal static bool IsTrigger(string type) => type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);
 

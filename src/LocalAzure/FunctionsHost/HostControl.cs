@@ -13,7 +13,7 @@ internal static class HostControl
         app.MapPost("/_local/handler", context => HandlerAsync(context, cloud));
     }
 
-    // Every part is up and the handler has answered; the keys open what the host serves.
+    // Every part is up and the worker is up; the keys open what the host serves.
     private static Task ReadyAsync(HttpContext context, Cloud cloud)
     {
         var isReady = cloud.IsUp && (cloud.Options.NoFunctions || cloud.Host is { IsReady: true });
@@ -26,7 +26,7 @@ internal static class HostControl
     private static Task QueuesAsync(HttpContext context, Cloud cloud)
     {
         var queues = new JsonObject();
-        foreach (var (name, count) in cloud.Host?.Queues.Counts() ?? new Dictionary<string, QueueCount>())
+        foreach (var (name, count) in cloud.Queues.Counts())
         {
             queues[name] = new JsonObject { ["visible"] = count.Visible, ["invisible"] = count.Invisible, ["inWork"] = count.InWork };
         }

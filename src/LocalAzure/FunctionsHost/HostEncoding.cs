@@ -6,14 +6,11 @@ using System.Text.RegularExpressions;
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// How values cross to the handler: what is a JSON object stays one; everything else becomes JSON text inside a
-/// JSON string.
+/// How the host's JSON library changes values on their way to the worker: dates and numbers are read and written anew.
 /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/MessageExtensions/ScriptInvocationContextExtensions.cs
 /// </summary>
 internal static partial class HostEncoding
 {
-    public static JsonNode Encode(JsonNode? value) => value is JsonObject nested ? nested.DeepClone() : JsonValue.Create(HostJson.Write(value));
-
     /// <summary>A scalar's text as the host's JSON library prints it: <c>7</c>, <c>1.5</c>, <c>True</c>, <c>11/21/2026 10:00:00</c>.</summary>
     public static string ScalarText(JsonValue value) => value.GetValueKind() switch
     {
@@ -55,10 +52,9 @@ internal static partial class HostEncoding
         return IsWhole(text) ? text + ".0" : text;
     }
 
-    // Z stays Z, an offset is turned to the host's own zone (UTC) and written +00:00, no zone stays none.
+    // Z stays Z, an offset is turned to UTC (measured: 10:00+02:00 arrives as 08:00Z), no zone stays none.
     private static string RewriteDate(string text) => !IsoDate().IsMatch(text) || AsDate(text) is not { } date ? text
-        : text.EndsWith('Z') ? HostJson.UtcDate(new DateTimeOffset(date, TimeSpan.Zero))
-        : HasOffset().IsMatch(text) ? HostJson.Date(new DateTimeOffset(date, TimeSpan.Zero))
+        : text.EndsWith('Z') || HasOffset().IsMatch(text) ? HostJson.UtcDate(new DateTimeOffset(date, TimeSpan.Zero))
         : date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     private static DateTime? AsDate(string text) =>

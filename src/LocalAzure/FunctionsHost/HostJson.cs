@@ -9,7 +9,6 @@ namespace LocalAzure.FunctionsHost;
 /// <summary>JSON as the Functions host writes it: only what must be escaped is escaped.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(SettingsFile))]
-[JsonSerializable(typeof(QueueMessage))]
 [JsonSerializable(typeof(TimerStatus))]
 internal sealed partial class HostJson : JsonSerializerContext
 {

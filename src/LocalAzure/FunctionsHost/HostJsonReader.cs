@@ -1,15 +1,12 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
 /// Reads host.json by the host's own rules and collects every fault.
 /// https://learn.microsoft.com/azure/azure-functions/functions-host-json
-/// https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#configuration
 /// </summary>
-internal sealed partial class HostJsonReader(string folder, AppSettings settings, List<string> faults)
+internal sealed class HostJsonReader(string folder, AppSettings settings, List<string> faults)
 {
     // Any value may be overridden by an app setting of this prefix.
     // https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values
@@ -18,8 +15,7 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
     // What these would change on the wire is not simulated, so they are refused rather than ignored.
     private static readonly string[] Refused =
     [
-        "customHandler:enableProxyingHttpRequest", "customHandler:port", "customHandler:http", "configurationProfile",
-        "httpWorker", "retry", "extensions:eventGrid", "concurrency",
+        "customHandler", "configurationProfile", "httpWorker", "retry", "extensions:eventGrid", "concurrency",
     ];
 
     private readonly string _file = Path.Combine(folder, "host.json");
@@ -34,8 +30,6 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
         }
 
         Expect(_json["version"] == "2.0", "'version' must be exactly \"2.0\"");
-        Expect(!IsTrue("customHandler:enableForwardingHttpRequest"), "'customHandler.enableForwardingHttpRequest' is not simulated; set it to false");
-        Expect(_json["customHandler:type"] is null or "http", "'customHandler.type' must be \"http\"");
         foreach (var section in Refused)
         {
             Expect(!_json.GetSection(section).Exists(), $"'{section.Replace(':', '.')}' is not simulated; remove it");
@@ -46,12 +40,8 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
             // Default 30 minutes outside the Consumption plan; -1 is unbounded.
             // https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
             FunctionTimeout = _json["functionTimeout"] is "-1" or "-1:00:00" ? Timeout.InfiniteTimeSpan : Span("functionTimeout", TimeSpan.FromMinutes(30)),
-            Handler = Handler(),
-            // https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/Configuration/HttpWorkerOptions.cs
-            InitializationTimeout = Span("customHandler:initializationTimeout", TimeSpan.FromSeconds(30)),
             RoutePrefix = _json["extensions:http:routePrefix"] ?? "api",
             Queues = Queues(),
-            HasExtensionBundle = _json["extensionBundle:id"] is not null && _json["extensionBundle:version"] is not null,
         };
     }
 
@@ -68,7 +58,7 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
         }
         catch (IOException)
         {
-            faults.Add($"{_file}: not found; build src/Functions first, or name the published folder with --app DIR.");
+            faults.Add($"{_file}: not found; build or publish the app first, or name the published folder with --app DIR.");
         }
         catch (FormatException problem)
         {
@@ -81,37 +71,6 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
 
         return false;
     }
-
-    private HandlerDescription Handler()
-    {
-        const string Description = "customHandler:description:";
-        var executable = Expand(_json[Description + "defaultExecutablePath"] ?? "");
-        Expect(executable.Length > 0, "WorkerDescription DefaultExecutablePath cannot be empty");
-
-        var baseFolder = Path.Combine(folder, _json[Description + "workerDirectory"] ?? "");
-        var arguments = Arguments(Description + "arguments")
-            .Concat(_json[Description + "defaultWorkerPath"] is { Length: > 0 } script ? [Expand(script)] : [])
-            .Concat(Arguments(Description + "workerArguments"));
-        return new HandlerDescription
-        {
-            Executable = InFolder(baseFolder, executable),
-            Arguments = [.. arguments],
-            WorkingDirectory = Path.GetFullPath(Path.Combine(folder, _json[Description + "workingDirectory"] ?? "")),
-        };
-    }
-
-    // Relative to the worker directory if the file is there, else left as it is and found on PATH.
-    private static string InFolder(string baseFolder, string executable)
-    {
-        var inFolder = Path.Combine(baseFolder, executable);
-        return File.Exists(inFolder) || File.Exists(inFolder + ".exe") ? Path.GetFullPath(inFolder) : executable;
-    }
-
-    // A list, or one app setting that holds the list as JSON.
-    private IEnumerable<string> Arguments(string key) =>
-        _json[key] is { Length: > 0 } text && text.StartsWith('[')
-            ? JsonNode.Parse(text)!.AsArray().Select(argument => Expand((string?)argument ?? ""))
-            : _json.GetSection(key).GetChildren().Select(argument => Expand(argument.Value ?? ""));
 
     private QueueSettings Queues()
     {
@@ -126,6 +85,7 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
             NewBatchThreshold = Number(Section + "newBatchThreshold", batch / 2 * Environment.ProcessorCount, 0, 1000),
             MaxDequeueCount = Number(Section + "maxDequeueCount", 5, 1, int.MaxValue),
             VisibilityTimeout = Span(Section + "visibilityTimeout", TimeSpan.Zero),
+            MaxPollingInterval = Span(Section + "maxPollingInterval", TimeSpan.FromMinutes(1)),
             Base64 = encoding == "base64",
         };
     }
@@ -148,11 +108,6 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
         return span;
     }
 
-    private bool IsTrue(string key) => bool.TryParse(_json[key], out var value) && value;
-
-    private string Expand(string text) =>
-        EnvironmentReference().Replace(text, match => settings[match.Groups[1].Value] ?? "");
-
     private void Expect(bool good, string otherwise)
     {
         if (!good)
@@ -160,7 +115,4 @@ internal sealed partial class HostJsonReader(string folder, AppSettings settings
             faults.Add($"{_file}: {otherwise}.");
         }
     }
-
-    [GeneratedRegex("%([^%]+)%")]
-    private static partial Regex EnvironmentReference();
 }

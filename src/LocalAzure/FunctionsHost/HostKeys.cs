@@ -28,6 +28,9 @@ public sealed class HostKeys
 
     internal bool IsEventGrid(string? key) => Same(key, EventGridKey) || IsMaster(key);
 
+    /// <summary>One of the host's keys, whatever it opens.</summary>
+    internal bool IsKnown(string? key) => IsFunction(key) || IsEventGrid(key);
+
     private static bool Same(string? given, string key) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(key));
 

@@ -1,18 +1,23 @@
+using System.Text.RegularExpressions;
+using LocalAzure.FunctionsHost.Protocol;
+
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// The lines people see of the host and the handler, each with where it comes from and, above Information, its
-/// level: stderr is an error, or a warning if it says so.
+/// The lines people see of the host and the worker, each with where it comes from and, above Information, its level. A line of
+/// stderr is Information unless its words say otherwise; queries of addresses, which may hold keys, are cut off.
 /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/ProcessManagement/WorkerProcess.cs
 /// </summary>
-internal sealed class HostLog(Action<string>? write)
+internal sealed partial class HostLog(Action<string>? write)
 {
+    private const int MostErrors = 50;
+
     private readonly Lock _gate = new();
     private readonly List<string> _errorsOfThisStart = [];
     private readonly List<string> _heldBack = [];
     private bool _open;
 
-    /// <summary>What the handler wrote to stderr since it was last started.</summary>
+    /// <summary>What the worker wrote to stderr, and its log's errors, since it was last started.</summary>
     public IReadOnlyList<string> ErrorsOfThisStart
     {
         get
@@ -24,7 +29,7 @@ internal sealed class HostLog(Action<string>? write)
         }
     }
 
-    /// <summary>The handler is about to be started (again).</summary>
+    /// <summary>The worker is about to be started (again).</summary>
     public void NewStart()
     {
         lock (_gate)
@@ -45,21 +50,47 @@ internal sealed class HostLog(Action<string>? write)
         }
     }
 
-    public void OfHandler(string line, bool isError)
+    /// <summary>A line of the worker's stdout or stderr.</summary>
+    public void OfWorker(string line, bool isError)
     {
         lock (_gate)
         {
-            if (isError)
+            if (isError && !line.StartsWith("   at ", StringComparison.Ordinal))
             {
-                _errorsOfThisStart.Add(line);
+                Remember(line);
             }
 
-            Show($"[handler{Level(line, isError)}] {line}");
+            Show($"[worker{(isError ? Level(line) : "")}] {WithoutQueries(line)}");
         }
     }
 
-    /// <summary>A line of the <c>Logs</c> of an answer; always Information.</summary>
-    public void OfFunction(string function, string line) => Say($"[{function}] {line}");
+    /// <summary>A message of the worker's log; with or without an invocation, which it often does not name.</summary>
+    public void OfWorker(RpcLog entry)
+    {
+        var text = entry.Exception is { } fault && !entry.Message.Contains(fault.Message, StringComparison.Ordinal)
+            ? $"{entry.Message} {fault.Type}: {fault.Message}"
+            : entry.Message;
+        if (entry.Level < RpcLog.Types.Level.Information || entry.LogCategory != RpcLog.Types.RpcLogCategory.User)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            var level = entry.Level switch
+            {
+                RpcLog.Types.Level.Information => "",
+                RpcLog.Types.Level.Warning => " warning",
+                _ => " error",
+            };
+            if (level == " error")
+            {
+                Remember(WithoutQueries(text.Split('\n')[0].TrimEnd()));
+            }
+
+            Show($"[{entry.Category}{level}] {WithoutQueries(text)}");
+        }
+    }
 
     public void OfHost(string line) => Say($"[host] {line}");
 
@@ -69,6 +100,17 @@ internal sealed class HostLog(Action<string>? write)
         {
             Show(line);
         }
+    }
+
+    // A worker that runs for days must not fill the memory with what it once complained of.
+    private void Remember(string error)
+    {
+        if (_errorsOfThisStart.Count == MostErrors)
+        {
+            _errorsOfThisStart.RemoveAt(0);
+        }
+
+        _errorsOfThisStart.Add(error);
     }
 
     private void Show(string line)
@@ -83,6 +125,17 @@ internal sealed class HostLog(Action<string>? write)
         }
     }
 
-    private static string Level(string line, bool isError) =>
-        !isError ? "" : line.Contains("warn", StringComparison.OrdinalIgnoreCase) ? " warning" : " error";
+    private static string WithoutQueries(string text) => Query().Replace(text, "$1");
+
+    // https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/ProcessManagement/WorkerProcess.cs
+    private static string Level(string line) =>
+        ErrorWords().IsMatch(line) ? " error"
+        : line.Contains("warn", StringComparison.OrdinalIgnoreCase) ? " warning"
+        : "";
+
+    [GeneratedRegex("error|fail|severe|unhandled exception", RegexOptions.IgnoreCase)]
+    private static partial Regex ErrorWords();
+
+    [GeneratedRegex(@"(/[^\s?""']*)\?[^\s""']+")]
+    private static partial Regex Query();
 }

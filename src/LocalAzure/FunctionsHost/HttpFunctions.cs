@@ -1,11 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalAzure.Control;
+using LocalAzure.FunctionsHost.Protocol;
+using Microsoft.Extensions.Primitives;
+
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// The routes of the HTTP functions, under <c>extensions.http.routePrefix</c>. A method that no function takes is 404,
-/// as in the host's own router.
+/// The routes of the HTTP functions, under <c>extensions.http.routePrefix</c>. A method that no function takes is 404, as in the
+/// host's own router. The worker answers itself; a failure that nothing was sent of becomes 500.
 /// https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#customize-the-http-endpoint
 /// </summary>
-internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HostKeys keys, CancellationToken stopping)
+internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwarder forwarder, HostKeys keys)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -38,7 +44,7 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HostKeys 
     }
 
     private static bool Takes(FunctionDefinition function, string method) =>
-        function.Trigger.Json["methods"] is not System.Text.Json.Nodes.JsonArray { Count: > 0 } methods
+        function.Trigger.Json["methods"] is not JsonArray { Count: > 0 } methods
         || methods.Any(allowed => method.Equals((string?)allowed, StringComparison.OrdinalIgnoreCase));
 
     // https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#http-auth
@@ -51,21 +57,73 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HostKeys 
 
     private async Task RunAsync(HttpContext context, FunctionDefinition function)
     {
-        var invocation = await HttpInvocation.OfAsync(function, context.Request, context.RequestAborted);
-        var result = await invoker.InvokeAsync(invocation, stopping);
-        try
+        var invocation = new Invocation
         {
-            if (result.Answer is { } answer)
-            {
-                await HttpOutput.WriteAsync(context.Response, function, answer, context.RequestAborted);
-                return;
-            }
-        }
-        catch (InvocationFailedException)
+            Function = function,
+            Input = new TypedData { Http = new RpcHttp() },
+            Metadata = await MetadataAsync(context.Request, context.RequestAborted),
+            Forward = (channel, id, given) => forwarder.SendAsync(context, channel, id, given),
+        };
+        var result = await invoker.InvokeAsync(invocation, context.RequestAborted);
+        if (result.IsSuccess)
         {
-            // The status code was none: as any failed invocation.
+            return;
         }
 
+        if (context.Response.HasStarted || context.Response.Body is CapturedResponse { IsEmpty: false })
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Headers.Clear();
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
+
+    // Spread are the body's properties, then the query, then the route, which wins; the key in 'code' is not.
+    private static async Task<BindingData> MetadataAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var data = new BindingData();
+        if (await BodyAsync(request, cancellationToken) is { } json)
+        {
+            data.Spread(json);
+        }
+
+        foreach (var (name, values) in request.Query.Where(pair => !pair.Key.Equals("code", StringComparison.OrdinalIgnoreCase)))
+        {
+            data.With(name, values[^1] ?? "");
+        }
+
+        foreach (var (name, value) in request.RouteValues.Where(pair => pair.Value is not null))
+        {
+            data.With(name, $"{value}");
+        }
+
+        return data.With("Query", Flat(request.Query)).With("Headers", Flat(request.Headers));
+    }
+
+    // Whatever its content type, and only where a Content-Length tells of it: the host does not read chunked ones.
+    private static async Task<JsonObject?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is not > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        finally
+        {
+            request.Body.Position = 0;
+        }
+    }
+
+    private static JsonObject Flat(IEnumerable<KeyValuePair<string, StringValues>> pairs) =>
+        new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value[^1])));
 }

@@ -1,121 +1,193 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LocalAzure.Control;
+using LocalAzure.FunctionsHost.Protocol;
 
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>Runs one firing to its end: wait for a handler, call it, write its logs and outputs. Instances take turns.</summary>
-internal sealed class Invoker(IReadOnlyList<HandlerInstance> instances, InvokerTools tools)
+/// <summary>What every invocation writes to, and its limits.</summary>
+internal sealed record InvokerTools
+{
+    public required TimeSpan FunctionTimeout { get; init; }
+
+    public required HostQueues Queues { get; init; }
+
+    public required HostLog Log { get; init; }
+
+    public required Journal Journal { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Fires when the host's grace is over: what still runs is cancelled.</summary>
+    public required CancellationToken Stopped { get; init; }
+
+    /// <summary>What runs now, over all instances.</summary>
+    public ConcurrentDictionary<string, Task> Running { get; } = new();
+}
+
+/// <summary>Runs one firing to its end: wait for a worker, call it, write its outputs. Instances take turns.</summary>
+internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTools tools)
 {
     /// <summary>In the journal only: the instance that ran it.</summary>
     private const string InstanceHeader = "x-local-instance";
 
     private int _turn = -1;
 
-    /// <summary>Never throws for what the handler did; the result carries it.</summary>
+    /// <summary>Never throws for what the worker did; the result carries it.</summary>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid().ToString();
+        var instance = instances[(int)((uint)Interlocked.Increment(ref _turn) % (uint)instances.Count)];
+        var run = RunAsync(instance, invocation, id, cancellationToken);
+        tools.Running[id] = run;
+        try
+        {
+            return await run;
+        }
+        finally
+        {
+            tools.Running.TryRemove(id, out _);
+        }
+    }
+
+    private async Task<InvocationResult> RunAsync(WorkerInstance instance, Invocation invocation, string id, CancellationToken cancellationToken)
+    {
         var name = invocation.Function.Name;
         var clock = tools.Clock.GetUtcNow();
         var started = Stopwatch.GetTimestamp();
-        var body = Body(invocation);
-        var instance = instances[(int)((uint)Interlocked.Increment(ref _turn) % (uint)instances.Count)];
-        var result = await TryAsync(instance, invocation, (name, id, HostJson.Write(body)), cancellationToken);
+        var request = Request(invocation, id);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tools.Stopped);
+        var result = await TryAsync(instance, invocation, request, stop.Token);
         var took = Stopwatch.GetElapsedTime(started);
-        tools.Log.OfHost(result.IsSuccess
+        instance.Log.OfHost(result.IsSuccess
             ? $"Executed 'Functions.{name}' (Succeeded, Id={id}, Duration={took.TotalMilliseconds:0}ms)"
             : $"Executed 'Functions.{name}' (Failed, Id={id}, Duration={took.TotalMilliseconds:0}ms): {result.Error}");
-        tools.Journal.Append(Entry((name, id, instance.Number), body, result) with { Time = clock, Ms = took.TotalMilliseconds });
+        tools.Journal.Append(Entry(name, instance, request, result) with { Time = clock, Ms = took.TotalMilliseconds });
         return result;
     }
 
-    private JsonObject Body(Invocation invocation)
+    // The trace context and every value must be set, even when empty: the worker fails without them.
+    private static InvocationRequest Request(Invocation invocation, string id)
     {
-        if (invocation.ByHand is { } text)
+        var request = new InvocationRequest
         {
-            invocation.Metadata.With(invocation.Function.Trigger.Name, text);
+            InvocationId = id,
+            TraceContext = new RpcTraceContext { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" },
+            RetryContext = invocation.Retry,
+        };
+        request.InputData.Add(new ParameterBinding { Name = invocation.Function.Trigger.Name, Data = invocation.Input });
+        foreach (var (name, value) in invocation.Metadata.Values)
+        {
+            request.TriggerMetadata[name] = value;
         }
 
-        return new JsonObject
-        {
-            ["Data"] = invocation.Data,
-            ["Metadata"] = invocation.Metadata.ToJson(invocation.Function.Name, tools.Clock.GetUtcNow()),
-        };
+        return request;
     }
 
-    private async Task<InvocationResult> TryAsync(
-        HandlerInstance instance, Invocation invocation, (string Function, string Id, string Body) call, CancellationToken cancellationToken)
+    private async Task<InvocationResult> TryAsync(WorkerInstance instance, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await instance.Handler.WaitUntilReadyAsync(cancellationToken);
-            var answer = await CallAsync(instance, call, cancellationToken);
-            foreach (var line in answer.Logs)
-            {
-                tools.Log.OfFunction(invocation.Function.Name, line);
-            }
-
-            WriteQueues(invocation.Function, answer);
-            return InvocationResult.Success(answer);
+            var channel = await instance.Worker.ReadyAsync(cancellationToken);
+            var answer = await BothAsync(instance, channel, invocation, request, cancellationToken);
+            return answer.Result?.Status == StatusResult.Types.Status.Success
+                ? InvocationResult.Success(await WriteAsync(invocation.Function, answer, cancellationToken))
+                : InvocationResult.Failure(WorkerChannel.Describe(answer.Result));
         }
         catch (InvocationFailedException failure)
         {
             return InvocationResult.Failure(failure.Message);
         }
-    }
-
-    // On expiry the whole handler is killed, and every other invocation with it. The time runs on the system's clock,
-    // as the handler's does. https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/WebScriptHostExceptionHandler.cs
-    private async Task<HandlerAnswer> CallAsync(HandlerInstance instance, (string Function, string Id, string Body) call, CancellationToken cancellationToken)
-    {
-        var (function, id, body) = call;
-        using var late = new CancellationTokenSource(tools.FunctionTimeout);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            var answer = await instance.Client.PostAsync(function, id, body, either.Token);
-            if (answer is null)
-            {
-                tools.Log.OfHost($"'Functions.{function}' answered nothing; the host waits for it until the function timeout.");
-                await Task.Delay(Timeout.InfiniteTimeSpan, either.Token);
-            }
-
-            return answer!;
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            instance.Handler.Kill();
-            throw new InvocationFailedException($"Timeout value of {tools.FunctionTimeout} exceeded by function 'Functions.{function}' (Id: '{id}').");
-        }
         catch (OperationCanceledException)
         {
-            throw new InvocationFailedException("The host is shutting down.");
+            return InvocationResult.Failure("The invocation was cancelled before a worker took it.");
         }
     }
 
-    private void WriteQueues(FunctionDefinition function, HandlerAnswer answer)
+    // The invocation and, for HTTP, its request go to the worker side by side, and both end before the call is over.
+    private async Task<InvocationResponse> BothAsync(
+        WorkerInstance instance, WorkerChannel channel, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
     {
+        using var given = new CancellationTokenSource();
+        // The worker waits longer for the request of an invocation (15 s) than for the invocation of a request (5 s).
+        var call = CallAsync(instance, channel, invocation, request, cancellationToken);
+        var forward = call.IsCompleted || invocation.Forward is null ? Task.CompletedTask : invocation.Forward(channel, request.InvocationId, given.Token);
+        try
+        {
+            return await call;
+        }
+        catch
+        {
+            // Nobody answers the request any more.
+            await given.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            await forward;
+        }
+    }
+
+    // On expiry the invocation is cancelled and fails at once; its worker is ended, and every other invocation with it. The time
+    // runs on the system's clock, as the worker's does.
+    // https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/WebScriptHostExceptionHandler.cs
+    private async Task<InvocationResponse> CallAsync(
+        WorkerInstance instance, WorkerChannel channel, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(tools.FunctionTimeout);
+        await using var cancel = cancellationToken.Register(() => _ = channel.CancelAsync(request.InvocationId));
+        var answer = channel.InvokeAsync(invocation.Function.Name, request);
+        var expired = Task.Delay(Timeout.InfiniteTimeSpan, late.Token);
+        if (await Task.WhenAny(answer, expired) == answer)
+        {
+            await late.CancelAsync();
+            return await answer;
+        }
+
+        await channel.CancelAsync(request.InvocationId);
+        _ = instance.Worker.ReplaceAsync();
+        throw new InvocationFailedException(
+            $"Timeout value of {tools.FunctionTimeout} exceeded by function 'Functions.{invocation.Function.Name}' (Id: '{request.InvocationId}'). Its worker is started anew.");
+    }
+
+    // Queue outputs only: an HTTP output has gone its own way, and what the return value says of it is left aside.
+    private async Task<JsonObject> WriteAsync(FunctionDefinition function, InvocationResponse answer, CancellationToken cancellationToken)
+    {
+        var written = new JsonObject();
         foreach (var output in function.QueueOutputs)
         {
-            foreach (var message in QueueOutput.Messages(output, answer.Outputs[output.Name]))
+            var value = output.Name == "$return" ? answer.ReturnValue : answer.OutputData.FirstOrDefault(one => one.Name == output.Name)?.Data;
+            var messages = QueueOutput.Messages(value);
+            written[output.Name] = new JsonArray([.. messages.Select(message => (JsonNode)QueueOutput.Text(message))]);
+            foreach (var message in messages)
             {
-                tools.Queues.Add(output.Text("queueName")!, message);
+                await tools.Queues.AddAsync(output.Text("queueName")!, message, cancellationToken);
             }
         }
+
+        return written;
     }
 
-    private static JournalEntry Entry((string Function, string Id, int Instance) call, JsonObject body, InvocationResult result) => new()
+    private static JournalEntry Entry(string function, WorkerInstance instance, InvocationRequest request, InvocationResult result) => new()
     {
         Time = default,
         Surface = "host",
         Method = "POST",
-        Path = $"/{call.Function}",
-        Headers = new Dictionary<string, string> { ["X-Azure-Functions-InvocationId"] = call.Id, [InstanceHeader] = call.Instance.ToString(CultureInfo.InvariantCulture) },
-        Body = body,
+        Path = $"/{function}",
+        Headers = new Dictionary<string, string>
+        {
+            [HttpForwarder.InvocationHeader] = request.InvocationId,
+            [InstanceHeader] = instance.Number.ToString(CultureInfo.InvariantCulture),
+        },
+        Body = new JsonObject
+        {
+            ["Data"] = new JsonObject(request.InputData.Select(one => KeyValuePair.Create(one.Name, TypedValue.ToJson(one.Data)))),
+            ["Metadata"] = new JsonObject(request.TriggerMetadata.Select(one => KeyValuePair.Create(one.Key, TypedValue.ToJson(one.Value)))),
+        },
         Status = result.IsSuccess ? 200 : 500,
-        Response = result.Answer?.Outputs.DeepClone() ?? result.Error,
+        Response = result.Outputs?.DeepClone() ?? result.Error,
         Caller = "functions-host",
     };
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
+using LocalAzure.Storage;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
 /// The app settings in layers: defaults, this process's environment, the settings file, and what LocalAzure must set
-/// so that the handler talks to it and to nothing else.
+/// so that the worker talks to it and to nothing else.
 /// </summary>
 internal static class LocalSettings
 {
@@ -22,19 +22,30 @@ internal static class LocalSettings
             Addresses(cloud));
     }
 
-    /// <summary>What only the host process knows: the port, under the old name and the new, and the app's folder.</summary>
-    /// <remarks>https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/HttpWorkerProcess.cs</remarks>
-    public static Dictionary<string, string> ForHandler(AppSettings settings, string appFolder, int port)
+    /// <summary>What the host itself adds for its worker.</summary>
+    /// <remarks>https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Rpc/RpcWorkerProcess.cs</remarks>
+    public static Dictionary<string, string> ForWorker(AppSettings settings, string appFolder) => new(settings.All)
     {
-        var number = port.ToString(CultureInfo.InvariantCulture);
-        return new Dictionary<string, string>(settings.All)
-        {
-            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = number,
-            ["FUNCTIONS_HTTPWORKER_PORT"] = number,
-            ["FUNCTIONS_APP_ROOT_PATH"] = appFolder,
-            ["FUNCTIONS_WORKER_RUNTIME"] = "custom",
-        };
-    }
+        ["FUNCTIONS_APPLICATION_DIRECTORY"] = appFolder,
+        ["FUNCTIONS_WORKER_DIRECTORY"] = appFolder,
+        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+        ["DOTNET_NOLOGO"] = "true",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
+        ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "true",
+    };
+
+    /// <summary>What any host on this machine gives its app, so that the app works against this cloud.</summary>
+    public static Dictionary<string, string> Addresses(Cloud cloud) => new()
+    {
+        ["AzureWebJobsStorage"] = StorageAccount.ConnectionString(cloud.Options),
+        ["Importer__Arm__Endpoint"] = cloud.Options.Arm.AbsoluteUri.TrimEnd('/'),
+        // With the account's name: where the host of an address is a number, the storage SDK takes the first part of the path for it.
+        ["Importer__Reports__Container"] = new Uri(cloud.Options.Blob, $"{StorageAccount.Name}/reports").AbsoluteUri,
+        // The App Service shape of a managed identity:
+        // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+        ["IDENTITY_ENDPOINT"] = new Uri(cloud.Options.Identity, "msi/token").AbsoluteUri,
+        ["IDENTITY_HEADER"] = cloud.Tokens.IdentityHeader,
+    };
 
     // Used only where the settings file, the environment and the app's own importer.json say nothing.
     private static Dictionary<string, string> Defaults(string appFolder)
@@ -45,6 +56,7 @@ internal static class LocalSettings
             ["TestCallsSchedule"] = "0 */15 * * * *",
             ["DriftSchedule"] = "0 7 * * * *",
             ["HealthReportSchedule"] = "0 0 6 * * *",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             // An executable that needs the shared runtime finds the one LocalAzure runs on.
             ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
         };
@@ -60,16 +72,6 @@ internal static class LocalSettings
 
         return defaults;
     }
-
-    private static Dictionary<string, string> Addresses(Cloud cloud) => new()
-    {
-        ["Importer__Arm__Endpoint"] = cloud.Options.Arm.AbsoluteUri.TrimEnd('/'),
-        ["Importer__Reports__Container"] = new Uri(cloud.Options.Blob, "reports").AbsoluteUri,
-        // The App Service shape of a managed identity:
-        // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
-        ["IDENTITY_ENDPOINT"] = new Uri(cloud.Options.Identity, "msi/token").AbsoluteUri,
-        ["IDENTITY_HEADER"] = cloud.Tokens.IdentityHeader,
-    };
 
     private static string? FindSample()
     {

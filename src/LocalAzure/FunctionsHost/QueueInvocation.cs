@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalAzure.FunctionsHost.Protocol;
+using LocalAzure.Queue;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// Queue firings: the message text is a string, so it arrives as a JSON string that holds a JSON string literal;
-/// with <c>dataType: binary</c> as base64.
+/// Queue firings: the message's exact text, or its bytes with <c>dataType: binary</c>; its own data and the properties of a JSON
+/// object as metadata.
 /// https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#message-metadata
 /// </summary>
 internal static class QueueInvocation
@@ -15,22 +17,22 @@ internal static class QueueInvocation
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="DecoderFallbackException">The message is not UTF-8 and the binding wants text.</exception>
-    public static Invocation Of(FunctionDefinition function, QueueMessage message)
+    public static Invocation Of(FunctionDefinition function, QueueMessage message, byte[] body)
     {
-        var trigger = function.Trigger;
         var data = BuiltIn(message);
-        if (trigger.IsBinary)
+        if (function.Trigger.IsBinary)
         {
-            return new() { Function = function, Data = new JsonObject { [trigger.Name] = Convert.ToBase64String(message.Body) }, Metadata = data };
+            return new() { Function = function, Input = TypedValue.Of(body), Metadata = data };
         }
 
-        var text = Strict.GetString(message.Body);
+        var text = Strict.GetString(body);
+        data.With("QueueTrigger", text);
         if (AsObject(text) is { } json)
         {
             data.Spread(json);
         }
 
-        return new() { Function = function, Data = new JsonObject { [trigger.Name] = HostEncoding.Encode(text) }, Metadata = data };
+        return new() { Function = function, Input = new TypedData { String = text }, Metadata = data };
     }
 
     private static BindingData BuiltIn(QueueMessage message)

@@ -1,14 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LocalAzure.Queue;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// Feeds one queue function by host.json's settings: fetches up to <c>batchSize</c> messages whenever no more than
-/// <c>newBatchThreshold</c> are in work; what fails too often goes to the poison queue. The real listener polls an
-/// idle queue ever more slowly (up to <c>maxPollingInterval</c>); this one is told of new messages at once.
-/// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/Shared/Queues/QueueProcessor.cs
+/// Feeds one queue function by host.json's settings: looks at the queue, fetches up to <c>batchSize</c> messages whenever no more than
+/// <c>newBatchThreshold</c> are in work, and looks ever more seldom at an idle one; what fails too often goes to the poison queue.
+/// A message that an output binding of the same host put in waits for the next look like any other (measured).
+/// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/Shared/Queues/QueueListener.cs
 /// </summary>
-internal sealed class QueueListener(FunctionDefinition function, QueueSettings settings, Invoker invoker, InvokerTools tools) : IAsyncDisposable
+internal sealed class QueueListener(FunctionDefinition function, QueueSettings settings, Invoker invoker, InvokerTools tools) : IHostListener
 {
     /// <summary>Queues of this name have no poison queue of their own: a failed message just stays hidden for a while.</summary>
     public const string PoisonSuffix = "-poison";
@@ -16,85 +18,98 @@ internal sealed class QueueListener(FunctionDefinition function, QueueSettings s
     private static readonly TimeSpan PoisonQueueDelay = TimeSpan.FromMinutes(10);
 
     private readonly string _queue = function.Trigger.Text("queueName")!;
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<Task> _inWork = [];
+    private readonly PollingDelay _delay = new(settings.MaxPollingInterval);
+    private readonly List<Task> _inWork = [];
+    private CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     public void Start()
     {
-        tools.Queues.Changed += Wake;
-        _loop = LoopAsync();
+        _stop = new CancellationTokenSource();
+        _loop = LoopAsync(_stop.Token);
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
     }
 
     public async ValueTask DisposeAsync()
     {
-        tools.Queues.Changed -= Wake;
-        await _stop.CancelAsync();
-        await _loop;
+        await StopAsync();
         await Task.WhenAll(_inWork);
         _stop.Dispose();
-        _wake.Dispose();
     }
 
-    private void Wake(object? sender, EventArgs nothing) => _wake.Release();
-
-    private async Task LoopAsync()
+    private async Task LoopAsync(CancellationToken stop)
     {
-        try
+        var foundSome = true;
+        while (!stop.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                _inWork.RemoveWhere(work => work.IsCompleted);
-                var room = _inWork.Count <= settings.NewBatchThreshold;
-                foreach (var message in room ? tools.Queues.Take(_queue, settings.BatchSize) : [])
+                _inWork.RemoveAll(work => work.IsCompleted);
+                var messages = await tools.Queues.TakeAsync(_queue, settings.BatchSize, stop);
+                _inWork.AddRange(messages.Select(message => Task.Run(() => WorkAsync(message), CancellationToken.None)));
+                if (messages.Count > 0)
                 {
-                    _inWork.Add(Task.Run(() => WorkAsync(message)));
+                    foundSome = true;
+                    await RoomAsync(stop);
+                    continue;
                 }
-
-                await WaitAsync();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
+            catch (InvocationFailedException away)
+            {
+                tools.Log.OfHost($"Queue '{_queue}': {away.Message}");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(_delay.Next(foundSome), tools.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foundSome = false;
         }
     }
 
-    // Until a message comes, one becomes visible, or work is done.
-    private async Task WaitAsync()
+    private async Task RoomAsync(CancellationToken stop)
     {
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var waits = new List<Task>(_inWork) { _wake.WaitAsync(until.Token) };
-        if (tools.Queues.NextVisible(_queue) is { } next && _inWork.Count <= settings.NewBatchThreshold)
+        while (_inWork.Count > settings.NewBatchThreshold)
         {
-            var delay = next - tools.Clock.GetUtcNow();
-            waits.Add(Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, tools.Clock, until.Token));
+            await Task.WhenAny(_inWork).WaitAsync(stop);
+            _inWork.RemoveAll(work => work.IsCompleted);
         }
-
-        await Task.WhenAny(waits);
-        await until.CancelAsync();
-        _stop.Token.ThrowIfCancellationRequested();
     }
 
     private async Task WorkAsync(QueueMessage message)
     {
-        var result = await InvokeAsync(message);
+        if (tools.Queues.Decode(message) is not { } body)
+        {
+            tools.Log.OfHost($"A message in '{_queue}' is not base64, which host.json's messageEncoding asks for. Moving message to queue '{_queue}{PoisonSuffix}'.");
+            tools.Queues.Add(_queue + PoisonSuffix, Encoding.UTF8.GetBytes(message.Text));
+            tools.Queues.Delete(_queue, message);
+            return;
+        }
+
+        var result = await InvokeAsync(message, body);
         if (result.IsSuccess)
         {
             tools.Queues.Delete(_queue, message);
         }
-        else
+        else if (!tools.Stopped.IsCancellationRequested)
         {
-            Fail(message);
+            // A host that stops leaves the message locked: it comes back when its ten minutes are over.
+            Fail(message, body);
         }
     }
 
-    private async Task<InvocationResult> InvokeAsync(QueueMessage message)
+    // A host that stops lets what runs end by itself, and does not begin what was only fetched.
+    private async Task<InvocationResult> InvokeAsync(QueueMessage message, byte[] body)
     {
         try
         {
-            return await invoker.InvokeAsync(QueueInvocation.Of(function, message), _stop.Token);
+            return await invoker.InvokeAsync(QueueInvocation.Of(function, message, body), CancellationToken.None);
         }
         catch (DecoderFallbackException problem)
         {
@@ -102,7 +117,7 @@ internal sealed class QueueListener(FunctionDefinition function, QueueSettings s
         }
     }
 
-    private void Fail(QueueMessage message)
+    private void Fail(QueueMessage message, byte[] body)
     {
         if (_queue.EndsWith(PoisonSuffix, StringComparison.Ordinal))
         {
@@ -115,8 +130,50 @@ internal sealed class QueueListener(FunctionDefinition function, QueueSettings s
         else
         {
             tools.Log.OfHost($"Message has reached MaxDequeueCount of {settings.MaxDequeueCount}. Moving message to queue '{_queue}{PoisonSuffix}'.");
-            tools.Queues.Add(_queue + PoisonSuffix, message.Body);
+            tools.Queues.Add(_queue + PoisonSuffix, body);
             tools.Queues.Delete(_queue, message);
         }
     }
+}
+
+/// <summary>What starts invocations by itself: it can be stopped (draining) and started again.</summary>
+internal interface IHostListener : IAsyncDisposable
+{
+    void Start();
+
+    /// <summary>Starts nothing more; what runs goes on.</summary>
+    Task StopAsync();
+}
+
+/// <summary>
+/// The time until the next look at a queue: 100 ms after messages were found, then growing at random by doubling steps up to the
+/// longest.
+/// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/Shared/Timers/RandomizedExponentialBackoffStrategy.cs
+/// </summary>
+internal sealed class PollingDelay(TimeSpan longest)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan _current = Shortest;
+    private int _idle;
+
+    [SuppressMessage("Security", "CA5394", Justification = "A delay, not a secret.")]
+    public TimeSpan Next(bool foundSome)
+    {
+        if (foundSome)
+        {
+            (_current, _idle) = (Shortest, 0);
+            return Least(_current);
+        }
+
+        if (_current < longest)
+        {
+            var step = Shortest * (0.8 + (0.4 * Random.Shared.NextDouble())) * Math.Pow(2, Math.Min(_idle++, 30));
+            _current = Least(Shortest + step);
+        }
+
+        return _current;
+    }
+
+    private TimeSpan Least(TimeSpan wanted) => wanted < longest ? wanted : longest;
 }

@@ -1,42 +1,62 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalAzure.FunctionsHost.Protocol;
 
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// Turns the value of a queue output into messages, with all the turns the host takes: base64 is decoded, JSON is
-/// indented anew, an array becomes several messages.
+/// Turns the value of a queue output into messages, with the turns the host takes: a JSON array becomes one message per element;
+/// a plain string that looks like JSON is parsed, an object indented anew; the strings of an array are taken exactly.
 /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Binding/FunctionBinding.cs
-/// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Http/HttpScriptInvocationResultExtensions.cs
 /// </summary>
 internal static class QueueOutput
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The messages' bytes, in order.</summary>
     /// <exception cref="InvocationFailedException">Text in braces or brackets that is not JSON.</exception>
-    public static IReadOnlyList<byte[]> Messages(FunctionBinding binding, JsonNode? value) => value switch
+    public static IReadOnlyList<byte[]> Messages(TypedData? value) => value?.DataCase switch
     {
-        null => [],
-        JsonValue scalar when scalar.TryGetValue<string>(out var text) =>
-            !binding.IsBinary && TryBase64(text, out var bytes) ? [bytes] : OfText(text),
-        JsonArray list => OfList(list),
-        _ => [Bytes(Text(value))],
+        TypedData.DataOneofCase.String => OfText(value.String),
+        TypedData.DataOneofCase.Json => OfJson(value.Json),
+        TypedData.DataOneofCase.Bytes => [value.Bytes.ToByteArray()],
+        TypedData.DataOneofCase.CollectionString => [.. value.CollectionString.Items.Select(Encoding.UTF8.GetBytes)],
+        TypedData.DataOneofCase.CollectionBytes => [.. value.CollectionBytes.Items.Select(bytes => bytes.ToByteArray())],
+        _ => [],
     };
+
+    /// <summary>For people: text, or base64 where it is none.</summary>
+    public static string Text(byte[] message)
+    {
+        try
+        {
+            return Strict.GetString(message);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Convert.ToBase64String(message);
+        }
+    }
 
     private static List<byte[]> OfText(string text)
     {
         var trimmed = text.Trim();
         var isObject = trimmed.StartsWith('{') && trimmed.EndsWith('}');
         var isList = trimmed.StartsWith('[') && trimmed.EndsWith(']');
-        return isObject || isList ? OfJson(trimmed) : [Bytes(HostEncoding.DateText(text))];
+        return isObject || isList ? OfJson(trimmed) : [Encoding.UTF8.GetBytes(text)];
     }
 
     private static List<byte[]> OfJson(string text)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonArray list ? OfList(list) : [Bytes(Text(JsonNode.Parse(text)))];
+            return JsonNode.Parse(text) switch
+            {
+                null => [],
+                JsonArray list => [.. list.Select(element => Encoding.UTF8.GetBytes(Text(element)))],
+                var one => [Encoding.UTF8.GetBytes(Text(one))],
+            };
         }
         catch (JsonException problem)
         {
@@ -44,24 +64,11 @@ internal static class QueueOutput
         }
     }
 
-    // No base64 decoding inside a list: strings go as they are.
-    private static List<byte[]> OfList(JsonArray list) => [.. list.Select(element => Bytes(Text(element)))];
-
     private static string Text(JsonNode? value) => value switch
     {
         null => "",
+        JsonValue scalar when scalar.TryGetValue<string>(out var text) => text,
         JsonValue scalar => HostEncoding.ScalarText(scalar),
-        _ => HostJson.WriteIndented(HostEncoding.WithUtcDates(value)),
+        _ => HostJson.WriteIndented(value),
     };
-
-    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static bool TryBase64(string text, out byte[] bytes)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(text.Length + 1);
-        var good = Convert.TryFromBase64String(text, buffer, out var length);
-        bytes = good ? buffer[..length] : [];
-        ArrayPool<byte>.Shared.Return(buffer);
-        return good;
-    }
 }

@@ -18,6 +18,9 @@ internal sealed record QueueSettings
     /// <summary>How long a failed message stays hidden before its next try.</summary>
     public required TimeSpan VisibilityTimeout { get; init; }
 
+    /// <summary>The longest time between two looks at an idle queue.</summary>
+    public required TimeSpan MaxPollingInterval { get; init; }
+
     /// <summary>Whether messages are stored as base64 (the default) or as plain text.</summary>
     public required bool Base64 { get; init; }
 }

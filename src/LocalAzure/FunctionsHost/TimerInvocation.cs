@@ -11,20 +11,17 @@ internal static class TimerInvocation
     public static Invocation Of(FunctionDefinition function, TimerStatus? status, bool adjustForDst, bool isPastDue) => new()
     {
         Function = function,
-        Data = new JsonObject
+        Input = TypedValue.Of(new JsonObject
         {
-            [function.Trigger.Name] = new JsonObject
+            ["Schedule"] = new JsonObject { ["AdjustForDST"] = adjustForDst },
+            ["ScheduleStatus"] = status is null ? null : new JsonObject
             {
-                ["Schedule"] = new JsonObject { ["AdjustForDST"] = adjustForDst },
-                ["ScheduleStatus"] = status is null ? null : new JsonObject
-                {
-                    ["Last"] = HostJson.Date(status.Last),
-                    ["Next"] = HostJson.Date(status.Next),
-                    ["LastUpdated"] = HostJson.Date(status.LastUpdated),
-                },
-                ["IsPastDue"] = isPastDue,
+                ["Last"] = HostJson.Date(status.Last),
+                ["Next"] = HostJson.Date(status.Next),
+                ["LastUpdated"] = HostJson.Date(status.LastUpdated),
             },
-        },
+            ["IsPastDue"] = isPastDue,
+        }),
         Metadata = new BindingData(),
     };
 }

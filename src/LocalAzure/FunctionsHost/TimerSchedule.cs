@@ -17,8 +17,8 @@ internal sealed class TimerSchedule
     /// <summary>Cron follows daylight saving; a time span does not.</summary>
     public bool AdjustForDst => _cron is not null;
 
-    /// <exception cref="HostStartException">Neither a cron expression nor a time span.</exception>
-    public static TimerSchedule Parse(string function, string text)
+    /// <summary>Null for a text that is neither a cron expression nor a time span.</summary>
+    public static TimerSchedule? TryParse(string text)
     {
         if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var every) && every > TimeSpan.Zero)
         {
@@ -27,9 +27,7 @@ internal sealed class TimerSchedule
 
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         var cron = CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 });
-        return cron is null
-            ? throw new HostStartException([$"{function}: '{text}' is not a schedule; write six NCRONTAB fields such as '0 */15 * * * *', or a time span."])
-            : new TimerSchedule(cron, TimeSpan.Zero);
+        return cron is null ? null : new TimerSchedule(cron, TimeSpan.Zero);
     }
 
     /// <summary>The first occurrence after that moment; times are UTC.</summary>

@@ -83,4 +83,17 @@ public sealed class DeliveryTests
         Assert.Equal("1", entry.Headers["aeg-delivery-count"]);
         Assert.Contains("/DeploymentChanged", host.Cloud.Journal.Read("host").Select(one => one.Path));
     }
+
+    [Fact]
+    public async Task Events_can_go_to_another_hosts_webhook_with_its_key()
+    {
+        using var app = App();
+        await using var elsewhere = await HostUnderTest.StartAsync(app);
+        var webhook = new Uri(elsewhere.Client.BaseAddress!, $"/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code={elsewhere.Host.Keys.EventGridKey}");
+        await using var cloud = await CloudUnderTest.StartAsync(options => options with { EventsTo = webhook });
+
+        cloud.Cloud.Operations.Raise(Write("a"));
+
+        Assert.EndsWith("/deployments/a", (string?)(await elsewhere.Script.NextAsync()).Data!["subject"], StringComparison.Ordinal);
+    }
 }

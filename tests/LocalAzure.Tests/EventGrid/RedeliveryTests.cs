@@ -12,9 +12,9 @@ public sealed class RedeliveryTests
     {
         using var app = App();
         var failures = 2;
-        await using var host = await HostUnderTest.StartAsync(app, new HandlerScript
+        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
         {
-            Answers = _ => failures-- > 0 ? HandlerReply.Failed(500) : HandlerReply.Done,
+            Answers = _ => failures-- > 0 ? WorkerReply.Failed() : WorkerReply.Done,
         });
         host.Cloud.Operations.Raise(Write("gpt-4o"));
 
@@ -52,7 +52,7 @@ public sealed class RedeliveryTests
     public async Task An_event_that_nobody_takes_within_a_day_goes_to_the_dead_letters()
     {
         using var app = App();
-        await using var host = await HostUnderTest.StartAsync(app, new HandlerScript { Answers = _ => HandlerReply.Failed(500) });
+        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript { Answers = _ => WorkerReply.Failed() });
         host.Cloud.Operations.Raise(Write("gpt-4o"));
         await UntilAttemptsAsync(host, 1);
         host.Cloud.Clock.Advance(TimeSpan.FromHours(24));

@@ -11,54 +11,63 @@ public sealed class AppReadingTests : IDisposable
     [Fact]
     public void A_binding_that_is_not_simulated_is_refused_by_its_name()
     {
-        _app.With("Save", """{ "type": "timerTrigger", "name": "timer", "schedule": "0 0 3 * * *" }, { "type": "blob", "name": "file", "direction": "out" }""");
+        _app.With("Save", """{ "type": "timerTrigger", "name": "timer", "schedule": "0 0 3 * * *" }, { "type": "blob", "name": "file", "direction": "Out" }""");
+        Index();
 
-        Assert.Contains("'blob' is not simulated", Fault(), StringComparison.Ordinal);
+        Assert.Contains("'blob' is not simulated", Assert.Single(_refusals), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_fault_is_listed_at_once()
+    public void A_queue_parameter_of_an_sdk_type_is_refused()
     {
-        _app.Host("""{ "version": "1.0", "customHandler": { "enableForwardingHttpRequest": true } }""")
-            .With("1st", """{ "type": "httpTrigger", "name": "req" }""")
-            .With("Two", """{ "type": "httpTrigger", "name": "a" }, { "type": "queueTrigger", "name": "b", "queueName": "q1" }""");
+        _app.WithQueue(more: """, "properties": { "supportsDeferredBinding": "True" } """);
+        Index();
 
-        var faults = Assert.Throws<HostStartException>(() => Load()).Faults;
+        Assert.Contains("take a string", Assert.Single(_refusals), StringComparison.Ordinal);
+    }
 
-        Assert.Equal(5, faults.Count);
-        Assert.Contains(faults, fault => fault.Contains("'version' must be exactly", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("enableForwardingHttpRequest", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("DefaultExecutablePath cannot be empty", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("'1st' is not a valid function name", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.Contains("exactly one trigger binding, found 2", StringComparison.Ordinal));
+    [Fact]
+    public void A_function_with_a_mistake_has_an_error_and_the_others_have_none()
+    {
+        _app.With("1st", """{ "type": "httpTrigger", "name": "req" }""")
+            .With("Two", """{ "type": "httpTrigger", "name": "a" }, { "type": "queueTrigger", "name": "b", "queueName": "q1" }""")
+            .WithQueue("Odd", "UNDER_score")
+            .WithTimer();
+
+        var functions = Index().ToDictionary(function => function.Name, function => function.Error);
+
+        Assert.Contains("'1st' is not a valid function name", functions["1st"], StringComparison.Ordinal);
+        Assert.Contains("exactly one trigger binding, found 2", functions["Two"], StringComparison.Ordinal);
+        Assert.Contains("'under_score' is not a valid queue name", functions["Odd"], StringComparison.Ordinal);
+        Assert.Null(functions["Tick"]);
+    }
+
+    [Fact]
+    public void A_binding_with_a_name_that_stands_twice_is_an_error_of_its_function()
+    {
+        _app.WithTimer(more: """, "schedule": "0 0 4 * * *" """);
+
+        Assert.Contains("the same name twice", Assert.Single(Index()).Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("httpWorker")]
+    [InlineData("customHandler")]
     [InlineData("retry")]
     [InlineData("concurrency")]
     public void A_section_of_host_json_that_would_change_behaviour_is_refused(string section)
     {
-        _app.WithTimer().Host($$"""{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "h" } }, "{{section}}": { "a": "b" } }""");
+        _app.Host($$"""{ "version": "2.0", "{{section}}": { "a": "b" } }""");
 
         Assert.Contains($"'{section}' is not simulated", Fault(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_retry_policy_is_refused()
+    public void Every_fault_of_the_folder_is_listed_at_once()
     {
-        _app.WithTimer();
-        File.WriteAllText(Path.Combine(_app.Root, "Tick", "function.json"), """{ "bindings": [], "retry": { "strategy": "fixedDelay" } }""");
+        _app.Host("""{ "version": "1.0", "customHandler": { "a": "b" } }""").Worker("{}");
 
-        Assert.Contains("'retry' is not simulated", Fault(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_setting_reference_that_leads_nowhere_is_a_fault_that_names_the_setting()
-    {
-        _app.WithTimer(schedule: "%NoSuchSchedule%");
-
-        Assert.Contains("'%NoSuchSchedule%' does not resolve to a value", Fault(), StringComparison.Ordinal);
+        Assert.Equal(3, Assert.Throws<HostStartException>(() => Load()).Faults.Count);
     }
 
     [Fact]
@@ -66,82 +75,93 @@ public sealed class AppReadingTests : IDisposable
     {
         _app.WithTimer(schedule: "%When%").WithQueue(queue: "%Where%");
 
-        var app = Load(("When", "0 5 * * * *"), ("Where", "Import-Requests"));
+        var functions = Index(("When", "0 5 * * * *"), ("Where", "Import-Requests")).ToDictionary(function => function.Name, function => function.Trigger);
 
-        Assert.Equal("0 5 * * * *", app.TriggeredBy("timerTrigger").Single().Trigger.Text("schedule"));
-        Assert.Equal("import-requests", app.TriggeredBy("queueTrigger").Single().Trigger.Text("queueName"));
+        Assert.Equal("0 5 * * * *", functions["Tick"].Text("schedule"));
+        Assert.Equal("import-requests", functions["Work"].Text("queueName"));
+    }
+
+    [Theory]
+    [InlineData("eventGridTrigger", """{ "extensions": [ { "name": "AzureStorageQueues" } ] }""")]
+    [InlineData("queueTrigger", """{ "extensions": [] }""")]
+    public void A_binding_whose_extension_the_app_does_not_bring_is_an_error(string type, string extensions)
+    {
+        _app.WithEventGrid().WithQueue().Extensions(extensions);
+
+        Assert.Contains($"'{type}' are not registered", Index().Single(function => function.Trigger.Is(type)).Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Bindings_of_extensions_need_the_extension_bundle()
+    public void Extensions_do_not_count_without_their_hidden_folder()
     {
-        _app.WithEventGrid().WithTimer().Host("""{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "h" } } }""");
+        _app.WithQueue();
+        Directory.Delete(Path.Combine(_app.Root, ".azurefunctions"));
 
-        var faults = Assert.Throws<HostStartException>(() => Load()).Faults;
-
-        Assert.Contains("'eventGridTrigger' are not registered", Assert.Single(faults), StringComparison.Ordinal);
+        Assert.Contains(".azurefunctions", Assert.Single(Index()).Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("AzureWebJobs.Tick.Disabled")]
     [InlineData("AzureWebJobs.tick.disabled")]
-    public void A_disabled_function_is_left_out(string setting)
+    public void A_disabled_function_does_not_run(string setting)
     {
         _app.WithTimer().WithTimer("Tock");
 
-        Assert.Equal("Tock", Assert.Single(Load((setting, "true")).Functions).Name);
+        Assert.Equal("Tock", Assert.Single(Index((setting, "true")), function => function.Runs).Name);
     }
 
     [Fact]
     public void Values_of_host_json_can_be_overridden_by_app_settings()
     {
-        _app.WithTimer();
-
         var host = Load(
             ("AzureFunctionsJobHost__functionTimeout", "00:01:00"),
             ("AzureFunctionsJobHost__extensions__queues__batchSize", "7"),
-            ("AzureFunctionsJobHost__customHandler__description__arguments", """["--one", "%Two%", "%None%"]"""),
-            ("Two", "two")).Host;
+            ("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:01")).Host;
 
         Assert.Equal(TimeSpan.FromMinutes(1), host.FunctionTimeout);
         Assert.Equal(7, host.Queues.BatchSize);
-        Assert.Equal(["--one", "two", ""], host.Handler.Arguments);
+        Assert.Equal(TimeSpan.FromSeconds(1), host.Queues.MaxPollingInterval);
     }
 
     [Fact]
     public void The_defaults_are_the_hosts()
     {
-        _app.WithTimer().Host("""{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "handler" } } }""");
+        _app.Host("""{ "version": "2.0" }""");
 
         var host = Load().Host;
 
         Assert.Equal(TimeSpan.FromMinutes(30), host.FunctionTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(30), host.InitializationTimeout);
         Assert.Equal("api", host.RoutePrefix);
         Assert.Equal(16, host.Queues.BatchSize);
         Assert.Equal(8 * Environment.ProcessorCount, host.Queues.NewBatchThreshold);
         Assert.Equal(5, host.Queues.MaxDequeueCount);
         Assert.Equal(TimeSpan.Zero, host.Queues.VisibilityTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(1), host.Queues.MaxPollingInterval);
         Assert.True(host.Queues.Base64);
     }
 
-    [Fact]
-    public void The_executable_is_taken_from_the_folder_if_it_is_there_and_from_the_path_if_not()
+    [Theory]
+    [InlineData("host.json", "build or publish the app first")]
+    [InlineData("worker.config.json", "not the output of a .NET isolated worker")]
+    [InlineData("app.dll", "names it as the worker")]
+    public void A_folder_without_a_file_that_is_needed_says_so_in_one_line(string file, string message)
     {
-        _app.WithTimer();
-        Assert.Equal("handler", Load().Host.Handler.Executable);
+        File.Delete(Path.Combine(_app.Root, file));
 
-        File.WriteAllText(Path.Combine(_app.Root, "handler"), "");
-        Assert.Equal(Path.Combine(_app.Root, "handler"), Load().Host.Handler.Executable);
-        Assert.Equal(_app.Root, Load().Host.Handler.WorkingDirectory);
+        var fault = Assert.Single(Assert.Throws<HostStartException>(() => Load()).Faults);
+        Assert.Contains(message, fault, StringComparison.Ordinal);
+        Assert.Contains(file, fault, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_folder_without_host_json_says_what_to_do()
+    [Theory]
+    [InlineData("""{ "description": { "language": "python", "defaultExecutablePath": "python", "defaultWorkerPath": "worker.py" } }""", "\"python\"")]
+    [InlineData("""{ "description": { "language": "dotnet-isolated" } }""", "defaultExecutablePath")]
+    [InlineData("not json", "not JSON")]
+    public void A_worker_description_that_is_not_simulated_is_refused(string json, string message)
     {
-        File.Delete(Path.Combine(_app.Root, "host.json"));
+        _app.Worker(json);
 
-        Assert.Contains("build src/Functions first", Fault(), StringComparison.Ordinal);
+        Assert.Contains(message, Fault(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,8 +188,14 @@ public sealed class AppReadingTests : IDisposable
         Assert.Equal("1", settings["c"]);
     }
 
-    private FunctionsApp Load(params (string Name, string Value)[] settings) =>
-        FunctionsApp.Load(_app.Root, new AppSettings(settings.ToDictionary(one => one.Name, one => one.Value)));
+    private readonly List<string> _refusals = [];
+
+    private IReadOnlyList<FunctionDefinition> Index(params (string Name, string Value)[] settings) =>
+        new FunctionIndex(_app.Root, Settings(settings), _refusals).Read(_app.Functions);
+
+    private FunctionsApp Load(params (string Name, string Value)[] settings) => FunctionsApp.Load(_app.Root, Settings(settings));
+
+    private static AppSettings Settings((string Name, string Value)[] settings) => new(settings.ToDictionary(one => one.Name, one => one.Value));
 
     private string Fault() => Assert.Throws<HostStartException>(() => Load()).Message;
 }

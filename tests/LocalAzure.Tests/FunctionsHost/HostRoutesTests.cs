@@ -56,24 +56,6 @@ public sealed class HostRoutesTests
     }
 
     [Fact]
-    public async Task Administration_wants_the_master_key_and_knows_every_function()
-    {
-        using var app = new AppFolder().WithTimer().WithHttp();
-        await using var host = await HostUnderTest.StartAsync(app);
-
-        using var wrong = await host.ByHandAsync("Tick", "", host.Host.Keys.FunctionKey);
-        using var unknown = await host.ByHandAsync("Tock", "");
-        using var http = await host.ByHandAsync("Things", "");
-        using var good = await host.ByHandAsync("tick", "");
-
-        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, http.StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, good.StatusCode);
-        Assert.Equal("Tick", (await host.Script.NextAsync()).Function);
-    }
-
-    [Fact]
     public async Task The_hosts_status_can_be_asked_for()
     {
         using var app = new AppFolder().WithTimer();
@@ -87,56 +69,12 @@ public sealed class HostRoutesTests
     }
 
     [Fact]
-    public async Task Event_grid_is_answered_its_validation_handshake()
-    {
-        using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app);
-
-        using var answer = await host.EventsAsync("EgOne", """[{"data":{"validationCode":"512d38b6"}}]""", "SubscriptionValidation");
-
-        Assert.Equal("""{"validationResponse":"512d38b6"}""", await answer.Content.ReadAsStringAsync());
-        Assert.False(host.Script.HasMore);
-    }
-
-    [Fact]
-    public async Task A_cloud_events_sender_is_allowed_its_origin()
-    {
-        using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app);
-        using var request = new HttpRequestMessage(HttpMethod.Options, "/runtime/webhooks/EventGrid?functionName=EgOne");
-        request.Headers.Add("WebHook-Request-Origin", "eventgrid.azure.net");
-
-        using var answer = await host.Client.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("eventgrid.azure.net", answer.Headers.GetValues("Webhook-Allowed-Origin").Single());
-    }
-
-    [Theory]
-    [InlineData("EgOne", "not json", "Notification", 400)]
-    [InlineData("EgOne", "[1]", "Notification", 400)]
-    [InlineData("EgOne", "[{}]", "Something", 400)]
-    [InlineData("egone", "[{}]", "Notification", 404)]
-    [InlineData("EgOne", "[{}]", "Unsubscribe", 202)]
-    [InlineData("EgOne", "[]", "Notification", 202)]
-    public async Task The_webhook_answers_what_is_not_a_notification_itself(string function, string body, string type, int status)
-    {
-        using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app);
-
-        using var answer = await host.EventsAsync(function, body, type);
-
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.False(host.Script.HasMore);
-    }
-
-    [Fact]
     public async Task A_batch_goes_to_the_handler_event_by_event_and_fails_as_a_whole()
     {
         using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app, new HandlerScript
+        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
         {
-            Answers = request => (string?)request.Data!["id"] == "2" ? HandlerReply.Failed(500) : HandlerReply.Done,
+            Answers = request => (string?)request.Data!["id"] == "2" ? WorkerReply.Failed() : WorkerReply.Done,
         });
 
         using var answer = await host.EventsAsync("EgOne", """[{"id":"1"},{"id":"2"},{"id":"3"}]""");
@@ -149,17 +87,6 @@ public sealed class HostRoutesTests
         }
 
         Assert.Equal(["1", "2", "3"], ids.Order());
-    }
-
-    [Fact]
-    public async Task A_wrong_key_is_refused_by_the_webhook()
-    {
-        using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app);
-
-        using var answer = await host.Client.PostAsync(new Uri("/runtime/webhooks/EventGrid?functionName=EgOne&code=wrong", UriKind.Relative), new StringContent("[]"));
-
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using LocalAzure.FunctionsHost;
 
 namespace LocalAzure.Tests.FunctionsHost;
 
-/// <summary>A cloud whose functions host drives a scripted handler.</summary>
+/// <summary>A cloud whose functions host drives a scripted worker.</summary>
 internal sealed class HostUnderTest : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must happen; on a busy machine it may take a while.</summary>
@@ -13,7 +13,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     private readonly CloudUnderTest _cloud;
 
-    private HostUnderTest(CloudUnderTest cloud, FunctionsHostService host, HandlerScript script)
+    private HostUnderTest(CloudUnderTest cloud, FunctionsHostService host, WorkerScript script)
     {
         (_cloud, Host, Script) = (cloud, host, script);
         Client = new HttpClient { BaseAddress = cloud.Cloud.Options.FunctionsHost };
@@ -23,7 +23,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     public FunctionsHostService Host { get; }
 
-    public HandlerScript Script { get; }
+    public WorkerScript Script { get; }
 
     /// <summary>Calls the host's own port.</summary>
     public HttpClient Client { get; }
@@ -31,17 +31,17 @@ internal sealed class HostUnderTest : IAsyncDisposable
     /// <summary>Calls the ARM port, for the control routes.</summary>
     public HttpClient Control => _cloud.Arm;
 
-    public static async Task<HostUnderTest> StartAsync(AppFolder app, HandlerScript? script = null, Func<LocalAzureOptions, LocalAzureOptions>? with = null)
+    public static async Task<HostUnderTest> StartAsync(AppFolder app, WorkerScript? script = null, Func<LocalAzureOptions, LocalAzureOptions>? with = null)
     {
-        script ??= new HandlerScript();
+        script ??= new WorkerScript();
         var cloud = await CloudUnderTest.StartAsync(options =>
         {
-            var ours = options with { AppDirectory = app.Root, SettingsFile = app.SettingsFile };
+            var ours = options with { AppDirectory = app.Root, SettingsFile = app.SettingsFile, ShutdownGrace = TimeSpan.FromMilliseconds(50) };
             return with?.Invoke(ours) ?? ours;
         });
         try
         {
-            var host = await FunctionsHostService.StartAsync(cloud.Cloud, ScriptedHandler.Starter(script), CancellationToken.None);
+            var host = await FunctionsHostService.StartAsync(cloud.Cloud, ScriptedWorker.Starter(script, app), CancellationToken.None);
             return new HostUnderTest(cloud, host, script);
         }
         catch

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LocalAzure.Tests.FunctionsHost;
 
-/// <summary>Several instances of the app, and the handler that is killed at the worst moment.</summary>
+/// <summary>Several instances of the app, and the worker that is killed at the worst moment.</summary>
 public sealed class InstancesTests
 {
     private const string Things = "/api/Things";
@@ -14,8 +14,8 @@ public sealed class InstancesTests
     {
         using var app = new AppFolder().WithHttp().WithQueue();
         await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
-        var ports = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() }.Select(handler => handler.Start.Port).Order().ToArray();
-        Assert.Equal(2, ports.Distinct().Count());
+        var workers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() }.Select(worker => worker.Start.WorkerId).Order().ToArray();
+        Assert.Equal(2, workers.Distinct().Count());
 
         foreach (var _ in Enumerable.Range(0, 4))
         {
@@ -23,7 +23,7 @@ public sealed class InstancesTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        Assert.Equal([ports[0], ports[0], ports[1], ports[1]], (await TakeAsync(host, 4)).Order());
+        Assert.Equal([workers[0], workers[0], workers[1], workers[1]], (await TakeAsync(host, 4)).Order());
 
         // The first message is held until the other instance has taken the second.
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,16 +36,16 @@ public sealed class InstancesTests
             }
 
             await both.Task.WaitAsync(HostUnderTest.Patience, stopped);
-            return HandlerReply.Done;
+            return WorkerReply.Done;
         };
         host.Host.Queues.Add("work", Encoding.UTF8.GetBytes("one"));
         host.Host.Queues.Add("work", Encoding.UTF8.GetBytes("two"));
-        Assert.Equal(ports, (await TakeAsync(host, 2)).Order());
+        Assert.Equal(workers, (await TakeAsync(host, 2)).Order());
         await host.UntilQueueAsync("work", visible: 0, invisible: 0);
     }
 
     [Fact]
-    public async Task Killing_ends_the_handler_of_the_first_instance_only()
+    public async Task Killing_ends_the_worker_of_the_first_instance_only()
     {
         using var app = new AppFolder().WithHttp();
         await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
@@ -55,11 +55,11 @@ public sealed class InstancesTests
 
         var again = await host.Script.NextStartAsync();
         var killed = Assert.Single(handlers, handler => handler.Exited.IsCompleted);
-        Assert.Equal(killed.Start.Port, again.Start.Port);
+        Assert.NotEqual(killed.Start.WorkerId, again.Start.WorkerId);
     }
 
     [Fact]
-    public async Task A_fault_kills_the_handler_when_the_work_is_done_and_nobody_gets_the_answer()
+    public async Task A_fault_kills_the_worker_when_the_work_is_done_and_nobody_gets_the_answer()
     {
         using var app = new AppFolder().WithHttp();
         await using var host = await HostUnderTest.StartAsync(app);
@@ -80,14 +80,15 @@ public sealed class InstancesTests
     private static Task<HttpResponseMessage> CallAsync(HostUnderTest host) =>
         host.Client.GetAsync(new Uri($"{Things}?code={host.Host.Keys.FunctionKey}", UriKind.Relative));
 
-    private static async Task<IReadOnlyList<int>> TakeAsync(HostUnderTest host, int requests)
+    // The workers that were called, in order of the calls.
+    private static async Task<IReadOnlyList<string>> TakeAsync(HostUnderTest host, int requests)
     {
-        var ports = new List<int>();
+        var workers = new List<string>();
         for (var i = 0; i < requests; i++)
         {
-            ports.Add(int.Parse((await host.Script.NextAsync()).Headers["Host"].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+            workers.Add((await host.Script.NextAsync()).WorkerId);
         }
 
-        return ports;
+        return workers;
     }
 }

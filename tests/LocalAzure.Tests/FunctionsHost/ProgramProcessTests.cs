@@ -4,7 +4,7 @@ using System.Net;
 
 namespace LocalAzure.Tests.FunctionsHost;
 
-/// <summary>LocalAzure as a program with the real handler: what only whole processes can show.</summary>
+/// <summary>LocalAzure as a program with a real worker: what only whole processes can show.</summary>
 public sealed class ProgramProcessTests : IDisposable
 {
     private readonly AppFolder _folder = new();
@@ -12,53 +12,52 @@ public sealed class ProgramProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Faulty_settings_end_the_program_with_every_fault_told()
+    public async Task Faulty_settings_end_the_program_with_the_fault_told_in_one_line()
     {
-        _folder.Settings("""{ "Importer__ApiManagement__ServiceId": "nonsense", "Importer__Defaults__Compatibility": "Sometimes" }""");
+        _folder.Settings("""{ "SAMPLE_FAULT": "setting X is missing", "SampleSchedule": "0 0 3 * * *" }""");
         using var program = Start(FreePorts.Base(), _folder);
 
         var text = await program.StandardOutput.ReadToEndAsync().WaitAsync(HostUnderTest.Patience);
         await program.WaitForExitAsync().WaitAsync(HostUnderTest.Patience);
 
         Assert.NotEqual(0, program.ExitCode);
-        Assert.Contains("ServiceId", text, StringComparison.Ordinal);
-        Assert.Contains("Compatibility", text, StringComparison.Ordinal);
+        Assert.Equal("error: setting X is missing", text.Split('\n')[0].Trim());
         Assert.DoesNotContain("LocalAzure is up", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_handler_dies_with_a_LocalAzure_that_is_killed()
+    public async Task D11_a_worker_outlives_a_LocalAzure_that_is_killed_and_the_next_one_on_the_folder_ends_it()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // Children are read from /proc.
-        }
-
+        _folder.Settings("""{ "SampleSchedule": "0 0 3 * * *" }""");
         var ports = FreePorts.Base();
-        using var program = Start(ports, _folder);
+        using var first = Start(ports, _folder);
         await UntilReadyAsync(ports);
-        var handlers = ChildrenOf(program.Id).Where(child => NameOf(child).StartsWith("foundry", StringComparison.Ordinal)).ToList();
+        var record = Assert.Single(Directory.GetFiles(Path.Combine(_folder.Root, "data", "workers")));
+        using var worker = Process.GetProcessById(int.Parse(Path.GetFileNameWithoutExtension(record), CultureInfo.InvariantCulture));
 
-        program.Kill();
-        await program.WaitForExitAsync().WaitAsync(HostUnderTest.Patience);
+        first.Kill();
+        await first.WaitForExitAsync().WaitAsync(HostUnderTest.Patience);
+        Assert.False(worker.HasExited);
 
-        var handler = Assert.Single(handlers);
-        using var late = new CancellationTokenSource(HostUnderTest.Patience);
-        while (NameOf(handler).StartsWith("foundry", StringComparison.Ordinal))
-        {
-            Assert.False(late.IsCancellationRequested, "the handler outlived LocalAzure");
-            await Task.Yield();
-        }
+        var again = FreePorts.Base();
+        using var second = Start(again, _folder);
+        await UntilReadyAsync(again);
+        await worker.WaitForExitAsync().WaitAsync(HostUnderTest.Patience);
+        var ours = Assert.Single(Directory.GetFiles(Path.Combine(_folder.Root, "data", "workers")));
+        Assert.NotEqual(record, ours);
+
+        second.Kill();
+        await second.WaitForExitAsync().WaitAsync(HostUnderTest.Patience);
+        Process.GetProcessById(int.Parse(Path.GetFileNameWithoutExtension(ours), CultureInfo.InvariantCulture)).Kill();
     }
 
     private static Process Start(int ports, AppFolder folder)
     {
-        var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var program = Path.GetFullPath(Path.Combine(own, "..", "..", "LocalAzure", Path.GetFileName(own), "LocalAzure.dll"));
+        var program = Path.Combine(SampleApp.OutputOf("LocalAzure"), "LocalAzure.dll");
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[]
         {
-            program, "--port-base", ports.ToString(CultureInfo.InvariantCulture), "--settings", folder.SettingsFile, "--data", Path.Combine(folder.Root, "data"),
+            program, "--port-base", ports.ToString(CultureInfo.InvariantCulture), "--settings", folder.SettingsFile, "--data", Path.Combine(folder.Root, "data"), "--app", SampleApp.Folder,
         })
         {
             info.ArgumentList.Add(argument);
@@ -87,26 +86,6 @@ public sealed class ProgramProcessTests : IDisposable
         catch (HttpRequestException)
         {
             return null;
-        }
-    }
-
-    private static IEnumerable<int> ChildrenOf(int process) =>
-        Directory.EnumerateDirectories($"/proc/{process}/task")
-            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
-
-    // Empty once it is gone, or is only waited for.
-    private static string NameOf(int process)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            var name = stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')];
-            return stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z') ? "" : name;
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 }

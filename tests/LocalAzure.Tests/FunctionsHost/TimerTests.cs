@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocalAzure.FunctionsHost;
+using LocalAzure.FunctionsHost.Protocol;
 
 namespace LocalAzure.Tests.FunctionsHost;
 
@@ -30,12 +31,12 @@ public sealed class TimerTests
     {
         using var app = new AppFolder().WithTimer(schedule: "0 * * * * *");
         var release = new TaskCompletionSource();
-        await using var host = await HostUnderTest.StartAsync(app, new HandlerScript
+        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
         {
             Reply = async (_, stopped) =>
             {
                 await release.Task.WaitAsync(HostUnderTest.Patience, stopped);
-                return HandlerReply.Done;
+                return WorkerReply.Done;
             },
         });
         host.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -103,10 +104,26 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public void What_is_no_schedule_is_refused_by_name() =>
-        Assert.Contains("Tick: 'tomorrow' is not a schedule", Assert.Throws<HostStartException>(() => TimerSchedule.Parse("Tick", "tomorrow")).Message, StringComparison.Ordinal);
+    public async Task A_retry_policy_repeats_a_failed_run_and_counts_it()
+    {
+        var retry = new RpcRetryOptions { MaxRetryCount = 2, RetryStrategy = RpcRetryOptions.Types.RetryStrategy.FixedDelay, DelayInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)) };
+        using var app = new AppFolder().WithTimer(more: """, "runOnStartup": true """, retry: retry);
+        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript { Answers = _ => WorkerReply.Failed() });
 
-    private static DateTimeOffset Status(HandlerRequest request, string property) =>
+        for (var count = 0; count <= 2; count++)
+        {
+            var sent = (await host.Script.NextAsync()).Message.RetryContext;
+            Assert.Equal((count, 2), (sent.RetryCount, sent.MaxRetryCount));
+        }
+    }
+
+    [Theory]
+    [InlineData("tomorrow")]
+    [InlineData("every day")]
+    [InlineData("")]
+    public void What_is_no_schedule_is_not_taken_for_one(string text) => Assert.Null(TimerSchedule.TryParse(text));
+
+    private static DateTimeOffset Status(WorkerRequest request, string property) =>
         DateTimeOffset.Parse((string)request.Data!["ScheduleStatus"]![property]!, null);
 
     // The run is over once the next occurrence is written down.

@@ -1,4 +1,0 @@
-namespace LocalAzure.FunctionsHost;
-
-/// <summary>Starts the handler once.</summary>
-internal delegate IHandlerProcess HandlerStarter(HandlerStart start);
