@@ -7,7 +7,7 @@ public sealed record ApimGatewaySettings
     public required ResourceId ServiceId { get; init; }
 
     /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
-    public string Subscription { get; init; } = "master";
+    public required string Subscription { get; init; }
 
     /// <summary>Reads an account's key, at the moment it is written into a named value.</summary>
     public required Func<ResourceId, CancellationToken, Task<string>> ReadKey { get; init; }

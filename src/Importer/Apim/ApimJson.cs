@@ -123,6 +123,7 @@ internal static class ApimJson
         Sku = resource.Text("sku", "name") ?? "",
         ProvisioningState = resource.Text("properties", "provisioningState") ?? "",
         PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
+        HasUserAssignedIdentity = resource.Text("identity", "type")?.Contains("UserAssigned", StringComparison.OrdinalIgnoreCase) == true,
         LastChange = LastChange(resource),
     };
 

@@ -24,6 +24,7 @@ public static class SettingsReader
         var discovery = root.Child("Discovery");
         var scopes = DiscoveryReader.Scopes(discovery);
         var optOutTag = DiscoveryReader.OptOutTag(discovery);
+        var allowedHosts = discovery.List("AllowedHosts", NameParsers.Host);
         var defaults = Defaults(root.Child("Defaults"));
         return new()
         {
@@ -33,6 +34,7 @@ public static class SettingsReader
             ArmEndpoint = endpoint,
             ArmAudience = audience,
             OptOutTag = optOutTag,
+            AllowedHosts = allowedHosts,
             Defaults = defaults,
             Rules = RuleReader.Read(root, defaults),
             Deletion = DeletionReader.Read(root.Child("Deletion")),

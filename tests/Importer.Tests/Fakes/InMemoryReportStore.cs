@@ -9,6 +9,9 @@ internal sealed class InMemoryReportStore : IReportStore
     private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
     private int _version;
 
+    /// <summary>Everything that is kept.</summary>
+    public IReadOnlyList<string> Texts => [.. _documents.Values.Select(document => document.Content.ToString())];
+
     public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_documents.GetValueOrDefault(name));
 
     public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)

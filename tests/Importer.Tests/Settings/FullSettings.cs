@@ -26,7 +26,7 @@ internal static class FullSettings
         { "Importer": {
           "ApiManagement": { "ServiceId": "{{SettingsText.Service}}" },
           "Arm": { "Endpoint": "https://management.azure.com", "Audience": "https://management.azure.com" },
-          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off" },
+          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off", "AllowedHosts": ["*.contoso.example"] },
           "Defaults": {
             "Compatibility": "Auto",
             "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
@@ -40,7 +40,7 @@ internal static class FullSettings
           "Deletion": { "Mode": "Delete", "MaxShare": 0.3, "MinCount": 3 },
           "Drift": { "Mode": "Report" },
           "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
-          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "master", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
+          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
           "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
         """;
 }
