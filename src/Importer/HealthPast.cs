@@ -16,6 +16,16 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
     /// <summary>The checks of the round before.</summary>
     public IReadOnlyCollection<HealthCheck> Known => _checks.Values;
 
+    /// <summary>What the last run that tried to write it could not, with the reason.</summary>
+    public IReadOnlyDictionary<ResourceKey, string> RefusedWrites => runs
+        .Where(run => run.Mode == RunMode.Apply)
+        .OrderBy(run => run.StartedAt)
+        .SelectMany(run => run.Steps)
+        .Where(step => step.Outcome is StepOutcome.Done or StepOutcome.Failed)
+        .GroupBy(step => new ResourceKey(step.Kind, step.Name))
+        .Where(steps => steps.Last().Outcome == StepOutcome.Failed)
+        .ToDictionary(steps => steps.Key, steps => steps.Last().Reason ?? "the last run failed to write it");
+
     /// <summary>When the target was called last.</summary>
     public DateTimeOffset? CalledAt(ProbeTarget target) => Before(target)?.CalledAt;
 

@@ -42,16 +42,17 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
         {
             var inventory = await rooms.Source.ReadAsync(settings.Scopes, cancellationToken);
             var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
+            var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
             var design = GatewayDesigner.Design(new DesignInput
             {
                 Inventory = inventory,
                 Settings = settings,
                 Service = service,
                 Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-                Apis = [.. (await rooms.Gateway.ListApisAsync(service, cancellationToken)).Select(found => (Api)found.Resource)],
+                Apis = [.. apis.Select(found => (Api)found.Resource)],
             });
             var past = new HealthPast(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
-            var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings), past, cancellationToken);
+            var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings, past.RefusedWrites), (design, service, apis), past, cancellationToken);
             return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. new HealthLeftovers(inventory, design, clock.GetUtcNow()).Of(past.Known), .. past.Unread(inventory)], inventory, design) with
             {
                 GeneratedAt = clock.GetUtcNow(),
@@ -64,7 +65,8 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
         }
     }
 
-    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(ProbeTargets everything, HealthPast past, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(
+        ProbeTargets everything, (GatewayDesign Design, ServiceInfo Service, IReadOnlyList<Observed> Apis) ground, HealthPast past, CancellationToken cancellationToken)
     {
         var targets = everything.All();
         var due = targets.Where(target => !past.IsResting(target)).OrderBy(past.CalledAt).Select(past.WithMemory).ToList();
@@ -73,13 +75,24 @@ public sealed class HealthRound(RunRooms rooms, Reconciler reconciler, ImporterS
             return [.. targets.Select(past.Rested)];
         }
 
-        var access = await rooms.Gateway.OpenAsync(cancellationToken);
-        var results = await Tracing.StepAsync("probe", () => rooms.Caller.CallAsync(due, access, ProbePatience.Once, cancellationToken));
-        var explained = await ExplainAsync([.. due.Zip(results)], everything, cancellationToken);
+        var calls = new CheckedCalls(rooms, ground.Design);
+        var state = await Tracing.StepAsync("look before the test calls", () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Service, ground.Apis), cancellationToken));
+        var results = await Tracing.StepAsync("probe", () => calls.CallAsync(due, state, new HashSet<ResourceKey>(), ProbePatience.Once, cancellationToken));
+        var explained = await ExplainAsync(results, everything, cancellationToken);
         HealthMeter.Count(explained);
         var now = clock.GetUtcNow();
         return [.. explained.Select(result => past.Check(result, now)), .. targets.Where(past.IsResting).Select(past.Rested)];
     }
+
+    private static GatewayQuery Query(IReadOnlyList<GatewayResource> behind, ServiceInfo service, IReadOnlyList<Observed> apis) => new()
+    {
+        Service = service,
+        Apis = apis,
+        Wanted = behind,
+        IsInScope = _ => false,
+        WithTags = false,
+        WithProducts = false,
+    };
 
     // Only when something is wrong is the gateway compared with the design: what differs there explains most.
     private async Task<IReadOnlyList<ProbeResult>> ExplainAsync(

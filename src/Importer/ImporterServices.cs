@@ -25,6 +25,7 @@ public static class ImporterServices
         ArgumentNullException.ThrowIfNull(settings);
         return services
             .AddSingleton(settings)
+            .AddHostedService<StartWarnings>()
             .AddSingleton(settings.Health)
             .AddSingleton(credential ?? Identity())
             .AddSingleton(provider => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan })

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Importer.Applying;
 using Importer.Deployments;
 using Importer.Design;
@@ -7,7 +8,7 @@ using Importer.Health;
 namespace Importer;
 
 /// <summary>Turns decisions into targets of test calls, with what is known around them.</summary>
-internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, ServiceInfo service, ImporterSettings settings)
+internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, ServiceInfo service, ImporterSettings settings, IReadOnlyDictionary<ResourceKey, string>? refused = null)
 {
     private readonly Dictionary<string, ApiPolicy> _policies = design.Resources.OfType<ApiPolicy>().ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<ResourceId, FoundryAccount> _accounts = inventory.Accounts.ToDictionary(found => found.Account.Id, found => found.Account);
@@ -50,14 +51,46 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
             Compatibility = decision.Compatibility,
             ApiVersion = decision.ApiVersion,
             KeyHeader = decision.KeyHeader,
-            Facts = new ProbeFacts
+            Facts = Known(_policies.GetValueOrDefault(decision.ApiId)) with
             {
                 Account = _accounts.GetValueOrDefault(account),
                 Service = service,
                 Role = _roles.GetValueOrDefault(account),
                 UsesKey = _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(key => key.Kind == ResourceKind.NamedValue) == true,
                 Subscription = settings.Health.Subscription,
+                RepairsDrift = settings.RepairDrift,
+                RefusedWrites = refused ?? new Dictionary<ResourceKey, string>(),
             },
         };
+    }
+
+    // What the designed policy itself says of whom it calls, and as whom.
+    private ProbeFacts Known(ApiPolicy? policy)
+    {
+        if (policy is null)
+        {
+            return new();
+        }
+
+        var elements = XDocument.Parse(policy.Xml).Descendants().ToList();
+        return new()
+        {
+            PolicyElements = elements.Select(element => element.Name.LocalName).ToHashSet(StringComparer.Ordinal),
+            ClientId = Values("authentication-managed-identity", "client-id").FirstOrDefault(),
+            OtherBackends =
+            [
+                .. Values("llm-content-safety", "backend-id"),
+                .. Values("llm-semantic-cache-lookup", "embeddings-backend-id"),
+                .. Values("azure-openai-semantic-cache-lookup", "embeddings-backend-id"),
+            ],
+            Fragments = [.. Values("include-fragment", "fragment-id")],
+            HasCircuitBreaker = design.Resources.OfType<Backend>().Any(backend => policy.Uses.Contains(backend.Key) && backend.CircuitBreaker is not null),
+        };
+
+        IEnumerable<string> Values(string element, string attribute) => elements
+            .Where(one => one.Name.LocalName == element)
+            .Select(one => (string?)one.Attribute(attribute))
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -60,7 +60,8 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
                 if (plans == MaxPlans || results.All(result => result.Failure != WriteFailureKind.Changed))
                 {
                     report.Applied(results);
-                    report.Probed(await ProbeAsync(new ProbeTargets(design, ground.Inventory, ground.Service, settings).ToProve(request, results), cancellationToken), clock.GetUtcNow());
+                    var targets = new ProbeTargets(design, ground.Inventory, ground.Service, settings).ToProve(request, results);
+                    report.Probed(await ProbeAsync(targets, design, state, results, cancellationToken), clock.GetUtcNow());
                     return Finish(report);
                 }
 
@@ -172,16 +173,16 @@ public sealed partial class Reconciler(RunRooms rooms, ImporterSettings settings
     }
 
     // A try comes a few seconds after the other: so many calls at most.
-    private Task<IReadOnlyList<ProbeResult>> ProbeAsync(IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken) => Tracing.StepAsync("probe", async () => targets.Count == 0
-        ? []
-        : await rooms.Caller.CallAsync(
-            targets,
-            await rooms.Gateway.OpenAsync(cancellationToken),
-            new ProbePatience(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10))
-            {
-                IsGoneAsync = new Disappearances(rooms.Source, clock).IsGoneAsync,
-            },
-            cancellationToken));
+    private Task<IReadOnlyList<ProbeResult>> ProbeAsync(
+        IReadOnlyList<ProbeTarget> targets, GatewayDesign design, GatewayState state, IReadOnlyList<StepResult> results, CancellationToken cancellationToken) => Tracing.StepAsync("probe", async Task<IReadOnlyList<ProbeResult>> () =>
+    {
+        var written = results.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Key).ToHashSet();
+        var patience = new ProbePatience(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10))
+        {
+            IsGoneAsync = new Disappearances(rooms.Source, clock).IsGoneAsync,
+        };
+        return [.. (await new CheckedCalls(rooms, design).CallAsync(targets, state, written, patience, cancellationToken)).Select(called => called.Result)];
+    });
 
     private RunReport Finish(RunReportBuilder builder)
     {

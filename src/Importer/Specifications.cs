@@ -44,11 +44,19 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
     {
         var root = Environment.GetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY") ?? AppContext.BaseDirectory;
         var file = new FileInfo(Path.Combine(root, path));
-        return !file.Exists
-            ? new(null, "there is no such file beside the settings")
-            : file.Length > SpecReader.MaxBytes
-                ? new(null, TooLarge(file.Length))
-                : new(BinaryData.FromBytes(await File.ReadAllBytesAsync(file.FullName, cancellationToken)), null);
+        if (!file.Exists)
+        {
+            return new(null, "there is no such file beside the settings");
+        }
+
+        if (file.Length > SpecReader.MaxBytes)
+        {
+            return new(null, TooLarge(file.Length));
+        }
+
+        var content = BinaryData.FromBytes(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        SpecReader.Read(content.ToMemory(), cancellationToken);
+        return new(content, null);
     }
 
     private async Task<GivenSpecification> FetchAsync(Uri url, CancellationToken cancellationToken)
@@ -57,7 +65,7 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await AskAsync(url, both.Token);
+            return Judged(url, await AskAsync(url, both.Token), cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +77,28 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         }
     }
 
-    private async Task<GivenSpecification> AskAsync(Uri url, CancellationToken cancellationToken)
+    // What cannot be imported does not take the place of what could; without such a one it is given all the same, and told.
+    private GivenSpecification Judged(Uri url, Answer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Fresh is not { } fresh)
+        {
+            return answer.Given!;
+        }
+
+        var reading = SpecReader.Read(fresh.Content.ToMemory(), cancellationToken);
+        if (reading.Document is not null)
+        {
+            _fetched[url] = fresh;
+        }
+        else if (_fetched.ContainsKey(url))
+        {
+            return Without(url, $"it cannot be imported: {reading.Refusal}");
+        }
+
+        return new(fresh.Content, null);
+    }
+
+    private async Task<Answer> AskAsync(Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         if (_fetched.GetValueOrDefault(url)?.ETag is { } known)
@@ -80,24 +109,23 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotModified && _fetched.GetValueOrDefault(url) is { } same)
         {
-            return new(same.Content, null);
+            return new(new(same.Content, null), null);
         }
 
         if (!response.IsSuccessStatusCode)
         {
             var status = (int)response.StatusCode;
-            return Without(url, status is >= 300 and < 400 ? $"HTTP {status}: it leads elsewhere; give the address it leads to" : $"HTTP {status}");
+            return new(Without(url, status is >= 300 and < 400 ? $"HTTP {status}: it leads elsewhere; give the address it leads to" : $"HTTP {status}"), null);
         }
 
         if (response.Content.Headers.ContentLength > SpecReader.MaxBytes)
         {
-            return Without(url, TooLarge(response.Content.Headers.ContentLength));
+            return new(Without(url, TooLarge(response.Content.Headers.ContentLength)), null);
         }
 
         await response.Content.LoadIntoBufferAsync(SpecReader.MaxBytes, cancellationToken);
         var content = BinaryData.FromBytes(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        _fetched[url] = new(content, response.Headers.ETag, clock.GetUtcNow());
-        return new(content, null);
+        return new(null, new(content, response.Headers.ETag, clock.GetUtcNow()));
     }
 
     // A document that was good a moment ago is better than an API without one; that it stands in is told.
@@ -107,6 +135,9 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
 
     private static string TooLarge(long? bytes) =>
         $"it has {(bytes is null ? "more" : $"{bytes} bytes, more")} than the {SpecReader.MaxBytes} bytes that API Management takes inline";
+
+    // Either what is given, or a document that is still to be judged.
+    private sealed record Answer(GivenSpecification? Given, Fetched? Fresh);
 
     private sealed record Fetched(BinaryData Content, EntityTagHeaderValue? ETag, DateTimeOffset At);
 }

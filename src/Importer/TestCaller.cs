@@ -18,6 +18,12 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
     private readonly ConcurrentDictionary<ResourceId, int> _largest = [];
 
+    /// <summary>The route below the API's path that a test call of the target takes; null when there is none.</summary>
+    public string? RouteOf(ProbeTarget target) => prober.RouteOf(target);
+
+    /// <summary>The result of a target that is not called by choice; null when it is.</summary>
+    public ProbeResult? Skipped(ProbeTarget target) => prober.Choose(target).Skipped;
+
     /// <summary>Calls every target, in their order of urgency; those that the budget has no room for are skipped, with the reason.</summary>
     public async Task<IReadOnlyList<ProbeResult>> CallAsync(
         IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbePatience patience, CancellationToken cancellationToken)

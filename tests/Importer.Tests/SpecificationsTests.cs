@@ -57,6 +57,25 @@ public sealed class SpecificationsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\u001f\u008b\b")]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    public async Task A_bad_document_does_not_take_the_place_of_the_last_good_one(string bad)
+    {
+        var specifications = new Specifications(new HttpClient(_web), TimeProvider.System);
+        var good = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
+        (_text, _etag) = (bad, "\"2\"");
+
+        var meanwhile = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
+        _web.Answer = _ => new HttpResponseMessage(HttpStatusCode.BadGateway);
+        var after = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
+
+        Assert.Equal(good.Content!.ToString(), meanwhile.Content!.ToString());
+        Assert.StartsWith("it cannot be imported: ", meanwhile.Note, StringComparison.Ordinal);
+        Assert.Equal(good.Content.ToString(), after.Content!.ToString());
+    }
+
+    [Theory]
     [InlineData(HttpStatusCode.NotFound, "HTTP 404")]
     [InlineData(HttpStatusCode.Found, "HTTP 302: it leads elsewhere; give the address it leads to")]
     public async Task A_document_that_cannot_be_had_sets_the_deployments_aside_and_leaves_what_is_there(HttpStatusCode status, string problem)

@@ -71,7 +71,7 @@ public sealed class SweepModeTests
         var scene = await ImportedAsync();
         await scene.Gateway.DeleteAsync(ApiPolicy.KeyFor("contoso-openai"), null, CancellationToken.None);
         var role = scene.Gateway.Resources.Keys.Single(key => key.Kind == ResourceKind.Role);
-        scene.Gateway.TakeAway(role);
+        scene.Gateway.Remove(role);
 
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
 

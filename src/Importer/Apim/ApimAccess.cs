@@ -55,7 +55,7 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
         catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
         {
             throw new GatewayUnreadableException(
-                $"API Management subscription {settings.Subscription} not found: check Importer:Health:Subscription. {refusal.Message}", mayPass: false, refusal);
+                $"API Management subscription {settings.Subscription} not found: make it, or check Importer:Health:Subscription. {refusal.Message}", mayPass: false, refusal);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ApimFullReader(ArmClient arm, ApimPaths paths, ApimReader 
             {
                 try
                 {
-                    await InFullAsync(observed, resources, (hasTags, wanted), token);
+                    await InFullAsync(observed, resources, (hasTags, query.WithProducts, wanted), token);
                 }
                 catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
                 {
@@ -40,11 +40,11 @@ internal sealed class ApimFullReader(ArmClient arm, ApimPaths paths, ApimReader 
     }
 
     private async Task InFullAsync(
-        Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, (bool HasTags, HashSet<ResourceKey> Wanted) asked, CancellationToken cancellationToken)
+        Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, (bool HasTags, bool WithProducts, HashSet<ResourceKey> Wanted) asked, CancellationToken cancellationToken)
     {
         var api = (Api)observed.Resource;
         var policy = PolicyAsync(observed, resources, asked.Wanted, cancellationToken);
-        var links = ListAsync(paths.ProductsOf(api.Id), cancellationToken);
+        var links = asked.WithProducts ? ListAsync(paths.ProductsOf(api.Id), cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var operations = ListAsync(paths.Operations(api.Id), cancellationToken);
         var tags = asked.HasTags ? ListAsync(paths.TagsOf(api.Id), cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         await Task.WhenAll(policy, links, operations, tags);

@@ -51,6 +51,9 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => ReadingAsync(_reader.ListApisAsync(service, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => ReadingAsync(_holdings.OperationPolicyAsync(api, operation, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>

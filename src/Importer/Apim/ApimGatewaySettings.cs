@@ -9,7 +9,7 @@ public sealed record ApimGatewaySettings
     public required ResourceId ServiceId { get; init; }
 
     /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
-    public string Subscription { get; init; } = "master";
+    public required string Subscription { get; init; }
 
     /// <summary>The key that binds ownership marks to their resources; asked for once.</summary>
     public required Func<CancellationToken, Task<OwnershipKey>> ReadOwnershipKey { get; init; }

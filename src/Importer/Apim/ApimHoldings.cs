@@ -33,6 +33,13 @@ internal sealed class ApimHoldings(ArmClient arm, ApimPaths paths, TimeProvider 
         };
     }
 
+    /// <summary>The policy of one operation; null when it has none. Source: https://learn.microsoft.com/rest/api/apimanagement/api-operation-policy/get</summary>
+    public async Task<string?> OperationPolicyAsync(string api, string operation, CancellationToken cancellationToken)
+    {
+        var answer = await arm.GetAsync(paths.OperationPolicy(api, operation) + "?format=xml", ApimPaths.ApiVersion, cancellationToken);
+        return answer.Found ? ApimJson.Policy(api, answer.Body).Xml : null;
+    }
+
     public async Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
         var sum = 0;

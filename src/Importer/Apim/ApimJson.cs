@@ -129,6 +129,7 @@ internal static class ApimJson
         Sku = resource.Text("sku", "name") ?? "",
         ProvisioningState = resource.Text("properties", "provisioningState") ?? throw Unreadable(resource, "the service's state"),
         PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
+        HasUserAssignedIdentity = resource.Text("identity", "type")?.Contains("UserAssigned", StringComparison.OrdinalIgnoreCase) == true,
         LastChange = LastChange(resource),
     };
 

@@ -19,7 +19,7 @@ internal static class ArmAnswer
             IsMalformed = isMalformed,
             ETag = Header(response, "ETag"),
             Error = response.Status >= 400 ? Error(body) : null,
-            RequestId = Header(response, "x-ms-correlation-request-id") ?? Header(response, "x-ms-request-id"),
+            RequestId = RequestId(response),
             Location = Header(response, "Location"),
             AsyncOperation = Header(response, "Azure-AsyncOperation"),
             RetryAfter = ArmRetryAfter.Of(response),
@@ -32,10 +32,17 @@ internal static class ArmAnswer
         var error = body.At("error") is { ValueKind: JsonValueKind.Object } inner ? inner : body;
         return new()
         {
-            Code = error.Text("code") ?? "",
-            Message = ArmRedaction.Clean(error.Text("message")),
-            Details = [.. error.Items("details").Select(detail => new ArmErrorDetail(detail.Text("target"), ArmRedaction.Clean(detail.Text("message"))))],
+            Code = SecretRedaction.Clean(error.Text("code")),
+            Message = SecretRedaction.Clean(error.Text("message")),
+            Details = [.. error.Items("details").Select(detail => new ArmErrorDetail(detail.Text("target") is { } target ? SecretRedaction.Clean(target) : null, SecretRedaction.Clean(detail.Text("message"))))],
         };
+    }
+
+    // A GUID is shown as it is; anything else is somebody's text.
+    private static string? RequestId(Response response)
+    {
+        var id = Header(response, "x-ms-correlation-request-id") ?? Header(response, "x-ms-request-id");
+        return id is null || Guid.TryParseExact(id, "D", out _) ? id : SecretRedaction.Clean(id);
     }
 
     private static string? Header(Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;

@@ -13,6 +13,11 @@ internal static class ApiDesigner
             return Refuse(group, setAside, "the account reports no endpoint yet; it is looked at again", mayPass: true);
         }
 
+        if (Endpoints.Refusal(group.Account, address, input.Settings) is { } refusal)
+        {
+            return Refuse(group, setAside, refusal);
+        }
+
         if (group.Profile.Authentication.Mode == AuthenticationMode.ApiKey && group.Account.LocalAuthDisabled)
         {
             return Refuse(group, setAside, "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys");

@@ -1,11 +1,24 @@
+using System.Text.RegularExpressions;
 using Importer.Deployments;
 
 namespace Importer.Design;
 
 /// <summary>Where an account listens, as the account itself says; built from its subdomain only when it does not say.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/accounts (properties.endpoints)</remarks>
-internal static class Endpoints
+internal static partial class Endpoints
 {
+    // Where Azure gives accounts their addresses, by cloud (the host of its Resource Manager). Sources:
+    // https://learn.microsoft.com/azure/ai-services/cognitive-services-custom-subdomains (public),
+    // https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers (government),
+    // https://learn.microsoft.com/azure/china/resources-developer-guide#check-endpoints-in-azure (China). Not every one of them is
+    // documented for Foundry in the two other clouds; Discovery.AllowedHosts adds what is missing.
+    private static readonly (string Arm, string[] Suffixes)[] Clouds =
+    [
+        ("azure.com", ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]),
+        ("usgovcloudapi.net", ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]),
+        ("chinacloudapi.cn", ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]),
+    ];
+
     private static readonly string[] OpenAI = ["OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"];
     private static readonly string[] Inference = ["Azure AI Model Inference API"];
 
@@ -25,6 +38,30 @@ internal static class Endpoints
         var address = host.AbsoluteUri.TrimEnd('/');
         var isComplete = source == ImportSource.Http || address.EndsWith("/" + suffix, StringComparison.OrdinalIgnoreCase);
         return new Uri(isComplete ? address : $"{address}/{suffix}");
+    }
+
+    /// <summary>
+    /// Why no backend may point at <paramref name="address"/>; null when one may. The gateway sends the account's tokens, and its
+    /// callers' prompts, wherever a backend points: to hosts of the cloud's Foundry accounts, to those that settings allow, and to
+    /// the loopback only where Resource Manager is there too.
+    /// </summary>
+    public static string? Refusal(FoundryAccount account, Uri address, ImporterSettings settings)
+    {
+        if (account.CustomSubdomain is { Length: > 0 } subdomain && !Subdomain().IsMatch(subdomain))
+        {
+            return "the account's custom subdomain holds other characters than letters, digits and dashes, so its address is not believed";
+        }
+
+        if (address.IsLoopback && settings.ArmEndpoint.IsLoopback)
+        {
+            return null;
+        }
+
+        var known = Clouds.Where(cloud => IsBelow(settings.ArmEndpoint.Host, cloud.Arm)).SelectMany(cloud => cloud.Suffixes);
+        var isKnown = !address.IsLoopback && (known.Any(suffix => IsBelow(address.Host, suffix)) || settings.AllowedHosts.Any(allowed => Allows(allowed, address.Host)));
+        return isKnown && address is { Scheme: "https", UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" }
+            ? null
+            : $"the account reports the address '{address.GetLeftPart(UriPartial.Authority)}', which is no https address of a Foundry account in this cloud, so nothing is sent there; if it is right, add its host to Discovery.AllowedHosts";
     }
 
     /// <summary>Every address under which an account answers models, without the suffix of a compatibility.</summary>
@@ -52,7 +89,16 @@ internal static class Endpoints
 
     // Only where Resource Manager reports a public address; a loopback or private one is taken as it is.
     private static Uri? OnDomain(FoundryAccount account, string domain) =>
-        account.CustomSubdomain is { Length: > 0 } subdomain && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
+        account.CustomSubdomain is { Length: > 0 } subdomain && Subdomain().IsMatch(subdomain) && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
             ? new Uri($"https://{subdomain}.{domain}/")
             : null;
+
+    private static bool IsBelow(string host, string suffix) => host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Allows(string allowed, string host) => allowed.StartsWith("*.", StringComparison.Ordinal)
+        ? IsBelow(host, allowed[2..])
+        : string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Subdomain();
 }

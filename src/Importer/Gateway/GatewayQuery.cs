@@ -15,6 +15,9 @@ public sealed record GatewayQuery
     /// <summary>Whether resources with this mark are in question: these are read in full too.</summary>
     public required Func<OwnershipMark, bool> IsInScope { get; init; }
 
+    /// <summary>Whether the products that an API is in are in question; they cost a list for each API.</summary>
+    public bool WithProducts { get; init; } = true;
+
     /// <summary>Whether the tags of APIs are in question; they cost a list, and one more for each API.</summary>
     public bool WithTags { get; init; } = true;
 

@@ -15,6 +15,9 @@ public interface IGateway
     /// </summary>
     Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken);
 
+    /// <summary>The policy of one operation, as XML; null when it has none of its own. Throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken);
+
     /// <summary>How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
     Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 

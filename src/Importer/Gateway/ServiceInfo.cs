@@ -18,6 +18,9 @@ public sealed record ServiceInfo
     /// <summary>The object id of the system-assigned identity; null when there is none.</summary>
     public string? PrincipalId { get; init; }
 
+    /// <summary>True when the service has user-assigned identities besides.</summary>
+    public bool HasUserAssignedIdentity { get; init; }
+
     /// <summary>When the service was last changed.</summary>
     public LastChange? LastChange { get; init; }
 

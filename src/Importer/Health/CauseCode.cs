@@ -60,6 +60,15 @@ public enum CauseCode
     /// <summary>The model refuses the request.</summary>
     ModelRefused,
 
+    /// <summary>The deployment answers, and wants another request than a test call is.</summary>
+    TestCallUnfit,
+
+    /// <summary>A policy of the operation may have answered by itself.</summary>
+    PolicyAnswered,
+
+    /// <summary>Access was refused, and it is not known by whom or why.</summary>
+    AccessRefused,
+
     /// <summary>Somebody paused the deployment.</summary>
     DeploymentPaused,
 
@@ -89,6 +98,12 @@ public enum CauseCode
 
     /// <summary>Success, but without what a healthy model answers.</summary>
     EmptyAnswer,
+
+    /// <summary>Not tested: there is no subscription to call it with.</summary>
+    NoSubscription,
+
+    /// <summary>Not tested: whether the API is as designed could not be read.</summary>
+    DesignUnread,
 
     /// <summary>The day's budget of test calls is used up.</summary>
     BudgetSpent,

@@ -18,8 +18,14 @@ public sealed record HealthSettings
     /// <summary>How many test calls run at once.</summary>
     public int Concurrency { get; init; } = 4;
 
-    /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
-    public string Subscription { get; init; } = "master";
+    /// <summary>The id of the subscription that test calls use where settings name none.</summary>
+    public const string UsualSubscription = "foundry-importer-tests";
+
+    /// <summary>
+    /// The API Management subscription whose key opens the APIs under test: one whose scope is a product that they are in. The
+    /// built-in <c>master</c> would do, and opens every API of the service besides.
+    /// </summary>
+    public string Subscription { get; init; } = UsualSubscription;
 
     /// <summary>How long a run waits for fresh APIs to answer before it calls them pending.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);

@@ -18,8 +18,8 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
         var started = clock.GetTimestamp();
         try
         {
-            using var response = await http.SendAsync(message, ends.Token);
-            return await ProbeAnswer.ReadAsync(response, () => Elapsed(started), clock.GetUtcNow(), ends.Token);
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ends.Token);
+            return await ProbeAnswer.ReadAsync(response, access.SubscriptionKey, () => Elapsed(started), clock.GetUtcNow(), ends.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -27,7 +27,7 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return new ProbeAnswer { Ms = Elapsed(started), Silence = new ProbeFault { Message = fault.Message } };
+            return new ProbeAnswer { Ms = Elapsed(started), Silence = new ProbeFault { Message = SecretRedaction.Clean(fault.Message, access.SubscriptionKey) } };
         }
     }
 

@@ -44,8 +44,8 @@ internal sealed record ProbeFault
         return false;
     }
 
-    /// <summary>Reads an error answer; a body that is no JSON is left unread.</summary>
-    public static ProbeFault Read(int status, string body, TimeSpan? retryAfter)
+    /// <summary>Reads an error answer without what could be a secret, <paramref name="key"/> first; a body that is no JSON is left unread.</summary>
+    public static ProbeFault Read(int status, string body, TimeSpan? retryAfter, string key = "")
     {
         var fault = new ProbeFault { Status = status, Speaker = Speaker.Model, RetryAfter = retryAfter };
         try
@@ -62,8 +62,8 @@ internal sealed record ProbeFault
             return fault with
             {
                 Speaker = !isNested && root.TryGetProperty("statusCode", out _) ? Speaker.Gateway : Speaker.Model,
-                Code = Text(words, "code"),
-                Message = Text(words, "message"),
+                Code = Text(words, "code", key),
+                Message = Text(words, "message", key),
             };
         }
         catch (JsonException)
@@ -72,14 +72,14 @@ internal sealed record ProbeFault
         }
     }
 
-    private static string Text(JsonElement element, string name)
+    private static string Text(JsonElement element, string name, string key)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
         {
             return "";
         }
 
-        var text = string.Join(' ', value.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(' ', SecretRedaction.Clean(value.ToString(), key).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length > LongestMessage ? $"{text[..LongestMessage]}…" : text;
     }
 }

@@ -14,6 +14,14 @@ internal static class ProbeProof
             return answer.Length > 0 && !answer.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) ? null : "no audio";
         }
 
+        if (answer.IsCut)
+        {
+            // A picture may be larger than what is read of an answer; that one has begun is what can be seen.
+            return capability == Capability.Images && answer.Body.Contains("\"b64_json\"", StringComparison.Ordinal)
+                ? null
+                : $"more than {ProbeAnswer.MaxBytes / (1024 * 1024)} MB";
+        }
+
         try
         {
             using var document = JsonDocument.Parse(answer.Body);

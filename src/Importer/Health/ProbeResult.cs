@@ -31,12 +31,14 @@ public sealed record ProbeResult
     public TokenUsage? Usage { get; init; }
 
     /// <summary>Why it is not healthy.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Cause { get; init; }
 
     /// <summary>The cause in one word; null when it is healthy.</summary>
     public CauseCode? Code { get; init; }
 
     /// <summary>What to do about it.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Fix { get; init; }
 
     /// <summary>How long to leave it alone, as the answer says.</summary>

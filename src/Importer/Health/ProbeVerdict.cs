@@ -9,7 +9,7 @@ internal static class ProbeVerdict
         var seen = result with { HttpStatus = answer.Status, LatencyMs = answer.Ms, Usage = ProbeProof.Usage(answer.Body), RetryAfter = answer.RetryAfter };
         if (!answer.IsSuccess)
         {
-            return Explain(seen with { Fault = answer.Silence ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter) }, target);
+            return Explain(seen with { Fault = answer.Silence ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter, answer.Key) }, target);
         }
 
         return ProbeProof.Missing(result.Capability!.Value, target.Deployment, answer) is { } missing
@@ -31,6 +31,11 @@ internal static class ProbeVerdict
             return result;
         }
 
+        if (ModelRefusals.Of(fault) == RefusalProof.Works)
+        {
+            return result with { Status = ProbeStatus.Healthy, Fault = null };
+        }
+
         var cause = CauseFinder.Find(fault, target.Facts);
         var isPending = target.IsFresh && cause.MayPass && fault.Status is 401 or 403 or 404 or >= 500;
         return result with
@@ -45,7 +50,7 @@ internal static class ProbeVerdict
     // Who pauses a deployment means it; the management plane tells some time after the endpoint does.
     private static ProbeStatus StatusOf(ProbeFault fault, Cause cause, bool isPending) => cause.Code switch
     {
-        CauseCode.DeploymentPaused => ProbeStatus.Skipped,
+        CauseCode.DeploymentPaused or CauseCode.TestCallUnfit => ProbeStatus.Skipped,
         _ when fault.Status == 429 => ProbeStatus.Throttled,
         _ when isPending => ProbeStatus.Pending,
         _ => ProbeStatus.Unhealthy,

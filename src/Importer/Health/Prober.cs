@@ -30,12 +30,33 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
             : (request.Capability, null);
     }
 
+    /// <summary>The route below the API's path that a call of the target takes, with its query; null when nothing is tried.</summary>
+    public string? RouteOf(ProbeTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return ProbeRequests.For(target, settings).Request?.Route;
+    }
+
     /// <summary>The most tokens that a call can use, so far as that can be known before.</summary>
     public static int MostTokens(Capability capability) => ProbeRequests.MostTokens(capability);
 
     /// <summary>A result for a target that is not called.</summary>
     public static ProbeResult Skip(ProbeTarget target, CauseCode code, string reason, string? fix = null) =>
         Blank(target) with { Code = code, Cause = reason, Fix = fix };
+
+    /// <summary>The result of a target that is not called because what lies before its model is not as designed.</summary>
+    public static ProbeResult NotAsDesigned(ProbeTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var cause = CauseFinder.OfDesign(target.Facts);
+        return Blank(target) with
+        {
+            Status = target.IsFresh ? ProbeStatus.Pending : ProbeStatus.Unhealthy,
+            Code = cause.Code,
+            Cause = $"not as designed, not called: {cause.Sentence}",
+            Fix = cause.Fix,
+        };
+    }
 
     /// <summary>Says again why results are not good, now that more is known around their targets.</summary>
     public static ProbeResult Explain(ProbeResult result, ProbeTarget target)

@@ -15,7 +15,7 @@ internal static class WebhookMessages
         ["generatedAt"] = report.GeneratedAt,
         ["new"] = Strings(change?.New),
         ["settled"] = Strings(change?.Settled),
-        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["what"] = item.What, ["fix"] = item.Fix })]),
+        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["what"] = SecretRedaction.WithoutSecrets(item.What), ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null })]),
     };
 
     /// <summary>An adaptive card in the message that a Teams workflow takes.</summary>
@@ -32,7 +32,7 @@ internal static class WebhookMessages
                 ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
-                ["body"] = new JsonArray([Block(Title(report), "Bolder"), .. Lines(report, change).Select(JsonNode (line) => Block(line, "Default"))]),
+                ["body"] = new JsonArray([Block(Title(report), "Bolder"), .. Lines(report, change).Select(JsonNode (line) => Run(line))]),
             },
         }),
     };
@@ -59,9 +59,17 @@ internal static class WebhookMessages
 
     private static JsonArray Strings(IReadOnlyList<string>? values) => new([.. (values ?? []).Select(value => JsonValue.Create(value))]);
 
-    // A text block reads Markdown: a name that people chose must not become a link.
+    // A bare address can become a link in a client that reads no Markdown at all.
+    private static string Plain(string text) => SecretRedaction.WithoutSecrets(text).Replace("://", "[:]//", StringComparison.Ordinal);
+
+    // A text run takes its text as it is; a text block would read Markdown, and a name that people chose become a link. A mention
+    // needs an entity that the card does not have.
     // Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
-    private static string Plain(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
+    private static JsonObject Run(string text) => new()
+    {
+        ["type"] = "RichTextBlock",
+        ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = text }),
+    };
 
     private static JsonObject Block(string text, string weight) =>
         new() { ["type"] = "TextBlock", ["text"] = text, ["weight"] = weight, ["wrap"] = true };

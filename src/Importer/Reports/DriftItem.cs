@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Gateway;
 
 namespace Importer.Reports;
@@ -21,8 +22,10 @@ public sealed record DriftItem
     public required DriftAction Action { get; init; }
 
     /// <summary>A sentence.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public required string Reason { get; init; }
 
     /// <summary>What puts it right, where the importer can do that; else the reason says what a person can do.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Fix { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Importer.Reports;
 
 /// <summary>What the gateway holds that is not as designed. Serialised in camelCase; the field names are a contract.</summary>
@@ -16,5 +18,6 @@ public sealed record DriftReport
     public string? RunId { get; init; }
 
     /// <summary>What stopped the check or the repair, if anything did; a check that could not read tells no items.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Deployments;
 using Importer.Health;
 
@@ -34,9 +35,11 @@ public sealed record HealthCheck
     public CauseCode? Code { get; init; }
 
     /// <summary>Why it is not healthy.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Cause { get; init; }
 
     /// <summary>What to do about it.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Fix { get; init; }
 
     /// <summary>Since when the verdict is this one.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Importer.Reports;
 
 /// <summary>What a round of test calls showed. Serialised in camelCase; the field names are a contract.</summary>
@@ -25,5 +27,6 @@ public sealed record HealthSnapshot
     public IReadOnlyList<RunSetAside> SetAside { get; init => field = value ?? []; } = [];
 
     /// <summary>What stopped the round, if anything did; the checks are those of the round before then.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
 }

@@ -119,12 +119,9 @@ public static class PlanMarkdown
 
     private static string Value(string? value) => value is null ? "–" : Code(value.Length <= 160 ? value : value[..160] + "…");
 
-    private static string Code(string value) => $"`{Flat(value).Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
+    private static string Code(string value) => MarkdownText.Code(value);
 
-    private static string Cell(string value) =>
-        Flat(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-
-    private static string Flat(string value) => string.Join(' ', value.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string Cell(string value) => MarkdownText.Of(value);
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Importer.Reports;
 
 /// <summary>Something that needs a person.</summary>
@@ -5,4 +7,8 @@ namespace Importer.Reports;
 /// <param name="What">What is wrong, in a sentence.</param>
 /// <param name="Fix">What to do, when something is known.</param>
 /// <param name="Since">Since when, when it is known.</param>
-public sealed record ReportAttention(string Subject, string What, string? Fix, DateTimeOffset? Since);
+public sealed record ReportAttention(
+    string Subject,
+    [property: JsonConverter(typeof(RedactedText))] string What,
+    [property: JsonConverter(typeof(RedactedText))] string? Fix,
+    DateTimeOffset? Since);

@@ -24,6 +24,11 @@ internal static class ReportAttentions
             yield return new("test calls", error, "give the importer's identity the roles of infra/ on the API Management service", health.GeneratedAt);
         }
 
+        foreach (var untested in (health?.Checks ?? []).Where(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread).GroupBy(check => check.Cause))
+        {
+            yield return new("test calls", $"{untested.Count()} of {health!.Checks.Count} are not tested. {untested.Key}", untested.First().Fix, untested.Min(check => check.Since));
+        }
+
         foreach (var check in (health?.Checks ?? []).Where(check => check.Status == ProbeStatus.Unhealthy))
         {
             yield return new(check.Deployment, $"{check.Cause ?? "does not answer"}; called through {check.Api}", check.Fix, check.Since);

@@ -53,6 +53,7 @@ public sealed record RunReport
     public RunTiming Timing { get; init => field = value ?? new(); } = new();
 
     /// <summary>What stopped the run, if anything did.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
 
     /// <summary>Every try of the run, oldest first.</summary>

@@ -6,7 +6,7 @@ namespace Importer.Reports;
 /// <summary>Something left out or left alone.</summary>
 /// <param name="Deployment">The id of the deployment, account, scope or API.</param>
 /// <param name="Reason">A sentence that says why and, where something can be done, what.</param>
-public sealed record RunSetAside(string Deployment, string Reason)
+public sealed record RunSetAside(string Deployment, [property: JsonConverter(typeof(RedactedText))] string Reason)
 {
     /// <summary>What sort of leaving alone it is.</summary>
     public SetAsideKind Kind { get; init; }

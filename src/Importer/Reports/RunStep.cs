@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Importer.Gateway;
 
 namespace Importer.Reports;
@@ -18,6 +19,7 @@ public sealed record RunStep
     public required StepOutcome Outcome { get; init; }
 
     /// <summary>Why it failed or was held back.</summary>
+    [JsonConverter(typeof(RedactedText))]
     public string? Reason { get; init; }
 
     /// <summary>Which fields differ.</summary>

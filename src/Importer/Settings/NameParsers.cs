@@ -30,11 +30,20 @@ internal static partial class NameParsers
             ? Parse.Ok(string.Create(text.Length, text, static (digits, given) => given.AsSpan().ToLowerInvariant(digits)))
             : Parse.Wrong<string>("is not a SHA-256. Give its 64 hexadecimal digits (sha256sum shows them), or the first 16.");
 
+    /// <summary>A host's name, or <c>*.</c> and the name that hosts lie below.</summary>
+    public static Parsed<string> Host(string text) =>
+        HostName().IsMatch(text)
+            ? Parse.Ok(text)
+            : Parse.Wrong<string>("is not a host. Write its whole name (models.contoso.example), or *.contoso.example for every host below it; no https://, port or path.");
+
     /// <summary>A tag as <c>name=value</c>.</summary>
     public static Parsed<string> Tag(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) > 0
             ? Parse.Ok(text)
             : Parse.Wrong<string>("is not a tag. Write name=value, or name=* for any value.");
+
+    [GeneratedRegex(@"\A(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+\z")]
+    private static partial Regex HostName();
 
     [GeneratedRegex(@"^[^*#&+:<>?/\s]+$")]
     private static partial Regex ServiceName();

@@ -29,7 +29,7 @@ internal static class SettingsMap
         "Importer",
         Group("ApiManagement", "ServiceId"),
         Group("Arm", "Endpoint", "Audience"),
-        Group("Discovery", Values("Scopes"), "OptOutTag"),
+        Group("Discovery", Values("Scopes"), "OptOutTag", Values("AllowedHosts")),
         Group("Defaults", Profile),
         new("Rules", SettingKind.Groups, [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]),
         Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),

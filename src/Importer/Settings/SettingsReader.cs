@@ -25,6 +25,7 @@ public static class SettingsReader
         var discovery = root.Child("Discovery");
         var scopes = DiscoveryReader.Scopes(discovery);
         var optOutTag = DiscoveryReader.OptOutTag(discovery);
+        var allowedHosts = discovery.List("AllowedHosts", NameParsers.Host);
         var defaults = Defaults(root.Child("Defaults"));
         var rules = RuleReader.Read(root, defaults);
         return new()
@@ -35,6 +36,7 @@ public static class SettingsReader
             ArmEndpoint = endpoint,
             ArmAudience = audience,
             OptOutTag = optOutTag,
+            AllowedHosts = allowedHosts,
             Defaults = defaults,
             Rules = rules,
             Deletion = DeletionReader.Read(root.Child("Deletion")),

@@ -36,18 +36,20 @@ public static class OperationNaming
     public static IReadOnlyList<string> Names(IEnumerable<(string? Id, string Method, string Path)> operations)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return [.. operations.Select(operation => Free(Base(operation), taken))];
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. operations.Select(operation => Free(Base(operation), taken, next))];
     }
 
     /// <summary>The name before numbers are given.</summary>
     internal static string Base((string? Id, string Method, string Path) operation) =>
         Name(operation.Id ?? $"{operation.Method} {operation.Path}");
 
-    private static string Free(string name, HashSet<string> taken)
+    private static string Free(string name, HashSet<string> taken, Dictionary<string, int> next)
     {
         var free = name;
-        for (var number = 1; !taken.Add(free); number++)
+        while (!taken.Add(free))
         {
+            var number = next[name] = next.GetValueOrDefault(name) + 1;
             free = $"{name}-{number}";
         }
 

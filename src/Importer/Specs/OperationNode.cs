@@ -12,10 +12,10 @@ internal sealed record OperationNode(string Path, string Method, JsonElement Pat
     public string Pointer => SpecPointer.Of(SpecPointer.Root, "paths", Path, Method);
 
     /// <summary>Its parameters and those of its path, references followed; its own win over the path's.</summary>
-    public IEnumerable<JsonElement> Parameters(JsonElement root) =>
+    public IEnumerable<JsonElement> Parameters(SpecIndex index) =>
         Operation.Member("parameters").Items().Concat(PathItem.Member("parameters").Items())
             .Select(parameter => parameter.Text("$ref") is { } reference
-                ? SpecPointer.Resolve(root, reference) ?? parameter
+                ? index.Resolve(reference) ?? parameter
                 : parameter)
             .DistinctBy(parameter => (parameter.Text("name"), parameter.Text("in")));
 }

@@ -11,14 +11,14 @@ internal static partial class SpecOperationProblems
 {
     private const int MaxUrlTemplate = 1000;
 
-    public static IEnumerable<SpecProblem> Of(JsonElement root)
+    public static IEnumerable<SpecProblem> Of(SpecIndex index)
     {
-        var nodes = SpecOperations.Nodes(root).ToList();
+        var nodes = SpecOperations.Nodes(index.Root).ToList();
         return nodes.Count == 0
             ? [new("#/paths", "holds no operation", IsFatal: true)]
             : RepeatedNames(nodes)
                 .Concat(RepeatedTemplates(nodes))
-                .Concat(nodes.SelectMany(node => RepeatedParameters(root, node).Concat(Ignored(root, node))));
+                .Concat(nodes.SelectMany(node => RepeatedParameters(index, node).Concat(Ignored(index, node))));
     }
 
     /// <summary>API Management would number them by their order, so that a later import could confuse or delete them.</summary>
@@ -27,7 +27,7 @@ internal static partial class SpecOperationProblems
         from node in same.Skip(1)
         select new SpecProblem(
             SpecPointer.Of(node.Pointer, "operationId"),
-            $"'{node.Id}' gets the same name '{same.Key}' as '{same.First().Id}' at {same.First().Pointer}; give each operation its own id",
+            $"'{SpecPointer.Shown(node.Id ?? node.Path)}' gets the same name '{same.Key}' as '{SpecPointer.Shown(same.First().Id ?? same.First().Path)}' at {same.First().Pointer}; give each operation its own id",
             IsFatal: true);
 
     private static IEnumerable<SpecProblem> RepeatedTemplates(IEnumerable<OperationNode> nodes) =>
@@ -38,17 +38,17 @@ internal static partial class SpecOperationProblems
             $"answers the same calls as {same.First().Pointer}; parameter names do not tell paths apart",
             IsFatal: true);
 
-    private static IEnumerable<SpecProblem> RepeatedParameters(JsonElement root, OperationNode node)
+    private static IEnumerable<SpecProblem> RepeatedParameters(SpecIndex index, OperationNode node)
     {
         var inPath = Parameter().Matches(node.Path).Select(match => match.Groups[1].Value);
-        var inQuery = node.Parameters(root)
+        var inQuery = node.Parameters(index)
             .Where(parameter => parameter.Text("in") == "query" && parameter.IsTrue("required"))
             .Select(parameter => parameter.Text("name") ?? "");
         foreach (var name in inPath.Concat(inQuery).CountBy(name => name, StringComparer.OrdinalIgnoreCase).Where(count => count.Value > 1))
         {
             yield return new(
                 node.Pointer,
-                $"has the parameter '{name.Key}' {name.Value} times in path and required query; the template's names must differ",
+                $"has the parameter '{SpecPointer.Shown(name.Key)}' {name.Value} times in path and required query; the template's names must differ",
                 IsFatal: true);
         }
 
@@ -58,7 +58,7 @@ internal static partial class SpecOperationProblems
         }
     }
 
-    private static IEnumerable<SpecProblem> Ignored(JsonElement root, OperationNode node)
+    private static IEnumerable<SpecProblem> Ignored(SpecIndex index, OperationNode node)
     {
         if (node.Operation.Member("servers") is not null || node.PathItem.Member("servers") is not null)
         {
@@ -71,12 +71,12 @@ internal static partial class SpecOperationProblems
                 SpecPointer.Of(node.Pointer, "requestBody"), $"is dropped by API Management for {node.Method}", IsFatal: false);
         }
 
-        if (node.Parameters(root).FirstOrDefault(parameter => parameter.Text("in") == "cookie").Text("name") is { } cookie)
+        if (node.Parameters(index).FirstOrDefault(parameter => parameter.Text("in") == "cookie").Text("name") is { } cookie)
         {
-            yield return new(node.Pointer, $"takes the cookie '{cookie}', which API Management ignores", IsFatal: false);
+            yield return new(node.Pointer, $"takes the cookie '{SpecPointer.Shown(cookie)}', which API Management ignores", IsFatal: false);
         }
     }
 
-    [GeneratedRegex(@"\{([^}/]*)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{([^{}/]*)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 }

@@ -21,14 +21,15 @@ internal static class SpecOperations
 
     public static IReadOnlyList<SpecOperation> Read(JsonElement root)
     {
+        var index = new SpecIndex(root);
         var nodes = Nodes(root).ToList();
         var names = OperationNaming.Names(nodes.Select(node => (node.Id, node.Method, node.Path)));
-        return [.. nodes.Zip(names, (node, name) => Operation(root, node, name))];
+        return [.. nodes.Zip(names, (node, name) => Operation(index, node, name))];
     }
 
-    private static SpecOperation Operation(JsonElement root, OperationNode node, string name)
+    private static SpecOperation Operation(SpecIndex index, OperationNode node, string name)
     {
-        var parameters = node.Parameters(root).ToList();
+        var parameters = node.Parameters(index).ToList();
         var required = parameters
             .Where(parameter => parameter.Text("in") == "query" && parameter.IsTrue("required"))
             .Select(parameter => parameter.Text("name") ?? "")
@@ -42,7 +43,7 @@ internal static class SpecOperations
                 ? node.Path
                 : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
             DisplayName = DisplayName(node),
-            ApiVersion = ApiVersion(root, parameters),
+            ApiVersion = ApiVersion(index, parameters),
             Capability = OperationCapability.Of(node),
         };
     }
@@ -55,10 +56,10 @@ internal static class SpecOperations
         return text.Length <= MaxDisplayName ? text : text[..MaxDisplayName];
     }
 
-    private static string ApiVersion(JsonElement root, IEnumerable<JsonElement> parameters)
+    private static string ApiVersion(SpecIndex index, IEnumerable<JsonElement> parameters)
     {
         var schema = parameters.FirstOrDefault(parameter => parameter.Text("name") == "api-version").Member("schema");
-        var target = schema?.Text("$ref") is { } reference ? SpecPointer.Resolve(root, reference) : null;
-        return schema?.Text("default") ?? target?.Text("default") ?? root.Member("info")?.Text("version") ?? "";
+        var target = schema?.Text("$ref") is { } reference ? index.Resolve(reference) : null;
+        return schema?.Text("default") ?? target?.Text("default") ?? index.Root.Member("info")?.Text("version") ?? "";
     }
 }

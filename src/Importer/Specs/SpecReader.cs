@@ -19,21 +19,37 @@ public static class SpecReader
     /// <summary>More documents than one importer is given; the memory of readings starts afresh beyond them.</summary>
     private const int MaxRemembered = 32;
 
+    /// <summary>So many problems tell people what is the matter.</summary>
+    private const int MaxTold = 100;
+
+    private static readonly Lock OneAtATime = new();
+
     private static readonly ConcurrentDictionary<string, SpecReading> Remembered = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a document; never throws for what it holds. The same bytes are judged once.</summary>
+    /// <summary>Reads a document; never throws for what it holds. The same bytes are judged once, and one document at a time.</summary>
     /// <param name="content">The document in UTF-8; a byte order mark is dropped.</param>
-    public static SpecReading Read(ReadOnlyMemory<byte> content)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static SpecReading Read(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        if (Remembered.Count > MaxRemembered)
+        var hash = SpecHash.Whole(content.Span);
+        if (Remembered.TryGetValue(hash, out var known))
         {
-            Remembered.Clear();
+            return known;
         }
 
-        return Remembered.GetOrAdd(SpecHash.Whole(content.Span), static (hash, bytes) => Read(bytes, hash), content);
+        lock (OneAtATime)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Remembered.Count > MaxRemembered)
+            {
+                Remembered.Clear();
+            }
+
+            return Remembered.TryGetValue(hash, out known) ? known : Remembered[hash] = Read(content, hash, new SpecWork(cancellationToken));
+        }
     }
 
-    private static SpecReading Read(ReadOnlyMemory<byte> content, string wholeHash)
+    internal static SpecReading Read(ReadOnlyMemory<byte> content, string wholeHash, SpecWork work)
     {
         var hash = SpecHash.Short(wholeHash);
         if (content.Length > MaxBytes)
@@ -42,20 +58,22 @@ public static class SpecReader
         }
 
         var problem = SpecTextProblems.Parse(SpecTextProblems.WithoutMark(content), out var root);
-        return problem is null ? Judge(root, hash) : Refused(hash, problem);
+        return problem is null ? Judge(new SpecIndex(root, work), hash) : Refused(hash, problem);
     }
 
-    private static SpecReading Judge(JsonElement root, string hash)
+    private static SpecReading Judge(SpecIndex index, string hash)
     {
+        var root = index.Root;
         var json = SpecJson.Write(root);
-        var problems = SpecShapeProblems.Of(root)
-            .Concat(SpecOperationProblems.Of(root))
-            .Concat(SpecReferences.Problems(root))
-            .Concat(TooLargeInside(json))
-            .ToList();
+        var problems = Some(
+            SpecShapeProblems.Of(root)
+                .Concat(SpecOperationProblems.Of(index))
+                .Concat(SpecReferences.Problems(index))
+                .Concat(TooLargeInside(json)),
+            index.Work);
         if (!problems.Exists(problem => problem.IsFatal))
         {
-            problems.AddRange(SpecLibraryProblems.Of(json));
+            problems.AddRange(Some(SpecLibraryProblems.Of(json), index.Work));
         }
 
         return new SpecReading
@@ -65,6 +83,28 @@ public static class SpecReader
             SourceHash = hash,
             ServerPath = SpecServers.HttpsPath(root) ?? "",
         };
+    }
+
+    /// <summary>All are looked at, for a fatal one may be the last; so many of each are told.</summary>
+    private static List<SpecProblem> Some(IEnumerable<SpecProblem> problems, SpecWork work)
+    {
+        var told = new List<SpecProblem>();
+        int fatal = 0, others = 0;
+        foreach (var problem in problems)
+        {
+            work.Step();
+            if ((problem.IsFatal ? ++fatal : ++others) <= MaxTold)
+            {
+                told.Add(problem);
+            }
+        }
+
+        if (fatal > MaxTold)
+        {
+            told.Add(new(SpecPointer.Root, $"has {fatal - MaxTold:N0} more problems of these kinds", IsFatal: true));
+        }
+
+        return told;
     }
 
     /// <summary>The document travels as a text inside another JSON document, where its quotes are escaped.</summary>

@@ -2,9 +2,15 @@ using System.Text.Json;
 
 namespace Importer.Specs;
 
-/// <summary>Finds references, and those that API Management cannot follow.</summary>
+/// <summary>
+/// Finds references, and those that API Management cannot follow. The documents are somebody else's: each place is looked
+/// at once, so that the work grows with the document's size and no faster.
+/// </summary>
 internal static class SpecReferences
 {
+    /// <summary>The most references that a document may hold; published ones hold a few thousand.</summary>
+    public const int Most = 200_000;
+
     private const string SchemaPrefix = "#/components/schemas/";
 
     /// <summary>Data, not structure: a <c>$ref</c> in here means nothing.</summary>
@@ -21,87 +27,78 @@ internal static class SpecReferences
     };
 
     /// <summary>Every reference below an element, in document order.</summary>
-    public static IEnumerable<SpecReference> In(JsonElement element, string pointer) => element.ValueKind switch
+    public static IEnumerable<SpecReference> In(JsonElement element) => In(element, SpecPlace.Root);
+
+    /// <summary>References to other files, references to nothing, and schemas that contain themselves.</summary>
+    public static IEnumerable<SpecProblem> Problems(SpecIndex index)
     {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => In(item, $"{pointer}/{index}")),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => InMember(member, pointer)),
+        var references = new List<SpecReference>();
+        foreach (var reference in In(index.Root, SpecPlace.Root))
+        {
+            index.Work.Step();
+            references.Add(reference);
+            if (references.Count > Most)
+            {
+                return [new(SpecPointer.Root, $"holds more than {Most:N0} references, which is the most that is read. Leave out schemas that nobody needs", IsFatal: true)];
+            }
+        }
+
+        return references.Select(reference => Problem(index, reference)).OfType<SpecProblem>()
+            .Concat(Recursive(references, index.Work));
+    }
+
+    private static IEnumerable<SpecReference> In(JsonElement element, SpecPlace place) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, number) => In(item, place.Item(number))),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => InMember(member, place)),
         _ => [],
     };
 
-    /// <summary>References to other files, references to nothing, and schemas that contain themselves.</summary>
-    public static IEnumerable<SpecProblem> Problems(JsonElement root)
-    {
-        var references = In(root, SpecPointer.Root).ToList();
-        return references.Select(reference => Problem(root, reference)).OfType<SpecProblem>()
-            .Concat(Recursive(references));
-    }
-
-    private static IEnumerable<SpecReference> InMember(JsonProperty member, string pointer)
+    private static IEnumerable<SpecReference> InMember(JsonProperty member, SpecPlace place)
     {
         if (member.NameEquals("$ref") && member.Value.ValueKind == JsonValueKind.String)
         {
-            return [new(SpecPointer.Of(pointer, "$ref"), member.Value.GetString()!)];
+            return [new(place.Member("$ref"), member.Value.GetString()!)];
         }
 
-        return IsData(member.Name, pointer) ? [] : In(member.Value, SpecPointer.Of(pointer, member.Name));
+        return member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || IsData(member.Name, place) ? [] : In(member.Value, place.Member(member.Name));
     }
 
     /// <summary>Extensions count as data too: API Management ignores them, and published documents refer to files there.</summary>
-    private static bool IsData(string name, string parent) =>
-        (Literals.Contains(name) || name.StartsWith("x-", StringComparison.Ordinal))
-        && !Maps.Contains(parent[(parent.LastIndexOf('/') + 1)..]);
+    private static bool IsData(string name, SpecPlace parent) =>
+        (Literals.Contains(name) || name.StartsWith("x-", StringComparison.Ordinal)) && !Maps.Contains(parent.Name);
 
-    private static SpecProblem? Problem(JsonElement root, SpecReference reference)
+    private static SpecProblem? Problem(SpecIndex index, SpecReference reference)
     {
         if (!reference.Target.StartsWith('#'))
         {
             return new(
                 reference.Pointer,
-                $"refers to '{reference.Target}' outside the document; API Management does not follow it, put it inside",
+                $"refers to '{SpecPointer.Shown(reference.Target)}' outside the document; API Management does not follow it, put it inside",
                 IsFatal: true);
         }
 
-        return SpecPointer.Resolve(root, reference.Target) is null
-            ? new(reference.Pointer, $"refers to '{reference.Target}', which is not in the document", IsFatal: true)
+        return index.Resolve(reference.Target) is null
+            ? new(reference.Pointer, $"refers to '{SpecPointer.Shown(reference.Target)}', which is not in the document", IsFatal: true)
             : null;
     }
 
     /// <summary>The documentation calls them unsupported, yet published documents that have them are imported.</summary>
-    private static IEnumerable<SpecProblem> Recursive(IEnumerable<SpecReference> references)
+    private static IEnumerable<SpecProblem> Recursive(IEnumerable<SpecReference> references, SpecWork work)
     {
-        var edges = references
-            .Where(reference => reference.Target.StartsWith(SchemaPrefix, StringComparison.Ordinal)
-                && reference.Pointer.StartsWith(SchemaPrefix, StringComparison.Ordinal))
-            .ToLookup(
-                reference => SchemaPrefix + reference.Pointer[SchemaPrefix.Length..].Split('/')[0],
-                reference => reference.Target,
-                StringComparer.Ordinal);
-        return edges.Select(edge => edge.Key).Where(schema => Reaches(schema, schema, edges)).Select(schema => new SpecProblem(
-            schema,
-            "contains itself; API Management documents recursive schemas as unsupported but takes published ones",
-            IsFatal: false));
-    }
-
-    private static bool Reaches(string from, string goal, ILookup<string, string> edges)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<string>(edges[from]);
-        while (open.TryPop(out var next))
+        var edges = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var reference in references.Where(reference => reference.Target.StartsWith(SchemaPrefix, StringComparison.Ordinal)))
         {
-            if (next == goal)
+            if (reference.Place.Schema is { } schema)
             {
-                return true;
-            }
-
-            if (seen.Add(next))
-            {
-                foreach (var target in edges[next])
-                {
-                    open.Push(target);
-                }
+                var from = SpecPointer.Of(SpecPointer.Root, whole: true, "components", "schemas", schema);
+                (edges.TryGetValue(from, out var known) ? known : edges[from] = []).Add(reference.Target);
             }
         }
 
-        return false;
+        return SpecCycles.In(edges, work).Select(schema => new SpecProblem(
+            SpecPointer.Shown(schema),
+            "contains itself; API Management documents recursive schemas as unsupported but takes published ones",
+            IsFatal: false));
     }
 }

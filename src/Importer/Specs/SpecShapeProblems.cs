@@ -59,7 +59,7 @@ internal static partial class SpecShapeProblems
             && !schema.Value.Member("required").Items().Any(name => name.ValueKind == JsonValueKind.String && name.ValueEquals(property))
         select new SpecProblem(
             SpecPointer.Of(SpecPointer.Root, "components", "schemas", schema.Name, "discriminator"),
-            $"names '{property}', which the schema does not require; some imports stumble over that",
+            $"names '{SpecPointer.Shown(property)}', which the schema does not require; some imports stumble over that",
             IsFatal: false);
 
     [GeneratedRegex(@"^3\.[01](\.\d+)?$", RegexOptions.CultureInvariant)]

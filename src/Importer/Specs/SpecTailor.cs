@@ -65,10 +65,11 @@ public static class SpecTailor
     private static HashSet<string> Used(JsonElement root)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
+        var index = new SpecIndex(root);
         var open = new Queue<string>(root.Member("paths") is { } paths ? Schemas(paths) : []);
         while (open.TryDequeue(out var name))
         {
-            if (used.Add(name) && SpecPointer.Resolve(root, SchemaPrefix + name) is { } schema)
+            if (used.Add(name) && index.Resolve(SchemaPrefix + name) is { } schema)
             {
                 foreach (var inner in Schemas(schema))
                 {
@@ -80,7 +81,7 @@ public static class SpecTailor
         return used;
     }
 
-    private static IEnumerable<string> Schemas(JsonElement element) => SpecReferences.In(element, SpecPointer.Root)
+    private static IEnumerable<string> Schemas(JsonElement element) => SpecReferences.In(element)
         .Where(reference => reference.Target.StartsWith(SchemaPrefix, StringComparison.Ordinal))
         .Select(reference => reference.Target[SchemaPrefix.Length..]);
 }

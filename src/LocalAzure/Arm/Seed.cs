@@ -40,6 +40,7 @@ internal static class Seed
         store.Put($"{Service}/products/ai-team", ApiManagementTypes.Products, Properties("""
             {"displayName": "AI team", "description": "Models for the AI team.", "subscriptionRequired": true, "approvalRequired": false, "state": "published"}
             """));
+        store.Put($"{Service}/subscriptions/foundry-importer-tests", ApiManagementTypes.Subscriptions, SubscriptionRules.ForTestCalls(Service));
         PlantPetstore(store);
     }
 

@@ -20,7 +20,6 @@ public static class Breakages
         {
             BreakAsync = (cloud, account) => EditAsync(cloud, $"backends/{account}-openai-ai-endpoint", properties => properties["url"] = "http://127.0.0.1:9/nowhere"),
             RepairAsync = ImportAsync,
-            Http = 500,
             Code = "wrongBackend",
             Cause = "url is http://127.0.0.1:9/nowhere",
             Fix = "POST /api/import, or set Drift.Mode to Repair",
@@ -29,7 +28,6 @@ public static class Breakages
         {
             BreakAsync = (cloud, account) => cloud.Arm.DeleteAsync($"{ArmDriver.Service}/apis/{account}-openai"),
             RepairAsync = ImportAsync,
-            Http = 404,
             Code = "noSuchApi",
             Cause = "the gateway has no API or operation under this URL",
             Fix = "POST /api/import",
@@ -47,7 +45,6 @@ public static class Breakages
             BreakAsync = (cloud, account) => EditAsync(
                 cloud, $"apis/{account}-openai/policies/policy", properties => (properties["format"], properties["value"]) = ("rawxml", "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>")),
             RepairAsync = ImportAsync,
-            Http = 500,
             Code = "gatewayChanged",
             Cause = "the API is not as designed (Policy policy-edited-openai",
             Fix = "POST /api/import",
@@ -189,15 +186,15 @@ public static class Breakages
             Http = 404,
             Code = "wrongPath",
             Cause = "account wrong-path answers, but not under this path or api-version",
-            Fix = "GET /api/plan shows whether the backend was changed",
+            Fix = "for Source OpenApi check info.version",
         },
         new("model-refused")
         {
             BreakAsync = (cloud, account) => FailAsync(cloud, account, 400, "OperationNotSupported", "The chatCompletion operation does not work with the specified model."),
             Http = 400,
             Code = "modelRefused",
-            Cause = "the model does not support this operation",
-            Fix = "leave it out with a rule (Import: false)",
+            Cause = "its model does not support this operation",
+            Fix = "set Compatibility for it",
         },
         new("out-of-reach")
         {

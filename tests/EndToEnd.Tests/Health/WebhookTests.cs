@@ -77,7 +77,7 @@ public sealed class WebhookTests(HealthCloud cloud)
         var attachment = message["attachments"]![0]!;
         Assert.Equal(("message", "application/vnd.microsoft.card.adaptive"), ((string?)message["type"], (string?)attachment["contentType"]));
         Assert.Equal(("AdaptiveCard", "1.4"), ((string?)attachment["content"]!["type"], (string?)attachment["content"]!["version"]));
-        Assert.Contains(attachment["content"]!["body"]!.AsArray(), block => ((string?)block!["text"])!.StartsWith(line, StringComparison.Ordinal));
+        Assert.Contains(attachment["content"]!["body"]!.AsArray(), block => ((string?)(block!["text"] ?? block["inlines"]![0]!["text"]))!.StartsWith(line, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string?> Strings(JsonNode? list) => list!.AsArray().Select(item => (string?)item);

@@ -29,6 +29,8 @@ internal sealed class SlowService : IGateway
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -45,6 +45,10 @@ internal sealed class HealthScene(HealthSettings settings)
         return new HealthRound(rooms, Reconciler(rooms), _settings, Clock).RunAsync(CancellationToken.None);
     }
 
+    /// <summary>A run that a person started, for one deployment or everything.</summary>
+    public Task<RunReport> RunAsync(ResourceId? scope) =>
+        Reconciler(Rooms(Store)).RunAsync(new ReconcileRequest { RunId = RunId.Mint(Clock), Reason = RunReason.Manual, Mode = RunMode.Apply, Scope = scope }, CancellationToken.None);
+
     /// <summary>The deployments that were called since the last look, in order.</summary>
     public IReadOnlyList<string> Called()
     {

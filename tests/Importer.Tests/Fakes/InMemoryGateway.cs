@@ -52,6 +52,9 @@ internal sealed class InMemoryGateway : IGateway
     public void AddUnproven(GatewayResource resource, UnprovenMark unproven) =>
         _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null) { Unproven = unproven };
 
+    /// <summary>Somebody deletes it in the portal.</summary>
+    public void Remove(ResourceKey key) => _resources.Remove(key);
+
     /// <summary>Something that people made below an API of ours.</summary>
     public void AddForeign(GatewayResource resource) => _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
 
@@ -72,6 +75,14 @@ internal sealed class InMemoryGateway : IGateway
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Observed>>([.. _resources.Values.Where(found => found.Resource is Api).Select(found => found with { Resource = (Api)found.Resource with { Definition = null } })]);
+
+    /// <summary>Policies of operations, by <c>api/operation</c>.</summary>
+    public Dictionary<string, string> OperationPolicies { get; } = [];
+
+    /// <summary>What opening the way in throws; null for nothing.</summary>
+    public GatewayUnreadableException? Closed { get; set; }
+
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => Task.FromResult(OperationPolicies.GetValueOrDefault($"{api}/{operation}"));
 
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
@@ -124,11 +135,9 @@ internal sealed class InMemoryGateway : IGateway
     public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
         Task.FromResult(Fault(key) ?? Delete(key, etag));
 
-    /// <summary>Somebody else removes a resource, roles included, which the importer itself never withdraws.</summary>
-    public void TakeAway(ResourceKey key) => _resources.Remove(key);
-
-    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => Closed is { } closed
+        ? Task.FromException<GatewayAccess>(closed)
+        : Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
 
     private WriteFailure? Put(GatewayResource resource, string? etag)
     {

@@ -12,6 +12,9 @@ internal sealed class InMemoryReportStore : IReportStore
     /// <summary>What makes reading lists fail; null when nothing does.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Everything that is kept.</summary>
+    public IReadOnlyList<string> Texts => [.. _documents.Values.Select(document => document.Content.ToString())];
+
     public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_documents.GetValueOrDefault(name));
 
     public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)

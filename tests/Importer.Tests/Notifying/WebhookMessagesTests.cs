@@ -22,12 +22,14 @@ public sealed class WebhookMessagesTests
         Assert.Equal("application/vnd.microsoft.card.adaptive", (string?)attachment["contentType"]);
         Assert.True(attachment.AsObject().ContainsKey("contentUrl"));
         Assert.Equal(("AdaptiveCard", "1.4"), ((string?)attachment["content"]!["type"], (string?)attachment["content"]!["version"]));
-        Assert.All(attachment["content"]!["body"]!.AsArray(), block =>
+        var body = attachment["content"]!["body"]!.AsArray();
+        Assert.Equal(("TextBlock", "Bolder"), ((string?)body[0]!["type"], (string?)body[0]!["weight"]));
+        Assert.All(body.Skip(1), block =>
         {
-            Assert.Equal(["text", "type", "weight", "wrap"], block!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal));
-            Assert.Equal("TextBlock", (string?)block["type"]);
-            Assert.False(string.IsNullOrEmpty((string?)block["text"]));
-            Assert.True((string?)block["weight"] is "Default" or "Bolder");
+            Assert.Equal("RichTextBlock", (string?)block!["type"]);
+            var run = Assert.Single(block["inlines"]!.AsArray())!;
+            Assert.Equal("TextRun", (string?)run["type"]);
+            Assert.False(string.IsNullOrEmpty((string?)run["text"]));
         });
     }
 
@@ -42,9 +44,19 @@ public sealed class WebhookMessagesTests
         Texts(WebhookMessages.Card(Bad, new StateChange(["new"], ["gone"]))));
 
     [Fact]
-    public void A_name_that_people_chose_does_not_become_a_link() => Assert.Equal(
-        "d: \\[see](https://evil.example)",
-        Texts(WebhookMessages.Card(Bad with { Attention = [new("d", "[see](https://evil.example)", null, null)] }, null))[1]);
+    public void What_people_wrote_is_no_link_and_no_secret() => Assert.Equal(
+        "d: [see](https[:]//evil.example) **b** <at>all</at> key (removed)",
+        Texts(WebhookMessages.Card(Bad with { Attention = [new("d", "[see](https://evil.example) **b** <at>all</at> key 0123456789abcdef0123456789abcdef", null, null)] }, null))[1]);
+
+    [Fact]
+    public void Plain_json_holds_no_secret()
+    {
+        const string Words = "sent Bearer abc.def";
+        var plain = WebhookMessages.Plain(Bad with { Attention = [new("d", Words, Words, null)] }, null).ToJsonString();
+
+        Assert.DoesNotContain("abc.def", plain, StringComparison.Ordinal);
+        Assert.Contains("(removed)", plain, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_long_list_is_cut_and_says_so()
@@ -65,5 +77,5 @@ public sealed class WebhookMessagesTests
     }
 
     private static List<string?> Texts(JsonObject card) =>
-        [.. card["attachments"]![0]!["content"]!["body"]!.AsArray().Select(block => (string?)block!["text"])];
+        [.. card["attachments"]![0]!["content"]!["body"]!.AsArray().Select(block => (string?)(block!["text"] ?? block["inlines"]![0]!["text"]))];
 }

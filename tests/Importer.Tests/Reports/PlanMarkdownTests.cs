@@ -30,7 +30,7 @@ public sealed class PlanMarkdownTests
 
             | Deployment | API | Compatibility | Reason |
             |---|---|---|---|
-            | `contoso/gpt-4o` | `contoso-openai` | AzureOpenAIV1 | contoso holds only OpenAI models \| &lt;b> |
+            | `contoso/gpt-4o` | `contoso-openai` | AzureOpenAIV1 | contoso holds only OpenAI models `\| <b>` |
 
             ## Left alone
 
@@ -58,4 +58,15 @@ public sealed class PlanMarkdownTests
         Assert.Contains("> **Stopped:** would delete 4 of 5 APIs", text, StringComparison.Ordinal);
         Assert.DoesNotContain("holds what it should", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("see https://evil.example now", "see `https://evil.example` now")]
+    [InlineData("hey @org/team, **b** and [x](y)", "hey `@org/team, **b**` and `[x](y)`")]
+    [InlineData("a `b` <c> | #12 GH-7", "a `'b' <c> \\| #12 GH-7`")]
+    [InlineData("www.evil.example", "`www.evil.example`")]
+    [InlineData("- a list\nand more", "`-` a list and more")]
+    [InlineData("1. one", "`1.` one")]
+    [InlineData("the backend is not there; POST /api/import", "the backend is not there; POST /api/import")]
+    [InlineData("key 0123456789abcdef0123456789abcdef", "key (removed)")]
+    public void What_others_wrote_is_shown_and_does_nothing(string text, string shown) => Assert.Equal(shown, MarkdownText.Of(text));
 }

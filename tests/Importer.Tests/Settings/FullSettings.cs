@@ -26,7 +26,7 @@ internal static class FullSettings
         { "Importer": {
           "ApiManagement": { "ServiceId": "{{SettingsText.Service}}" },
           "Arm": { "Endpoint": "https://management.azure.com", "Audience": "https://management.azure.com" },
-          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off" },
+          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off", "AllowedHosts": ["*.contoso.example"] },
           "Defaults": {
             "Compatibility": "Auto",
             "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
@@ -41,7 +41,7 @@ internal static class FullSettings
           "Drift": { "Mode": "Report" },
           "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
           "Ownership": { "Key": "0123456789abcdef0123456789abcdef" },
-          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "master", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
+          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
           "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
         """;
 }

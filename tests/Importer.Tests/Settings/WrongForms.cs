@@ -30,7 +30,7 @@ public static class WrongForms
             "a name that is like nothing",
             """{ "Discovery": { "Colour": "red" } }""",
             [
-                "Importer:Discovery:Colour: is not a setting. Known here: Scopes, OptOutTag.",
+                "Importer:Discovery:Colour: is not a setting. Known here: Scopes, OptOutTag, AllowedHosts.",
             ]
         },
         {

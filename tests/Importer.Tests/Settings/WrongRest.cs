@@ -66,6 +66,13 @@ public static class WrongRest
             ]
         },
         {
+            "an address in place of a host",
+            """{ "Discovery": { "AllowedHosts": ["https://models.contoso.example/"] } }""",
+            [
+                "Importer:Discovery:AllowedHosts:0 = 'https://models.contoso.example/': is not a host. Write its whole name (models.contoso.example), or *.contoso.example for every host below it; no https://, port or path.",
+            ]
+        },
+        {
             "an opt-out tag without value",
             """{ "Discovery": { "OptOutTag": "off" } }""",
             [

@@ -56,6 +56,18 @@ internal static class SubscriptionRules
         }
     }
 
+    /// <summary>
+    /// The subscription that the importer's test calls use. Here it opens every API, so that test calls work whatever product the
+    /// settings name; in Azure it is made by hand, for one product.
+    /// </summary>
+    public static JsonObject ForTestCalls(string service)
+    {
+        var subscription = AllAccess(service);
+        subscription.Properties()["scope"] = $"{service}/apis";
+        subscription.Properties()["displayName"] = "Test calls of the Foundry importer";
+        return subscription;
+    }
+
     private static JsonObject Accept(ArmCall call, JsonObject document)
     {
         var scope = ApiManagementTypes.FullId(call, document.Text("scope")!);
