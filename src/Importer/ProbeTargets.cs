@@ -49,6 +49,7 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
             Path = decision.Source == ImportSource.Http ? $"{decision.ApiPath}/openai" : decision.ApiPath,
             Compatibility = decision.Compatibility,
             ApiVersion = decision.ApiVersion,
+            Callable = decision.Callable,
             KeyHeader = decision.KeyHeader,
             Facts = new ProbeFacts
             {
@@ -56,6 +57,7 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
                 Service = service,
                 Role = _roles.GetValueOrDefault(account),
                 UsesKey = _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(key => key.Kind == ResourceKind.NamedValue) == true,
+                Audience = decision.Audience,
                 Subscription = settings.Health.Subscription,
             },
         };

@@ -24,6 +24,7 @@ internal static partial class ApiNaming
     {
         Compatibility.AzureOpenAI => "openai",
         Compatibility.AzureAI => "models",
+        Compatibility.Anthropic => "anthropic",
         _ => "openai/v1",
     };
 

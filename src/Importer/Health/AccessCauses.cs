@@ -26,6 +26,10 @@ internal static class AccessCauses
             CauseCode.AccountKeyRefused,
             $"account {facts.AccountName} refuses the key that the gateway holds for it",
             "the key was regenerated: POST /api/import writes the current one (with KeyVaultSecret, put the current key into that secret)")),
+        new((fault, facts) => fault.Status == 401 && facts is { UsesKey: false, Audience: not null } && fault.Says("audience"), (_, facts) => new(
+            CauseCode.TokenRefused,
+            $"account {facts.AccountName} refuses the gateway's token, which is for the audience {facts.Audience}",
+            $"set Authentication.Audience to {OtherAudience(facts.Audience!)} (by a rule for this model, such as Match.ModelFormat), then POST /api/import") { MayPass = true }),
         new((fault, _) => fault.Status == 401, (_, facts) => new(
             CauseCode.TokenRefused,
             $"account {facts.AccountName} got no token from the gateway, or one that is not for it",
@@ -43,6 +47,10 @@ internal static class AccessCauses
             "access was refused",
             $"check the role of the gateway's identity ({RoleCommand(facts)}) and the Networking page of {facts.AccountName}") { MayPass = true }),
     ];
+
+    // Both are in use for models of partners.
+    private static string OtherAudience(string audience) =>
+        audience.TrimEnd('/') == "https://cognitiveservices.azure.com" ? "https://ai.azure.com" : "https://cognitiveservices.azure.com";
 
     private static string RoleCommand(ProbeFacts facts) =>
         $"az role assignment create --role {facts.Role?.RoleId ?? "\"Cognitive Services User\""} --assignee-object-id {facts.Service?.PrincipalId ?? "<the service's principal id>"} --assignee-principal-type ServicePrincipal --scope {facts.AccountId}";

@@ -9,7 +9,7 @@ internal static class ModelCauses
             CauseCode.ContentFilter,
             "the model's content filter blocked the test call",
             $"loosen the content filter of the deployment (Foundry portal, {facts.AccountName} > Guardrails + controls > Content filters)")),
-        new((fault, _) => fault.Status == 400 && fault.Says("paused"), (_, facts) => new(
+        new((fault, _) => fault.Status == 423 || (fault.Status == 400 && fault.Says("paused")), (_, facts) => new(
             CauseCode.DeploymentPaused,
             "the deployment is paused",
             $"resume it in the Foundry portal ({facts.AccountName} > Deployments), or leave it: paused deployments are skipped")),

@@ -42,7 +42,7 @@ internal static class SpecOperations
                 ? node.Path
                 : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
             DisplayName = DisplayName(node),
-            ApiVersion = ApiVersion(root, parameters),
+            ApiVersion = SpecApiVersion.Of(root, parameters),
             Capability = OperationCapability.Of(node),
         };
     }
@@ -53,12 +53,5 @@ internal static class SpecOperations
             ? summary
             : node.Id ?? $"{node.Method.ToUpperInvariant()} {node.Path}";
         return text.Length <= MaxDisplayName ? text : text[..MaxDisplayName];
-    }
-
-    private static string ApiVersion(JsonElement root, IEnumerable<JsonElement> parameters)
-    {
-        var schema = parameters.FirstOrDefault(parameter => parameter.Text("name") == "api-version").Member("schema");
-        var target = schema?.Text("$ref") is { } reference ? SpecPointer.Resolve(root, reference) : null;
-        return schema?.Text("default") ?? target?.Text("default") ?? root.Member("info")?.Text("version") ?? "";
     }
 }
