@@ -57,6 +57,7 @@ internal sealed class HealthPast(HealthSnapshot? before, IReadOnlyList<RunReport
             HttpStatus = result.HttpStatus,
             LatencyMs = result.LatencyMs,
             Usage = result.Usage,
+            Audience = result.Audience,
             Code = result.Code,
             Cause = result.Cause,
             Fix = result.Fix,

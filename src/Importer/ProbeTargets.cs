@@ -4,6 +4,7 @@ using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Planning;
 
 namespace Importer;
 
@@ -50,6 +51,7 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
             Path = decision.Source == ImportSource.Http ? $"{decision.ApiPath}/openai" : decision.ApiPath,
             Compatibility = decision.Compatibility,
             ApiVersion = decision.ApiVersion,
+            Callable = decision.Callable,
             KeyHeader = decision.KeyHeader,
             Facts = Known(_policies.GetValueOrDefault(decision.ApiId)) with
             {
@@ -57,8 +59,9 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
                 Service = service,
                 Role = _roles.GetValueOrDefault(account),
                 UsesKey = _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(key => key.Kind == ResourceKind.NamedValue) == true,
+                Audience = decision.Audience,
                 Subscription = settings.Health.Subscription,
-                RepairsDrift = settings.RepairDrift,
+                RepairsDrift = settings.Drift == DriftMode.Repair,
                 RefusedWrites = refused ?? new Dictionary<ResourceKey, string>(),
             },
         };

@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict) || plan.Findings.Any(IsAmiss);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsPerson) || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],

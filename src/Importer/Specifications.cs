@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Importer.Design;
@@ -124,9 +125,50 @@ public sealed class Specifications(HttpClient http, TimeProvider clock)
         }
 
         await response.Content.LoadIntoBufferAsync(SpecReader.MaxBytes, cancellationToken);
-        var content = BinaryData.FromBytes(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return new(null, new(content, response.Headers.ETag, clock.GetUtcNow()));
+        var (content, problem) = Unpacked(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentEncoding);
+        return content is null ? new(Without(url, problem!), null) : new(null, new(content, response.Headers.ETag, clock.GetUtcNow()));
     }
+
+    // A blob that was stored compressed comes so, whatever the request asks for.
+    private static (BinaryData? Content, string? Problem) Unpacked(byte[] bytes, IEnumerable<string> encodings)
+    {
+        foreach (var encoding in encodings.Reverse().Where(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            try
+            {
+                using var packed = new MemoryStream(bytes);
+                using var stream = Unpacking(packed, encoding);
+                if (stream is null)
+                {
+                    return (null, $"it comes with Content-Encoding '{encoding}', which is not read; serve it plain or as gzip");
+                }
+
+                // One byte more than is taken shows that it is too large, however large it would become.
+                var plain = new byte[SpecReader.MaxBytes + 1];
+                var length = stream.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
+                if (length == plain.Length)
+                {
+                    return (null, TooLarge(null));
+                }
+
+                bytes = plain[..length];
+            }
+            catch (InvalidDataException)
+            {
+                return (null, $"it says Content-Encoding '{encoding}' and cannot be unpacked so");
+            }
+        }
+
+        return (BinaryData.FromBytes(bytes), null);
+    }
+
+    private static Stream? Unpacking(Stream packed, string encoding) => encoding.ToUpperInvariant() switch
+    {
+        "GZIP" or "X-GZIP" => new GZipStream(packed, CompressionMode.Decompress),
+        "DEFLATE" => new ZLibStream(packed, CompressionMode.Decompress),
+        "BR" => new BrotliStream(packed, CompressionMode.Decompress),
+        _ => null,
+    };
 
     // A document that was good a moment ago is better than an API without one; that it stands in is told.
     private GivenSpecification Without(Uri url, string problem) => _fetched.GetValueOrDefault(url) is { } last

@@ -94,7 +94,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
     private ProbeAllowance Wish(ProbeTarget target, ProbePatience patience) => new(
         Math.Max(1, patience.Calls),
-        Math.Max(Prober.MostTokens(prober.Choose(target).Capability!.Value), Math.Max(target.MostTokens, _largest.GetValueOrDefault(target.Deployment.Id))));
+        Math.Max(Prober.MostTokens(prober.Choose(target).Capability!.Value, target.Deployment), Math.Max(target.MostTokens, _largest.GetValueOrDefault(target.Deployment.Id))));
 
     private static ProbeAllowance Used(ProbeResult answer) => new(answer.Calls, answer.Usage?.TotalTokens ?? 0);
 }

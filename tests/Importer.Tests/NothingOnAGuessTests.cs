@@ -30,7 +30,11 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
     {
         var seeds = int.TryParse(Environment.GetEnvironmentVariable("IMPORTER_SEEDS"), CultureInfo.InvariantCulture, out var asked) ? asked : Seeds;
         var tally = new Tally();
-        await Parallel.ForAsync(1, seeds + 1, async (seed, _) => await new Story(seed, tally).TellAsync());
+        await Parallel.ForAsync(1, seeds + 1, async (seed, _) =>
+        {
+            using var story = new Story(seed, tally);
+            await story.TellAsync();
+        });
 
         output.WriteLine($"{seeds} seeds, {tally.Runs} runs with {tally.Wrong} wrong answers: {tally.Succeeded} succeeded, {tally.Deleted} APIs were withdrawn rightly");
         Assert.True(tally.Wrong > seeds && tally.Succeeded > 0 && tally.Deleted > 0, "the worlds are too tame to prove anything");
@@ -44,7 +48,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         public int Deleted;
     }
 
-    private sealed class Story
+    private sealed class Story : IDisposable
     {
         private readonly int _seed;
         private readonly Tally _tally;
@@ -74,6 +78,8 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         }
 
         private IEnumerable<Api> Apis => _gateway.Resources.Values.Where(found => found.Mark is not null).Select(found => found.Resource).OfType<Api>();
+
+        public void Dispose() => _arm.Dispose();
 
         public async Task TellAsync()
         {

@@ -22,6 +22,11 @@ internal static class ApimBodies
             ["subscriptionKeyParameterNames"] = new JsonObject { ["header"] = api.KeyHeader, ["query"] = api.KeyQuery },
             ["type"] = "http",
         };
+        if (api.TakesKeyAsBearer == true)
+        {
+            properties["subscriptionKeyParameterNames"]!["bearer"] = "enabled";
+        }
+
         if (api.Definition?.OpenApi is { } document)
         {
             properties["format"] = "openapi+json";

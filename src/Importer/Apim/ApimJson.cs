@@ -36,6 +36,7 @@ internal static class ApimJson
             SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
             KeyHeader = properties.Text("subscriptionKeyParameterNames", "header") ?? DefaultKeyHeader,
             KeyQuery = properties.Text("subscriptionKeyParameterNames", "query") ?? DefaultKeyQuery,
+            TakesKeyAsBearer = properties.Text("subscriptionKeyParameterNames", "bearer") is { } bearer ? bearer == "enabled" : null,
             Protocols = Protocols(properties),
             ServiceUrl = properties.Text("serviceUrl") is { Length: > 0 } url ? url : null,
             Type = properties.Text("type") is { Length: > 0 } type ? type : "http",

@@ -61,8 +61,6 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string Policy(string api) => $"{Api(api)}/policies/policy";
 
-    public string OperationPolicy(string api, string operation) => $"{Operations(api)}/{operation}/policies/policy";
-
     public string ProductsOf(string api) => $"{Api(api)}/products";
 
     public string TagsOf(string api) => $"{Api(api)}/tags";

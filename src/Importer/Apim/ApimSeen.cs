@@ -22,7 +22,7 @@ internal static class ApimSeen
 
     private static object?[] Fields(GatewayResource resource) => resource switch
     {
-        Api api => [api.Key, api.DisplayName, api.Description, api.Mark, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, .. api.Protocols.Order(StringComparer.Ordinal)],
+        Api api => [api.Key, api.DisplayName, api.Description, api.Mark, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, api.TakesKeyAsBearer, .. api.Protocols.Order(StringComparer.Ordinal)],
         Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.Mark, backend.Credentials, backend.ValidatesCertificates, backend.CircuitBreaker],
         NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.Mark, named.KeyVaultSecret],
         Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],

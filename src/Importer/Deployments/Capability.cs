@@ -29,4 +29,7 @@ public enum Capability
 
     /// <summary>Text to speech.</summary>
     Speech,
+
+    /// <summary>Anthropic's Messages API.</summary>
+    Messages,
 }

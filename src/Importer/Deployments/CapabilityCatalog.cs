@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Importer.Deployments;
 
-/// <summary>Tells what a deployment can do, from its flags and, where partner models have none, from its model's name.</summary>
-/// <remarks>Source: https://learn.microsoft.com/azure/ai-services/openai/concepts/models</remarks>
+/// <summary>Tells what a deployment can do, from its model's family and, where the family says so, from its flags.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/ai-services/openai/concepts/models; a row's own source is in <see cref="ModelFamilies"/></remarks>
 public static class CapabilityCatalog
 {
+    // More models than a subscription has; the memory starts afresh beyond them.
+    private const int MaxRemembered = 4096;
+
     private static readonly Dictionary<string, Capability> Flags = new(StringComparer.OrdinalIgnoreCase)
     {
         ["chatCompletion"] = Capability.Chat,
@@ -13,49 +18,94 @@ public static class CapabilityCatalog
         ["imageGenerations"] = Capability.Images,
     };
 
-    // In the order of certainty: a name that says what the model is beats a flag that says what it also takes.
-    private static readonly (string Word, Capability[] Capabilities)[] Names =
-    [
-        ("realtime", []),
-        ("sora", []),
-        ("rerank", []),
-        ("whisper", [Capability.Transcription, Capability.Translation]),
-        ("transcribe", [Capability.Transcription]),
-        ("tts", [Capability.Speech]),
-        ("dall-e", [Capability.Images]),
-        ("gpt-image", [Capability.Images]),
-        ("flux", [Capability.Images]),
-        ("embed", [Capability.Embeddings]),
-    ];
-
-    private static readonly string[] TextCompletionModels = ["gpt-35-turbo-instruct", "davinci-002", "babbage-002"];
+    private static readonly ConcurrentDictionary<(string Format, string Model, int Flags), Known> Remembered = new();
 
     /// <summary>The capabilities of a deployment, in a fixed order; empty when no operation we know serves it.</summary>
-    public static IReadOnlyList<Capability> Of(ModelDeployment deployment)
+    public static IReadOnlyList<Capability> Of(ModelDeployment deployment) => KnownOf(deployment).All;
+
+    /// <summary>What a deployment can do under a compatibility; empty when it does not answer there.</summary>
+    public static IReadOnlyList<Capability> Of(ModelDeployment deployment, Compatibility compatibility) => KnownOf(deployment).Under[(int)compatibility];
+
+    /// <summary>Whether a deployment answers under a compatibility: some operation of it makes the model work.</summary>
+    public static bool Serves(Compatibility compatibility, ModelDeployment deployment) => Of(deployment, compatibility).Count > 0;
+
+    /// <summary>The family of a deployment's model; null when it is in no row of the table.</summary>
+    public static ModelFamily? FamilyOf(ModelDeployment deployment) => KnownOf(deployment).Family;
+
+    /// <summary>The <c>api-version</c> for a call of a deployment: the one given, or a newer one where the model wants that.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="version">A dated version; what is none stays as it is.</param>
+    public static string VersionFor(ModelDeployment deployment, string version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return FamilyOf(deployment)?.Since is { } since && DateOf(version) is { } date && string.CompareOrdinal(date, DateOf(since)) < 0 ? since : version;
+    }
+
+    /// <summary>Why no API is made for a deployment, whatever the settings say; null when one can be.</summary>
+    public static string? Unknown(ModelDeployment deployment)
+    {
+        var known = KnownOf(deployment);
+        if (known.All.Count > 0)
+        {
+            return null;
+        }
+
+        var model = $"model {deployment.ModelName} of format {deployment.ModelFormat}";
+        return known.Family switch
+        {
+            { ServedOn: { } path } => $"{model} is served on {path}, for which the importer has no operations; call the account directly, or make an API for that path by hand",
+            { Flags: FlagTrust.Required } => $"{model} is not known to the importer and has no capability flag that says how it is called, so no API is made for it; docs/models.md lists what is known",
+            _ => $"{model} is not known to the importer, and how it is called cannot be guessed, so no API is made for it; docs/models.md lists what is known",
+        };
+    }
+
+    private static string? DateOf(string version) => version.Length >= 10 && char.IsAsciiDigit(version[0]) ? version[..10] : null;
+
+    private static Known KnownOf(ModelDeployment deployment)
     {
         ArgumentNullException.ThrowIfNull(deployment);
-        return [.. Find(deployment).Distinct().Order()];
+        if (Remembered.Count > MaxRemembered)
+        {
+            Remembered.Clear();
+        }
+
+        return Remembered.GetOrAdd((deployment.ModelFormat, deployment.ModelName, FlagsOf(deployment)), static key => Find(key.Format, key.Model, key.Flags));
     }
 
-    private static IEnumerable<Capability> Find(ModelDeployment deployment)
+    private static int FlagsOf(ModelDeployment deployment)
     {
-        var (word, capabilities) = Names.FirstOrDefault(name => deployment.ModelName.Contains(name.Word, StringComparison.OrdinalIgnoreCase));
-        if (word is not null)
+        var bits = 0;
+        foreach (var (flag, value) in deployment.CapabilityFlags)
         {
-            return capabilities;
+            if (string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) && Flags.TryGetValue(flag, out var capability))
+            {
+                bits |= 1 << (int)capability;
+            }
         }
 
-        if (TextCompletionModels.Contains(deployment.ModelName, StringComparer.OrdinalIgnoreCase))
-        {
-            return [Capability.Completions];
-        }
-
-        var flagged = deployment.CapabilityFlags
-            .Where(flag => string.Equals(flag.Value, "true", StringComparison.OrdinalIgnoreCase) && Flags.ContainsKey(flag.Key))
-            .Select(flag => Flags[flag.Key])
-            .ToList();
-
-        // Flags are missing on many partner models; a model that is nothing else is a chat model.
-        return flagged.Count > 0 ? flagged : deployment.IsOpenAI ? [Capability.Chat, Capability.Responses] : [Capability.Chat];
+        return bits;
     }
+
+    private static Known Find(string format, string model, int flags)
+    {
+        var family = ModelFamilies.Of(format, model);
+        var all = family is null ? [] : Capabilities(family, flags);
+        return new(family, all,
+        [
+            .. Enum.GetValues<Compatibility>().Select(compatibility => family?.Compatibilities.Contains(compatibility) == true
+                ? all.Intersect(ModelFamilies.Offered(compatibility)).ToArray()
+                : []),
+        ]);
+    }
+
+    // A flag counts where some compatibility of the family has operations for it.
+    private static Capability[] Capabilities(ModelFamily family, int flags)
+    {
+        var flagged = family.Flags == FlagTrust.Ignored
+            ? []
+            : family.Compatibilities.SelectMany(ModelFamilies.Offered).Distinct().Where(capability => (flags & (1 << (int)capability)) != 0).ToList();
+        return [.. (flagged.Count > 0 ? flagged : family.Capabilities).Order()];
+    }
+
+    private sealed record Known(ModelFamily? Family, IReadOnlyList<Capability> All, IReadOnlyList<IReadOnlyList<Capability>> Under);
 }

@@ -12,4 +12,11 @@ public enum Compatibility
 
     /// <summary>Azure OpenAI v1: <c>&lt;base&gt;/openai/v1</c>, the deployment in the body.</summary>
     AzureOpenAIV1,
+
+    /// <summary>
+    /// Anthropic: <c>&lt;base&gt;/anthropic</c>, the deployment in the body, the key in <c>x-api-key</c>. No page of API
+    /// Management documents it as an option of the wizard; the paths are those of the account.
+    /// Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/use-foundry-models-claude
+    /// </summary>
+    Anthropic,
 }

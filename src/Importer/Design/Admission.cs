@@ -46,9 +46,7 @@ internal static class Admission
             return new(id, $"SKU {deployment.Sku} answers batches only, no calls through a gateway");
         }
 
-        return CapabilityCatalog.Of(deployment).Count == 0
-            ? new(id, $"model {deployment.ModelName} is called in a way the importer has no operations for (realtime, video or rerank)")
-            : null;
+        return CapabilityCatalog.Unknown(deployment) is { } unknown ? new(id, unknown) : null;
     }
 
     private static bool IsFinal(string state) =>

@@ -30,6 +30,13 @@ internal static class ApiDesigner
             return Refuse(group, setAside, problem);
         }
 
+        var idle = group.Members.Where(member => !member.Can.Any(specification.Callable.Contains)).ToList();
+        if (idle.Count == group.Members.Count)
+        {
+            return Refuse(group, setAside, $"{Idle(group)}; give it operations for what its deployments do, or set Source to Catalogue");
+        }
+
+        setAside.AddRange(idle.Select(member => new SetAside(member.Deployment.Id.Value, $"{Idle(group)}, so it is not imported; give it one, or set Source to Catalogue for it")));
         if (specification.Note is { } note)
         {
             setAside.Add(new(group.ApiId, note));
@@ -53,8 +60,11 @@ internal static class ApiDesigner
             .. DiagnosticDesigner.Design(group, policy, ask),
             .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-        ], specification.VersionFor);
+        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility));
     }
+
+    private static string Idle(ApiGroup group) =>
+        $"specification {GivenSpecification.Shown(group.Profile.OpenApiLocation ?? "")} has no operation that calls {string.Join(" or ", group.Members.Select(member => member.Deployment.ModelName).Distinct())}";
 
     /// <summary>The API's description for people.</summary>
     public static string Description(ApiGroup group) =>
@@ -75,8 +85,9 @@ internal static class ApiDesigner
             SubscriptionRequired = group.Profile.SubscriptionRequired,
             KeyHeader = group.KeyHeader,
             KeyQuery = group.KeyQuery,
+            TakesKeyAsBearer = group.Profile.SubscriptionKeyAsBearer ? true : null,
         };
-        var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}";
+        var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}{(api.TakesKeyAsBearer == true ? "|bearer" : "")}";
         var mark = specification.IsAdrift ? Mark(group, settled).Pinned(specification.Hash) : Mark(group, $"{settled}|{specification.Hash}");
         mark = mark with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
         return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };

@@ -39,8 +39,8 @@ internal sealed record ApiGroup
     /// <summary>The id of its secret named value.</summary>
     public string KeyId => Seat is null ? ApiNaming.KeyId(ApiId) : ApiNaming.AdoptedKeyId(ApiId);
 
-    /// <summary>The header of the subscription key: what the callers of an adopted API send, else what the Azure OpenAI client libraries send.</summary>
-    public string KeyHeader => Seat?.KeyHeader ?? "api-key";
+    /// <summary>The header of the subscription key: what the callers of an adopted API send, else what the client libraries of the compatibility send.</summary>
+    public string KeyHeader => Seat?.KeyHeader ?? (Compatibility == Compatibility.Anthropic ? "x-api-key" : "api-key");
 
     /// <summary>The query parameter of the subscription key.</summary>
     public string KeyQuery => Seat?.KeyQuery ?? "subscription-key";

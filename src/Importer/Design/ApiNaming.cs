@@ -27,6 +27,7 @@ internal static partial class ApiNaming
     {
         Compatibility.AzureOpenAI => "openai",
         Compatibility.AzureAI => "models",
+        Compatibility.Anthropic => "anthropic",
         _ => "openai/v1",
     };
 

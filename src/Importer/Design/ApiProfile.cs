@@ -12,6 +12,9 @@ public sealed record ApiProfile
     /// <summary>How clients call; empty lets the design choose (<c>Auto</c>).</summary>
     public IReadOnlyList<Compatibility> Compatibility { get; init; } = [];
 
+    /// <summary>Where the design chooses: true takes v1 for everything but OpenAI models (<c>AutoV1</c>), false Azure AI (<c>Auto</c>).</summary>
+    public bool AutoV1 { get; init; }
+
     /// <summary>Where the operations come from.</summary>
     public ImportSource Source { get; init; } = ImportSource.Catalogue;
 
@@ -29,6 +32,13 @@ public sealed record ApiProfile
 
     /// <summary>Whether callers need a subscription key.</summary>
     public bool SubscriptionRequired { get; init; } = true;
+
+    /// <summary>
+    /// Whether the subscription key is taken as a bearer token too, as OpenAI clients send it. API Management does that by
+    /// <c>subscriptionKeyParameterNames.bearer</c>, which no published type has.
+    /// </summary>
+    /// <remarks>Source: https://github.com/Azure-Samples/AI-Gateway (modules/apim/v3/inference-api.bicep)</remarks>
+    public bool SubscriptionKeyAsBearer { get; init; }
 
     /// <summary>How the gateway proves itself to the model.</summary>
     public AuthenticationSettings Authentication { get; init; } = new();

@@ -35,9 +35,9 @@ internal sealed record ApiSpecification
     /// <summary>The document for a group, by its source.</summary>
     public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) => group.Profile.Source switch
     {
-        ImportSource.OpenApi => Given(group.Profile, address, input),
-        ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet()), null),
-        _ => Of(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address),
+        ImportSource.OpenApi => Given(group, address, input),
+        ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet()), null) with { Callable = group.Capabilities.ToHashSet() },
+        _ => Of(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address) with { Callable = group.Capabilities.ToHashSet() },
     };
 
     /// <summary>What is imported: the document under the API's own name and description, which on import win over those beside it.</summary>
@@ -47,16 +47,27 @@ internal sealed record ApiSpecification
         Operations = [.. Document!.Operations.Select(operation => new ApiOperation(operation.Name, operation.Method, operation.UrlTemplate))],
     };
 
-    /// <summary>The <c>api-version</c> for calls of a deployment.</summary>
-    public string VersionFor(ModelDeployment deployment)
+    /// <summary>What its operations can make a model do.</summary>
+    public IReadOnlySet<Capability> Callable { get; init; } = new HashSet<Capability>();
+
+    /// <summary>The <c>api-version</c> for calls of a deployment: what the document says, else what our own says; newer where the model wants that.</summary>
+    public string VersionFor(ModelDeployment deployment, Compatibility compatibility)
     {
-        var capabilities = CapabilityCatalog.Of(deployment);
-        return Document!.Operations.FirstOrDefault(operation => operation.Capability is { } capability && capabilities.Contains(capability))?.ApiVersion
-            ?? Document.Version;
+        if (compatibility == Compatibility.Anthropic)
+        {
+            return "";
+        }
+
+        var capabilities = CapabilityCatalog.Of(deployment, compatibility);
+        var said = new[] { Document!, SpecCatalogue.For(compatibility) }
+            .SelectMany(document => document.Operations)
+            .FirstOrDefault(operation => operation is { ApiVersion.Length: > 0, Capability: { } capability } && capabilities.Contains(capability));
+        return CapabilityCatalog.VersionFor(deployment, said?.ApiVersion ?? "");
     }
 
-    private static ApiSpecification Given(ApiProfile profile, Uri address, DesignInput input)
+    private static ApiSpecification Given(ApiGroup group, Uri address, DesignInput input)
     {
+        var profile = group.Profile;
         var location = profile.OpenApiLocation ?? "";
         var shown = GivenSpecification.Shown(location);
         var given = input.Specifications.GetValueOrDefault(location);
@@ -75,11 +86,13 @@ internal sealed record ApiSpecification
         }
 
         var reading = SpecReader.Read(content.ToMemory());
-        return reading.Document is null
-            ? new() { Problem = $"specification {shown} cannot be imported: {reading.Refusal}" }
+        var problem = reading.Document is { } read ? SpecFit.Problem(read, reading.ServerPath, group.Compatibility) : reading.Refusal;
+        return problem is not null
+            ? new() { Problem = $"specification {shown} cannot be imported: {problem}" }
             : new()
             {
                 Document = reading.Document,
+                Callable = SpecFit.Callable(reading.Document!.Operations, group.Compatibility),
                 Address = address,
                 Hash = reading.SourceHash,
                 IsAdrift = profile.OpenApiHash is null && GivenSpecification.AddressOf(location) is not null,

@@ -6,20 +6,56 @@ namespace Importer.Design;
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/azure-ai-foundry-api#client-compatibility-options</remarks>
 internal static class CompatibilityChooser
 {
-    /// <summary>The compatibilities of one deployment among the live ones of its account, each with its sentence.</summary>
+    /// <summary>The compatibilities of one deployment among the live ones of its account that count, each with its sentence.</summary>
     public static IEnumerable<(Compatibility Compatibility, string Reason)> Choose(
         ModelDeployment deployment, ResolvedProfile profile, IReadOnlyList<ModelDeployment> live) =>
-        profile.Profile.Compatibility is { Count: > 0 } chosen
-            ? chosen.Distinct().Order().Where(compatibility => Serves(compatibility, deployment))
-                .Select(compatibility => (compatibility, $"Compatibility is set to {string.Join(", ", chosen)} by {profile.Origins.GetValueOrDefault(ProfileFields.Compatibility, ResolvedProfile.FromDefaults)}"))
-            : Auto(deployment, live);
+        Wanted(deployment, profile, live).Where(choice => Serves(choice.Compatibility, deployment));
 
-    /// <summary>Whether a deployment answers under a compatibility: the Azure OpenAI paths take OpenAI models only.</summary>
-    public static bool Serves(Compatibility compatibility, ModelDeployment deployment) =>
-        compatibility != Compatibility.AzureOpenAI || deployment.IsOpenAI;
+    /// <summary>Whether a deployment answers under a compatibility: an operation of it makes the model work.</summary>
+    public static bool Serves(Compatibility compatibility, ModelDeployment deployment) => CapabilityCatalog.Serves(compatibility, deployment);
+
+    /// <summary>Why a deployment is under none of the compatibilities that its settings name.</summary>
+    public static string Misfit(ModelDeployment deployment, ResolvedProfile profile)
+    {
+        var fitting = Enum.GetValues<Compatibility>().Where(compatibility => Serves(compatibility, deployment));
+        return $"model {deployment.ModelName} of format {deployment.ModelFormat} is called by {string.Join(" or ", fitting)}, "
+            + $"and its settings name {ProfileWords.Of(ProfileFields.Compatibility, profile.Profile)} only; add one of those to Compatibility";
+    }
+
+    private static IEnumerable<(Compatibility Compatibility, string Reason)> Wanted(
+        ModelDeployment deployment, ResolvedProfile profile, IReadOnlyList<ModelDeployment> live)
+    {
+        var origin = profile.Origins.GetValueOrDefault(ProfileFields.Compatibility, ResolvedProfile.FromDefaults);
+        return profile.Profile switch
+        {
+            { Compatibility: { Count: > 0 } chosen } =>
+                chosen.Distinct().Order().Select(compatibility => (compatibility, $"Compatibility is set to {string.Join(", ", chosen)} by {origin}")),
+            { AutoV1: true } => [OneWay(deployment, origin)],
+            _ => Auto(deployment, live),
+        };
+    }
+
+    /// <summary>False for models that are called in a way of their own: they say nothing about the others of the account.</summary>
+    public static bool IsCounted(ModelDeployment deployment) => !Serves(Compatibility.Anthropic, deployment);
+
+    // What Microsoft recommends since the Azure AI Inference clients are retired (2026-08-26).
+    // Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/create-model-deployments
+    private static (Compatibility Compatibility, string Reason) OneWay(ModelDeployment deployment, string origin) => deployment switch
+    {
+        _ when Serves(Compatibility.Anthropic, deployment) => (Compatibility.Anthropic, AsAnthropic(deployment)),
+        { IsOpenAI: true } => (Compatibility.AzureOpenAI, $"{deployment.ModelName} is an OpenAI model, and Compatibility is set to AutoV1 by {origin}"),
+        _ => (Compatibility.AzureOpenAIV1, $"{deployment.ModelName} is no OpenAI model, and Compatibility is set to AutoV1 by {origin}"),
+    };
+
+    private static string AsAnthropic(ModelDeployment deployment) => $"{deployment.ModelName} is an Anthropic model, which is called by its Messages API alone";
 
     private static IEnumerable<(Compatibility Compatibility, string Reason)> Auto(ModelDeployment deployment, IReadOnlyList<ModelDeployment> live)
     {
+        if (!IsCounted(deployment))
+        {
+            return [(Compatibility.Anthropic, AsAnthropic(deployment))];
+        }
+
         var account = deployment.AccountId.Name;
         if (live.All(other => other.IsOpenAI))
         {

@@ -26,6 +26,12 @@ public sealed record Decision
     /// <summary>The <c>api-version</c> that calls name; empty where the API needs none.</summary>
     public required string ApiVersion { get; init; }
 
+    /// <summary>What the API's operations can make a model do.</summary>
+    public required IReadOnlySet<Capability> Callable { get; init; }
+
+    /// <summary>The audience of the gateway's token; null where it calls with a key.</summary>
+    public string? Audience { get; init; }
+
     /// <summary>The header that carries the subscription key.</summary>
     public required string KeyHeader { get; init; }
 

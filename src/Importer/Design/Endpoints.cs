@@ -24,7 +24,7 @@ internal static partial class Endpoints
 
     private static readonly string[] Domains = ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com"];
 
-    private static readonly string[] Suffixes = [.. new[] { Compatibility.AzureOpenAIV1, Compatibility.AzureAI, Compatibility.AzureOpenAI }.Select(ApiNaming.Suffix)];
+    private static readonly string[] Suffixes = [.. new[] { Compatibility.AzureOpenAIV1, Compatibility.AzureAI, Compatibility.AzureOpenAI, Compatibility.Anthropic }.Select(ApiNaming.Suffix)];
 
     /// <summary>The backend's address without a trailing slash; null when the account has no endpoint yet.</summary>
     public static Uri? Backend(FoundryAccount account, Compatibility compatibility, ImportSource source)
@@ -80,9 +80,15 @@ internal static partial class Endpoints
     }
 
     private static Uri? Host(FoundryAccount account, Compatibility compatibility) =>
-        compatibility == Compatibility.AzureAI
-            ? Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint
-            : Named(account, OpenAI) ?? account.Endpoint ?? OnDomain(account, "openai.azure.com");
+        compatibility switch
+        {
+            Compatibility.AzureAI => Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint,
+
+            // No endpoint of its own is reported for it: it is beside /models on the same host.
+            // Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/use-foundry-models-claude
+            Compatibility.Anthropic => (Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint) is { } host ? WithoutSuffix(host) : null,
+            _ => Named(account, OpenAI) ?? account.Endpoint ?? OnDomain(account, "openai.azure.com"),
+        };
 
     private static Uri? Named(FoundryAccount account, string[] names) =>
         names.Select(name => account.Endpoints.GetValueOrDefault(name)).FirstOrDefault(endpoint => endpoint is not null);

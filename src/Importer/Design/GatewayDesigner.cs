@@ -72,14 +72,14 @@ public static class GatewayDesigner
     private static List<Member> Members(
         FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, Seats seats, List<SetAside> setAside)
     {
-        var live = admitted.Select(item => item.Deployment).ToList();
+        var live = admitted.Select(item => item.Deployment).Where(CompatibilityChooser.IsCounted).ToList();
         var members = new List<Member>();
         foreach (var (deployment, resolved) in admitted)
         {
             var chosen = CompatibilityChooser.Choose(deployment, resolved, live).ToList();
             if (chosen.Count == 0)
             {
-                setAside.Add(new(deployment.Id.Value, $"{deployment.ModelFormat} models are not called the Azure OpenAI way, the only Compatibility its settings name; add AzureAI or AzureOpenAIV1"));
+                setAside.Add(new(deployment.Id.Value, CompatibilityChooser.Misfit(deployment, resolved)));
             }
 
             members.AddRange(chosen.Select(choice => new Member(account, deployment, resolved, choice.Compatibility, choice.Reason)
@@ -131,7 +131,7 @@ public static class GatewayDesigner
             : [new ServiceIdentity(), .. byIdentity.Select(account => Roles.For(account.Key, account, account.First().Profile.Access))];
     }
 
-    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) => group.Members.Select(member => new Decision
+    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) => group.Members.Where(member => member.Can.Any(design.Callable.Contains)).Select(member => new Decision
     {
         Deployment = member.Deployment,
         Compatibility = group.Compatibility,
@@ -140,6 +140,8 @@ public static class GatewayDesigner
         ApiId = group.ApiId,
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),
+        Callable = design.Callable,
+        Audience = group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: var audience } ? audience : null,
         KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
     });

@@ -30,7 +30,7 @@ internal static class Grouping
             Settings = Explanation.Of(profile, origins, settings),
             Capabilities = [.. members.Select(member => member.Deployment)
                 .Concat(Templates.IsPerDeployment(profile.BasePath) ? [] : Resting(inventory, first.Compatibility))
-                .SelectMany(CapabilityCatalog.Of).Distinct().Order()],
+                .SelectMany(deployment => CapabilityCatalog.Of(deployment, first.Compatibility)).Distinct().Order()],
         };
     }
 

@@ -1,3 +1,4 @@
+using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Policies;
 
@@ -9,18 +10,19 @@ internal static class PolicyDesigner
     public static Gateway.ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyWish ask)
     {
         var wished = group.Profile.Policies;
-        var counting = PolicyReach.OfCounting(specification.Operations);
-        var caching = PolicyReach.OfCaching(specification.Operations);
+        var isAnthropic = group.Compatibility == Compatibility.Anthropic;
+        var counting = isAnthropic ? PolicyReach.OfMessages(specification.Operations, ask.Sku) : PolicyReach.OfCounting(specification.Operations);
+        var caching = isAnthropic ? PolicyReach.OfNoMessages : PolicyReach.OfCaching(specification.Operations);
         var parts = Plain(group, backend, key) with
         {
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
-            TokenLimit = ask.Have("llm-token-limit", counting.IsAny, wished.TokenLimit, PolicyParts.TokenLimit),
-            TokenMetric = ask.Have("llm-emit-token-metric", counting.IsAny, wished.TokenMetrics, PolicyParts.TokenMetric),
-            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching.IsAny, wished.SemanticCache, PolicyParts.CacheLookup, PolicyGrounds.Missing),
-            ContentSafety = ask.Have("llm-content-safety", counting.IsAny, wished.ContentSafety, PolicyParts.ContentSafety, PolicyGrounds.Missing),
-            RateLimit = ask.Have("rate-limit-by-key", true, wished.RateLimit, PolicyParts.RateLimit),
-            Fragments = ask.Have("include-fragment", true, wished.Extra, (fragment, _) => fragment, PolicyGrounds.MissingFragment) is { } extra ? [extra] : [],
+            TokenLimit = ask.Have("llm-token-limit", counting, wished.TokenLimit, PolicyParts.TokenLimit),
+            TokenMetric = ask.Have("llm-emit-token-metric", counting, wished.TokenMetrics, PolicyParts.TokenMetric),
+            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching, wished.SemanticCache, PolicyParts.CacheLookup, PolicyGrounds.Missing),
+            ContentSafety = ask.Have("llm-content-safety", isAnthropic ? PolicyReach.OfNoMessages : counting, wished.ContentSafety, PolicyParts.ContentSafety, PolicyGrounds.Missing),
+            RateLimit = ask.Have("rate-limit-by-key", null, wished.RateLimit, PolicyParts.RateLimit),
+            Fragments = ask.Have("include-fragment", null, wished.Extra, (fragment, _) => fragment, PolicyGrounds.MissingFragment) is { } extra ? [extra] : [],
         };
         parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
         return new Gateway.ApiPolicy
@@ -41,6 +43,7 @@ internal static class PolicyDesigner
             KeyHeader = group.KeyHeader,
             KeyQuery = group.KeyQuery,
             Identity = key is null ? new AuthenticationManagedIdentity { Resource = authentication.Audience, ClientId = authentication.ClientId } : null,
+            BackendKeyHeader = group.Compatibility == Compatibility.Anthropic ? "x-api-key" : DropCallerKey.ApiKeyHeader,
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
             Retries = wished.Retry?.Count,
             RetryIntervalSeconds = wished.Retry?.IntervalSeconds ?? 1,

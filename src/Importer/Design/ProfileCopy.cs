@@ -6,13 +6,14 @@ internal static class ProfileCopy
     public static ApiProfile Copy(string field, ApiProfile from, ApiProfile to) => field switch
     {
         ProfileFields.BasePath => to with { BasePath = from.BasePath },
-        ProfileFields.Compatibility => to with { Compatibility = from.Compatibility },
+        ProfileFields.Compatibility => to with { Compatibility = from.Compatibility, AutoV1 = from.AutoV1 },
         ProfileFields.Source => to with { Source = from.Source },
         ProfileFields.DisplayName => to with { DisplayName = from.DisplayName },
         ProfileFields.Description => to with { Description = from.Description },
         ProfileFields.Products => to with { Products = from.Products },
         ProfileFields.Tags => to with { Tags = from.Tags },
         ProfileFields.SubscriptionRequired => to with { SubscriptionRequired = from.SubscriptionRequired },
+        ProfileFields.SubscriptionKeyAsBearer => to with { SubscriptionKeyAsBearer = from.SubscriptionKeyAsBearer },
         ProfileFields.Authentication => to with { Authentication = from.Authentication },
         ProfileFields.Access => to with { Access = from.Access },
         ProfileFields.OpenApiLocation => to with { OpenApiLocation = from.OpenApiLocation },

@@ -11,6 +11,7 @@ public static class ProfileFields
     public const string Products = "Products";
     public const string Tags = "Tags";
     public const string SubscriptionRequired = "SubscriptionRequired";
+    public const string SubscriptionKeyAsBearer = "SubscriptionKeyAsBearer";
     public const string Authentication = "Authentication";
     public const string Access = "Access";
     public const string OpenApiLocation = "OpenApi.Location";
@@ -29,7 +30,7 @@ public static class ProfileFields
     /// <summary>Every field, in the order of the documentation.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        BasePath, Compatibility, Source, DisplayName, Description, Products, Tags, SubscriptionRequired, Authentication, Access,
+        BasePath, Compatibility, Source, DisplayName, Description, Products, Tags, SubscriptionRequired, SubscriptionKeyAsBearer, Authentication, Access,
         OpenApiLocation, OpenApiHash, DriftIgnore, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
     ];
 }

@@ -10,13 +10,19 @@ internal static class ProfileWords
     public static string Of(string field, ApiProfile profile) => field switch
     {
         ProfileFields.BasePath => profile.BasePath,
-        ProfileFields.Compatibility => profile.Compatibility.Count == 0 ? "Auto" : string.Join(", ", profile.Compatibility),
+        ProfileFields.Compatibility => (profile.Compatibility.Count, profile.AutoV1) switch
+        {
+            (0, true) => "AutoV1",
+            (0, false) => "Auto",
+            _ => string.Join(", ", profile.Compatibility),
+        },
         ProfileFields.Source => profile.Source.ToString(),
         ProfileFields.DisplayName => profile.DisplayName,
         ProfileFields.Description => profile.Description,
         ProfileFields.Products => List(profile.Products),
         ProfileFields.Tags => List(profile.Tags),
         ProfileFields.SubscriptionRequired => profile.SubscriptionRequired ? "true" : "false",
+        ProfileFields.SubscriptionKeyAsBearer => profile.SubscriptionKeyAsBearer ? "true" : "false",
         ProfileFields.Authentication => Text(profile.Authentication),
         ProfileFields.Access => profile.Access.ToString(),
         ProfileFields.OpenApiLocation => profile.OpenApiLocation is { } location ? GivenSpecification.Shown(location) : "none",

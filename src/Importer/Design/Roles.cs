@@ -22,7 +22,7 @@ public static class Roles
     /// <summary>The least role that serves these compatibilities and models.</summary>
     internal static RoleGrant For(ResourceId account, IEnumerable<ApiGroup> groups, AccessMode access)
     {
-        var openAIOnly = groups.All(group => group.Compatibility != Compatibility.AzureAI && group.Members.All(member => member.Deployment.IsOpenAI));
+        var openAIOnly = groups.All(group => group.Compatibility is Compatibility.AzureOpenAI or Compatibility.AzureOpenAIV1 && group.Members.All(member => member.Deployment.IsOpenAI));
         return new RoleGrant
         {
             Account = account,

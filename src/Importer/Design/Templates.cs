@@ -28,6 +28,7 @@ public static partial class Templates
     {
         Compatibility.AzureOpenAI => "Azure OpenAI",
         Compatibility.AzureAI => "Azure AI",
+        Compatibility.Anthropic => "Anthropic",
         _ => "Azure OpenAI v1",
     };
 

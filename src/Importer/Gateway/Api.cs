@@ -31,6 +31,9 @@ public sealed record Api : GatewayResource
     /// <summary>The query parameter that carries the subscription key.</summary>
     public string KeyQuery { get; init; } = "subscription-key";
 
+    /// <summary>Whether the key is taken as a bearer token too; null when that is not asked for, or the service does not say (no published type has it).</summary>
+    public bool? TakesKeyAsBearer { get; init; }
+
     /// <summary>The protocols callers may use.</summary>
     public IReadOnlyList<string> Protocols { get; init; } = ["https"];
 

@@ -7,7 +7,7 @@ namespace Importer.Gateway;
 /// that the source is served here, so that it makes no second API beside it.
 /// </summary>
 /// <param name="Source">The account (or deployment) that the API served.</param>
-/// <param name="ServedAs">How clients call it: <c>AzureOpenAI</c>, <c>AzureAI</c> or <c>AzureOpenAIV1</c>.</param>
+/// <param name="ServedAs">How clients call it: <c>AzureOpenAI</c>, <c>AzureAI</c>, <c>AzureOpenAIV1</c> or <c>Anthropic</c>.</param>
 public sealed partial record DetachNote(ResourceId Source, string ServedAs)
 {
     /// <summary>The account's custom subdomain, by which it is known again when it was moved; null when it has none.</summary>

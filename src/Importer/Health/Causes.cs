@@ -94,6 +94,10 @@ internal static class Causes
             CauseCode.AccountKeyRefused,
             $"account {facts.AccountName} refuses the key that the gateway holds for it",
             "the key was regenerated: POST /api/import writes the current one (with KeyVaultSecret, put the current key into that secret)")),
+        new((fault, facts) => fault.Status == 401 && facts is { UsesKey: false, Audience: not null } && fault.Says("audience"), (_, facts) => new(
+            CauseCode.TokenRefused,
+            $"account {facts.AccountName} refuses the gateway's token, which is for the audience {facts.Audience}",
+            $"set Authentication.Audience to {Fixes.OtherAudience(facts.Audience!)} (by a rule for this model, such as Match.ModelFormat), then POST /api/import") { MayPass = true }),
         new((fault, facts) => fault.Status == 401 && facts.OperationPolicy is null, (_, facts) => new(
             CauseCode.TokenRefused,
             $"account {facts.AccountName} got no token from the gateway, or one that is not for it",
@@ -146,7 +150,7 @@ internal static class Causes
             CauseCode.ContentFilter,
             "the model's content filter blocked the test call",
             $"loosen the content filter of the deployment (Foundry portal, {facts.AccountName} > Guardrails + controls > Content filters)")),
-        new((fault, _) => fault.Status == 400 && fault.Says("paused"), (_, facts) => new(
+        new((fault, _) => fault.Status == 423 || (fault.Status == 400 && fault.Says("paused")), (_, facts) => new(
             CauseCode.DeploymentPaused,
             "the deployment is paused",
             $"resume it in the Foundry portal ({facts.AccountName} > Deployments), or leave it: paused deployments are skipped")),

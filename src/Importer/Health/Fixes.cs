@@ -43,6 +43,10 @@ internal static class Fixes
         return $"az role assignment create --role {role} {assignee} --scope {facts.AccountId}";
     }
 
+    /// <summary>The audience to try instead: both are in use for models of partners.</summary>
+    public static string OtherAudience(string audience) =>
+        audience.TrimEnd('/') == "https://cognitiveservices.azure.com" ? "https://ai.azure.com" : "https://cognitiveservices.azure.com";
+
     /// <summary>Switches the service's identity on without taking another one away.</summary>
     public static string SwitchIdentityOn(ProbeFacts facts)
     {

@@ -52,6 +52,7 @@ internal static class ProbeProof
     {
         Capability.Embeddings or Capability.ImageEmbeddings => First(root, "data") is { } item && Has(item, "embedding") ? null : "no embedding",
         Capability.Images => First(root, "data") is { } item && (Has(item, "b64_json") || Has(item, "url")) ? null : "no image",
+        Capability.Messages => Text(root, "type") == "message" && Text(root, "stop_reason") is not null ? null : "no finished message",
         Capability.Responses => Text(root, "status") is "completed" or "incomplete" ? null : "no finished response",
         Capability.Transcription or Capability.Translation => root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? null : "no text",
         _ => First(root, "choices") is null ? "no choice" : null,
@@ -59,8 +60,8 @@ internal static class ProbeProof
 
     // Partner models do not all report usage; those of OpenAI do for text.
     private static string? MissingUsage(Capability capability, ModelDeployment deployment, JsonElement root) =>
-        deployment.IsOpenAI
-        && capability is Capability.Chat or Capability.Responses or Capability.Embeddings or Capability.Completions
+        (capability == Capability.Messages
+            || (deployment.IsOpenAI && capability is Capability.Chat or Capability.Responses or Capability.Embeddings or Capability.Completions))
         && Usage(root) is null
             ? "no token usage"
             : null;

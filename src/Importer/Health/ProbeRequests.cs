@@ -12,12 +12,18 @@ internal static class ProbeRequests
 {
     // Reasoning models refuse max_tokens and spend some tokens on thinking before they say a word.
     // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/reasoning
-    private const int ReasoningTokens = 16;
+    private const int ReasoningTokens = 256;
+
+    // The least that the Responses API takes; an unfinished response proves as much as a finished one.
+    private const int ResponseTokens = 16;
+
+    // Source: https://docs.claude.com/en/api/versioning
+    private const string AnthropicVersion = "2023-06-01";
 
     // The order in which a deployment of several capabilities is tried: the cheapest proof first.
     private static readonly Capability[] Preferred =
     [
-        Capability.Embeddings, Capability.Chat, Capability.Responses, Capability.Completions,
+        Capability.Embeddings, Capability.Chat, Capability.Responses, Capability.Completions, Capability.Messages,
         Capability.Transcription, Capability.Translation, Capability.Speech, Capability.Images,
     ];
 
@@ -32,8 +38,14 @@ internal static class ProbeRequests
             return (null, "somebody paused the deployment");
         }
 
-        var capabilities = CapabilityCatalog.Of(target.Deployment);
-        var capability = Preferred.Cast<Capability?>().FirstOrDefault(preferred => capabilities.Contains(preferred!.Value) && IsOffered(target.Compatibility, preferred.Value));
+        if (CapabilityCatalog.FamilyOf(target.Deployment)?.Untested is { } untested)
+        {
+            return (null, untested);
+        }
+
+        var capabilities = CapabilityCatalog.Of(target.Deployment, target.Compatibility);
+        var capability = Preferred.Cast<Capability?>()
+            .FirstOrDefault(preferred => capabilities.Contains(preferred!.Value) && target.Callable?.Contains(preferred.Value) != false);
         return capability switch
         {
             null => (null, $"no operation of {target.Compatibility} tests it"),
@@ -41,13 +53,6 @@ internal static class ProbeRequests
             { } chosen => (new ProbeRequest(chosen, Route(target, chosen), () => Body(target, chosen, usesNewNames)), null),
         };
     }
-
-    private static bool IsOffered(Compatibility compatibility, Capability capability) => compatibility switch
-    {
-        Compatibility.AzureOpenAI => true,
-        Compatibility.AzureAI => capability is Capability.Chat or Capability.Embeddings or Capability.Images,
-        _ => capability is Capability.Chat or Capability.Embeddings or Capability.Responses,
-    };
 
     private static string Route(ProbeTarget target, Capability capability)
     {
@@ -60,11 +65,12 @@ internal static class ProbeRequests
             Capability.Translation => "audio/translations",
             Capability.Speech => "audio/speech",
             Capability.Images => "images/generations",
+            Capability.Messages => "v1/messages",
             _ => "chat/completions",
         };
         var perDeployment = target.Compatibility == Compatibility.AzureOpenAI && capability != Capability.Responses;
         var route = perDeployment ? $"deployments/{Uri.EscapeDataString(target.Deployment.Name)}/{path}" : path;
-        return target.ApiVersion.Length == 0 || target.Compatibility == Compatibility.AzureOpenAIV1
+        return target.ApiVersion.Length == 0 || target.Compatibility is Compatibility.AzureOpenAIV1 or Compatibility.Anthropic
             ? route
             : $"{route}?api-version={Uri.EscapeDataString(target.ApiVersion)}";
     }
@@ -72,6 +78,7 @@ internal static class ProbeRequests
     private static HttpContent Body(ProbeTarget target, Capability capability, bool usesNewNames) => capability switch
     {
         Capability.Transcription or Capability.Translation => Audio(target),
+        Capability.Messages => Messages(target),
         _ => JsonContent.Create(Json(target, capability, usesNewNames)),
     };
 
@@ -80,7 +87,7 @@ internal static class ProbeRequests
         var body = capability switch
         {
             Capability.Embeddings => new JsonObject { ["input"] = target.Compatibility == Compatibility.AzureAI ? new JsonArray("ping") : "ping" },
-            Capability.Responses => new JsonObject { ["input"] = "ping", ["max_output_tokens"] = ReasoningTokens },
+            Capability.Responses => new JsonObject { ["input"] = "ping", ["max_output_tokens"] = ResponseTokens },
             Capability.Completions => new JsonObject { ["prompt"] = "ping", ["max_tokens"] = 1 },
             Capability.Speech => new JsonObject { ["input"] = "hi", ["voice"] = "alloy" },
             Capability.Images => new JsonObject { ["prompt"] = "a dot", ["n"] = 1, ["size"] = "1024x1024" },
@@ -100,22 +107,46 @@ internal static class ProbeRequests
         var field = reasons || target.Compatibility == Compatibility.AzureOpenAIV1 ? "max_completion_tokens" : "max_tokens";
         return new JsonObject
         {
-            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "ping" }),
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = IsAudio(target.Deployment) ? Spoken() : "ping" }),
             [field] = reasons ? ReasoningTokens : 1,
         };
     }
 
-    /// <summary>The most tokens that the call can use, so far as that can be known before.</summary>
-    public static int MostTokens(Capability capability) => capability switch
+    // A model for audio refuses calls without any; a second of silence costs less than a spoken answer.
+    // Source: https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart
+    private static JsonArray Spoken() =>
+    [
+        new JsonObject { ["type"] = "text", ["text"] = "ping" },
+        new JsonObject { ["type"] = "input_audio", ["input_audio"] = new JsonObject { ["data"] = Convert.ToBase64String(SilentWav.OneSecond()), ["format"] = "wav" } },
+    ];
+
+    private static JsonContent Messages(ProbeTarget target)
     {
+        var content = JsonContent.Create(new JsonObject
+        {
+            ["model"] = target.Deployment.Name,
+            ["max_tokens"] = 1,
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "ping" }),
+        });
+        content.Headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        return content;
+    }
+
+    /// <summary>The most tokens that the call can use, so far as that can be known before.</summary>
+    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) => capability switch
+    {
+        Capability.Chat when deployment is not null && IsReasoning(deployment.ModelName) => 64 + ReasoningTokens,
         // A chat template or a hidden system prompt may add some dozens of tokens to a word.
-        Capability.Chat or Capability.Responses => 64 + ReasoningTokens,
+        Capability.Chat or Capability.Responses or Capability.Messages => 64 + ResponseTokens,
         Capability.Embeddings or Capability.Completions => 16,
         Capability.Transcription or Capability.Translation or Capability.Speech => 64,
         // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/dall-e (a square picture of high quality)
         Capability.Images => 4_500,
         _ => 64,
     };
+
+    private static bool IsAudio(ModelDeployment deployment) =>
+        deployment.IsOpenAI && deployment.ModelName.Contains("-audio", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsReasoning(string model) =>
         model.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase)

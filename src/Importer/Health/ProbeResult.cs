@@ -30,6 +30,9 @@ public sealed record ProbeResult
     /// <summary>Tokens as the model reported them; null where the endpoint reports none.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>The audience of the gateway's token that the model took, where the documentation leaves open which one it takes (Anthropic).</summary>
+    public string? Audience { get; init; }
+
     /// <summary>Why it is not healthy.</summary>
     [JsonConverter(typeof(RedactedText))]
     public string? Cause { get; init; }

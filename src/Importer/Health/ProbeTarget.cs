@@ -20,6 +20,9 @@ public sealed record ProbeTarget
     /// <summary>The <c>api-version</c> to name; empty for none.</summary>
     public required string ApiVersion { get; init; }
 
+    /// <summary>What the API's operations can make a model do; null when that is not known.</summary>
+    public IReadOnlySet<Capability>? Callable { get; init; }
+
     /// <summary>The header that carries the subscription key.</summary>
     public required string KeyHeader { get; init; }
 

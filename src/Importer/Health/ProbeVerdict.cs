@@ -1,3 +1,5 @@
+using Importer.Deployments;
+
 namespace Importer.Health;
 
 /// <summary>Says what an answer means.</summary>
@@ -20,7 +22,7 @@ internal static class ProbeVerdict
                 Cause = $"success, but {missing} in the answer",
                 Fix = "something between gateway and model changes the answer: look at the API's outbound policy, and at what the backend's URL names",
             }
-            : seen with { Status = ProbeStatus.Healthy };
+            : seen with { Status = ProbeStatus.Healthy, Audience = target.Compatibility == Compatibility.Anthropic ? target.Facts.Audience : null };
     }
 
     /// <summary>Says why a result is not good, from its fault and from what is known of the target; a result without a fault stays as it is.</summary>

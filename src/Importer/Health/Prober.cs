@@ -38,7 +38,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     }
 
     /// <summary>The most tokens that a call can use, so far as that can be known before.</summary>
-    public static int MostTokens(Capability capability) => ProbeRequests.MostTokens(capability);
+    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) => ProbeRequests.MostTokens(capability, deployment);
 
     /// <summary>A result for a target that is not called.</summary>
     public static ProbeResult Skip(ProbeTarget target, CauseCode code, string reason, string? fix = null) =>

@@ -32,7 +32,7 @@ public static class DetachPlan
     {
         ArgumentNullException.ThrowIfNull(api);
         return api.Mark?.AdoptedAs
-            ?? (Ends(api, "openai/v1") ? "AzureOpenAIV1" : Ends(api, "openai") ? "AzureOpenAI" : Ends(api, "models") ? "AzureAI" : null);
+            ?? (Ends(api, "openai/v1") ? "AzureOpenAIV1" : Ends(api, "openai") ? "AzureOpenAI" : Ends(api, "models") ? "AzureAI" : Ends(api, "anthropic") ? "Anthropic" : null);
     }
 
     private static bool Ends(Api api, string suffix) => $"/{api.Path}".EndsWith($"/{suffix}", StringComparison.OrdinalIgnoreCase);

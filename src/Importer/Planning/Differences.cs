@@ -29,11 +29,21 @@ public static class Differences
         new("subscriptionRequired", Text(wanted.SubscriptionRequired), Text(found.SubscriptionRequired)),
         new("subscriptionKeyParameterNames.header", wanted.KeyHeader, found.KeyHeader),
         new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
+
+        // What the service does not give back is no difference; that it was written, the design tells.
+        new("subscriptionKeyParameterNames.bearer", Bearer(wanted, found), Bearer(found, wanted)),
         new("design", wanted.Mark?.Own, found.Mark?.Own),
         new("document", wanted.Mark?.Pin, wanted.Mark?.Pin is null ? null : found.Mark?.Pin),
         new("standing", wanted.Mark?.Standing, found.Mark?.Standing),
         .. OfSource(wanted.Mark, found.Mark),
     ]).Concat(OfOperations(wanted.Definition, found.Definition));
+
+    private static string? Bearer(Api one, Api other) => other.TakesKeyAsBearer is null ? null : one.TakesKeyAsBearer switch
+    {
+        true => "enabled",
+        false => "disabled",
+        null => null,
+    };
 
     private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)
     {

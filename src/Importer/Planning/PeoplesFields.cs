@@ -43,7 +43,7 @@ internal static class PeoplesFields
         IgnorableField.Description => api with { Description = theirs.Description },
         IgnorableField.Protocols => api with { Protocols = theirs.Protocols },
         IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = theirs.SubscriptionRequired },
-        IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = theirs.KeyHeader, KeyQuery = theirs.KeyQuery },
+        IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = theirs.KeyHeader, KeyQuery = theirs.KeyQuery, TakesKeyAsBearer = theirs.TakesKeyAsBearer },
 
         // Written without a document an API keeps the operations that it has.
         IgnorableField.Operations => api with { Definition = theirs.Definition, Mark = theirs.Mark?.Pin is { } pin && api.Mark?.Pin is not null ? api.Mark.Pinned(pin) : api.Mark },

@@ -49,7 +49,7 @@ public static class ApiPolicy
         { BackendKey: { } key } =>
         [
             SetHeader.Delete("Authorization"),
-            new SetHeader { Name = DropCallerKey.ApiKeyHeader, Values = [key] },
+            new SetHeader { Name = parts.BackendKeyHeader, Values = [key] },
         ],
         _ => [],
     };

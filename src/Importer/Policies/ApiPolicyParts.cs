@@ -18,6 +18,9 @@ public sealed record ApiPolicyParts
     /// <summary>The account's key as a named value, for example <c>{{contoso-key}}</c>; null when an identity is used.</summary>
     public string? BackendKey { get; init; }
 
+    /// <summary>The header in which the account takes its key.</summary>
+    public string BackendKeyHeader { get; init; } = DropCallerKey.ApiKeyHeader;
+
     /// <summary>Fragments that people add, run last in inbound.</summary>
     public IReadOnlyList<string> Fragments { get; init; } = [];
 

@@ -31,6 +31,9 @@ public sealed record HealthCheck
     /// <summary>Tokens as the model reported them.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>The audience of the gateway's token that the model took, where the documentation leaves open which one it takes.</summary>
+    public string? Audience { get; init; }
+
     /// <summary>The cause in one word.</summary>
     public CauseCode? Code { get; init; }
 

@@ -9,7 +9,7 @@ internal static partial class BasePathParser
     // Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis
     private const int MaxLength = 300;
 
-    private static readonly string[] Suffixes = ["openai/v1", "openai", "models"];
+    private static readonly string[] Suffixes = ["openai/v1", "openai", "models", "anthropic"];
 
     /// <summary>A path template without the suffix that the compatibility adds.</summary>
     public static Parsed<string> Read(string text) =>

@@ -12,6 +12,9 @@ internal static class ProfileReader
     private const int MaxDisplayName = 300;
     private const int MaxDescription = 4_000;
 
+    // Words that let the design choose.
+    private static readonly List<string> Autos = ["Auto", "AutoV1"];
+
     private static readonly Parser<Compatibility> Compatibility = Parse.Choice<Compatibility>();
 
     private static readonly Parser<IgnorableField> Ignorable =
@@ -29,6 +32,7 @@ internal static class ProfileReader
         List(node, changes, ProfileFields.Products, NameParsers.Id("product", 256), (profile, value) => profile with { Products = value });
         List(node, changes, ProfileFields.Tags, NameParsers.Id("tag", 80), (profile, value) => profile with { Tags = value });
         Field(node, changes, ProfileFields.SubscriptionRequired, Parse.Flag, (profile, value) => profile with { SubscriptionRequired = value });
+        Field(node, changes, ProfileFields.SubscriptionKeyAsBearer, Parse.Flag, (profile, value) => profile with { SubscriptionKeyAsBearer = value });
         ReadAuthentication(node, changes);
         Field(node, changes, ProfileFields.Access, Parse.Choice<AccessMode>(), (profile, value) => profile with { Access = value });
         ReadLocation(node, changes);
@@ -62,25 +66,29 @@ internal static class ProfileReader
             return;
         }
 
-        var values = CompatibilityOf(node, node.Child(ProfileFields.Compatibility));
-        changes.Add(ProfileFields.Compatibility, profile => profile with { Compatibility = values });
+        var place = node.Child(ProfileFields.Compatibility);
+        var values = CompatibilityOf(node, place);
+        var isV1 = AutoOf(place.Text) == 1;
+        changes.Add(ProfileFields.Compatibility, profile => profile with { Compatibility = values, AutoV1 = isV1 });
     }
 
     private static IReadOnlyList<Compatibility> CompatibilityOf(SettingNode node, SettingNode place) => (place.Text, place.Names.Any()) switch
     {
         (null, true) => node.List(ProfileFields.Compatibility, OneOfSeveral),
-        (null, false) => Fault(place, $"names nothing. Write \"Auto\", or list some of {Words}."),
+        (null, false) => Fault(place, $"names nothing. Write \"Auto\" or \"AutoV1\", or list some of {Words}."),
         (_, true) => Fault(place, "is given both as one value and as a list (an app setting can do that). Keep one of the two."),
-        ({ } word, false) => word.Trim().Equals("Auto", StringComparison.OrdinalIgnoreCase) ? [] : [place.Self(OneAlone)],
+        ({ } word, false) => AutoOf(word) >= 0 ? [] : [place.Self(OneAlone)],
     };
 
     private static Parsed<Compatibility> OneAlone(string text) => Compatibility(text) is { Problem: null } known
         ? known
-        : Parse.Wrong<Compatibility>($"must be Auto, one of {Words}, or a list of those.{Nearest.Question(text, [.. Enum.GetNames<Compatibility>(), "Auto"])}");
+        : Parse.Wrong<Compatibility>($"must be Auto, AutoV1, one of {Words}, or a list of those.{Nearest.Question(text, [.. Enum.GetNames<Compatibility>(), .. Autos])}");
 
-    private static Parsed<Compatibility> OneOfSeveral(string text) => text.Equals("Auto", StringComparison.OrdinalIgnoreCase)
-        ? Parse.Wrong<Compatibility>("stands alone. Write \"Compatibility\": \"Auto\", or list the names without Auto.")
+    private static Parsed<Compatibility> OneOfSeveral(string text) => AutoOf(text) is >= 0 and var auto
+        ? Parse.Wrong<Compatibility>($"stands alone. Write \"Compatibility\": \"{Autos[auto]}\", or list the names without {Autos[auto]}.")
         : Compatibility(text);
+
+    private static int AutoOf(string? text) => Autos.FindIndex(auto => auto.Equals(text?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     private static string Words => string.Join(", ", Enum.GetNames<Compatibility>());
 

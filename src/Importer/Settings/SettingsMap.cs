@@ -20,7 +20,7 @@ internal static class SettingsMap
     private static readonly SettingShape[] Profile =
     [
         "BasePath", new("Compatibility", SettingKind.ValueOrValues), "Source", "DisplayName", "Description", Values("Products"), Values("Tags"),
-        "SubscriptionRequired", new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"), "Access",
+        "SubscriptionRequired", "SubscriptionKeyAsBearer", new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"), "Access",
         Group("OpenApi", "Location", "Hash"), Group("Drift", Values("Ignore")), Policies,
     ];
 

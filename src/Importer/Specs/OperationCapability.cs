@@ -13,7 +13,7 @@ internal static class OperationCapability
             : OfPath(node.Path);
 
     /// <summary>By the end of the path, which is the same in every compatibility.</summary>
-    private static Capability? OfPath(string path) => path switch
+    public static Capability? OfPath(string path) => path switch
     {
         _ when EndsWith(path, "/chat/completions") => Capability.Chat,
         _ when EndsWith(path, "/completions") => Capability.Completions,
@@ -23,6 +23,7 @@ internal static class OperationCapability
         _ when EndsWith(path, "/audio/transcriptions") => Capability.Transcription,
         _ when EndsWith(path, "/audio/translations") => Capability.Translation,
         _ when EndsWith(path, "/audio/speech") => Capability.Speech,
+        _ when EndsWith(path, "/v1/messages") => Capability.Messages,
         _ when EndsWith(path, "/responses") || path.Contains("/responses/", StringComparison.Ordinal) => Capability.Responses,
         _ => null,
     };

@@ -25,7 +25,7 @@ public sealed class SpecDocument
     /// <summary>The document's title; empty when it has none.</summary>
     public string Title => Root.Member("info")?.Text("title") ?? "";
 
-    /// <summary>The document's version (<c>info.version</c>), the api-version for test calls; empty when it has none.</summary>
+    /// <summary>The document's version (<c>info.version</c>), which need not be an api-version; empty when it has none.</summary>
     public string Version => Root.Member("info")?.Text("version") ?? "";
 
     /// <summary>The operations in document order.</summary>

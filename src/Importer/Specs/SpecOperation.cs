@@ -26,7 +26,7 @@ public sealed record SpecOperation
     /// <summary>The title for people, at most 300 characters.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>The api-version for calls of this operation: the default of its parameter, else the document's version.</summary>
+    /// <summary>The api-version for calls of this operation: what its parameter says, else the document's version where that is one; empty when neither says.</summary>
     public required string ApiVersion { get; init; }
 
     /// <summary>What a deployment must be able to do for it; null when it needs no deployment or is of no known kind.</summary>

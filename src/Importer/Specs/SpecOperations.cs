@@ -43,7 +43,7 @@ internal static class SpecOperations
                 ? node.Path
                 : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
             DisplayName = DisplayName(node),
-            ApiVersion = ApiVersion(index, parameters),
+            ApiVersion = SpecApiVersion.Of(index, parameters),
             Capability = OperationCapability.Of(node),
         };
     }
@@ -54,12 +54,5 @@ internal static class SpecOperations
             ? summary
             : node.Id ?? $"{node.Method.ToUpperInvariant()} {node.Path}";
         return text.Length <= MaxDisplayName ? text : text[..MaxDisplayName];
-    }
-
-    private static string ApiVersion(SpecIndex index, IEnumerable<JsonElement> parameters)
-    {
-        var schema = parameters.FirstOrDefault(parameter => parameter.Text("name") == "api-version").Member("schema");
-        var target = schema?.Text("$ref") is { } reference ? index.Resolve(reference) : null;
-        return schema?.Text("default") ?? target?.Text("default") ?? index.Root.Member("info")?.Text("version") ?? "";
     }
 }

@@ -6,7 +6,14 @@ namespace Importer.Specs;
 /// <summary>Turns bytes into a JSON tree, or says why they are none.</summary>
 internal static class SpecTextProblems
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        MaxDepth = 256,
+        AllowDuplicateProperties = false,
+
+        // Published accelerators ship documents with a comment on top, and API Management takes them.
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
@@ -36,17 +43,35 @@ internal static class SpecTextProblems
 
     private static SpecProblem? NoJson(ReadOnlySpan<byte> content)
     {
-        var text = content.TrimStart(" \t\r\n"u8);
+        var text = WithoutComments(content);
         return text switch
         {
             [] => Fatal("is empty"),
             [(byte)'{', ..] => Utf8.IsValid(text) ? null : Fatal("is not UTF-8"),
+            [0x1F, 0x8B, ..] => Fatal("is compressed (gzip); unpack it"),
             [(byte)'<', ..] => Fatal("is HTML or XML; the address must lead to the JSON text itself, not to a page that shows it"),
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => Fatal("is UTF-16; save it as UTF-8"),
             _ when !Utf8.IsValid(text) => Fatal("is not UTF-8"),
             _ when LooksLikeYaml(text) => Fatal("is YAML; convert it to JSON and point to the JSON file"),
             _ => Fatal("is no JSON object; an OpenAPI document in JSON begins with '{'"),
         };
+    }
+
+    /// <summary>What follows the blanks and the comments (<c>// …</c>, <c>/* … */</c>) at the beginning.</summary>
+    private static ReadOnlySpan<byte> WithoutComments(ReadOnlySpan<byte> content)
+    {
+        while (true)
+        {
+            content = content.TrimStart(" \t\r\n"u8);
+            var (isLine, isBlock) = (content.StartsWith("//"u8), content.StartsWith("/*"u8));
+            if (!isLine && !isBlock)
+            {
+                return content;
+            }
+
+            var end = isLine ? content.IndexOfAny("\r\n"u8) : content[2..].IndexOf("*/"u8);
+            content = end < 0 ? [] : content[(isLine ? end : end + 4)..];
+        }
     }
 
     /// <summary>Half a surrogate pair can be written as an escape, and only reading it shows that it is no text.</summary>

@@ -15,6 +15,11 @@ internal static partial class ApiVersions
     public static void Check(InferenceCall call)
     {
         var version = call.ApiVersion;
+        if (call.IsAnthropic)
+        {
+            return;
+        }
+
         if (call.IsV1)
         {
             CheckV1(version);
@@ -27,6 +32,19 @@ internal static partial class ApiVersions
         {
             // The wording of this refusal is not documented.
             throw FoundryException.Of(StatusCodes.Status400BadRequest, "BadRequest", "The api-version query parameter is missing or not a version.");
+        }
+    }
+
+    /// <summary>
+    /// Some models are newer than some versions. The braces are the service's own slip, as reported in
+    /// https://github.com/microsoft/semantic-kernel/issues/12268 and https://github.com/egoist/chatwise-releases/issues/258.
+    /// </summary>
+    /// <exception cref="FoundryException">400.</exception>
+    public static void CheckFor(ModelCard model, InferenceCall call)
+    {
+        if (!call.IsV1 && !call.IsAnthropic && model.FirstVersion is { } first && string.CompareOrdinal(call.ApiVersion?[..10], first[..10]) < 0)
+        {
+            throw FoundryException.Of(StatusCodes.Status400BadRequest, "BadRequest", $"Model {{modelName}} is enabled only for api versions {first} and later");
         }
     }
 

@@ -14,4 +14,10 @@ internal enum Capability
     Transcription,
     Speech,
     Info,
+
+    /// <summary>Anthropic's Messages API.</summary>
+    Messages,
+
+    /// <summary>Counting the tokens of messages: about a model, which does not work for it.</summary>
+    CountTokens,
 }

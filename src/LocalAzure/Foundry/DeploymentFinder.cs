@@ -21,6 +21,7 @@ internal sealed class DeploymentFinder(InferenceCall call)
         call.FoundModel = ModelCard.Of(deployment);
         CheckState(deployment);
         CheckCapability(call.FoundModel);
+        ApiVersions.CheckFor(call.FoundModel, call);
     }
 
     private async Task<string> NameAsync(CancellationToken cancellationToken)
@@ -49,7 +50,7 @@ internal sealed class DeploymentFinder(InferenceCall call)
     {
         if ((string?)deployment.Body["properties"]?["deploymentState"] == "Paused")
         {
-            throw FoundryException.Of(StatusCodes.Status400BadRequest, "DeploymentPaused", $"The deployment '{deployment.Name}' is paused.");
+            throw FoundryException.Of(StatusCodes.Status423Locked, "DeploymentPaused", $"The deployment '{deployment.Name}' is paused.");
         }
 
         if (((string?)deployment.Body["sku"]?["name"])?.EndsWith("Batch", StringComparison.OrdinalIgnoreCase) == true)
@@ -60,6 +61,11 @@ internal sealed class DeploymentFinder(InferenceCall call)
 
     private void CheckCapability(ModelCard model)
     {
+        if (!model.IsServedOn(call.Operation.Template))
+        {
+            throw FoundryException.ApiNotSupported();
+        }
+
         var isForeign = call.Operation.Template.StartsWith("/openai/deployments/", StringComparison.Ordinal) && !model.IsOpenAI;
         if (isForeign || !model.Can(call.Operation.Capability))
         {

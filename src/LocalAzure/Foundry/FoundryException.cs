@@ -24,6 +24,27 @@ internal sealed class FoundryException(int status, JsonObject body) : Exception(
 
     public static FoundryException NotFound() => Of(StatusCodes.Status404NotFound, "404", "Resource not found");
 
+    /// <summary>
+    /// A path on which the account does not serve this model; the body is from reports
+    /// (https://github.com/anthropics/claude-code/issues/67179, https://github.com/anomalyco/opencode/issues/14879).
+    /// </summary>
+    public static FoundryException ApiNotSupported() => new(StatusCodes.Status404NotFound, new JsonObject
+    {
+        ["error"] = new JsonObject
+        {
+            ["code"] = "api_not_supported",
+            ["message"] = "Requested API is currently not supported",
+            ["details"] = "Requested API is currently not supported",
+        },
+    });
+
+    /// <summary>The shape of Anthropic's own faults, https://docs.claude.com/en/api/errors</summary>
+    public static FoundryException Anthropic(int status, string type, string message) => new(status, new JsonObject
+    {
+        ["type"] = "error",
+        ["error"] = new JsonObject { ["type"] = type, ["message"] = message },
+    });
+
     public static FoundryException DeploymentNotFound() => Of(
         StatusCodes.Status404NotFound,
         "DeploymentNotFound",

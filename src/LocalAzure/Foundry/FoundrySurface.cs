@@ -2,7 +2,7 @@ using LocalAzure.Control;
 
 namespace LocalAzure.Foundry;
 
-/// <summary>The model endpoints of every account: <c>/{account}/openai</c>, <c>/{account}/models</c>, <c>/{account}/contentsafety</c>.</summary>
+/// <summary>The model endpoints of every account: <c>/{account}/openai</c>, <c>/{account}/models</c>, <c>/{account}/anthropic</c>, <c>/{account}/contentsafety</c>.</summary>
 public static class FoundrySurface
 {
     /// <exception cref="IOException">The port is taken.</exception>

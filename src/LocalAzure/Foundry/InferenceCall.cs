@@ -33,6 +33,9 @@ internal sealed class InferenceCall(HttpContext http, Cloud cloud, FoundryState 
     /// <summary>Whether this is the model inference API, <c>/models</c>.</summary>
     public bool IsInference => Operation.Template.StartsWith("/models/", StringComparison.Ordinal);
 
+    /// <summary>Whether this is Anthropic's API, <c>/anthropic</c>.</summary>
+    public bool IsAnthropic => Operation.Template.StartsWith("/anthropic/", StringComparison.Ordinal);
+
     public long Now => Cloud.Clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>The JSON body.</summary>

@@ -4,8 +4,8 @@ using LocalAzure.Foundry.Safety;
 namespace LocalAzure.Foundry;
 
 /// <summary>
-/// Every operation that the endpoints answer. Assistants, threads, files, vector stores, evals, fine-tuning, realtime and
-/// Anthropic messages are refused. https://learn.microsoft.com/azure/ai-foundry/openai/reference
+/// Every operation that the endpoints answer. Assistants, threads, files, vector stores, evals, fine-tuning and realtime
+/// are refused. https://learn.microsoft.com/azure/ai-foundry/openai/reference
 /// </summary>
 public static class InferenceOperations
 {
@@ -39,6 +39,8 @@ public static class InferenceOperations
         Inference("/models/images/embeddings", "MaaS/images/embeddings/action", "getImageEmbeddings", Capability.ImageEmbeddings, EmbeddingAnswer.HandleImagesAsync),
         Inference("/models/images/generations", "MaaS/images/generations/action", "getImageGenerations", Capability.Image, ImageAnswer.HandleAsync),
         Get("/models/info", "MaaS/info/read", "getModelInfo", ModelAnswer.InfoAsync) with { Capability = Capability.Info },
+        Post("/anthropic/v1/messages", "AIServices/providers/action", "Messages_Create", MessagesAnswer.HandleAsync) with { Capability = Capability.Messages },
+        Post("/anthropic/v1/messages/count_tokens", "AIServices/providers/action", "Messages_CountTokens", MessagesAnswer.CountAsync) with { Capability = Capability.CountTokens },
         Safety("POST", "/contentsafety/text:analyze", "text:analyze/action", SafetyAnswer.AnalyzeAsync),
         Safety("POST", "/contentsafety/text:shieldPrompt", "text:shieldprompt/action", SafetyAnswer.ShieldAsync),
         Safety("PATCH", "/contentsafety/text/blocklists/{name}", "text/blocklists/write", BlocklistAnswer.WriteAsync),

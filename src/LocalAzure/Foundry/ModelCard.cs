@@ -41,17 +41,52 @@ internal sealed record ModelCard
         };
     }
 
+    /// <summary>
+    /// Where an account answers for models of a maker. OpenAI's are on every surface but Anthropic's; Claude is on that alone;
+    /// some are behind paths of their makers (<c>/providers/…</c>) or nobody knows where, and the rest are on /models and v1.
+    /// https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints
+    /// </summary>
+    public bool IsServedOn(string template) => (template.StartsWith("/anthropic/", StringComparison.Ordinal), Format) switch
+    {
+        (true, _) => Format == "Anthropic",
+        (_, "Anthropic" or "Black Forest Labs" or "Stability AI" or "Nixtla") => template is "/models/info",
+        (_, "OpenAI" or "OpenAI-OSS" or "Meta" or "Mistral AI" or "DeepSeek" or "xAI" or "Cohere" or "Microsoft" or "Moonshot" or "MoonshotAI" or "AI21 Labs" or "Core42") =>
+            template is "/models/info" || !Named("document-ai", "ocr", "rerank", "MAI-Voice", "MAI-Image", "Azure-AI-", "sora", "realtime"),
+        _ => template is "/models/info",
+    };
+
+    /// <summary>
+    /// The oldest dated version that takes the model, where one is reported or documented.
+    /// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e
+    /// </summary>
+    public string? FirstVersion => this switch
+    {
+        { IsOpenAI: false } => null,
+        _ when Named("gpt-image") => "2025-04-01-preview",
+        _ when Named("-audio") => "2025-01-01-preview",
+        _ when Name is "o1" or "o3-mini" || Name.StartsWith("o1-2", StringComparison.Ordinal) || Name.StartsWith("o3-mini-", StringComparison.Ordinal) => "2024-12-01-preview",
+        _ => null,
+    };
+
+    /// <summary>Models that hear or speak refuse calls with neither, https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart</summary>
+    public bool WantsAudio => IsOpenAI && Named("-audio");
+
+    /// <summary>Deep research wants a tool to search with, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/deep-research</summary>
+    public bool WantsSearch => IsOpenAI && Named("deep-research");
+
     /// <summary>Decided by the flags that are there, then by the name; many partner models have no flags.</summary>
     public bool Can(Capability capability) => capability switch
     {
         Capability.None or Capability.Info => true,
+        Capability.Messages or Capability.CountTokens => Format == "Anthropic",
         Capability.Chat => Kind == Capability.Chat && !IsResponsesOnly,
         Capability.Responses => Kind == Capability.Chat && IsFlagged("responses", otherwise: true),
         Capability.ImageEmbeddings => Kind == Capability.Embeddings && Format == "Cohere",
         _ => Kind == capability,
     };
 
-    private bool IsResponsesOnly => Named("codex", "o1-pro", "o3-pro", "deep-research", "computer-use") || !IsFlagged("chatCompletion", otherwise: true);
+    private bool IsResponsesOnly => Named("codex", "o1-pro", "o3-pro", "deep-research", "computer-use")
+        || (Name.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase) && Named("-pro")) || !IsFlagged("chatCompletion", otherwise: true);
 
     private Capability Kind => this switch
     {

@@ -42,7 +42,7 @@ internal sealed class PolicyContext(Cloud cloud, GatewayState state)
     public BackendChoice Backend { get; set; } = new(null, null);
 
     /// <summary>What the request says to a model; null when it is not a model call.</summary>
-    public LlmPrompt? Prompt => field ??= LlmPrompt.Read(Request);
+    public LlmPrompt? Prompt => field ??= LlmPrompt.Read(Request, Snapshot.Service.IsV2);
 
     /// <summary>Run when the backend has answered, before the outbound section.</summary>
     public List<Func<LlmUsage, CancellationToken, Task>> WhenAnswered { get; } = [];

@@ -131,7 +131,7 @@ public sealed class DriftBench : IAsyncDisposable
         var clock = new ScaledClock(100);
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, Patient);
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
-        var gateway = new ApimGateway(arm, new ApimGatewaySettings { ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(Key) }, clock, NullLogger<ApimGateway>.Instance);
+        var gateway = new ApimGateway(arm, new ApimGatewaySettings { Subscription = HealthSettings.UsualSubscription, ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(Key) }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
         var store = new FolderReportStore(_folder);
         var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);

@@ -7,6 +7,7 @@ using Importer.Arm;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Health;
 using Importer.Planning;
 using LocalAzure;
 using LocalAzure.State;
@@ -121,7 +122,7 @@ internal sealed class RandomWorld : IAsyncDisposable
         var token = Cloud.Tokens.Issue(new Guid(++_batches, 0, 0, new byte[8]).ToString(), "https://management.azure.com");
         var clock = new ScaledClock(100);
         var arm = new ArmClient(Cloud.Options.Arm, "https://management.azure.com", new AnyToken(token), clock, DriftBench.Patient with { Transport = new HttpClientTransport(_passing) });
-        return new ApimGateway(arm, new ApimGatewaySettings { ServiceId = Service, ReadKey = (account, _) => Task.FromResult(KeyOf(account)), ReadOwnershipKey = _ => Task.FromResult(DriftBench.Key) }, clock, NullLogger<ApimGateway>.Instance);
+        return new ApimGateway(arm, new ApimGatewaySettings { Subscription = HealthSettings.UsualSubscription, ServiceId = Service, ReadKey = (account, _) => Task.FromResult(KeyOf(account)), ReadOwnershipKey = _ => Task.FromResult(DriftBench.Key) }, clock, NullLogger<ApimGateway>.Instance);
     }
 
     private void Clear()

@@ -65,6 +65,7 @@ internal sealed class Bench : IAsyncDisposable
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         var apim = new ApimGatewaySettings
         {
+            Subscription = HealthSettings.UsualSubscription,
             ServiceId = settings.ServiceId,
             ReadKey = source.ReadKeyAsync,
             ReadOwnershipKey = _ => Task.FromResult(new OwnershipKey(new byte[32], settings.ServiceId.Name)),

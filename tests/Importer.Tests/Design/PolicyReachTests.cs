@@ -55,7 +55,7 @@ public sealed class PolicyReachTests
         var report = await scene.RunAsync();
 
         Assert.DoesNotContain("llm-", ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor("contoso-openai")].Resource).Xml, StringComparison.Ordinal);
-        Assert.Contains(report.SetAside, aside => aside.Reason.StartsWith("llm-token-limit works on chat, embeddings and responses", StringComparison.Ordinal));
+        Assert.Contains(report.SetAside, aside => aside.Reason.StartsWith("llm-token-limit works on chat, completions, embeddings and responses", StringComparison.Ordinal));
     }
 
     [Fact]

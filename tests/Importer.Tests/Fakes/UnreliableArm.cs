@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
 using Importer.Arm;
-using Importer.Deployments;
 using Importer.Tests.Arm;
 using Importer.Tests.Builders;
 
@@ -121,7 +120,7 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
 
     private static JsonObject Deployment(string account, string model, string state)
     {
-        ModelDeployment deployment = ADeployment.Of(model, account);
+        var deployment = ADeployment.Of(model, account);
         return new JsonObject
         {
             ["id"] = deployment.Id.Value,

@@ -164,10 +164,10 @@ public sealed class FoundrySourceTests : IDisposable
             return;
         }
 
-        const string account = Subscription + "/resourceGroups/rg" + Accounts + "/a";
-        _arm.On($"GET {account}", Account(account)).On($"GET {account}/deployments", List(await File.ReadAllTextAsync(file)));
+        const string Real = Subscription + "/resourceGroups/rg" + Accounts + "/a";
+        _arm.On($"GET {Real}", Account(Real)).On($"GET {Real}/deployments", List(await File.ReadAllTextAsync(file)));
 
-        var deployment = (await ReadAsync(account)).Accounts.Single().Deployments.Single();
+        var deployment = (await ReadAsync(Real)).Accounts.Single().Deployments.Single();
 
         Assert.Equal(("gpt-4o-mini", "OpenAI", "gpt-4.1-mini", "2025-04-14", "GlobalStandard", 1), (deployment.Name, deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity));
         Assert.True(deployment is { IsSucceeded: true, Paused: false });

@@ -57,12 +57,12 @@ public sealed class OperationBudgetTests
         var scene = Start("Developer", held: 2_990, new() { Source = ImportSource.OpenApi, OpenApiLocation = "https://contoso.com/spec.json" });
         scene.Models.Answer = _ => new HttpResponseMessage
         {
-            Content = new StringContent($$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://x/openai"}],"paths":{ {{paths}} } }"""),
+            Content = new StringContent($$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://x/openai"}],"paths":{ "/deployments/{deployment-id}/chat/completions":{"post":{"operationId":"chat","parameters":[{"name":"deployment-id","in":"path","required":true,"schema":{"type":"string"} }],"responses":{"200":{"description":"OK"} } } },{{paths}} } }"""),
         };
 
         var error = (await scene.RunAsync()).Error;
 
-        Assert.StartsWith("the plan adds 40 operations", error, StringComparison.Ordinal);
+        Assert.StartsWith("the plan adds 41 operations", error, StringComparison.Ordinal);
         Assert.Matches(@"With Source Catalogue, which holds only what the models can do, the same APIs need 3\d operations fewer", error);
     }
 

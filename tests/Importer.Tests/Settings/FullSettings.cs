@@ -19,7 +19,7 @@ internal static class FullSettings
 
     private const string Profile = $$"""
         "BasePath": "ai/{account}", "Source": "OpenApi", "DisplayName": "{account}", "Description": "{region}", "Products": ["a"], "Tags": ["t"],
-        "SubscriptionRequired": true, "Access": "Check", "OpenApi": { "Location": "specs/chat.json", "Hash": "0123456789abcdef" }, "Drift": { "Ignore": ["displayName", "policy"] }, "Policies": {{Policies}}
+        "SubscriptionRequired": true, "SubscriptionKeyAsBearer": true, "Access": "Check", "OpenApi": { "Location": "specs/chat.json", "Hash": "0123456789abcdef" }, "Drift": { "Ignore": ["displayName", "policy"] }, "Policies": {{Policies}}
         """;
 
     public static string Text { get; } = $$"""

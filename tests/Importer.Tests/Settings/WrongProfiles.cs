@@ -80,7 +80,7 @@ public static class WrongProfiles
             "an unknown compatibility",
             """{ "Defaults": { "Compatibility": "AzureOpenAi2" } }""",
             [
-                "Importer:Defaults:Compatibility = 'AzureOpenAi2': must be Auto, one of AzureOpenAI, AzureAI, AzureOpenAIV1, or a list of those. Did you mean 'AzureOpenAI'?",
+                "Importer:Defaults:Compatibility = 'AzureOpenAi2': must be Auto, AutoV1, one of AzureOpenAI, AzureAI, AzureOpenAIV1, Anthropic, or a list of those. Did you mean 'AzureOpenAI'?",
             ]
         },
         {
@@ -91,10 +91,17 @@ public static class WrongProfiles
             ]
         },
         {
+            "AutoV1 among others",
+            """{ "Defaults": { "Compatibility": [ "AzureAI", "autov1" ] } }""",
+            [
+                "Importer:Defaults:Compatibility:1 = 'autov1': stands alone. Write \"Compatibility\": \"AutoV1\", or list the names without AutoV1.",
+            ]
+        },
+        {
             "no compatibility at all",
             """{ "Defaults": { "Compatibility": [] } }""",
             [
-                "Importer:Defaults:Compatibility = '': names nothing. Write \"Auto\", or list some of AzureOpenAI, AzureAI, AzureOpenAIV1.",
+                "Importer:Defaults:Compatibility = '': names nothing. Write \"Auto\" or \"AutoV1\", or list some of AzureOpenAI, AzureAI, AzureOpenAIV1, Anthropic.",
             ]
         },
         {

@@ -8,6 +8,9 @@ namespace Importer.Tests.Specs;
 
 public sealed class SpecCatalogueTests(ITestOutputHelper output)
 {
+    // The portal's document of v1 has none of these, though the account serves them there.
+    private static readonly string[] BeyondTheWizard = ["createcompletion", "createtranscription", "createtranslation", "createspeech", "createimage"];
+
     public static TheoryData<Compatibility> Every => [.. Enum.GetValues<Compatibility>()];
 
     [Theory]
@@ -27,7 +30,8 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Compatibility.AzureOpenAI, 11, "2024-10-21")]
     [InlineData(Compatibility.AzureAI, 5, "2024-05-01-preview")]
-    [InlineData(Compatibility.AzureOpenAIV1, 8, "v1")]
+    [InlineData(Compatibility.AzureOpenAIV1, 13, "v1")]
+    [InlineData(Compatibility.Anthropic, 2, "v1")]
     public void Each_compatibility_has_its_operations_and_version(Compatibility compatibility, int count, string version)
     {
         var document = SpecCatalogue.For(compatibility);
@@ -100,7 +104,7 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
 
         Assert.NotEmpty(published);
         Assert.All(
-            SpecCatalogue.For(compatibility).Operations,
+            SpecCatalogue.For(compatibility).Operations.Where(operation => !BeyondTheWizard.Contains(operation.Name)),
             operation => Assert.Contains((operation.Method, operation.UrlTemplate, operation.Name), published));
     }
 }

@@ -16,7 +16,8 @@ public sealed class SpecTailorTests
     {
         Assert.Equal(["getmodelinfo"], Names(Compatibility.AzureAI));
         Assert.Equal(["getembeddings", "getmodelinfo"], Names(Compatibility.AzureAI, Capability.Embeddings));
-        Assert.Equal(["listmodels", "retrievemodel"], Names(Compatibility.AzureOpenAIV1, Capability.Images));
+        Assert.Equal(["listmodels", "retrievemodel"], Names(Compatibility.AzureOpenAIV1, Capability.Messages));
+        Assert.Equal(["createimage", "listmodels", "retrievemodel"], Names(Compatibility.AzureOpenAIV1, Capability.Images));
     }
 
     [Fact]

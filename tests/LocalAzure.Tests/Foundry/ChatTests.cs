@@ -59,17 +59,22 @@ public sealed class ChatTests : IAsyncLifetime
         var old = Chats.Say("ping");
         old["max_tokens"] = 1;
         var current = Chats.Say("ping");
-        current["max_completion_tokens"] = 16;
+        current["max_completion_tokens"] = 128;
+        var narrow = Chats.Say("ping");
+        narrow["max_completion_tokens"] = 16;
 
         var refused = await _scene.PostAsync(FoundryScene.Chat("o4-mini"), old);
         var taken = await _scene.PostAsync(FoundryScene.Chat("o4-mini"), current);
+        var unfinished = await _scene.PostAsync(FoundryScene.Chat("o4-mini"), narrow);
 
         Assert.Equal(400, refused.Status);
         Assert.Equal("unsupported_parameter", (string)refused.Json["error"]!["code"]!);
         Assert.Equal("max_tokens", (string)refused.Json["error"]!["param"]!);
         Assert.Equal(200, taken.Status);
         Assert.True((int)taken.Json["usage"]!["completion_tokens_details"]!["reasoning_tokens"]! > 0);
-        Assert.True((int)taken.Json["usage"]!["completion_tokens"]! <= 16);
+        Assert.True((int)taken.Json["usage"]!["completion_tokens"]! <= 128);
+        Assert.Equal(400, unfinished.Status);
+        Assert.StartsWith("Could not finish the message because max_tokens", (string)unfinished.Json["error"]!["message"]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal static class AccessCheck
         NetworkCheck.Apply(call.Account);
         var headers = call.Http.Request.Headers;
         var bearer = Bearer(headers.Authorization.ToString());
-        var key = headers["api-key"].FirstOrDefault() ?? headers["Ocp-Apim-Subscription-Key"].FirstOrDefault();
+        var key = headers["api-key"].FirstOrDefault() ?? (call.IsAnthropic ? headers["x-api-key"].FirstOrDefault() : null) ?? headers["Ocp-Apim-Subscription-Key"].FirstOrDefault();
 
         // Which one wins when both are there is not documented: the stricter reading looks at the key.
         if (key is not null || IsKeyAsBearer(call, bearer))
@@ -53,10 +53,14 @@ internal static class AccessCheck
         }
     }
 
+    /// <summary>Which audience the Messages API takes is not documented for sure; walk-throughs use either, so either is taken.</summary>
+    private static bool IsForUs(InferenceCall call, string? audience) =>
+        audience == "https://cognitiveservices.azure.com" || (call.IsAnthropic && audience == "https://ai.azure.com");
+
     private static void CheckToken(InferenceCall call, string? bearer)
     {
         var claims = bearer is null ? null : call.Cloud.Tokens.Read(bearer);
-        if (claims?.Audience.TrimEnd('/') != "https://cognitiveservices.azure.com")
+        if (!IsForUs(call, claims?.Audience.TrimEnd('/')))
         {
             throw new FoundryException(StatusCodes.Status401Unauthorized, new JsonObject
             {
@@ -72,7 +76,7 @@ internal static class AccessCheck
                 StatusCodes.Status400BadRequest, "BadRequest", "Please provide a custom subdomain for token authentication, otherwise API key is required.");
         }
 
-        if (!new RoleLookup(call.Cloud).Allows(claims.PrincipalId, call.Account.Id, call.Operation.DataAction))
+        if (!new RoleLookup(call.Cloud).Allows(claims!.PrincipalId, call.Account.Id, call.Operation.DataAction))
         {
             throw FoundryException.Of(
                 StatusCodes.Status401Unauthorized,

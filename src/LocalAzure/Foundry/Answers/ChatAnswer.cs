@@ -8,7 +8,7 @@ namespace LocalAzure.Foundry.Answers;
 internal sealed class ChatAnswer
 {
     /// <summary>Tokens that a reasoning model spends before it speaks.</summary>
-    private const int Thinking = 8;
+    private const int Thinking = 64;
 
     private readonly InferenceCall _call;
     private readonly ChatRequest _request;
@@ -22,7 +22,14 @@ internal sealed class ChatAnswer
         _call = call;
         _request = request;
         var prompt = string.Join('\n', request.Messages.Select(message => message.Text));
-        var thinking = call.Model.IsReasoning ? Math.Min(Thinking, request.Limit ?? Thinking) : 0;
+        var thinking = call.Model.IsReasoning ? Thinking : 0;
+        if (request.Limit <= thinking)
+        {
+            // Reported in https://github.com/BerriAI/litellm/issues/26987
+            throw FoundryException.Invalid(
+                "invalid_request_error", "Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.", null);
+        }
+
         var (text, isCut) = Scribe.Cut(Words(), request.Limit - thinking);
         _text = text;
         _finish = request.ForcedFunction is null && isCut ? "length" : "stop";

@@ -29,6 +29,7 @@ internal sealed record ChatRequest
             throw RequestFields.WrongType("messages", "a non-empty array of messages");
         }
 
+        CheckAudio(body, messages, model);
         CheckModelRules(body, model);
         return new ChatRequest
         {
@@ -40,6 +41,17 @@ internal sealed record ChatRequest
             ForcedFunction = ForcedFunctionOf(body),
             WantsJson = FormatOf(body) == "json_object",
         };
+    }
+
+    /// <summary>The message is from reports.</summary>
+    private static void CheckAudio(JsonObject body, JsonArray messages, ModelCard model)
+    {
+        var speaks = body["modalities"] is JsonArray modalities && modalities.Any(modality => RequestFields.Word(modality) == "audio");
+        var hears = messages.OfType<JsonObject>().Any(message => message["content"] is JsonArray parts && parts.OfType<JsonObject>().Any(part => RequestFields.Word(part["type"]) == "input_audio"));
+        if (model.WantsAudio && !speaks && !hears)
+        {
+            throw FoundryException.Invalid("invalid_value", "This model requires that either input content or output modality contain audio.", "model");
+        }
     }
 
     /// <summary>https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning#not-supported</summary>

@@ -15,6 +15,7 @@ internal static class ResponsesAnswer
         RequestFields.Require(body, "input");
         RefuseUnsimulated(body);
         CheckPrevious(call, body);
+        CheckTools(call, body);
         var limit = RequestFields.AtLeast(body, "max_output_tokens", LeastTokens);
         call.State.Limits.Enter(call);
         var draft = ResponseDraft.Write(call, body, [.. PromptTexts.Responses(body)], limit);
@@ -75,6 +76,15 @@ internal static class ResponsesAnswer
         if (RequestFields.Word(body["previous_response_id"]) is { } id && !call.State.Responses.ContainsKey(Key(call, id)))
         {
             throw FoundryException.Invalid("previous_response_not_found", $"Previous response with id '{id}' not found.", "previous_response_id");
+        }
+    }
+
+    /// <summary>From reports.</summary>
+    private static void CheckTools(InferenceCall call, JsonObject body)
+    {
+        if (call.Model.WantsSearch && body["tools"] is not JsonArray { Count: > 0 })
+        {
+            throw FoundryException.Invalid("invalid_request_error", "Deep research models require at least one of 'web_search_preview', 'mcp', or 'file_search' tools.", "tools");
         }
     }
 

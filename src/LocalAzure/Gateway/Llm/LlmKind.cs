@@ -7,4 +7,5 @@ internal enum LlmKind
     Completion,
     Embeddings,
     Responses,
+    Messages,
 }

@@ -14,19 +14,24 @@ internal sealed record LlmPrompt(LlmKind Kind, IReadOnlyList<LlmMessage> Message
     public string Text => string.Join('\n', Messages.Select(message => message.Text));
 
     /// <summary>The gateway's own estimate; the model's count may differ.</summary>
-    public int EstimatedTokens => TokenCounter.Prompt(Messages.Select(message => message.Text), isChat: Kind is LlmKind.Chat or LlmKind.Responses);
+    public int EstimatedTokens => TokenCounter.Prompt(Messages.Select(message => message.Text), isChat: Kind is LlmKind.Chat or LlmKind.Responses or LlmKind.Messages);
 
     /// <summary>Null when the request is for something else (images, audio, files) or has no JSON body.</summary>
-    public static LlmPrompt? Read(GatewayRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="readsMessages">
+    /// Whether the gateway reads Anthropic's Messages API: those of the v2 tiers do.
+    /// https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities
+    /// </param>
+    public static LlmPrompt? Read(GatewayRequest request, bool readsMessages)
     {
-        if (KindOf(request.Path) is not { } kind || Parse(request.Body) is not { } body)
+        if (KindOf(request.Path) is not { } kind || (kind == LlmKind.Messages && !readsMessages) || Parse(request.Body) is not { } body)
         {
             return null;
         }
 
         var messages = kind switch
         {
-            LlmKind.Chat => PromptTexts.Messages(body["messages"]),
+            LlmKind.Chat or LlmKind.Messages => PromptTexts.Messages(body["messages"]),
             LlmKind.Completion => PromptTexts.Plain(body["prompt"]),
             LlmKind.Responses => PromptTexts.Responses(body),
             _ => PromptTexts.Plain(body["input"]),
@@ -41,6 +46,7 @@ internal sealed record LlmPrompt(LlmKind Kind, IReadOnlyList<LlmMessage> Message
         var p when p.EndsWith("/images/embeddings", StringComparison.OrdinalIgnoreCase) => null,
         var p when p.EndsWith("/embeddings", StringComparison.OrdinalIgnoreCase) => LlmKind.Embeddings,
         var p when p.EndsWith("/responses", StringComparison.OrdinalIgnoreCase) => LlmKind.Responses,
+        var p when p.EndsWith("/v1/messages", StringComparison.OrdinalIgnoreCase) => LlmKind.Messages,
         _ => null,
     };
 

@@ -46,7 +46,7 @@ internal sealed class StreamTap : IDisposable
         try
         {
             var data = JsonNode.Parse(line["data:".Length..])!;
-            _reported = TokenReport.Read(data["usage"] ?? data["response"]?["usage"]) ?? _reported;
+            _reported = TokenReport.Read(data["usage"] ?? data["response"]?["usage"] ?? data["message"]?["usage"])?.Or(_reported) ?? _reported;
             _text.Append(TextOf(data));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -60,6 +60,11 @@ internal sealed class StreamTap : IDisposable
         if ((string?)data["type"] is "response.output_text.delta")
         {
             return (string?)data["delta"];
+        }
+
+        if ((string?)data["type"] is "content_block_delta")
+        {
+            return (string?)data["delta"]?["text"];
         }
 
         var choice = (data["choices"] as JsonArray)?.FirstOrDefault();

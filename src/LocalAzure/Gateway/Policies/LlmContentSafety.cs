@@ -39,7 +39,7 @@ internal sealed class LlmContentSafety(PolicyNode node) : Policy
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        if (context.Prompt is not { Kind: not LlmKind.Embeddings } prompt)
+        if (context.Prompt is not { Kind: not LlmKind.Embeddings and not LlmKind.Messages } prompt)
         {
             return;
         }
