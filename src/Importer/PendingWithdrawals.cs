@@ -22,7 +22,7 @@ internal sealed class PendingWithdrawals(RunRooms rooms, ImporterSettings settin
     {
         var gone = Planner.Gone(input);
         input = await WithTimesAsync(request, input, gone, cancellationToken);
-        return gone.Count == 0 ? input : await WithLossesAsync(input, gone, listed, cancellationToken);
+        return gone.Count == 0 ? input : await WithLossesAsync(request, input, (gone, listed), cancellationToken);
     }
 
     /// <summary>Ends what was carried out, and announces what was to be and was not: a later run or sweep goes on.</summary>
@@ -113,8 +113,10 @@ internal sealed class PendingWithdrawals(RunRooms rooms, ImporterSettings settin
         }
     }
 
-    private async Task<PlanInput> WithLossesAsync(PlanInput input, IReadOnlyList<Observed> gone, IReadOnlyList<Observed> listed, CancellationToken cancellationToken)
+    private async Task<PlanInput> WithLossesAsync(
+        ReconcileRequest request, PlanInput input, (IReadOnlyList<Observed> Gone, IReadOnlyList<Observed> Listed) seen, CancellationToken cancellationToken)
     {
+        var (gone, listed) = seen;
         try
         {
             var subscriptions = await rooms.Gateway.ListSubscriptionsAsync([.. gone.Select(found => found.Resource.Key.Name)], cancellationToken);
@@ -128,13 +130,19 @@ internal sealed class PendingWithdrawals(RunRooms rooms, ImporterSettings settin
         }
         catch (GatewayUnreadableException fault)
         {
-            return input with { NotYet = gone.ToDictionary(found => found.Resource.Key.Name, found => Uncounted(found, fault, input), StringComparer.OrdinalIgnoreCase) };
+            // It would have gone now, so a later run or sweep goes on with it.
+            foreach (var api in gone.Select(found => (Api)found.Resource).Where(api => request.Mode == RunMode.Apply && !OnlyTells(request) && !input.NotYet.ContainsKey(api.Id)))
+            {
+                await TryAsync(_records.NoteAsync(Announced(api, request, TimeSpan.Zero), cancellationToken));
+            }
+
+            return input with { NotYet = gone.ToDictionary(found => found.Resource.Key.Name, found => Uncounted(found, fault), StringComparer.OrdinalIgnoreCase) };
         }
     }
 
-    private static Reprieve Uncounted(Observed found, GatewayUnreadableException fault, PlanInput input) => new(
+    private static Reprieve Uncounted(Observed found, GatewayUnreadableException fault) => new(
         $"what would go for good with API {found.Resource.Key.Name} could not be counted, so it stays: {fault.Message}",
-        input.NotYet.GetValueOrDefault(found.Resource.Key.Name)?.LeavesAt,
+        null,
         fault.MayPass);
 
     private static IReadOnlyList<string> RevisionsOf(string api, IReadOnlyList<Observed> listed) =>

@@ -127,7 +127,11 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
 
     // What stays on purpose, and what was said before it goes, is no reason to call a run incomplete.
     private static bool IsAmiss(PlanFinding finding) =>
+<<<<<<< ours
         finding.MayPass || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost or FindingKind.Copy);
+=======
+        finding.MayPass || finding is { Kind: FindingKind.Leaving, LeavesAt: null } || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost);
+>>>>>>> theirs
 
     private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass, Differences = finding.Differences };
 

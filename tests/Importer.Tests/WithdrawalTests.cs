@@ -115,15 +115,22 @@ public sealed class WithdrawalTests
     }
 
     [Fact]
-    public async Task What_could_not_be_saved_is_not_deleted()
+    public async Task What_could_not_be_counted_is_not_deleted_and_goes_once_it_can_be()
     {
         var scene = await DeletedAsync();
         scene.Gateway.Unreadable = new GatewayUnreadableException("lacks subscriptions/read", mayPass: false);
 
-        var run = await scene.RunAsync(AnAccount.Id("contoso"));
+        var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 
         Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
+        Assert.Equal(RunOutcome.Partial, run.Outcome);
         Assert.Contains("could not be counted, so it stays: lacks subscriptions/read", Assert.Single(run.SetAside).Reason, StringComparison.Ordinal);
+        Assert.False(DriftReports.From(run, DateTimeOffset.UnixEpoch).InSync);
+
+        scene.Gateway.Unreadable = null;
+        scene.Restart(scene.Settings with { Drift = DriftMode.Import });
+        await scene.RunAsync(reason: RunReason.Drift);
+        Assert.False(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public static class DriftReports
         SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
         SetAsideKind.Missing => Item(aside, DriftKind.Missing, DriftAction.Reported),
         SetAsideKind.Document => Item(aside, DriftKind.Changed, DriftAction.Reported),
-        SetAsideKind.Leaving => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
+        SetAsideKind.Leaving => Item(aside, DriftKind.Orphan, aside.LeavesAt is null ? DriftAction.Reported : DriftAction.Ignored),
         SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
         _ => null,
     };

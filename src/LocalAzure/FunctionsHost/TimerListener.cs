@@ -69,7 +69,17 @@ internal sealed class TimerListener(FunctionDefinition function, string folder, 
         // A long wait is taken in pieces that every timer can hold.
         while (until - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1), clock, stop);
+            using var piece = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var wait = Task.Delay(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1), clock, piece.Token);
+            if (until - clock.GetUtcNow() < left - TimeSpan.FromSeconds(30))
+            {
+                // Somebody moved the clock between the look at it and the wait: the wait would be too long by that much.
+                await piece.CancelAsync();
+                await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            await wait;
         }
     }
 

@@ -7,6 +7,7 @@ using Importer.Arm;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Planning;
 using Importer.Reports;
 using Importer.Settings;
 using LocalAzure;
@@ -153,6 +154,8 @@ public sealed class DriftBench : IAsyncDisposable
             """;
         var result = SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))).Build());
         Assert.Empty(result.Faults);
-        return result.Settings!;
+
+        // A check is a plan here, and a repair does everything.
+        return result.Settings! with { Drift = DriftMode.Repair };
     }
 }

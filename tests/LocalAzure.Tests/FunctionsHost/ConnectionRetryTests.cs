@@ -16,19 +16,23 @@ public sealed class ConnectionRetryTests
         using var client = new HttpMessageInvoker(retry);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://localhost/");
 
-        var call = client.SendAsync(request, CancellationToken.None);
+        var answered = await AnswersAsync(client, request);
 
-        if (succeeds)
-        {
-            using var answer = await call;
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        }
-        else
-        {
-            await Assert.ThrowsAsync<HttpRequestException>(() => call);
-        }
-
+        Assert.Equal(succeeds, answered);
         Assert.Equal(tries, worker.Calls);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpMessageInvoker client, HttpRequestMessage request)
+    {
+        try
+        {
+            using var answer = await client.SendAsync(request, CancellationToken.None);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private sealed class LateWorker(int failures, HttpRequestError error) : HttpMessageHandler
