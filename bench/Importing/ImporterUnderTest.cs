@@ -1,8 +1,11 @@
 using Azure.Core.Pipeline;
 using Importer;
 using Importer.Arm;
-using Importer.Health;
+using Importer.Configuration;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using LocalAzure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,7 @@ using Bench.Clouds;
 using Bench.Importing;
 using Bench.Results;
 using Bench.Running;
-using Importer;
+using Importer.Runs;
 
 namespace Bench.Parts;
 

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using Bench.Clouds;
 using Bench.Results;
 using Bench.Running;
-using Importer;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Planning;
+using Importer.Resources;
 
 namespace Bench.Parts;
 
@@ -36,7 +37,7 @@ internal sealed class PlanPart : IPart
             Inventory = new Inventory { Accounts = [.. Enumerable.Range(1, Accounts).Select(Account)], Covered = [ResourceId.Parse(Ids.Subscription)] },
             Settings = new ImporterSettings { ServiceId = Service.Id, Scopes = [ResourceId.Parse(Ids.Subscription)], ReportsContainer = "." },
             Service = Service,
-            Specifications = new Dictionary<string, GivenSpecification>(),
+            Specifications = new Dictionary<string, ExternalSpecification>(),
         };
         var empty = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         Run(input, empty);
@@ -73,7 +74,7 @@ internal sealed class PlanPart : IPart
     private static Plan Run(DesignInput input, GatewayState found)
     {
         var design = GatewayDesigner.Design(input);
-        return Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Claim.Serving, Deletion = new DeletionRules(), Undesigned = design.Undesigned });
+        return Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules(), Undesigned = design.Undesigned });
     }
 
     private static AccountInventory Account(int number)

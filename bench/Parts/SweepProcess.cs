@@ -4,7 +4,7 @@ using System.Text.Json;
 using Bench.Clouds;
 using Bench.Importing;
 using Bench.Running;
-using Importer;
+using Importer.Runs;
 
 namespace Bench.Parts;
 

@@ -5,9 +5,11 @@ using Functions.Pages;
 using Functions.Queue;
 using Functions.Settings;
 using Functions.Triggers;
-using Importer;
-using Importer.Notifying;
+using Importer.HealthChecks;
+using Importer.Notifications;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Runs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Functions;
@@ -19,7 +21,7 @@ internal static class FunctionServices
     public static IServiceCollection AddFunctions(this IServiceCollection services, AppSettings app)
     {
         services.TryAddSingleton(provider => app.OpenQueue(provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthRound>().RunAsync);
+        services.TryAddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthCheckRun>().RunAsync);
         services.TryAddSingleton<NotifyWebhooks>(provider => provider.GetRequiredService<Notifier>().TellAsync);
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
             provider, new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(provider.GetRequiredService<Reconciler>().RunAsync)));

@@ -2,7 +2,7 @@ using Functions;
 using Functions.Middleware;
 using Functions.Settings;
 using Importer;
-using Importer.Settings;
+using Importer.Configuration;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 

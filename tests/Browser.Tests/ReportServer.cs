@@ -1,8 +1,10 @@
 using System.Text;
 using Functions.Pages;
 using Functions.Settings;
-using Importer;
+using Importer.Configuration;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -29,7 +31,7 @@ internal sealed class ReportServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<ReportServer> StartAsync(IReportStore store)
+    public static async Task<ReportServer> StartAsync(IDocumentStore store)
     {
         var html = await RenderAsync(store);
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,7 +44,7 @@ internal sealed class ReportServer : IAsyncDisposable
     }
 
     /// <summary>The page as the function answers it.</summary>
-    public static async Task<string> RenderAsync(IReportStore store)
+    public static async Task<string> RenderAsync(IDocumentStore store)
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var renderer = new ReportRenderer(services, services.GetRequiredService<ILoggerFactory>());

@@ -69,7 +69,7 @@ internal static class SampleReport
     {
         var at = Now.AddHours(hour - Hours);
         var checks = Models.Where(model => model.Since <= hour).Select(model => Check(model, hour, at)).ToList();
-        var moment = new HealthMoment(at, HealthSummary.Of(checks.Select(check => check.Status)), checks.Count, checks.Sum(check => check.Usage?.TotalTokens ?? 0), 420);
+        var moment = new RoundSummary(at, HealthSummary.Of(checks.Select(check => check.Status)), checks.Count, checks.Sum(check => check.Usage?.TotalTokens ?? 0), 420);
         return new HealthSnapshot
         {
             GeneratedAt = at,

@@ -1,6 +1,6 @@
-using Importer;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace Browser.Tests;
 

@@ -9,9 +9,12 @@ using Functions.Pages;
 using Functions.Queue;
 using Functions.Settings;
 using Functions.Triggers;
-using Importer;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -42,7 +45,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(Logs))
             .AddSingleton(TimeProvider.System)
             .AddSingleton(settings ?? Settings)
-            .AddSingleton<IReportStore>(Store)
+            .AddSingleton<IDocumentStore>(Store)
             .AddSingleton<QueueClient>(Queue)
             .AddSingleton(Source())
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))

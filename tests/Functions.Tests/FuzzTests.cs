@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Functions.Queue;
-using Importer;
+using Importer.Resources;
+using Importer.Runs;
 using Xunit.Abstractions;
 
 namespace Functions.Tests;

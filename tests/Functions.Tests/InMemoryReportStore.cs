@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Importer.Reports;
+using Importer.Storage;
 
 namespace Functions.Tests;
 
 /// <summary>A report store in memory; can be told to be away.</summary>
-internal sealed class InMemoryReportStore : IReportStore
+internal sealed class InMemoryReportStore : IDocumentStore
 {
     private readonly ConcurrentDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
     private int _versions;
@@ -57,7 +57,7 @@ internal sealed class InMemoryReportStore : IReportStore
     {
         if (IsAway)
         {
-            throw new ReportStoreException("The report store answered 503 ServerBusy when asked.");
+            throw new DocumentStoreException("The report store answered 503 ServerBusy when asked.");
         }
     }
 }

@@ -1,6 +1,8 @@
+using Importer.Configuration;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -21,7 +23,7 @@ public sealed class AdoptingTests
     {
         var scene = Portal();
 
-        var plan = await scene.DoAsync(ErrandKind.Adopt, "team-chat", RunMode.Plan);
+        var plan = await scene.DoAsync(ManualActionKind.Adopt, "team-chat", RunMode.Plan);
 
         Assert.Equal((RunOutcome.Succeeded, ""), (plan.Outcome, plan.Error ?? ""));
         Assert.Empty(scene.Gateway.Writes);
@@ -38,7 +40,7 @@ public sealed class AdoptingTests
         scene.Gateway.Add(new ProductLink { Product = "ai-team", Api = "team-chat" });
         var old = scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "team-chat-ai-endpoint")];
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "Team chat");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "Team chat");
         var again = await scene.RunAsync();
 
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
@@ -57,10 +59,10 @@ public sealed class AdoptingTests
     public async Task Adopting_twice_writes_nothing_the_second_time()
     {
         var scene = Portal();
-        await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
         Assert.Empty(scene.Gateway.Writes);
@@ -71,7 +73,7 @@ public sealed class AdoptingTests
     public async Task An_adopted_api_leaves_with_its_last_deployment()
     {
         var scene = Portal();
-        await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         scene.Source.Delete("contoso", "gpt-4o");
         await scene.RunAsync();
@@ -86,13 +88,13 @@ public sealed class AdoptingTests
     {
         var scene = Portal(hasRole: false);
 
-        var first = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        var first = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         Assert.Equal(RunOutcome.Partial, first.Outcome);
         Assert.Equal([ResourceKind.Role], first.Steps.Select(step => step.Kind));
         Assert.Contains("repeat the adoption in ten minutes", Assert.Single(first.SetAside, aside => aside.Kind == SetAsideKind.Permission).Reason, StringComparison.Ordinal);
         Assert.Null(scene.Gateway.Resources[Team].Mark);
-        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ErrandKind.Adopt, "team-chat")).Outcome);
+        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Adopt, "team-chat")).Outcome);
         Assert.NotNull(scene.Gateway.Resources[Team].Mark);
     }
 
@@ -118,7 +120,7 @@ public sealed class AdoptingTests
     {
         var scene = await StreetAsync();
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, name);
+        var report = await scene.DoAsync(ManualActionKind.Adopt, name);
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains(reason, report.Error, StringComparison.Ordinal);
@@ -129,10 +131,10 @@ public sealed class AdoptingTests
     public async Task A_second_api_of_the_same_account_and_compatibility_is_refused()
     {
         var scene = Portal();
-        await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
         AddPortal(scene, "other", "other/openai", "https://contoso.openai.azure.com/openai");
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "other");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "other");
 
         Assert.Contains("API team-chat is already adopted", report.Error, StringComparison.Ordinal);
     }
@@ -144,7 +146,7 @@ public sealed class AdoptingTests
         await scene.RunAsync();
         Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
         Assert.Contains(report.SetAside, aside => aside is { Kind: SetAsideKind.Kept, Deployment: "contoso-openai" });
@@ -158,7 +160,7 @@ public sealed class AdoptingTests
         var scene = Portal();
         scene.Gateway.Add((Api)scene.Gateway.Resources[Team].Resource with { SubscriptionRequired = false, Protocols = ["http", "https"] });
 
-        var plan = await scene.DoAsync(ErrandKind.Adopt, "team-chat", RunMode.Plan);
+        var plan = await scene.DoAsync(ManualActionKind.Adopt, "team-chat", RunMode.Plan);
 
         Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("without a subscription key", StringComparison.Ordinal));
         Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("plain http", StringComparison.Ordinal));
@@ -173,7 +175,7 @@ public sealed class AdoptingTests
             Definition = new ApiDefinition { Operations = [new("chat", "POST", "/deployments/{id}/chat/completions?api-version={version}"), new("threads", "POST", "/threads")] },
         });
 
-        var plan = await scene.DoAsync(ErrandKind.Adopt, "team-chat", RunMode.Plan);
+        var plan = await scene.DoAsync(ManualActionKind.Adopt, "team-chat", RunMode.Plan);
 
         Assert.Contains("loses 1 operation(s) that the design does not have, and calls of them are answered with 404: POST /threads.", string.Join('\n', plan.SetAside.Select(aside => aside.Reason)), StringComparison.Ordinal);
     }
@@ -184,7 +186,7 @@ public sealed class AdoptingTests
         var scene = Portal();
         scene.Gateway.Add(new ApiPolicy { Api = "team-chat", Xml = Sends("<set-backend-service backend-id=\"team-chat-ai-endpoint\" /><set-header name=\"api-key\" exists-action=\"override\"><value>abc-the-key</value></set-header>") });
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         var name = Assert.Single(await scene.Store.ListAsync($"before-adoption/{report.Id}/", CancellationToken.None));
         var kept = (await scene.Store.ReadAsync(name, CancellationToken.None))!.Content.ToString();
@@ -196,10 +198,10 @@ public sealed class AdoptingTests
     public async Task A_backend_of_another_importer_in_the_place_of_its_own_refuses_the_whole_adoption()
     {
         var scene = Portal();
-        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), Mark = OwnershipMark.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), Mark = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "team-chat");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("cannot be taken over whole", report.Error, StringComparison.Ordinal);
@@ -230,7 +232,7 @@ public sealed class AdoptingTests
         scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
         await scene.RunAsync();
         AddPortal(scene, "stranger", "stranger/openai", "https://contoso.openai.azure.com/openai");
-        scene.Gateway.Add((Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with { Mark = OwnershipMark.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add((Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with { Mark = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
         AddPortal(scene, "elsewhere", "elsewhere/openai", "https://example.org/openai");
         AddPortal(scene, "pooled", "pooled/openai", "urn:no-address");
         AddPortal(scene, "models", "models/models", "https://contoso.services.ai.azure.com/models");

@@ -1,7 +1,9 @@
 using System.Net;
+using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Fakes;
 
 namespace Importer.Tests;

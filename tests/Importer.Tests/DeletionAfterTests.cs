@@ -1,6 +1,8 @@
+using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Planning;
 using Importer.Reports;
+using Importer.Runs;
+using Importer.Storage;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -103,7 +105,7 @@ public sealed class DeletionAfterTests
         var scene = await DeletedAsync();
         await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
         _clock.Advance(2 * Hour);
-        scene.Store.Fault = new ReportStoreException("403 on the container");
+        scene.Store.Fault = new DocumentStoreException("403 on the container");
 
         var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 

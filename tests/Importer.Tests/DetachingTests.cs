@@ -1,6 +1,7 @@
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -17,7 +18,7 @@ public sealed class DetachingTests
         var scene = await ImportedAsync();
         var before = scene.Gateway.Resources[Contoso].Resource as Api;
 
-        var report = await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        var report = await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
         Assert.Equal([$"PATCH {Endpoint}", $"PATCH {Contoso}"], scene.Gateway.Writes);
@@ -35,7 +36,7 @@ public sealed class DetachingTests
         var found = scene.Gateway.Resources[Contoso];
         scene.Gateway.Add(new ApiPolicy { Api = "contoso-openai", Xml = $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>" }, found.Mark);
 
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         scene.Source.Delete("contoso", "gpt-4o");
         await scene.RunAsync();
 
@@ -46,7 +47,7 @@ public sealed class DetachingTests
     public async Task The_next_run_makes_no_second_api_and_tells_the_way_back()
     {
         var scene = await ImportedAsync();
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         scene.Gateway.Writes.Clear();
 
         var report = await scene.RunAsync();
@@ -61,7 +62,7 @@ public sealed class DetachingTests
     public async Task A_detached_api_survives_its_deployment()
     {
         var scene = await ImportedAsync();
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
         scene.Source.DeleteAccount("contoso");
         await scene.RunAsync(insist: true);
@@ -74,14 +75,14 @@ public sealed class DetachingTests
     public async Task Detached_and_adopted_again_it_is_managed_where_it_stands()
     {
         var scene = await ImportedAsync();
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
-        var report = await scene.DoAsync(ErrandKind.Adopt, "contoso-openai");
+        var report = await scene.DoAsync(ManualActionKind.Adopt, "contoso-openai");
 
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
         Assert.Null(((Api)scene.Gateway.Resources[Contoso].Resource).Detached);
         Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         Assert.Null(scene.Gateway.Resources[Contoso].Mark);
         Assert.Equal(0, (await scene.RunAsync()).Counts.Create);
     }
@@ -90,10 +91,10 @@ public sealed class DetachingTests
     public async Task Detaching_twice_writes_nothing_the_second_time()
     {
         var scene = await ImportedAsync();
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         scene.Gateway.Writes.Clear();
 
-        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ErrandKind.Detach, "contoso-openai")).Outcome);
+        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Detach, "contoso-openai")).Outcome);
         Assert.Empty(scene.Gateway.Writes);
     }
 
@@ -106,7 +107,7 @@ public sealed class DetachingTests
         var scene = await ImportedAsync();
         scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
 
-        var report = await scene.DoAsync(ErrandKind.Detach, name);
+        var report = await scene.DoAsync(ManualActionKind.Detach, name);
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains(reason, report.Error, StringComparison.Ordinal);
@@ -118,7 +119,7 @@ public sealed class DetachingTests
     {
         var scene = await ImportedAsync();
 
-        var report = await scene.DoAsync(ErrandKind.Detach, scene.Settings.ServiceId.Child("apis", "contoso-openai").Value, RunMode.Plan);
+        var report = await scene.DoAsync(ManualActionKind.Detach, scene.Settings.ServiceId.Child("apis", "contoso-openai").Value, RunMode.Plan);
 
         Assert.Empty(scene.Gateway.Writes);
         Assert.All(report.Steps, step => Assert.StartsWith("[foundry-importer source=", Assert.Single(step.Differences).Actual, StringComparison.Ordinal));
@@ -130,7 +131,7 @@ public sealed class DetachingTests
     {
         var scene = await ImportedAsync(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } });
 
-        await scene.DoAsync(ErrandKind.Detach, "contoso-openai");
+        await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
         Assert.Equal(["PATCH NamedValue contoso-openai-key", $"PATCH {Endpoint}", $"PATCH {Contoso}"], scene.Gateway.Writes.Order(StringComparer.Ordinal).OrderBy(write => write.Contains("Api ", StringComparison.Ordinal)).ThenByDescending(write => write.Contains("NamedValue", StringComparison.Ordinal)));
         Assert.Null(scene.Gateway.Resources[new ResourceKey(ResourceKind.NamedValue, "contoso-openai-key")].Mark);

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -158,7 +159,7 @@ public sealed class DriftIgnoreTests
     {
         var scene = new Scene(
             TheSettings.With(new() { DriftIgnore = ignore, Products = ["ai-team"], Tags = ["foundry"], Policies = new() { TokenMetrics = new() { Logger = "insights" } } }),
-            new InMemoryGateway { Holdings = GatewayHoldings.None with { Loggers = ["insights", "other"] } });
+            new InMemoryGateway { Holdings = ServicePrerequisites.None with { Loggers = ["insights", "other"] } });
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         return scene;
     }

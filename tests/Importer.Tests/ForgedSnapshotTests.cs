@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
+using Importer.Storage;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -63,7 +65,7 @@ public sealed class ForgedSnapshotTests
         var saved = await scene.Store.ReadAsync(Name, CancellationToken.None);
         await scene.Store.WriteAsync("snapshots/run-00099/contoso-openai.json", saved!.Content, "application/json", null, CancellationToken.None);
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00099");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00099");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("the run's record does not name it", report.Error, StringComparison.Ordinal);
@@ -98,7 +100,7 @@ public sealed class ForgedSnapshotTests
         await records.FinishAsync(scene.Last!, CancellationToken.None);
 
         Assert.Equal(noted.Snapshots, (await records.ReadAsync("run-00002", CancellationToken.None))!.Snapshots);
-        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ErrandKind.Restore, "run-00002")).Outcome);
+        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Restore, "run-00002")).Outcome);
     }
 
     private static void Forge(JsonNode root, string forgery)
@@ -142,7 +144,7 @@ public sealed class ForgedSnapshotTests
         scene.Gateway.Writes.Clear();
         var keys = scene.Source.KeyReads;
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains(name, report.Error, StringComparison.Ordinal);

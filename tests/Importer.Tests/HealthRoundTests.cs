@@ -1,4 +1,5 @@
 using System.Globalization;
+using Importer.Configuration;
 using Importer.Health;
 using Importer.Reports;
 using Importer.Tests.Fakes;

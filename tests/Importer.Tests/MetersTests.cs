@@ -4,6 +4,7 @@ using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Telemetry;
 
 namespace Importer.Tests;

@@ -1,11 +1,12 @@
 using System.Globalization;
-using Importer.Applying;
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
-using Importer.Planning;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,7 +65,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             _arm = new UnreliableArm(_random);
             var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with { Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero } };
             var models = new HttpClient(new ScriptedModels());
-            var rooms = new RunRooms(
+            var rooms = new RunDependencies(
                 new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),
                 _gateway,
                 new PlanApplier(_gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance),
@@ -72,7 +73,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
                     new Prober(models, settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                     new ProbeBudget(new InMemoryReportStore(), settings.Health with { CallsPerDay = 0 }, TimeProvider.System),
                     TimeProvider.System),
-                new Specifications(models, TimeProvider.System),
+                new SpecificationSource(models, TimeProvider.System),
                 new InMemoryReportStore());
             _reconciler = new Reconciler(rooms, settings, TimeProvider.System, NullLogger<Reconciler>.Instance);
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -45,7 +47,7 @@ public sealed class PermutationTests
             await scene.RunAsync(Scope(account, model));
         }
 
-        Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Kind != Gateway.ResourceKind.Role);
+        Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Kind != Importer.Gateway.ResourceKind.Role);
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 

@@ -1,6 +1,7 @@
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -15,22 +16,22 @@ public sealed class RestoringTests
     {
         var (scene, before) = await WithdrawnAsync();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
         Assert.Equal(before, scene.Gateway.Picture.Replace(" restored ", " ", StringComparison.Ordinal));
         Assert.True(scene.Gateway.Resources[Contoso].Mark!.IsRestored);
-        Assert.Equal(new Errand(ErrandKind.Restore, "run-00002"), report.Errand);
+        Assert.Equal(new ManualAction(ManualActionKind.Restore, "run-00002"), report.Errand);
     }
 
     [Fact]
     public async Task Restoring_twice_writes_nothing_the_second_time()
     {
         var (scene, _) = await WithdrawnAsync();
-        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        await scene.DoAsync(ManualActionKind.Restore, "run-00002");
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
         Assert.Empty(scene.Gateway.Writes);
@@ -40,11 +41,11 @@ public sealed class RestoringTests
     public async Task Restoring_over_later_edits_is_refused_with_what_differs()
     {
         var (scene, _) = await WithdrawnAsync();
-        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        await scene.DoAsync(ManualActionKind.Restore, "run-00002");
         scene.Gateway.Add((Api)scene.Gateway.Resources[Contoso].Resource with { SubscriptionRequired = false });
         var edited = scene.Gateway.Picture;
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("Api contoso-openai (subscriptionRequired: saved 'true', now 'false')", report.Error, StringComparison.Ordinal);
@@ -66,13 +67,13 @@ public sealed class RestoringTests
         await scene.RunAsync();
         Assert.DoesNotContain(policy.Key, scene.Gateway.Resources.Keys);
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
         Assert.Equal(policy.Xml, ((OperationPolicy)scene.Gateway.Resources[policy.Key].Resource).Xml);
         Assert.Contains("<fragment><set-header /></fragment>", (await scene.Store.ReadAsync("snapshots/run-00002/contoso-openai.json", CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
         scene.Gateway.Writes.Clear();
-        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ErrandKind.Restore, "run-00002")).Outcome);
+        Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Restore, "run-00002")).Outcome);
         Assert.Empty(scene.Gateway.Writes);
     }
 
@@ -82,7 +83,7 @@ public sealed class RestoringTests
         var (scene, _) = await WithdrawnAsync();
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002", RunMode.Plan);
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002", RunMode.Plan);
 
         Assert.Empty(scene.Gateway.Writes);
         Assert.Equal(
@@ -94,7 +95,7 @@ public sealed class RestoringTests
     public async Task The_next_sweep_keeps_what_was_restored_and_says_so()
     {
         var (scene, _) = await WithdrawnAsync();
-        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        await scene.DoAsync(ManualActionKind.Restore, "run-00002");
         scene.Gateway.Writes.Clear();
 
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
@@ -107,7 +108,7 @@ public sealed class RestoringTests
     public async Task Insisting_withdraws_what_was_restored()
     {
         var (scene, _) = await WithdrawnAsync();
-        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         await scene.RunAsync(AnAccount.Id("contoso"), insist: true);
 
@@ -119,7 +120,7 @@ public sealed class RestoringTests
     public async Task A_deployment_that_comes_back_makes_the_restored_api_an_ordinary_one()
     {
         var (scene, before) = await WithdrawnAsync();
-        await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         scene.Source.Deploy("contoso", "gpt-4o");
         await scene.RunAsync();
@@ -136,7 +137,7 @@ public sealed class RestoringTests
         await scene.RunAsync();
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
         Assert.Contains("there is nothing to put back", Assert.Single(report.SetAside).Reason, StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class RestoringTests
         scene.Gateway.Add(new Api { Id = id, DisplayName = "By hand", Path = path });
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("Move or delete that first", report.Error, StringComparison.Ordinal);
@@ -164,7 +165,7 @@ public sealed class RestoringTests
     {
         var scene = new Scene();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-99999");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-99999");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("saved no snapshot", report.Error, StringComparison.Ordinal);
@@ -180,7 +181,7 @@ public sealed class RestoringTests
         var scene = new Scene();
         await scene.Store.WriteAsync("snapshots/run-77777/x.json", BinaryData.FromString(content), "application/json", null, CancellationToken.None);
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-77777");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-77777");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("snapshots/run-77777/x.json", report.Error, StringComparison.Ordinal);
@@ -203,7 +204,7 @@ public sealed class RestoringTests
             scene.Source.DeleteAccount("contoso");
         }
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.DoesNotContain("key-of-contoso", saved, StringComparison.Ordinal);
         Assert.Contains(scene.Gateway.Resources.Keys, key => key == new ResourceKey(ResourceKind.NamedValue, "contoso-openai-key"));
@@ -216,7 +217,7 @@ public sealed class RestoringTests
     {
         var scene = await KeyedAsync("{account}/{deployment}");
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal((RunOutcome.Succeeded, 0), (report.Outcome, report.SetAside.Count));
         var named = Assert.Single(scene.Gateway.Resources.Values.Select(found => found.Resource).OfType<NamedValue>());
@@ -230,7 +231,7 @@ public sealed class RestoringTests
         scene.Source.Unread.Add(new(AnAccount.Id("contoso"), "throttled", MayPass: true));
         scene.Gateway.Writes.Clear();
 
-        var report = await scene.DoAsync(ErrandKind.Restore, "run-00002");
+        var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Contains("could not be read", report.Error, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Importer.Runs;
+
 namespace Importer.Tests;
 
 public sealed class RunIdTests

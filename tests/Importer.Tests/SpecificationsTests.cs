@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Importer.Configuration;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Specs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
@@ -33,7 +36,7 @@ public sealed class SpecificationsTests : IDisposable
             statuses.Add(answer!.StatusCode);
             return answer;
         };
-        var specifications = new Specifications(new HttpClient(_web), TimeProvider.System);
+        var specifications = new SpecificationSource(new HttpClient(_web), TimeProvider.System);
 
         var first = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
         var second = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
@@ -62,7 +65,7 @@ public sealed class SpecificationsTests : IDisposable
     [InlineData("{}")]
     public async Task A_bad_document_does_not_take_the_place_of_the_last_good_one(string bad)
     {
-        var specifications = new Specifications(new HttpClient(_web), TimeProvider.System);
+        var specifications = new SpecificationSource(new HttpClient(_web), TimeProvider.System);
         var good = (await specifications.ReadAsync(Settings(), CancellationToken.None))[Location];
         (_text, _etag) = (bad, "\"2\"");
 
@@ -97,7 +100,7 @@ public sealed class SpecificationsTests : IDisposable
     {
         _web.Answer = _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(new byte[SpecReader.MaxBytes + 1]) };
 
-        var given = (await new Specifications(new HttpClient(_web), TimeProvider.System).ReadAsync(Settings(), CancellationToken.None))[Location];
+        var given = (await new SpecificationSource(new HttpClient(_web), TimeProvider.System).ReadAsync(Settings(), CancellationToken.None))[Location];
 
         Assert.Equal("it has 4194305 bytes, more than the 4194304 bytes that API Management takes inline", given.Problem);
     }

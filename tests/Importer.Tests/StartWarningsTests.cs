@@ -1,5 +1,5 @@
-using Importer.Design;
-using Importer.Health;
+using Importer.Configuration;
+using Importer.Reconciliation;
 using Importer.Tests.Builders;
 
 namespace Importer.Tests;

@@ -1,6 +1,7 @@
+using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Planning;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

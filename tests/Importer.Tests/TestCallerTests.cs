@@ -1,6 +1,10 @@
+using Importer.Configuration;
+using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Storage;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +35,7 @@ public sealed class TestCallerTests : IDisposable
     [Fact]
     public async Task What_the_budget_has_no_room_for_is_not_called_and_says_so()
     {
-        var results = await CallAsync(new InMemoryReportStore(), new HealthSettings { TokensPerDay = Prober.MostTokens(Deployments.Capability.Chat) }, [Target("gpt-4o"), Target("gpt-4.1")]);
+        var results = await CallAsync(new InMemoryReportStore(), new HealthSettings { TokensPerDay = Prober.MostTokens(Importer.Deployments.Capability.Chat) }, [Target("gpt-4o"), Target("gpt-4.1")]);
 
         // The first one's real usage is far below what was reserved, but no second reservation fits.
         Assert.Equal([ProbeStatus.Healthy, ProbeStatus.Skipped], results.Select(result => result.Status));
@@ -48,26 +52,26 @@ public sealed class TestCallerTests : IDisposable
         Assert.Equal((ProbeStatus.Skipped, "the ledger of test calls could not be kept: the store is away"), (results[0].Status, results[0].Cause));
     }
 
-    private Task<IReadOnlyList<ProbeResult>> CallAsync(IReportStore store, HealthSettings settings, IReadOnlyList<ProbeTarget> targets) =>
+    private Task<IReadOnlyList<ProbeResult>> CallAsync(IDocumentStore store, HealthSettings settings, IReadOnlyList<ProbeTarget> targets) =>
         new TestCaller(new Prober(new HttpClient(_models), settings, _clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings, _clock), _clock)
-            .CallAsync(targets, Access, ProbePatience.Once, CancellationToken.None);
+            .CallAsync(targets, Access, ProbeRetryOptions.Once, CancellationToken.None);
 
     private static ProbeTarget Target(string model) => new()
     {
         Deployment = ADeployment.Of(model),
         Api = "contoso-openai",
         Path = "contoso/openai",
-        Compatibility = Deployments.Compatibility.AzureOpenAI,
+        Compatibility = Importer.Deployments.Compatibility.AzureOpenAI,
         ApiVersion = "2024-10-21",
         KeyHeader = "api-key",
     };
 
-    private sealed class AwayStore : IReportStore
+    private sealed class AwayStore : IDocumentStore
     {
         public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult<StoredDocument?>(null);
 
         public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken) =>
-            throw new ReportStoreException("the store is away");
+            throw new DocumentStoreException("the store is away");
 
         public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -1,8 +1,8 @@
+using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Design;
 using Importer.Gateway;
-using Importer.Planning;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Importer.Settings;
+using Importer.Configuration;
 using Importer.Tests.Rooms;
 using Xunit.Abstractions;
 

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Functions;
 using Functions.Queue;
-using Importer;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Infra.Tests;

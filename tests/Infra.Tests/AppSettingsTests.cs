@@ -1,4 +1,4 @@
-using Importer.Settings;
+using Importer.Configuration;
 
 namespace Infra.Tests;
 

@@ -1,4 +1,5 @@
-using Importer.Settings;
+using Importer.Configuration;
+using Importer.Design;
 
 namespace Infra.Tests;
 

@@ -1,3 +1,5 @@
+using Importer.Design;
+
 namespace Infra.Tests;
 
 /// <summary>For every shape of parameters, what would be deployed is right: infra/shapes, one file for each.</summary>

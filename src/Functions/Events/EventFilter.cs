@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Functions.Input;
-using Importer;
+using Importer.Resources;
 
 namespace Functions.Events;
 

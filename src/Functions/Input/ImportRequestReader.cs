@@ -1,8 +1,8 @@
 using System.Globalization;
 using Functions.Http;
-using Importer;
-using Importer.Reports;
+using Importer.Runs;
 using Importer.Snapshots;
+using Importer.Storage;
 
 namespace Functions.Input;
 
@@ -13,11 +13,11 @@ namespace Functions.Input;
 internal sealed record ImportRequest(ReconcileRequest Request, TimeSpan? Wait, IReadOnlyList<FieldFault> Faults);
 
 /// <summary>Reads what <c>POST /api/import</c> asks for, and looks whether what it names is there.</summary>
-internal sealed class ImportRequestReader(ScopeValidator scopes, IReportStore store, TimeProvider clock)
+internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore store, TimeProvider clock)
 {
     private const int MostSeconds = 120;
 
-    private readonly SnapshotShelf _snapshots = new(store);
+    private readonly SnapshotStore _snapshots = new(store);
 
     /// <summary>Reads body and query; every fault is told at once.</summary>
     public ImportRequest Read(HttpInput http)
@@ -39,9 +39,9 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IReportStore st
     }
 
     /// <summary>False when a run is to be undone that saved nothing.</summary>
-    /// <exception cref="ReportStoreException">The store is away.</exception>
+    /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<bool> HasSnapshotAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
-        request.Errand is not { Kind: ErrandKind.Restore, Target: var run } || await _snapshots.HasAnyAsync(run, cancellationToken);
+        request.Errand is not { Kind: ManualActionKind.Restore, Target: var run } || await _snapshots.HasAnyAsync(run, cancellationToken);
 
     private static TimeSpan? ReadWait(HttpInput http, JsonObjectReader fields)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Importer;
+using Importer.Resources;
 
 namespace Functions.Input;
 

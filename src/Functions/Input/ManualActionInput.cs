@@ -1,4 +1,4 @@
-using Importer;
+using Importer.Runs;
 
 namespace Functions.Input;
 
@@ -11,13 +11,13 @@ internal static class ManualActionInput
     private static readonly string[] Choices = ["scope", "restore", "adopt", "detach"];
 
     /// <summary>The errand; null when there is none or something is wrong with it, which <paramref name="fields"/> then tells.</summary>
-    public static Errand? Read(JsonObjectReader fields, ScopeValidator scopes)
+    public static ManualAction? Read(JsonObjectReader fields, ScopeValidator scopes)
     {
-        Errand?[] errands =
+        ManualAction?[] errands =
         [
-            Of(ErrandKind.Restore, RunOf(fields)),
-            Of(ErrandKind.Adopt, ApiOf(fields, "adopt", scopes)),
-            Of(ErrandKind.Detach, ApiOf(fields, "detach", scopes)),
+            Of(ManualActionKind.Restore, RunOf(fields)),
+            Of(ManualActionKind.Adopt, ApiOf(fields, "adopt", scopes)),
+            Of(ManualActionKind.Detach, ApiOf(fields, "detach", scopes)),
         ];
         foreach (var name in Choices.Skip(1).Where(fields.IsNull))
         {
@@ -38,7 +38,7 @@ internal static class ManualActionInput
         return errands.FirstOrDefault(errand => errand is not null);
     }
 
-    private static Errand? Of(ErrandKind kind, string? target) => target is null ? null : new Errand(kind, target);
+    private static ManualAction? Of(ManualActionKind kind, string? target) => target is null ? null : new ManualAction(kind, target);
 
     private static string? RunOf(JsonObjectReader fields)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using Importer;
+using Importer.Configuration;
+using Importer.Resources;
 
 namespace Functions.Input;
 

@@ -3,7 +3,7 @@ using Functions.Http;
 using Functions.Queue;
 using Functions.Settings;
 using Importer.Arm;
-using Importer.Reports;
+using Importer.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -40,7 +40,7 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
             LogLate(function, deadline);
             await FailAsync(context, HttpAnswers.Error(504, "Timeout", $"{function} did not end within {deadline}."), $"{function} did not end within {deadline}.");
         }
-        catch (ReportStoreException exception) when (IsHttp(context))
+        catch (DocumentStoreException exception) when (IsHttp(context))
         {
             LogFailed(exception, function);
             await FailAsync(context, HttpAnswers.Error(503, "ReportStoreAway", exception.Message), exception.Message);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Functions.Settings;
-using Importer;
+using Importer.Configuration;
 using Importer.Reports;
+using Importer.Storage;
 
 namespace Functions.Pages;
 
@@ -16,7 +17,7 @@ internal sealed partial class CurrentReport(
     private const int MissedTimes = 2;
 
     /// <summary>Puts the report together.</summary>
-    /// <exception cref="ReportStoreException">The store is away.</exception>
+    /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<ReportDocument> BuildAsync(CancellationToken cancellationToken)
     {
         var report = await builder.BuildAsync(cancellationToken);
@@ -36,7 +37,7 @@ internal sealed partial class CurrentReport(
         {
             await notify(await BuildAsync(cancellationToken), cancellationToken);
         }
-        catch (Exception fault) when (fault is ReportStoreException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
         {
             LogNotNotified(fault);
         }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Importer.Reports;
+using Importer.Storage;
 
 namespace Functions.Pages;
 
 /// <summary>Writes a report to the store: as a page, as data and as Markdown, under its day and as the latest.</summary>
-internal sealed class ReportPublisher(ReportRenderer renderer, IReportStore store)
+internal sealed class ReportPublisher(ReportRenderer renderer, IDocumentStore store)
 {
     /// <summary>Writes <paramref name="report"/> down and gives the names of the latest documents.</summary>
     public async Task<IReadOnlyList<string>> PublishAsync(ReportDocument report, CancellationToken cancellationToken)

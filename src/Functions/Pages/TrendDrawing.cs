@@ -82,7 +82,7 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
     // One point alone would not show.
     private static string Stretch(List<string> line) => string.Join(' ', line.Count == 1 ? [line[0], $"{Text(double.Parse(line[0].Split(',')[0], CultureInfo.InvariantCulture) + 2)},{line[0].Split(',')[1]}"] : line);
 
-    private static string ClassOf(HealthSeries column) => ReportWords.Of(column.Points
+    private static string ClassOf(HealthSeries column) => DisplayText.Of(column.Points
         .Select(point => point.Status)
         .MaxBy(status => status switch { ProbeStatus.Unhealthy => 4, ProbeStatus.Throttled => 3, ProbeStatus.Pending => 2, ProbeStatus.Healthy => 1, _ => 0 }));
 

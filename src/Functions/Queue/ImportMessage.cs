@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Functions.Input;
-using Importer;
+using Importer.Runs;
 
 namespace Functions.Queue;
 

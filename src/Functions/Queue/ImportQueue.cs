@@ -2,7 +2,7 @@ using Azure;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Functions.Input;
-using Importer;
+using Importer.Runs;
 
 namespace Functions.Queue;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Functions.Input;
 using Functions.Settings;
-using Importer;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Storage;
 
 namespace Functions.Queue;
 
@@ -275,7 +277,7 @@ internal sealed partial class ImportRunner(
         {
             return await ask(within.Token);
         }
-        catch (Exception exception) when (exception is ReportStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception exception) when (exception is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             LogUnrecorded(exception);
             return default;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Functions.Input;
-using Importer;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Storage;
 
 namespace Functions.Queue;
 
@@ -10,7 +12,7 @@ namespace Functions.Queue;
 /// Which runs came to a good end lately, and for which requests, so that a burst of messages for one account is read once or twice and not
 /// once a message. A small index in the report store, shared by all instances; what a run proved is read from its record.
 /// </summary>
-internal sealed class RecentRuns(IReportStore store, RunRecords records)
+internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
 {
     /// <summary>The document that holds the index.</summary>
     public const string Document = "recent-runs/latest.json";
@@ -27,7 +29,7 @@ internal sealed class RecentRuns(IReportStore store, RunRecords records)
     public static bool IsGoodEnd(RunReport run) => run is { TryAgain: false, Outcome: RunOutcome.Succeeded or RunOutcome.Partial };
 
     /// <summary>Remembers a run that came to a good end, with the requests that were known to it.</summary>
-    /// <exception cref="ReportStoreException">The store is away.</exception>
+    /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task AddAsync(ReconcileRequest request, IReadOnlyList<string> known, RunReport run, CancellationToken cancellationToken)
     {
         if (request is not { Mode: RunMode.Apply, Errand: null })
@@ -50,7 +52,7 @@ internal sealed class RecentRuns(IReportStore store, RunRecords records)
     }
 
     /// <summary>The run that has already looked where <paramref name="request"/> asks to look, later than it was asked; or null.</summary>
-    /// <exception cref="ReportStoreException">The store is away.</exception>
+    /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<RunReport?> CoveringAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
         if (request is { ReceivedAt: null } or { Insist: true } or { Mode: RunMode.Plan } or { Errand: not null })

@@ -4,8 +4,8 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Functions.Input;
-using Importer.Reports;
-using Importer.Settings;
+using Importer.Configuration;
+using Importer.Storage;
 
 namespace Functions.Settings;
 

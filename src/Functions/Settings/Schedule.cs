@@ -1,5 +1,5 @@
 using System.Globalization;
-using Importer.Settings;
+using Importer.Configuration;
 using NCrontab;
 
 namespace Functions.Settings;

@@ -3,9 +3,10 @@ using Functions.Middleware;
 using Functions.Pages;
 using Functions.Queue;
 using Functions.Settings;
-using Importer;
-using Importer.Planning;
+using Importer.Configuration;
 using Importer.Reports;
+using Importer.Runs;
+using Importer.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
@@ -39,7 +40,7 @@ internal sealed partial class CheckDrift(ImporterSettings settings, DriftChecks 
 }
 
 /// <summary>Drift checks: a plan over everything, or a run that carries it out, kept as <c>drift/latest.json</c>.</summary>
-internal sealed class DriftChecks(ImportRunner runner, IReportStore store, TimeProvider clock)
+internal sealed class DriftChecks(ImportRunner runner, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>The document that holds the latest check.</summary>
     public const string Latest = "drift/latest.json";

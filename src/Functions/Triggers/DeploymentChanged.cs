@@ -1,6 +1,7 @@
 using Functions.Events;
 using Functions.Queue;
-using Importer;
+using Importer.Resources;
+using Importer.Runs;
 using Importer.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 

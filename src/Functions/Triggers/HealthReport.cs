@@ -1,5 +1,6 @@
 using Functions.Pages;
 using Functions.Settings;
+using Importer.Reports;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;

@@ -1,8 +1,9 @@
 using Functions.Http;
 using Functions.Input;
 using Functions.Queue;
-using Importer;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

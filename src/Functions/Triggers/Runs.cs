@@ -1,8 +1,8 @@
 using System.Globalization;
 using Functions.Http;
 using Functions.Input;
-using Importer;
 using Importer.Reports;
+using Importer.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

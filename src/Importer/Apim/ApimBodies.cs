@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Apim;
 
@@ -40,7 +41,7 @@ internal static class ApimBodies
     }
 
     /// <summary>Only description or tags, for a PATCH: everything else of the resource stays.</summary>
-    public static JsonObject Signature(Signature signature) => Properties(signature.Of switch
+    public static JsonObject Signature(OwnershipTagPatch signature) => Properties(signature.Of switch
     {
         Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.Mark, api.Description) },
 
@@ -127,7 +128,7 @@ internal static class ApimBodies
         // Named so that a principal which the directory does not show yet is taken all the same:
         // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails
         ["principalType"] = "ServicePrincipal",
-        ["description"] = new OwnershipMark(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
+        ["description"] = new OwnershipTag(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
     });
 
     private static JsonArray Tags(NamedValue named) => named.Mark is { } mark ? [JsonValue.Create(mark.ToString())] : [];
@@ -142,7 +143,7 @@ internal static class ApimBodies
         return inside;
     }
 
-    private static string Signed(OwnershipMark? mark, string description) => mark?.Sign(description) ?? description;
+    private static string Signed(OwnershipTag? mark, string description) => mark?.Sign(description) ?? description;
 
     private static JsonObject Breaker(CircuitBreaker breaker) => new()
     {

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Importer.Apim;
@@ -12,7 +15,7 @@ public sealed class ApimGateway : IGateway, IDisposable
     private readonly ApimReader _reader;
     private readonly ApimWriter _writer;
     private readonly ApimAccess _access;
-    private readonly ApimHoldings _holdings;
+    private readonly ServicePrerequisitesReader _holdings;
     private readonly ApimExtras _extras;
 
     /// <summary>The service that <paramref name="settings"/> name.</summary>
@@ -45,7 +48,7 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => ReadingAsync(_reader.ReadAsync(query, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) => ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => ReadingAsync(_reader.ListApisAsync(service, cancellationToken));
@@ -80,5 +83,98 @@ public sealed class ApimGateway : IGateway, IDisposable
         {
             throw ApimFailures.OfReading(_service, refusal);
         }
+    }
+}
+
+/// <summary>The way in for test calls: the gateway's address and a subscription's key, kept in memory for a few minutes.</summary>
+internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySettings settings, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private GatewayAccess? _access;
+    private DateTimeOffset _until;
+
+    public async Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_access is null || _until <= clock.GetUtcNow())
+            {
+                _access = await ReadAsync(cancellationToken);
+                _until = clock.GetUtcNow() + Kept;
+            }
+
+            return _access;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<GatewayAccess> ReadAsync(CancellationToken cancellationToken)
+    {
+        var service = await reader.KnownServiceAsync(cancellationToken);
+        var secrets = await SecretsAsync(cancellationToken);
+        return new()
+        {
+            Url = service.GatewayUrl,
+            SubscriptionKey = secrets.Body.Text("primaryKey") is { Length: > 0 } key
+                ? key
+                : throw new GatewayUnreadableException($"API Management subscription {settings.Subscription} was answered without a key.", mayPass: true),
+        };
+    }
+
+    private async Task<ArmResponse> SecretsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await arm.PostAsync(new ApimPaths(settings.ServiceId).ListSecrets(settings.Subscription), ApimPaths.ApiVersion, cancellationToken);
+        }
+        catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
+        {
+            throw new GatewayUnreadableException(
+                $"API Management subscription {settings.Subscription} not found: make it, or check Importer:Health:Subscription. {refusal.Message}", mayPass: false, refusal);
+        }
+    }
+}
+
+/// <summary>Which service, and how to get through it.</summary>
+public sealed record ApimGatewaySettings
+{
+    /// <summary>The API Management service.</summary>
+    public required ResourceId ServiceId { get; init; }
+
+    /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>The key that binds ownership marks to their resources; asked for once.</summary>
+    public required Func<CancellationToken, Task<OwnershipKey>> ReadOwnershipKey { get; init; }
+
+    /// <summary>Reads an account's key, at the moment it is written into a named value.</summary>
+    public required Func<ResourceId, CancellationToken, Task<string>> ReadKey { get; init; }
+}
+
+/// <summary>Gives the service an identity of its own without taking away those that it was given.</summary>
+/// <remarks>Source: https://learn.microsoft.com/azure/api-management/api-management-howto-use-managed-service-identity</remarks>
+internal static class ApimIdentity
+{
+    /// <summary>The change that adds a system-assigned identity to <paramref name="service"/>.</summary>
+    public static JsonObject WithSystemAssigned(JsonElement service)
+    {
+        var given = service.At("identity", "userAssignedIdentities") is { ValueKind: JsonValueKind.Object } identities
+            ? identities.EnumerateObject().Select(identity => identity.Name).ToList()
+            : [];
+        var identity = new JsonObject { ["type"] = given.Count > 0 ? "SystemAssigned, UserAssigned" : "SystemAssigned" };
+        if (given.Count > 0)
+        {
+            identity["userAssignedIdentities"] = new JsonObject(given.Select(id => KeyValuePair.Create(id, (JsonNode?)new JsonObject())));
+        }
+
+        return new() { ["identity"] = identity };
     }
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Apim;
 
@@ -29,8 +32,8 @@ internal static class ApimJson
         {
             Id = Name(resource),
             DisplayName = properties.Text("displayName") ?? "",
-            Description = DetachNote.Strip(OwnershipMark.Strip(description)),
-            Mark = OwnershipMark.Find(description),
+            Description = DetachNote.Strip(OwnershipTag.Strip(description)),
+            Mark = OwnershipTag.Find(description),
             Detached = DetachNote.Find(description),
             Path = (properties.Text("path") ?? throw Unreadable(resource, "a path")).Trim('/'),
             SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
@@ -76,8 +79,8 @@ internal static class ApimJson
         {
             Id = Name(resource),
             Url = Uri.TryCreate(properties.Text("url")?.TrimEnd('/'), UriKind.Absolute, out var url) ? url : NoAddress,
-            Description = OwnershipMark.Strip(description),
-            Mark = OwnershipMark.Find(description),
+            Description = OwnershipTag.Strip(description),
+            Mark = OwnershipTag.Find(description),
             Credentials = Credentials(properties),
             ValidatesCertificates = (properties.Flag("tls", "validateCertificateChain") ?? true) && (properties.Flag("tls", "validateCertificateName") ?? true),
             CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
@@ -90,7 +93,7 @@ internal static class ApimJson
     public static NamedValue NamedValue(JsonElement resource)
     {
         var properties = Properties(resource);
-        var mark = properties.Items("tags").Select(tag => OwnershipMark.Find(tag.GetString())).FirstOrDefault(found => found is not null);
+        var mark = properties.Items("tags").Select(tag => OwnershipTag.Find(tag.GetString())).FirstOrDefault(found => found is not null);
         var vault = Uri.TryCreate(properties.Text("keyVault", "secretIdentifier"), UriKind.Absolute, out var secret) ? secret : null;
         return new()
         {
@@ -188,4 +191,30 @@ internal static class ApimJson
             return TimeSpan.Zero;
         }
     }
+}
+
+/// <summary>
+/// A tag of our own for resources that were read from a list, since lists carry no entity tags. It sums up the fields we
+/// own; right before a write the resource is read once, compared by this tag, and written under its real entity tag. So
+/// reading costs one call a list, and only a write costs a call more.
+/// </summary>
+internal static class ContentETag
+{
+    private const string Prefix = "seen:";
+
+    /// <summary>The tag of a resource.</summary>
+    public static string Tag(GatewayResource resource) =>
+        Prefix + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Fields(resource)))), 0, 12);
+
+    /// <summary>True when <paramref name="etag"/> is one of these and not the service's.</summary>
+    public static bool IsSeen(string? etag) => etag?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
+    private static object?[] Fields(GatewayResource resource) => resource switch
+    {
+        Api api => [api.Key, api.DisplayName, api.Description, api.Mark, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, api.TakesKeyAsBearer, .. api.Protocols.Order(StringComparer.Ordinal)],
+        Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.Mark, backend.Credentials, backend.ValidatesCertificates, backend.CircuitBreaker],
+        NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.Mark, named.KeyVaultSecret],
+        Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],
+        _ => [resource.Key],
+    };
 }

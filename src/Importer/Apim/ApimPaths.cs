@@ -1,5 +1,6 @@
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Apim;
 

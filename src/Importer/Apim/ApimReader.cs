@@ -38,7 +38,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         await Task.WhenAll(
-            new ApimFullReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
+            new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
             IdentityAsync(query, resources, cancellationToken));
         return new()
         {
@@ -90,7 +90,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
 
     // Lists carry no entity tags.
     private static Observed Listed(JsonElement one, GatewayResource resource, OwnershipKey key) =>
-        Checked(one, resource, key) with { ETag = ApimSeen.Tag(key.Check(resource).Resource) };
+        Checked(one, resource, key) with { ETag = ContentETag.Tag(key.Check(resource).Resource) };
 
     private static Observed Checked(JsonElement one, GatewayResource read, OwnershipKey key)
     {
@@ -114,7 +114,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
     };
 
-    private static OwnershipMark? MarkOf(GatewayResource resource) => resource switch
+    private static OwnershipTag? MarkOf(GatewayResource resource) => resource switch
     {
         Api api => api.Mark,
         Backend backend => backend.Mark,

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Importer.Apim;

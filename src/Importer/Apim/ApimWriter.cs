@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Policies;
+using Importer.Resources;
 
 namespace Importer.Apim;
 
@@ -8,7 +10,7 @@ namespace Importer.Apim;
 internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySettings settings, TimeProvider clock)
 {
     private readonly ApimPaths _paths = new(settings.ServiceId);
-    private readonly ApiTurns _turns = new(clock);
+    private readonly ApiWriteLock _turns = new(clock);
 
     public async Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
     {
@@ -96,7 +98,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     {
         var path = _paths.Of(resource.Key) ?? throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written.");
         resource = (await settings.ReadOwnershipKey(cancellationToken)).Bind(resource);
-        if (resource is Signature signature)
+        if (resource is OwnershipTagPatch signature)
         {
             await arm.PatchAsync(path, ApimPaths.ApiVersion, ApimBodies.Signature(signature), condition, cancellationToken);
             return;
@@ -121,7 +123,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private async Task<JsonNode> KeyAsync(NamedValue named, ResourceId account, CancellationToken cancellationToken)
     {
         var key = await settings.ReadKey(account, cancellationToken);
-        return ApimBodies.NamedValue(named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, key)) }, key);
+        return ApimBodies.NamedValue(named with { Mark = named.Mark?.Pinned(KeyFingerprint.Of(account, key)) }, key);
     }
 
     private async Task<JsonNode> DiagnosticAsync(Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -134,23 +136,23 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     /// <summary>The entity tag to name in a condition: null when the resource is gone, a failure when it is not what was read.</summary>
     private async Task<(string? Tag, WriteFailure? Failure)> CurrentTagAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
     {
-        if (!ApimSeen.IsSeen(etag))
+        if (!ContentETag.IsSeen(etag))
         {
             return (etag ?? "*", null);
         }
 
         var found = await reader.FindAsync(key, cancellationToken);
         return found is null ? (null, null)
-            : ApimSeen.Tag(found.Resource) == etag ? (found.ETag ?? "*", null)
+            : ContentETag.Tag(found.Resource) == etag ? (found.ETag ?? "*", null)
             : (null, new(WriteFailureKind.Changed, $"{key} was changed after it was read."));
     }
 
     private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
     {
-        (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
-        (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (ApiPolicy left, ApiPolicy right) => Importer.Policies.PolicyCanonicalizer.Canonical(left.Xml) == Importer.Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (OperationPolicy left, OperationPolicy right) => Importer.Policies.PolicyCanonicalizer.Canonical(left.Xml) == Importer.Policies.PolicyCanonicalizer.Canonical(right.Xml),
         (NamedValue left, NamedValue right) => left.Mark?.Source == right.Mark?.Source && left.Mark?.Own == right.Mark?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
-        _ => ApimSeen.Tag(found) == ApimSeen.Tag(wanted),
+        _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
     };
 
     private async Task<WriteFailure?> PutLinkAsync(ProductLink link, CancellationToken cancellationToken)
@@ -195,5 +197,32 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         var path = ApimPaths.Role(grant.Account, ApimRoles.NameOf(grant, principal));
         await arm.PutAsync(path, ApimPaths.AuthorizationVersion, ApimBodies.Role(grant, principal, service.Id), null, cancellationToken);
         return null;
+    }
+}
+
+/// <summary>Says what a failed call means for a write, and for a reading.</summary>
+internal static class ApimFailures
+{
+    /// <summary>The failure of a write; null when what was wanted is there.</summary>
+    public static WriteFailure? OfWrite(ArmException refusal) => refusal.Kind switch
+    {
+        ArmErrorKind.AlreadyThere => null,
+
+        // What the resource belongs to went away after it was read: a fresh reading shows what to do.
+        ArmErrorKind.Changed or ArmErrorKind.Gone => new(WriteFailureKind.Changed, refusal.Message),
+        ArmErrorKind.Busy or ArmErrorKind.Later => new(WriteFailureKind.Later, refusal.Message),
+        _ => new(WriteFailureKind.Permanent, refusal.Message),
+    };
+
+    /// <summary>The failure of a reading.</summary>
+    public static GatewayUnreadableException OfReading(ResourceId service, ArmException refusal)
+    {
+        // Something below a service that is there: then one of two answers is wrong, and nothing is known.
+        var isServiceGone = refusal.Kind == ArmErrorKind.Gone && string.Equals(refusal.Call.Path, service.Value, StringComparison.OrdinalIgnoreCase);
+        var mayPass = refusal.Kind is ArmErrorKind.Later or ArmErrorKind.Busy || (refusal.Kind == ArmErrorKind.Gone && !isServiceGone);
+        var reason = isServiceGone
+            ? $"API Management service {service.Name} not found: check Importer:ApiManagement:ServiceId ({service}). {refusal.Message}"
+            : $"API Management service {service.Name} could not be read: {refusal.Message}";
+        return new(reason, mayPass, refusal);
     }
 }

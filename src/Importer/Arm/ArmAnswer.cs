@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure;
+using Importer.Redaction;
 
 namespace Importer.Arm;
 

@@ -84,3 +84,71 @@ public static partial class ArmErrors
     [GeneratedRegex(@"perform action '(?<right>[^']+)'.*?over scope '(?<scope>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex RightPattern();
 }
+
+/// <summary>An error in the service's own words.</summary>
+/// <remarks>Source: https://github.com/microsoft/api-guidelines/blob/vNext/azure/Guidelines.md#handling-errors</remarks>
+public sealed record ArmError
+{
+    /// <summary>The service's code; empty when the answer had none.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The service's message, without anything that looks like a secret.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The details, in the service's order.</summary>
+    public IReadOnlyList<ArmErrorDetail> Details { get; init; } = [];
+}
+
+/// <summary>One detail of an error, such as the place of a fault in a policy document.</summary>
+/// <param name="Target">What it is about; null when the service does not say.</param>
+/// <param name="Message">The service's words.</param>
+public sealed record ArmErrorDetail(string? Target, string Message);
+
+/// <summary>What a failed call means for the one who made it.</summary>
+public enum ArmErrorKind
+{
+    /// <summary>The service refuses it for good.</summary>
+    Permanent,
+
+    /// <summary>The resource is not the one the condition named.</summary>
+    Changed,
+
+    /// <summary>Another write to the same resource is under way; a matter of seconds.</summary>
+    Busy,
+
+    /// <summary>Throttled, locked or away; a matter of minutes.</summary>
+    Later,
+
+    /// <summary>What was to be made is there.</summary>
+    AlreadyThere,
+
+    /// <summary>What was named, or what holds it, is not there.</summary>
+    Gone,
+}
+
+/// <summary>A call to Resource Manager that did not succeed. The message is fit for a report: no token, key or body is in it.</summary>
+/// <param name="call">The method and path of the call.</param>
+/// <param name="status">The HTTP status; 0 when there was no answer; below 400 when a long-running operation failed.</param>
+/// <param name="error">The error in the service's words.</param>
+/// <param name="inner">What went wrong underneath, if anything did.</param>
+public sealed class ArmException(ArmCall call, int status, ArmError error, Exception? inner = null)
+    : Exception(ArmErrors.Sentence(call, status, error), inner)
+{
+    /// <summary>The method and path of the call.</summary>
+    public ArmCall Call { get; } = call;
+
+    /// <summary>The HTTP status; 0 when there was no answer; below 400 when a long-running operation failed.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>The service's code; empty when the answer had none.</summary>
+    public string Code { get; } = error.Code;
+
+    /// <summary>The details, in the service's order.</summary>
+    public IReadOnlyList<ArmErrorDetail> Details { get; } = error.Details;
+
+    /// <summary>The id under which the service's support finds the call; null when there was no answer.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>What it means.</summary>
+    public ArmErrorKind Kind { get; } = ArmErrors.Classify(status, error);
+}

@@ -1,3 +1,5 @@
+using Importer.Resources;
+
 namespace Importer.Deployments;
 
 /// <summary>A Microsoft.CognitiveServices account that can hold model deployments.</summary>

@@ -1,3 +1,5 @@
+using Importer.Resources;
+
 namespace Importer.Deployments;
 
 /// <summary>Where accounts and deployments are read from. Reading never changes anything.</summary>

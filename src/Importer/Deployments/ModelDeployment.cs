@@ -1,3 +1,5 @@
+using Importer.Resources;
+
 namespace Importer.Deployments;
 
 /// <summary>A Microsoft.CognitiveServices/accounts/deployments resource: a model under a name.</summary>

@@ -1,4 +1,7 @@
+using Importer.Configuration;
+using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Policies;
 
 namespace Importer.Design;
 
@@ -44,7 +47,7 @@ internal static class ApiDesigner
 
         var key = Key(group, input);
         var backend = Backend(group, address);
-        var ask = new PolicyWish(group, input, setAside);
+        var ask = new PolicyAvailability(group, input, setAside);
         if (input.UnreadKeys.GetValueOrDefault(group.Account.Id) is { } unread)
         {
             ask.Tell($"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {unread}");
@@ -64,7 +67,7 @@ internal static class ApiDesigner
     }
 
     private static string Idle(ApiGroup group) =>
-        $"specification {GivenSpecification.Shown(group.Profile.OpenApiLocation ?? "")} has no operation that calls {string.Join(" or ", group.Members.Select(member => member.Deployment.ModelName).Distinct())}";
+        $"specification {ExternalSpecification.Shown(group.Profile.OpenApiLocation ?? "")} has no operation that calls {string.Join(" or ", group.Members.Select(member => member.Deployment.ModelName).Distinct())}";
 
     /// <summary>The API's description for people.</summary>
     public static string Description(ApiGroup group) =>
@@ -125,11 +128,55 @@ internal static class ApiDesigner
         };
     }
 
-    private static OwnershipMark Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
+    private static OwnershipTag Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {
         setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsPerson = !mayPass }));
         return null;
+    }
+}
+
+/// <summary>Things that will keep an imported API from answering, said beforehand.</summary>
+internal static class ReadinessWarnings
+{
+    public static string WithWarnings(string reason, ApiGroup group) =>
+        group.Profile.Authentication.Mode == AuthenticationMode.ManagedIdentity && group.Account.CustomSubdomain is null
+            ? $"{reason}; the account has no custom subdomain, without which it takes no tokens: set properties.customSubDomainName"
+            : reason;
+}
+
+/// <summary>One API with all that belongs to it.</summary>
+/// <param name="Resources">The resources.</param>
+/// <param name="Callable">What its operations can make a model do.</param>
+/// <param name="VersionFor">The <c>api-version</c> that calls of a deployment name; empty where they need none.</param>
+internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor);
+
+/// <summary>Designs the diagnostic that lets the token metrics of an API out.</summary>
+internal static class DiagnosticDesigner
+{
+    /// <summary>
+    /// The diagnostic; none where metrics of all APIs go out already. Without a logger people are told, and the metric policy
+    /// stays: the service takes it, and metrics begin to flow with the first run after a logger is there.
+    /// </summary>
+    public static IEnumerable<Diagnostic> Design(ApiGroup group, ApiPolicy policy, PolicyAvailability ask)
+    {
+        if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        if (holdings.MetricsOfAllApis is { } all && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase)))
+        {
+            return [];
+        }
+
+        var (logger, missing) = PolicyPrerequisites.Logger(metrics, holdings);
+        if (missing is not null)
+        {
+            ask.Tell($"{missing}; the API is made with its metric policy, which stays silent until then");
+        }
+
+        return logger is null ? [] : [new Diagnostic { Api = group.ApiId, Logger = logger }];
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Specs;
@@ -69,7 +70,7 @@ internal sealed record ApiSpecification
     {
         var profile = group.Profile;
         var location = profile.OpenApiLocation ?? "";
-        var shown = GivenSpecification.Shown(location);
+        var shown = ExternalSpecification.Shown(location);
         var given = input.Specifications.GetValueOrDefault(location);
         if (given?.Content is not { } content)
         {
@@ -95,7 +96,7 @@ internal sealed record ApiSpecification
                 Callable = SpecFit.Callable(reading.Document!.Operations, group.Compatibility),
                 Address = address,
                 Hash = reading.SourceHash,
-                IsAdrift = profile.OpenApiHash is null && GivenSpecification.AddressOf(location) is not null,
+                IsAdrift = profile.OpenApiHash is null && ExternalSpecification.AddressOf(location) is not null,
                 Note = given.Note is { } note ? $"specification {shown}: {note}" : null,
             };
     }
@@ -105,4 +106,20 @@ internal sealed record ApiSpecification
     // The server is part of the hash: an account whose endpoint changes is imported again.
     private static ApiSpecification Of(SpecDocument document, Uri? address) =>
         new() { Document = document, Address = address, Hash = address is null ? document.Hash : ApiNaming.Hash($"{document.Hash}|{address}") };
+}
+
+/// <summary>A specification of source <c>OpenApi</c>, or why there is none.</summary>
+/// <param name="Content">The document's bytes; null when it could not be had.</param>
+/// <param name="Problem">Why it could not be had.</param>
+public sealed record ExternalSpecification(BinaryData? Content, string? Problem)
+{
+    /// <summary>What people should know about it though it is there; null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The address that a location is; null when it is a file's path.</summary>
+    public static Uri? AddressOf(string location) =>
+        Uri.TryCreate(location, UriKind.Absolute, out var url) && !url.IsFile ? url : null;
+
+    /// <summary>A location as reports may show it: what stands behind the question mark can be a secret.</summary>
+    public static string Shown(string location) => location.Split('?', 2) is [var place, _] ? $"{place}?…" : location;
 }

@@ -1,3 +1,4 @@
+using Importer.Configuration;
 using Importer.Deployments;
 
 namespace Importer.Design;
@@ -19,7 +20,7 @@ internal static class CompatibilityChooser
     {
         var fitting = Enum.GetValues<Compatibility>().Where(compatibility => Serves(compatibility, deployment));
         return $"model {deployment.ModelName} of format {deployment.ModelFormat} is called by {string.Join(" or ", fitting)}, "
-            + $"and its settings name {ProfileWords.Of(ProfileFields.Compatibility, profile.Profile)} only; add one of those to Compatibility";
+            + $"and its settings name {ProfileFieldText.Of(ProfileFields.Compatibility, profile.Profile)} only; add one of those to Compatibility";
     }
 
     private static IEnumerable<(Compatibility Compatibility, string Reason)> Wanted(

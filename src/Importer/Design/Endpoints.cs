@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Importer.Configuration;
 using Importer.Deployments;
 
 namespace Importer.Design;

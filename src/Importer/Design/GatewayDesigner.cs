@@ -1,5 +1,8 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Resources;
+using Importer.Specs;
 
 namespace Importer.Design;
 
@@ -12,7 +15,7 @@ public static class GatewayDesigner
         ArgumentNullException.ThrowIfNull(input);
         var setAside = new List<SetAside>();
         var places = input.Inventory.Places;
-        var seats = new Seats(input.Apis, places);
+        var seats = new AdoptedApis(input.Apis, places);
         var groups = Apart(seats, input.Inventory.Accounts
             .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
             .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
@@ -25,7 +28,7 @@ public static class GatewayDesigner
             Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input.Apis))],
             Undesigned = designed.Where(item => item.Design is null).Select(item => item.Group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase),
             Trimmed = made.Where(item => item.Group.Profile.Source == ImportSource.OpenApi)
-                .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(item => item.Group.ApiId, item => Importer.Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
             Ignored = made.Where(item => item.Group.Profile.DriftIgnore.Count > 0)
                 .ToDictionary(item => item.Group.ApiId, IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(), StringComparer.OrdinalIgnoreCase),
             Kept = KeptDesigner.Design(input, places, groups),
@@ -33,13 +36,13 @@ public static class GatewayDesigner
         };
     }
 
-    private static bool IsOurs(ApiGroup group, Seats seats, List<SetAside> setAside)
+    private static bool IsOurs(ApiGroup group, AdoptedApis seats, List<SetAside> setAside)
     {
         setAside.AddRange(seats.Refusal(group) ?? []);
         return seats.Refusal(group) is null;
     }
 
-    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, (ImporterSettings Settings, Seats Seats) given, List<SetAside> setAside)
+    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, (ImporterSettings Settings, AdoptedApis Seats) given, List<SetAside> setAside)
     {
         if (inventory.Deployments.Count == 0)
         {
@@ -69,11 +72,11 @@ public static class GatewayDesigner
         return Grouping.Of(Members(inventory.Account, admitted, given.Seats, setAside), inventory, given.Settings, setAside);
     }
 
-    private static List<Member> Members(
-        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, Seats seats, List<SetAside> setAside)
+    private static List<ApiMember> Members(
+        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, AdoptedApis seats, List<SetAside> setAside)
     {
         var live = admitted.Select(item => item.Deployment).Where(CompatibilityChooser.IsCounted).ToList();
-        var members = new List<Member>();
+        var members = new List<ApiMember>();
         foreach (var (deployment, resolved) in admitted)
         {
             var chosen = CompatibilityChooser.Choose(deployment, resolved, live).ToList();
@@ -82,7 +85,7 @@ public static class GatewayDesigner
                 setAside.Add(new(deployment.Id.Value, CompatibilityChooser.Misfit(deployment, resolved)));
             }
 
-            members.AddRange(chosen.Select(choice => new Member(account, deployment, resolved, choice.Compatibility, choice.Reason)
+            members.AddRange(chosen.Select(choice => new ApiMember(account, deployment, resolved, choice.Compatibility, choice.Reason)
             {
                 Seat = Templates.IsPerDeployment(resolved.Profile.BasePath) ? null : seats.Adopted(account.Id, choice.Compatibility),
             }));
@@ -93,7 +96,7 @@ public static class GatewayDesigner
 
     // Two accounts (or two compatibilities) on one path or id: whose API stands there keeps it, else the first by account id
     // has it; the others are told.
-    private static List<ApiGroup> Apart(Seats seats, IEnumerable<ApiGroup> groups, List<SetAside> setAside)
+    private static List<ApiGroup> Apart(AdoptedApis seats, IEnumerable<ApiGroup> groups, List<SetAside> setAside)
     {
         var ids = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
         var paths = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
@@ -112,7 +115,7 @@ public static class GatewayDesigner
         return [.. ids.Values.OrderBy(group => group.Account.Id.Value, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static string Taken(ApiGroup group, ApiGroup holder, Seats seats)
+    private static string Taken(ApiGroup group, ApiGroup holder, AdoptedApis seats)
     {
         var whose = holder.Members.Count == 1 ? holder.Members[0].Deployment.Id : holder.Account.Id;
         var why = seats.IsIncumbent(holder) ? ", whose API is there and stays" : "";
@@ -135,7 +138,7 @@ public static class GatewayDesigner
     {
         Deployment = member.Deployment,
         Compatibility = group.Compatibility,
-        Reason = Advice.WithWarnings(member.Reason, group),
+        Reason = ReadinessWarnings.WithWarnings(member.Reason, group),
         Settings = group.Settings,
         ApiId = group.ApiId,
         ApiPath = group.Path,
@@ -145,4 +148,116 @@ public static class GatewayDesigner
         KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
     });
+}
+
+/// <summary>One deployment called through one API, and why so.</summary>
+public sealed record Decision
+{
+    /// <summary>The deployment.</summary>
+    public required ModelDeployment Deployment { get; init; }
+
+    /// <summary>How clients call it there.</summary>
+    public required Compatibility Compatibility { get; init; }
+
+    /// <summary>A sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Which rule gave which value, by field; the rest is from the defaults.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>The API's id.</summary>
+    public required string ApiId { get; init; }
+
+    /// <summary>The API's path.</summary>
+    public required string ApiPath { get; init; }
+
+    /// <summary>The <c>api-version</c> that calls name; empty where the API needs none.</summary>
+    public required string ApiVersion { get; init; }
+
+    /// <summary>What the API's operations can make a model do.</summary>
+    public required IReadOnlySet<Capability> Callable { get; init; }
+
+    /// <summary>The audience of the gateway's token; null where it calls with a key.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The header that carries the subscription key.</summary>
+    public required string KeyHeader { get; init; }
+
+    /// <summary>The import route, which shapes the URL of a call.</summary>
+    public required ImportSource Source { get; init; }
+}
+
+/// <summary>Everything a design is made from.</summary>
+public sealed record DesignInput
+{
+    /// <summary>Accounts and deployments.</summary>
+    public required Inventory Inventory { get; init; }
+
+    /// <summary>The settings.</summary>
+    public required ImporterSettings Settings { get; init; }
+
+    /// <summary>The API Management service; its tier decides which policies it takes.</summary>
+    public required ServiceInfo Service { get; init; }
+
+    /// <summary>The APIs that the service holds, as listed: some may have been adopted or detached.</summary>
+    public IReadOnlyList<Api> Apis { get; init; } = [];
+
+    /// <summary>What people keep in the service, as far as <see cref="PrerequisiteFinder"/> asked for it; null when it was not looked at, and is taken to be there.</summary>
+    public ServicePrerequisites? Holdings { get; init; }
+
+    /// <summary>Fingerprints of account keys, by account; one that is not here is not compared.</summary>
+    public IReadOnlyDictionary<ResourceId, string> KeyPrints { get; init; } = new Dictionary<ResourceId, string>();
+
+    /// <summary>Why the keys of some accounts could not be read, by account.</summary>
+    public IReadOnlyDictionary<ResourceId, string> UnreadKeys { get; init; } = new Dictionary<ResourceId, string>();
+
+    /// <summary>Specifications of source <c>OpenApi</c>, by location.</summary>
+    public IReadOnlyDictionary<string, ExternalSpecification> Specifications { get; init; } = new Dictionary<string, ExternalSpecification>();
+}
+
+/// <summary>What the gateway should hold, and why.</summary>
+public sealed record GatewayDesign
+{
+    /// <summary>The resources.</summary>
+    public required IReadOnlyList<GatewayResource> Resources { get; init; }
+
+    /// <summary>Which deployment is called through which API.</summary>
+    public required IReadOnlyList<Decision> Decisions { get; init; }
+
+    /// <summary>The ids of APIs that could not be designed this time; what there is of them stays as it is.</summary>
+    public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
+
+    /// <summary>What people keep for themselves, by API id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
+
+    /// <summary>How many operations the importer's own catalogue would give to APIs that have more, by API id.</summary>
+    public IReadOnlyDictionary<string, int> Trimmed { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>
+    /// What APIs that are there and not designed should look like as long as they stay, and their policies and backends: only
+    /// compared, never written.
+    /// </summary>
+    public IReadOnlyList<GatewayResource> Kept { get; init; } = [];
+
+    /// <summary>What is left out.</summary>
+    public required IReadOnlyList<SetAside> SetAside { get; init; }
+}
+
+/// <summary>An account, deployment or setting that the design leaves out, with the reason.</summary>
+/// <param name="Subject">The id of what is left out.</param>
+/// <param name="Reason">A sentence with the way out.</param>
+/// <param name="MayPass">True when it passes by itself (still being created), so that looking again makes sense.</param>
+public sealed record SetAside(string Subject, string Reason, bool MayPass = false)
+{
+    /// <summary>Which fields differ, where it is an API that stays as it is for that.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init; } = [];
+
+    /// <summary>True when an event of its own tells how it ends, so that a run over something else need not wait for it.</summary>
+    public bool TellsItself { get; init; }
+
+    /// <summary>True when the settings ask for what cannot be, so that somebody has to change them.</summary>
+    public bool NeedsPerson { get; init; }
+
+    /// <summary>True when somebody else has the path, so that people have to say who gets another one.</summary>
+    public bool IsConflict { get; init; }
 }

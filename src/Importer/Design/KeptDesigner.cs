@@ -1,3 +1,4 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 

@@ -1,34 +1,36 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Policies;
+using Importer.Specs;
 
 namespace Importer.Design;
 
 /// <summary>Chooses the policies of one API: what settings ask for, where the tier has it and the endpoints take it.</summary>
 internal static class PolicyDesigner
 {
-    public static Gateway.ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyWish ask)
+    public static Importer.Gateway.ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
     {
         var wished = group.Profile.Policies;
         var isAnthropic = group.Compatibility == Compatibility.Anthropic;
-        var counting = isAnthropic ? PolicyReach.OfMessages(specification.Operations, ask.Sku) : PolicyReach.OfCounting(specification.Operations);
-        var caching = isAnthropic ? PolicyReach.OfNoMessages : PolicyReach.OfCaching(specification.Operations);
+        var counting = isAnthropic ? PolicyApplicability.OfMessages(specification.Operations, ask.Sku) : PolicyApplicability.OfCounting(specification.Operations);
+        var caching = isAnthropic ? PolicyApplicability.OfNoMessages : PolicyApplicability.OfCaching(specification.Operations);
         var parts = Plain(group, backend, key) with
         {
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
-            TokenLimit = ask.Have("llm-token-limit", counting, wished.TokenLimit, PolicyParts.TokenLimit),
-            TokenMetric = ask.Have("llm-emit-token-metric", counting, wished.TokenMetrics, PolicyParts.TokenMetric),
-            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching, wished.SemanticCache, PolicyParts.CacheLookup, PolicyGrounds.Missing),
-            ContentSafety = ask.Have("llm-content-safety", isAnthropic ? PolicyReach.OfNoMessages : counting, wished.ContentSafety, PolicyParts.ContentSafety, PolicyGrounds.Missing),
-            RateLimit = ask.Have("rate-limit-by-key", null, wished.RateLimit, PolicyParts.RateLimit),
-            Fragments = ask.Have("include-fragment", null, wished.Extra, (fragment, _) => fragment, PolicyGrounds.MissingFragment) is { } extra ? [extra] : [],
+            TokenLimit = ask.Have("llm-token-limit", counting, wished.TokenLimit, PolicyFactory.TokenLimit),
+            TokenMetric = ask.Have("llm-emit-token-metric", counting, wished.TokenMetrics, PolicyFactory.TokenMetric),
+            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching, wished.SemanticCache, PolicyFactory.CacheLookup, PolicyPrerequisites.Missing),
+            ContentSafety = ask.Have("llm-content-safety", isAnthropic ? PolicyApplicability.OfNoMessages : counting, wished.ContentSafety, PolicyFactory.ContentSafety, PolicyPrerequisites.Missing),
+            RateLimit = ask.Have("rate-limit-by-key", null, wished.RateLimit, PolicyFactory.RateLimit),
+            Fragments = ask.Have("include-fragment", null, wished.Extra, (fragment, _) => fragment, PolicyPrerequisites.MissingFragment) is { } extra ? [extra] : [],
         };
         parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
-        return new Gateway.ApiPolicy
+        return new Importer.Gateway.ApiPolicy
         {
             Api = group.ApiId,
-            Xml = Policies.ApiPolicy.Compose(parts).ToXml(),
+            Xml = Importer.Policies.ApiPolicyDocument.Compose(parts).ToXml(),
             Uses = key is null ? [backend.Key] : [backend.Key, key.Key],
         };
     }
@@ -49,5 +51,103 @@ internal static class PolicyDesigner
             RetryIntervalSeconds = wished.Retry?.IntervalSeconds ?? 1,
             TimeoutSeconds = (int)wished.Timeout.TotalSeconds,
         };
+    }
+}
+
+/// <summary>Turns settings into policy elements.</summary>
+internal static class PolicyFactory
+{
+    public static TokenLimit TokenLimit(TokenLimitSettings settings, bool subscriptionRequired) => new()
+    {
+        CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
+        TokensPerMinute = settings.TokensPerMinute,
+        TokenQuota = settings.TokenQuota,
+        TokenQuotaPeriod = settings.TokenQuotaPeriod is { } period ? Enum.Parse<TokenQuotaPeriod>(period, ignoreCase: true) : null,
+        EstimatePromptTokens = settings.EstimatePromptTokens,
+        RemainingTokensHeaderName = settings.TokensPerMinute is null ? null : "remaining-tokens",
+        RemainingQuotaTokensHeaderName = settings.TokenQuota is null ? null : "remaining-quota-tokens",
+        TokensConsumedHeaderName = "consumed-tokens",
+    };
+
+    public static EmitTokenMetric TokenMetric(TokenMetricsSettings settings, bool _) => new()
+    {
+        Namespace = settings.Namespace,
+        Dimensions = [.. settings.Dimensions.Select(dimension => new MetricDimension(dimension.Key, dimension.Value.Length == 0 ? null : dimension.Value))],
+    };
+
+    public static SemanticCacheLookup CacheLookup(SemanticCacheSettings settings, bool subscriptionRequired) => new()
+    {
+        ScoreThreshold = (decimal)settings.ScoreThreshold,
+        EmbeddingsBackendId = settings.EmbeddingsBackendId,
+        IgnoreSystemMessages = settings.IgnoreSystemMessages,
+        MaxMessageCount = settings.MaxMessageCount,
+        // A word taken literally would be one value for all callers, who would then get each other's answers.
+        VaryBy =
+        [
+            .. settings.VaryBy.Count > 0
+                ? settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))
+                : [CounterKeys.PerSubscription(subscriptionRequired)],
+            CounterKeys.PerModel,
+        ],
+    };
+
+    public static ContentSafety ContentSafety(ContentSafetySettings settings, bool _) => new()
+    {
+        BackendId = settings.BackendId,
+        ShieldPrompt = settings.ShieldPrompt,
+        EnforceOnCompletions = settings.EnforceOnCompletions,
+        Categories = [.. settings.Categories.Select(category => new ContentSafetyCategory(Enum.Parse<HarmCategory>(category.Key, ignoreCase: true), category.Value))],
+        OutputType = settings.OutputType is { } type ? Enum.Parse<SeverityLevels>(type, ignoreCase: true) : null,
+        Blocklists = settings.Blocklists,
+    };
+
+    public static RateLimitByKey RateLimit(RateLimitSettings settings, bool subscriptionRequired) => new()
+    {
+        Calls = settings.Calls,
+        RenewalPeriodSeconds = settings.RenewalPeriodSeconds,
+        CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
+    };
+}
+
+/// <summary>Which operations of an API an AI policy reaches.</summary>
+/// <param name="IsAny">Whether there are such operations at all.</param>
+/// <param name="Condition">True for them; null when the API has no others.</param>
+/// <param name="Lack">What the API would need to have; used where there is no such operation.</param>
+internal sealed record PolicyApplicability(bool IsAny, string? Condition, string Lack)
+{
+    private const string CountedWords = "works on chat, completions, embeddings and responses (not on images, audio and files), and this API has none of these";
+    private const string CachedWords = "works on chat and responses (not on embeddings, images, audio and files), and this API has none of these";
+
+    // What the policies read: https://learn.microsoft.com/azure/api-management/llm-token-limit-policy#supported-models
+    private static readonly Capability[] Counted = [Capability.Chat, Capability.Completions, Capability.Embeddings, Capability.Responses];
+
+    // An embedding is no answer to a prompt, so only dialogue is cached.
+    // Source: https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
+    private static readonly Capability[] Cached = [Capability.Chat, Capability.Responses];
+
+    /// <summary>The operations whose tokens are counted.</summary>
+    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, CountedWords);
+
+    /// <summary>The operations of Anthropic's Messages API, whose tokens the gateways of the v2 tiers count and the others do not.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities</remarks>
+    public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) => sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
+        ? Of(operations, [Capability.Messages], "works on messages, and this API has none")
+        : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}");
+
+    /// <summary>For a policy of which nothing says that it reads Anthropic's Messages API.</summary>
+    public static PolicyApplicability OfNoMessages { get; } = new(false, null, "is not documented to read Anthropic's Messages API, the only one that this API has");
+
+    /// <summary>The operations whose answers may be cached.</summary>
+    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, CachedWords);
+
+    // Only calls that make the model work: reading or deleting a kept response would count its tokens once more.
+    private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string lack)
+    {
+        var reached = operations
+            .Where(operation => operation is { Method: "POST", Capability: { } capability } && capabilities.Contains(capability))
+            .ToList();
+        return reached.Count == 0 || reached.Count == operations.Count
+            ? new(reached.Count > 0, null, lack)
+            : new(true, OperationConditions.ForTemplates("POST", reached.Select(operation => operation.UrlTemplate)), lack);
     }
 }

@@ -1,5 +1,7 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Design;
 

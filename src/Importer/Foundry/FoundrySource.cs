@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Importer.Arm;
 using Importer.Deployments;
+using Importer.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Importer.Foundry;
@@ -157,4 +158,41 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Scope} could not be read: {Reason} (request {RequestId})")]
     private partial void LogUnread(ResourceId scope, string reason, string? requestId);
+}
+
+/// <summary>Tells a resource that is gone from an answer that only looks so.</summary>
+internal static class FoundryAbsence
+{
+    // A missing subscription is not proof: it may have moved to another tenant, or its id may be mistyped.
+    // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found
+    private const string GroupIsGone = "ResourceGroupNotFound";
+
+    private static readonly string[] Proof = ["ResourceNotFound", GroupIsGone, "ParentResourceNotFound", "NotFound"];
+
+    /// <summary>
+    /// True when the service says in its own words that <paramref name="scope"/> is not there: an account's own 404, or that the
+    /// group of a list is gone. A 404 of a list below an account is not enough, see <see cref="IsHinted"/>.
+    /// </summary>
+    public static bool IsProven(ResourceId scope, ArmException refusal) =>
+        scope.IsOfType(FoundryAccount.ResourceType) && string.Equals(refusal.Call.Path, scope.Value, StringComparison.OrdinalIgnoreCase)
+            ? IsHinted(refusal)
+            : refusal.Status == 404 && string.Equals(refusal.Code, GroupIsGone, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True when an answer says that something is not there; whether that is the account, only the account can tell.</summary>
+    public static bool IsHinted(ArmException refusal) => refusal.Status == 404 && Proof.Contains(refusal.Code, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Turns scopes into the fewest places to look.</summary>
+internal static class FoundryScopes
+{
+    /// <summary>The scopes with deployments replaced by their accounts, and without those that another one contains.</summary>
+    public static IReadOnlyList<ResourceId> Fewest(IReadOnlyList<ResourceId> scopes)
+    {
+        var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
+        return [.. places.Where(place => !places.Any(other => other != place && other.Covers(place)))];
+    }
+
+    /// <summary>The list or resource to read for a scope.</summary>
+    public static string PathOf(ResourceId scope) =>
+        scope.Type is null ? $"{scope.Value}/providers/{FoundryAccount.ResourceType}" : scope.Value;
 }

@@ -7,7 +7,7 @@ public interface IGateway
     Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
-    Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken);
+    Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists every API with its revisions, without operations; throws <see cref="GatewayUnreadableException"/> when that is not
@@ -50,4 +50,48 @@ public interface IGateway
 
     /// <summary>What a test call needs; throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
     Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The gateway could not be read, so nothing can be planned.</summary>
+/// <param name="reason">A sentence for the report.</param>
+/// <param name="mayPass">True when trying again later may help.</param>
+/// <param name="inner">What went wrong underneath, if anything did.</param>
+public sealed class GatewayUnreadableException(string reason, bool mayPass, Exception? inner = null) : Exception(reason, inner)
+{
+    /// <summary>True when trying again later may help.</summary>
+    public bool MayPass { get; } = mayPass;
+}
+
+/// <summary>What came of a step.</summary>
+public enum StepOutcome
+{
+    /// <summary>It was carried out.</summary>
+    Done,
+
+    /// <summary>It would be carried out.</summary>
+    Planned,
+
+    /// <summary>It was tried and did not succeed.</summary>
+    Failed,
+
+    /// <summary>It was not tried, because what it needs is not there.</summary>
+    HeldBack,
+}
+
+/// <summary>Why a write did not happen.</summary>
+/// <param name="Kind">What to do about it.</param>
+/// <param name="Reason">A sentence for the report: the service's own words with its code.</param>
+public sealed record WriteFailure(WriteFailureKind Kind, string Reason);
+
+/// <summary>What to do about a write that did not happen.</summary>
+public enum WriteFailureKind
+{
+    /// <summary>The service refuses it for good: tell people.</summary>
+    Permanent,
+
+    /// <summary>Somebody changed the resource meanwhile: read and plan again.</summary>
+    Changed,
+
+    /// <summary>The service is busy, throttled or away: try the run again later.</summary>
+    Later,
 }

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Importer.Resources;
+
 namespace Importer.Gateway;
 
 /// <summary>A secret named value: an account's key, itself or as a Key Vault reference.</summary>
@@ -13,7 +17,7 @@ public sealed record NamedValue : GatewayResource
     public bool IsSecret { get; init; } = true;
 
     /// <summary>The mark, carried in the named value's tags; null on a named value that is not ours.</summary>
-    public OwnershipMark? Mark { get; init; }
+    public OwnershipTag? Mark { get; init; }
 
     /// <summary>The account whose key it holds; read only at the moment of writing.</summary>
     public ResourceId? KeyOf { get; init; }
@@ -23,4 +27,20 @@ public sealed record NamedValue : GatewayResource
 
     /// <inheritdoc/>
     public override ResourceKey Key => new(ResourceKind.NamedValue, Id);
+}
+
+/// <summary>
+/// A short fingerprint by which a key that was changed is told from one that was not. It names the account as well, so that
+/// equal keys look different, and 64 bits of a SHA-256 lead back to no key.
+/// </summary>
+public static class KeyFingerprint
+{
+    private const int Digits = 16;
+
+    /// <summary>The fingerprint of an account's key: 16 hexadecimal digits.</summary>
+    public static string Of(ResourceId account, string key)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account.Value.ToUpperInvariant()}\n{key}")))[..Digits];
+    }
 }

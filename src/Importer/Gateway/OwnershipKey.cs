@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Importer.Resources;
 
 namespace Importer.Gateway;
 
@@ -40,7 +41,7 @@ public sealed class OwnershipKey
         },
         Backend { Mark: { } mark } backend => backend with { Mark = mark with { Bound = Print(backend.Key, mark) } },
         NamedValue { Mark: { } mark } named => named with { Mark = mark with { Bound = Print(named.Key, mark) } },
-        Signature signature => new Signature(Bind(signature.Of)),
+        OwnershipTagPatch signature => new OwnershipTagPatch(Bind(signature.Of)),
         _ => resource,
     };
 
@@ -67,9 +68,9 @@ public sealed class OwnershipKey
         return (api with { Mark = mark, Detached = note }, unproven);
     }
 
-    private bool IsBound(ResourceKey on, OwnershipMark mark) => Same(mark.Bound, Print(on, mark));
+    private bool IsBound(ResourceKey on, OwnershipTag mark) => Same(mark.Bound, Print(on, mark));
 
-    private string Print(ResourceKey on, OwnershipMark mark) => Print("mark", on, mark.Source, mark.Host, mark.AdoptedAs, mark.IsRestored ? "restored" : null);
+    private string Print(ResourceKey on, OwnershipTag mark) => Print("mark", on, mark.Source, mark.Host, mark.AdoptedAs, mark.IsRestored ? "restored" : null);
 
     private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
 
@@ -97,7 +98,7 @@ public sealed class OwnershipKey
 /// <param name="Text">The words as they stand there.</param>
 public sealed record UnprovenMark(ResourceId Source, string? ServedAs, string Text)
 {
-    internal static UnprovenMark Of(OwnershipMark mark) => new(mark.Source, mark.AdoptedAs, mark.ToString());
+    internal static UnprovenMark Of(OwnershipTag mark) => new(mark.Source, mark.AdoptedAs, mark.ToString());
 
     internal static UnprovenMark Of(DetachNote note) => new(note.Source, note.ServedAs, note.ToString());
 }

@@ -30,29 +30,29 @@ internal static class Causes
             "raise Policies.Timeout for this API if the model is only slow; else look at the deployment's latency under Metrics of the account in the Azure portal")),
 
         // The gateway itself.
-        new((fault, facts) => fault is { Status: 503, Speaker: Speaker.Gateway } && facts.HasCircuitBreaker != false, (_, facts) => new(
+        new((fault, facts) => fault is { Status: 503, Speaker: ErrorSource.Gateway } && facts.HasCircuitBreaker != false, (_, facts) => new(
             CauseCode.CircuitOpen,
             "the backend's circuit breaker is open: the gateway leaves the model alone after repeated failures",
             $"it closes by itself after TripSeconds; see what failed before (Policies.CircuitBreaker sets FailureCount, IntervalSeconds and TripSeconds){Fixes.OtherPlaces(facts)}")),
-        new((fault, _) => fault is { Status: 503, Speaker: Speaker.Gateway }, (_, facts) => new(
+        new((fault, _) => fault is { Status: 503, Speaker: ErrorSource.Gateway }, (_, facts) => new(
             CauseCode.GatewayFault,
             "the gateway takes no calls right now, or no backend that it may use does",
             $"see Resource health of the API Management service in the Azure portal; the account's backend has no circuit breaker{Fixes.OtherPlaces(facts)}")),
-        new((fault, facts) => fault is { Status: >= 500, Speaker: Speaker.Gateway } && LacksIdentity(facts), (_, facts) => new(
+        new((fault, facts) => fault is { Status: >= 500, Speaker: ErrorSource.Gateway } && LacksIdentity(facts), (_, facts) => new(
             CauseCode.IdentityMissing,
             "the API Management service has no system-assigned identity, so the gateway can get no token for the model",
             Fixes.SwitchIdentityOn(facts)) { MayPass = true }),
-        new((fault, _) => fault is { Status: 500, Speaker: Speaker.Gateway }, (_, facts) => new(
+        new((fault, _) => fault is { Status: 500, Speaker: ErrorSource.Gateway }, (_, facts) => new(
             CauseCode.GatewayFault,
             "the gateway failed before it had an answer: most often the backend's host cannot be reached (DNS, refused connection, private endpoint) or no token could be had",
             $"check that the service's network resolves and reaches the endpoint of {facts.AccountName} ({facts.Account?.Endpoint?.Host ?? "see Keys and Endpoint"}){Fixes.OtherPlaces(facts)}; the exact reason is in the trace of the API's Test tab")),
 
         // Limits of the gateway's policies, or of the model.
-        new((fault, _) => fault is { Status: 429, Speaker: Speaker.Gateway } && fault.Says("token"), (_, facts) => new(
+        new((fault, _) => fault is { Status: 429, Speaker: ErrorSource.Gateway } && fault.Says("token"), (_, facts) => new(
             CauseCode.GatewayTokenLimit,
             "over the gateway's own token limit right now; the model was not asked",
             $"{Fixes.Raise(facts, "Policies.TokenLimit.TokensPerMinute", "llm-token-limit", "azure-openai-token-limit")}, or give the test calls a subscription of their own (Health.Subscription) with their own counter")),
-        new((fault, _) => fault is { Status: 429, Speaker: Speaker.Gateway }, (_, facts) => new(
+        new((fault, _) => fault is { Status: 429, Speaker: ErrorSource.Gateway }, (_, facts) => new(
             CauseCode.GatewayRateLimit,
             "over the gateway's own rate limit right now; the model was not asked",
             $"{Fixes.Raise(facts, "Policies.RateLimit.Calls", "rate-limit-by-key", "rate-limit")}, or give the test calls a subscription of their own (Health.Subscription)")),
@@ -60,17 +60,17 @@ internal static class Causes
             CauseCode.ModelThrottled,
             "over the model's own limit right now; the model is alive",
             $"raise the deployment's capacity: az cognitiveservices account deployment create with a higher --sku-capacity, or Deployments > Edit of {facts.AccountName} in the Foundry portal (Quota shows what is left)")),
-        new((fault, _) => fault is { Status: 403, Speaker: Speaker.Gateway } && fault.Says("token quota"), (_, facts) => new(
+        new((fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("token quota"), (_, facts) => new(
             CauseCode.TokenQuota,
             "the gateway's token quota is used up; the model was not asked",
             $"{Fixes.Raise(facts, "Policies.TokenLimit.TokenQuota", "llm-token-limit", "azure-openai-token-limit")} or wait for the next TokenQuotaPeriod")),
-        new((fault, _) => fault is { Status: 403, Speaker: Speaker.Gateway } && fault.Says("quota"), (_, _) => new(
+        new((fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("quota"), (_, _) => new(
             CauseCode.CallQuota,
             "a quota policy of the gateway is used up; the model was not asked",
             "raise the quota in the product's or API's policy (portal: APIs > the API > All operations, or Products > the product > Policies)")),
 
         // Rights: key, role, token, network, content.
-        new((fault, _) => fault is { Status: 401, Speaker: Speaker.Gateway } && fault.Says("subscription key"), (_, facts) => new(
+        new((fault, _) => fault is { Status: 401, Speaker: ErrorSource.Gateway } && fault.Says("subscription key"), (_, facts) => new(
             CauseCode.SubscriptionKey,
             $"the gateway refuses the subscription key of '{facts.Subscription}' for this API",
             $"look at subscription '{facts.Subscription}' (portal: Subscriptions of the API Management service): it must be active and its scope must cover the API (put the API into the subscription's product: Products); Health.Subscription names another one") { MayPass = true }),
@@ -90,7 +90,7 @@ internal static class Causes
             CauseCode.CustomSubdomainMissing,
             $"account {facts.AccountName} has no custom subdomain, without which it takes no Entra tokens",
             $"give it one (it cannot be changed later): az cognitiveservices account update --ids {facts.AccountId} --custom-domain <a unique name>{(facts.Account?.LocalAuthDisabled == true ? "" : "; or set Authentication to ApiKey for it")}")),
-        new((fault, facts) => fault is { Status: 401, Speaker: Speaker.Model } && facts.UsesKey, (_, facts) => new(
+        new((fault, facts) => fault is { Status: 401, Speaker: ErrorSource.Model } && facts.UsesKey, (_, facts) => new(
             CauseCode.AccountKeyRefused,
             $"account {facts.AccountName} refuses the key that the gateway holds for it",
             "the key was regenerated: POST /api/import writes the current one (with KeyVaultSecret, put the current key into that secret)")),
@@ -106,7 +106,7 @@ internal static class Causes
             CauseCode.NetworkRefused,
             $"account {facts.AccountName} refuses the gateway's network",
             $"let the gateway in: Networking of {facts.AccountName} in the Azure portal (selected networks with the gateway's addresses or subnet, or a private endpoint that the gateway's network reaches)")),
-        new((fault, _) => fault is { Status: 403, Speaker: Speaker.Gateway } && fault.Says("content safety"), (_, facts) => new(
+        new((fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("content safety"), (_, facts) => new(
             CauseCode.ContentSafety,
             "the gateway's content safety policy blocked the test call",
             facts.Designed("llm-content-safety") == false
@@ -122,7 +122,7 @@ internal static class Causes
             CauseCode.AccessRefused,
             "access was refused without a word, by the account or by a policy on the way",
             $"run the call in the API's Test tab of the Azure portal with a trace: it shows which policy of the API's products, of the service{(facts.Fragments.Count == 0 ? "" : $", of fragment {string.Join(", ", facts.Fragments)}")} answered, or that the account did (Networking of {facts.AccountName})")),
-        new((fault, _) => fault is { Status: 403, Speaker: Speaker.Gateway }, (_, _) => new(
+        new((fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway }, (_, _) => new(
             CauseCode.AccessRefused,
             "a policy of the gateway refused access; the model was not asked",
             "run the call in the API's Test tab of the Azure portal with a trace: it shows which policy answered")),
@@ -136,7 +136,7 @@ internal static class Causes
             CauseCode.DeploymentNotFound,
             $"account {facts.AccountName} has no deployment of this name",
             "a fresh one takes up to five minutes; if it was deleted, its API follows with the next run; else deploy the model again under this name") { MayPass = true }),
-        new((fault, _) => fault is { Status: 404, Speaker: Speaker.Gateway }, (_, _) => new(
+        new((fault, _) => fault is { Status: 404, Speaker: ErrorSource.Gateway }, (_, _) => new(
             CauseCode.NoSuchApi,
             "the gateway has no API or operation under this URL",
             "POST /api/import makes it again; GET /api/plan shows what is missing") { MayPass = true }),
@@ -183,7 +183,7 @@ internal static class DesignCauses
     public static IReadOnlyList<CauseRule> Rules { get; } =
     [
         new((fault, facts) => fault.Status != 429 && Elsewhere(facts) is not null, (_, facts) => WrongBackend(facts)),
-        new((fault, facts) => fault is { Status: 404, Speaker: Speaker.Gateway } && Gone(facts) is not null, (_, facts) => NoSuchApi(facts)),
+        new((fault, facts) => fault is { Status: 404, Speaker: ErrorSource.Gateway } && Gone(facts) is not null, (_, facts) => NoSuchApi(facts)),
         new((fault, facts) => MayComeOfAChange(fault) && Edited(fault, facts) is not null, (fault, facts) => Changed(Edited(fault, facts)!, facts)),
     ];
 
@@ -213,7 +213,7 @@ internal static class DesignCauses
             : Fixes.Repair(facts));
 
     private static bool MayComeOfAChange(ProbeFault fault) =>
-        fault.Status is 400 or 401 or 403 or 404 || fault is { Status: >= 500, Speaker: Speaker.Gateway };
+        fault.Status is 400 or 401 or 403 or 404 || fault is { Status: >= 500, Speaker: ErrorSource.Gateway };
 
     private static GatewayDeviation? Elsewhere(ProbeFacts facts) => facts.Deviations.FirstOrDefault(deviation =>
         deviation.Key.Kind == ResourceKind.Backend
@@ -227,7 +227,7 @@ internal static class DesignCauses
     private static GatewayDeviation? Edited(ProbeFault fault, ProbeFacts facts) => facts.Deviations.FirstOrDefault(deviation => deviation.Key.Kind switch
     {
         ResourceKind.Policy => true,
-        ResourceKind.NamedValue => fault is not { Status: 401, Speaker: Speaker.Model },
+        ResourceKind.NamedValue => fault is not { Status: 401, Speaker: ErrorSource.Model },
         ResourceKind.Api => deviation.Change == ChangeKind.Create || deviation.Differences.Any(Breaks),
         _ => false,
     });

@@ -1,5 +1,3 @@
-using Importer.Gateway;
-
 namespace Importer.Health;
 
 /// <summary>What to do, as far as it is true here: from the settings, the design and what earlier runs were refused.</summary>

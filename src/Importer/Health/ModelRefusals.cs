@@ -1,18 +1,5 @@
 namespace Importer.Health;
 
-/// <summary>What a model's refusal of a test call proves.</summary>
-internal enum RefusalProof
-{
-    /// <summary>Path, identity and deployment, and that the model ran: it is healthy.</summary>
-    Works,
-
-    /// <summary>Path, identity and deployment: the model is there and wants another request than the test call.</summary>
-    Answers,
-
-    /// <summary>That the deployment is there, and that this operation is none of its model's.</summary>
-    WrongOperation,
-}
-
 /// <summary>The table of what models say to test calls that do not suit them.</summary>
 /// <remarks>
 /// Sources: https://learn.microsoft.com/azure/ai-services/openai/how-to/reasoning (output limits, parameters),
@@ -51,7 +38,7 @@ internal static class ModelRefusals
     /// <summary>What the refusal proves; null when it proves nothing.</summary>
     public static RefusalProof? Of(ProbeFault fault)
     {
-        if (fault is not { Status: 400 or 422, Speaker: Speaker.Model })
+        if (fault is not { Status: 400 or 422, Speaker: ErrorSource.Model })
         {
             return null;
         }
@@ -66,4 +53,17 @@ internal static class ModelRefusals
 
         return null;
     }
+}
+
+/// <summary>What a model's refusal of a test call proves.</summary>
+internal enum RefusalProof
+{
+    /// <summary>Path, identity and deployment, and that the model ran: it is healthy.</summary>
+    Works,
+
+    /// <summary>Path, identity and deployment: the model is there and wants another request than the test call.</summary>
+    Answers,
+
+    /// <summary>That the deployment is there, and that this operation is none of its model's.</summary>
+    WrongOperation,
 }

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Importer.Configuration;
 using Importer.Deployments;
 
 namespace Importer.Health;
@@ -162,5 +164,39 @@ internal static class ProbeRequests
             { wav, "file", "silence.wav" },
             { new StringContent(target.Deployment.Name), "model" },
         };
+    }
+}
+
+/// <summary>One small test call.</summary>
+/// <param name="Capability">What it tries.</param>
+/// <param name="Route">The URL below the API's path, with its query.</param>
+/// <param name="Content">Makes the body, anew for each try.</param>
+public sealed record ProbeRequest(Capability Capability, string Route, Func<HttpContent> Content);
+
+/// <summary>One second of silence, for testing models that listen.</summary>
+internal static class SilentWav
+{
+    private const int SamplesPerSecond = 8_000;
+    private const int HeaderLength = 44;
+
+    /// <summary>A mono WAV of 16-bit samples at 8 kHz.</summary>
+    public static byte[] OneSecond()
+    {
+        const int DataLength = SamplesPerSecond * 2;
+        var wav = new byte[HeaderLength + DataLength];
+        var header = wav.AsSpan(0, HeaderLength);
+        "RIFF"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], HeaderLength - 8 + DataLength);
+        "WAVEfmt "u8.CopyTo(header[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
+        BinaryPrimitives.WriteInt16LittleEndian(header[20..], 1);
+        BinaryPrimitives.WriteInt16LittleEndian(header[22..], 1);
+        BinaryPrimitives.WriteInt32LittleEndian(header[24..], SamplesPerSecond);
+        BinaryPrimitives.WriteInt32LittleEndian(header[28..], SamplesPerSecond * 2);
+        BinaryPrimitives.WriteInt16LittleEndian(header[32..], 2);
+        BinaryPrimitives.WriteInt16LittleEndian(header[34..], 16);
+        "data"u8.CopyTo(header[36..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[40..], DataLength);
+        return wav;
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Importer.Health;
@@ -72,7 +74,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     /// <param name="cancellationToken">Stops.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbePatience patience, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(patience);
@@ -91,7 +93,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         }));
     }
 
-    private async Task<ProbeResult> ProbeAsync(ProbeTarget target, GatewayAccess access, ProbePatience patience, CancellationToken cancellationToken)
+    private async Task<ProbeResult> ProbeAsync(ProbeTarget target, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
     {
         if (Choose(target).Skipped is { } skipped)
         {
@@ -121,7 +123,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     }
 
     // A role on its way answers 401 or 403; what is not there any more answers otherwise.
-    private static async Task<bool> IsGoneAsync(ProbeTarget target, ProbeResult tried, ProbePatience patience, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsGoneAsync(ProbeTarget target, ProbeResult tried, ProbeRetryOptions patience, CancellationToken cancellationToken) =>
         tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
 
     private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, int calls, CancellationToken cancellationToken)
@@ -153,4 +155,16 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Test call of {Deployment} through {Api}: {Status} (HTTP {Http}, {Code})")]
     private partial void LogProbed(string deployment, string api, ProbeStatus status, int? http, CauseCode? code);
+}
+
+/// <summary>How long to wait for what is pending.</summary>
+/// <param name="Time">How long to go on trying.</param>
+/// <param name="Calls">The most calls to make for one target; at least one is made.</param>
+public sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
+{
+    /// <summary>Says whether a target's deployment was deleted meanwhile, so that nothing is waited for any more; null never asks.</summary>
+    public Func<ProbeTarget, CancellationToken, Task<bool>>? IsGoneAsync { get; init; }
+
+    /// <summary>One look, with a second call only for a model that wants another parameter.</summary>
+    public static ProbeRetryOptions Once { get; } = new(TimeSpan.Zero, 2);
 }

@@ -11,7 +11,7 @@ public static class Differences
     {
         (Api a, Api b) => [.. OfApi(a, b)],
         (Backend a, Backend b) => [.. OfBackend(a, b)],
-        (Gateway.ApiPolicy a, Gateway.ApiPolicy b) =>
+        (Importer.Gateway.ApiPolicy a, Importer.Gateway.ApiPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
         (OperationPolicy a, OperationPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
@@ -87,7 +87,7 @@ public static class Differences
     ]);
 
     // An account that was moved has another id; the mark names the one that it has now.
-    private static IEnumerable<FieldDifference> OfSource(OwnershipMark? wanted, OwnershipMark? found) => wanted is null || found is null
+    private static IEnumerable<FieldDifference> OfSource(OwnershipTag? wanted, OwnershipTag? found) => wanted is null || found is null
         ? []
         :
         [

@@ -1,4 +1,6 @@
+using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Planning;
 

@@ -66,3 +66,34 @@ public sealed record ContentSafety : PolicyElement
         return categories;
     }
 }
+
+/// <summary>From which severity on a kind of harm is blocked.</summary>
+/// <param name="Name">The kind of harm.</param>
+/// <param name="Threshold">0 to 7; content at this severity or above is blocked.</param>
+public sealed record ContentSafetyCategory(HarmCategory Name, int Threshold);
+
+/// <summary>The kinds of harm that Azure AI Content Safety looks for.</summary>
+public enum HarmCategory
+{
+    /// <summary>Hate and discrimination.</summary>
+    Hate,
+
+    /// <summary>Harm to oneself.</summary>
+    SelfHarm,
+
+    /// <summary>Sexual content.</summary>
+    Sexual,
+
+    /// <summary>Violence.</summary>
+    Violence,
+}
+
+/// <summary>How finely severity is graded.</summary>
+public enum SeverityLevels
+{
+    /// <summary>0, 2, 4 and 6 (what API Management does when nothing is said).</summary>
+    FourSeverityLevels,
+
+    /// <summary>0 to 7.</summary>
+    EightSeverityLevels,
+}

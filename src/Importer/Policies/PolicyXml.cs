@@ -71,3 +71,52 @@ internal static class PolicyXml
         }
     }
 }
+
+/// <summary>
+/// A whole policy: what runs before the call, at the call, after the call and on an error, each in execution order.
+/// Two documents are equal when their XML is.
+/// </summary>
+public sealed record PolicyDocument
+{
+    /// <summary>Runs before the request is forwarded; by default only what the outer scopes say.</summary>
+    public IReadOnlyList<PolicyElement> Inbound { get; init; } = [new BasePolicy()];
+
+    /// <summary>Forwards the request; by default as the outer scopes say.</summary>
+    public IReadOnlyList<PolicyElement> Backend { get; init; } = [new BasePolicy()];
+
+    /// <summary>Runs on the backend's answer.</summary>
+    public IReadOnlyList<PolicyElement> Outbound { get; init; } = [new BasePolicy()];
+
+    /// <summary>Runs when a section above failed.</summary>
+    public IReadOnlyList<PolicyElement> OnError { get; init; } = [new BasePolicy()];
+
+    /// <summary>The elements of one section, in execution order.</summary>
+    public IReadOnlyList<PolicyElement> Section(PolicySections section) => section switch
+    {
+        PolicySections.Inbound => Inbound,
+        PolicySections.Backend => Backend,
+        PolicySections.Outbound => Outbound,
+        PolicySections.OnError => OnError,
+        _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Name exactly one section."),
+    };
+
+    /// <summary>
+    /// The document as well-formed XML: two spaces a level, LF, no declaration. Quotes and angle brackets inside
+    /// expressions are escaped, so that both of API Management's formats (<c>xml</c>, <c>rawxml</c>) take it.
+    /// </summary>
+    public string ToXml() => PolicyXml.Write(new XElement(
+        "policies",
+        SectionElement(PolicySections.Inbound),
+        SectionElement(PolicySections.Backend),
+        SectionElement(PolicySections.Outbound),
+        SectionElement(PolicySections.OnError)));
+
+    /// <inheritdoc/>
+    public bool Equals(PolicyDocument? other) => other is not null && ToXml() == other.ToXml();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToXml().GetHashCode(StringComparison.Ordinal);
+
+    private XElement SectionElement(PolicySections section) =>
+        new(PolicyXml.SectionName(section), Section(section).Select(element => element.ToXml()));
+}

@@ -25,11 +25,27 @@ public sealed record SetHeader : PolicyElement
     public static SetHeader Delete(string name) => new() { Name = name, ExistsAction = ExistsAction.Delete };
 
     /// <inheritdoc/>
-    public override XElement ToXml() => NamedValues.Element(ElementName, Name, ExistsAction, Values);
+    public override XElement ToXml() => NamedValueReferences.Element(ElementName, Name, ExistsAction, Values);
 
     /// <inheritdoc/>
     public bool Equals(SetHeader? other) => SameXml(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => XmlHash(this);
+}
+
+/// <summary>What happens to a header or query parameter that is already there.</summary>
+public enum ExistsAction
+{
+    /// <summary>The given values take its place (what API Management does when nothing is said).</summary>
+    Override,
+
+    /// <summary>It stays and the given values are left out.</summary>
+    Skip,
+
+    /// <summary>The given values are added to it.</summary>
+    Append,
+
+    /// <summary>It goes.</summary>
+    Delete,
 }

@@ -24,7 +24,7 @@ public sealed record SetQueryParameter : PolicyElement
     public static SetQueryParameter Delete(string name) => new() { Name = name, ExistsAction = ExistsAction.Delete };
 
     /// <inheritdoc/>
-    public override XElement ToXml() => NamedValues.Element(ElementName, Name, ExistsAction, Values);
+    public override XElement ToXml() => NamedValueReferences.Element(ElementName, Name, ExistsAction, Values);
 
     /// <inheritdoc/>
     public bool Equals(SetQueryParameter? other) => SameXml(this, other);

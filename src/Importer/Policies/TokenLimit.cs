@@ -69,3 +69,22 @@ public sealed record TokenLimit : PolicyElement
         }
     }
 }
+
+/// <summary>How long a token quota lasts before it starts afresh.</summary>
+public enum TokenQuotaPeriod
+{
+    /// <summary>An hour.</summary>
+    Hourly,
+
+    /// <summary>A day.</summary>
+    Daily,
+
+    /// <summary>A week.</summary>
+    Weekly,
+
+    /// <summary>A month.</summary>
+    Monthly,
+
+    /// <summary>A year.</summary>
+    Yearly,
+}

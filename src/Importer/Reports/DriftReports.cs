@@ -1,4 +1,5 @@
 using Importer.Gateway;
+using Importer.Runs;
 
 namespace Importer.Reports;
 
@@ -26,7 +27,7 @@ public static class DriftReports
     private static DriftItem ItemOf(RunStep step) => new()
     {
         Kind = KindOf(step),
-        Resource = $"{Words.Of(step.Kind)} {step.Name}",
+        Resource = $"{ReportText.Of(step.Kind)} {step.Name}",
         Differences = step.Differences,
         LastChange = step.LastChange,
         Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
@@ -37,7 +38,7 @@ public static class DriftReports
     private static DriftItem ItemOf(RunIgnored ignored) => new()
     {
         Kind = ignored.Change switch { ChangeKind.Create => DriftKind.Missing, ChangeKind.Delete => DriftKind.Orphan, _ => DriftKind.Changed },
-        Resource = $"{Words.Of(ignored.Kind)} {ignored.Name}",
+        Resource = $"{ReportText.Of(ignored.Kind)} {ignored.Name}",
         Differences = ignored.Differences,
         LastChange = ignored.LastChange,
         Action = DriftAction.Ignored,
@@ -61,14 +62,14 @@ public static class DriftReports
     private static DriftItem Astray(RunSetAside aside) => new()
     {
         Kind = DriftKind.Changed,
-        Resource = $"{Words.Of(ResourceKind.Api)} {aside.Deployment}",
+        Resource = $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}",
         Differences = aside.Differences,
         Action = DriftAction.Reported,
         Reason = $"API {aside.Deployment} is no longer wanted and still answers calls, but not as the settings say; set it right by hand, or withdraw it (import its scope with \"insist\": true)",
     };
 
     private static DriftItem Item(RunSetAside aside, DriftKind kind, DriftAction action) =>
-        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{Words.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Kind == SetAsideKind.Kept ? [] : aside.Differences, Action = action, Reason = aside.Reason };
+        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Kind == SetAsideKind.Kept ? [] : aside.Differences, Action = action, Reason = aside.Reason };
 
     private static DriftKind KindOf(RunStep step) => step switch
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Importer.Redaction;
 
 namespace Importer.Reports;
 

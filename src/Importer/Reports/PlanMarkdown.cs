@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Importer.Gateway;
+using Importer.Runs;
 
 namespace Importer.Reports;
 
@@ -24,7 +25,7 @@ public static class PlanMarkdown
         var counts = run.Counts;
         Line(text, run.Mode == RunMode.Plan ? "# Plan for API Management" : "# Import into API Management");
         Line(text, "");
-        Line(text, run.Errand is { } errand ? $"- Asked: {ReportWords.Of(errand.Kind)} {Code(errand.Target)}" : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
+        Line(text, run.Errand is { } errand ? $"- Asked: {DisplayText.Of(errand.Kind)} {Code(errand.Target)}" : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
         Line(text, $"- Made: {run.StartedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}, as {Code(run.Id)}");
         Line(text, $"- Result: {run.Outcome?.ToString() ?? "under way"}");
         Line(text, $"- **{counts.Create} to create, {counts.Update} to update, {counts.Delete} to delete**, {counts.Unchanged} unchanged");
@@ -58,7 +59,7 @@ public static class PlanMarkdown
     private static void WriteStep(StringBuilder text, string word, RunStep step)
     {
         var outcome = step.Outcome is StepOutcome.Planned ? "" : $" ({Spaced(step.Outcome)})";
-        Line(text, $"- {word} {Words.Of(step.Kind)} {Code(step.Name)}{outcome}{(step.Reason is { } reason ? $": {Cell(reason)}" : "")}");
+        Line(text, $"- {word} {ReportText.Of(step.Kind)} {Code(step.Name)}{outcome}{(step.Reason is { } reason ? $": {Cell(reason)}" : "")}");
         if (step.Differences.Count == 0)
         {
             return;
@@ -89,7 +90,7 @@ public static class PlanMarkdown
         Line(text, "|---|---|---|---|");
         foreach (var decision in run.Decisions)
         {
-            Line(text, $"| {Code(ReportWords.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
+            Line(text, $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
         }
     }
 
@@ -105,7 +106,7 @@ public static class PlanMarkdown
         Line(text, "");
         foreach (var aside in run.SetAside)
         {
-            Line(text, $"- {Code(ReportWords.ShortOf(aside.Deployment))}: {Cell(aside.Reason)}");
+            Line(text, $"- {Code(DisplayText.ShortOf(aside.Deployment))}: {Cell(aside.Reason)}");
         }
     }
 

@@ -1,4 +1,5 @@
-using Importer.Health;
+using Importer.Configuration;
+using Importer.Storage;
 
 namespace Importer.Reports;
 
@@ -6,7 +7,7 @@ namespace Importer.Reports;
 /// Keeps test calls within the day's budget, over restarts and instances: what a call may cost at most is reserved before
 /// it, and settled with what it did cost. A process that dies in between leaves its reservation spent.
 /// </summary>
-public sealed class ProbeBudget(IReportStore store, HealthSettings settings, TimeProvider clock)
+public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, TimeProvider clock)
 {
     /// <summary>The document that holds the day's ledger.</summary>
     public const string Name = "health/budget.json";
@@ -83,7 +84,7 @@ public sealed class ProbeBudget(IReportStore store, HealthSettings settings, Tim
             }
         }
 
-        throw new ReportStoreException($"The ledger of test calls changed {Rounds} times while it was being written.");
+        throw new DocumentStoreException($"The ledger of test calls changed {Rounds} times while it was being written.");
     }
 
     private async Task<(ProbeLedger Ledger, string ETag)> LoadAsync(CancellationToken cancellationToken)
@@ -99,3 +100,19 @@ public sealed class ProbeBudget(IReportStore store, HealthSettings settings, Tim
         return (ledger?.Day == today ? ledger : fresh, document.ETag);
     }
 }
+
+/// <summary>Calls and tokens: wanted, reserved or used.</summary>
+/// <param name="Calls">Calls.</param>
+/// <param name="Tokens">Tokens.</param>
+public sealed record ProbeAllowance(int Calls, int Tokens);
+
+/// <summary>What the test calls of a day (UTC) have cost, with what is reserved for calls under way.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Calls">Calls.</param>
+/// <param name="Tokens">Tokens.</param>
+public sealed record ProbeLedger(DateOnly Day, int Calls, int Tokens);
+
+/// <summary>What was reserved, and on which day.</summary>
+/// <param name="Day">The day of the ledger.</param>
+/// <param name="Grants">One for each wish that fits, from the first on.</param>
+public sealed record ProbeReservation(DateOnly Day, IReadOnlyList<ProbeAllowance> Grants);

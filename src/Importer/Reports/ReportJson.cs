@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Runs;
 
 namespace Importer.Reports;
 
@@ -23,7 +24,7 @@ namespace Importer.Reports;
         typeof(CamelCaseEnumConverter<ChangeKind>),
         typeof(CamelCaseEnumConverter<DriftAction>),
         typeof(CamelCaseEnumConverter<DriftKind>),
-        typeof(CamelCaseEnumConverter<ErrandKind>),
+        typeof(CamelCaseEnumConverter<ManualActionKind>),
         typeof(CamelCaseEnumConverter<ProbeStatus>),
         typeof(CamelCaseEnumConverter<ResourceKind>),
         typeof(CamelCaseEnumConverter<RunMode>),
@@ -52,3 +53,11 @@ public sealed partial class ReportJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }
+
+/// <summary>Writes an enum's values as camelCase words, and takes no numbers.</summary>
+internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>Writes an enum's values as they are spelt in code, and takes no numbers.</summary>
+internal sealed class VerbatimEnumConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Importer.Gateway;
 using Importer.Health;
+using Importer.Resources;
+using Importer.Runs;
 
 namespace Importer.Reports;
 
@@ -30,7 +34,7 @@ public static class ReportMarkdown
         Head(text, "Needs a person");
         foreach (var item in report.Attention)
         {
-            Line(text, $"- **{Plain(ReportWords.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
+            Line(text, $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
         }
 
         None(text, report.Attention.Count, "Nothing.");
@@ -80,9 +84,9 @@ public static class ReportMarkdown
         Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens."));
         Table(text, ["Deployment", "API", "Status", "Latency", "Available, last days", "Cause"], health.Checks.Select(check => new[]
         {
-            ReportWords.ShortOf(check.Deployment),
+            DisplayText.ShortOf(check.Deployment),
             check.Api,
-            ReportWords.Of(check.Status),
+            DisplayText.Of(check.Status),
             check.LatencyMs is { } ms ? $"{ms} ms" : "–",
             report.Trends.FirstOrDefault(series => series.Key == check.Key)?.Availability() is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %") : "–",
             check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
@@ -95,10 +99,10 @@ public static class ReportMarkdown
         Line(text, drift is null ? "No drift check has run yet." : drift.Error is { } error ? $"The check stopped: {Plain(error)}" : drift.InSync ? "In sync." : "Not in sync.");
         Table(text, ["Resource", "Kind", "Done", "Reason", "Differences"], (drift?.Items ?? []).Select(item => new[]
         {
-            ReportWords.ShortOf(item.Resource),
-            ReportWords.Of(item.Kind),
+            DisplayText.ShortOf(item.Resource),
+            DisplayText.Of(item.Kind),
             item.Action.ToString().ToLowerInvariant(),
-            item.LastChange is { } change ? $"{item.Reason}; {ReportWords.Of(change)}" : item.Reason,
+            item.LastChange is { } change ? $"{item.Reason}; {DisplayText.Of(change)}" : item.Reason,
             string.Join("; ", item.Differences.Select(difference => $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}")),
         }));
     }
@@ -110,7 +114,7 @@ public static class ReportMarkdown
         {
             Time(run.StartedAt),
             run.Reason.ToString().ToLowerInvariant(),
-            ReportWords.Asked(run),
+            DisplayText.Asked(run),
             run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
             $"{run.Counts.Create}",
             $"{run.Counts.Update}",
@@ -124,10 +128,10 @@ public static class ReportMarkdown
     {
         Head(text, "Imported");
         Table(text, ["Deployment", "Model", "API", "Compatibility", "Why"], (health?.Imported ?? []).Select(one =>
-            new[] { ReportWords.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
+            new[] { DisplayText.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
         foreach (var aside in health?.SetAside ?? [])
         {
-            Line(text, $"- Left out: {Plain(ReportWords.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
+            Line(text, $"- Left out: {Plain(DisplayText.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
         }
     }
 
@@ -165,4 +169,59 @@ public static class ReportMarkdown
     private static string Plain(string value) => MarkdownText.Of(value);
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}
+
+/// <summary>Names of things as readers of a report see them.</summary>
+public static class DisplayText
+{
+    /// <summary>A verdict, in lower case.</summary>
+    public static string Of(ProbeStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    /// <summary>A kind of drift, in lower case.</summary>
+    public static string Of(DriftKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>A kind of resource.</summary>
+    public static string Of(ResourceKind kind) => ReportText.Of(kind);
+
+    /// <summary>What a person asks for, in lower case.</summary>
+    public static string Of(ManualActionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>When a resource was last changed, and by what.</summary>
+    public static string Of(LastChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var by = change.By is { } id ? $"{change.ByType} {id}" : change.ByType;
+        return string.Create(CultureInfo.InvariantCulture, $"last changed {change.At.UtcDateTime:u}{(by is null ? "" : $" by {by}")}");
+    }
+
+    /// <summary>Account and deployment say enough to a reader; the JSON has the whole id. Anything else stays as it is.</summary>
+    public static string ShortOf(string id) =>
+        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
+
+    /// <summary>What a run was asked: an errand, a scope, or everything.</summary>
+    public static string Asked(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Errand is { } errand ? $"{Of(errand.Kind)} {errand.Target}" : run.Scope is { } scope ? ShortOf(scope) : "everything";
+    }
+}
+
+/// <summary>Names of things as people read them.</summary>
+internal static class ReportText
+{
+    /// <summary>A kind of resource, in lower case.</summary>
+    public static string Of(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Api => "API",
+        ResourceKind.NamedValue => "named value",
+        ResourceKind.ProductLink => "product link",
+        ResourceKind.Identity => "identity",
+        ResourceKind.Role => "role",
+        ResourceKind.Backend => "backend",
+        ResourceKind.Policy => "policy",
+        ResourceKind.OperationPolicy => "operation policy",
+        ResourceKind.Diagnostic => "diagnostic",
+        ResourceKind.Tag => "tag",
+        _ => kind.ToString(),
+    };
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Importer.Gateway;
+using Importer.Health;
+using Importer.Runs;
 using Importer.Telemetry;
 
 namespace Importer.Reports;
@@ -39,6 +41,64 @@ public static class RunMeter
         if (run.Timing.EventToReadyMs is { } ready)
         {
             EventToReady.Record(ready / 1000.0);
+        }
+    }
+}
+
+/// <summary>Counts what test calls and drift checks found.</summary>
+public static class HealthMeter
+{
+    private static readonly Histogram<double> ProbeDuration = Meters.Seconds("foundry_apim.probe.duration", "Latency of test calls through the gateway, by API, capability and status.");
+
+    private static readonly Counter<long> ProbeFailures = Meters.Own.CreateCounter<long>("foundry_apim.probe.failures", "{call}", "Test calls that found a deployment unhealthy, by API and cause.");
+
+    private static readonly Counter<long> ProbeTokens = Meters.Own.CreateCounter<long>("foundry_apim.probe.tokens", "{token}", "Tokens that test calls used.");
+
+    private static readonly Gauge<long> Deployments = Meters.Own.CreateGauge<long>("foundry_apim.deployments", "{deployment}", "Imported deployments by health, after the latest round of test calls.");
+
+    private static readonly Gauge<long> Drift = Meters.Own.CreateGauge<long>("foundry_apim.drift", "{item}", "Drift items by kind, after the latest check.");
+
+    /// <summary>Counts the test calls of a round or run.</summary>
+    public static void Count(IEnumerable<ProbeResult> probes)
+    {
+        ArgumentNullException.ThrowIfNull(probes);
+        foreach (var probe in probes)
+        {
+            KeyValuePair<string, object?> api = new("api", probe.Api);
+            if (probe.LatencyMs is { } latency)
+            {
+                ProbeDuration.Record(latency / 1000.0, api, new("capability", Meters.Word(probe.Capability)), new("status", Meters.Word(probe.Status)));
+            }
+
+            if (probe.Status == ProbeStatus.Unhealthy)
+            {
+                ProbeFailures.Add(1, api, new("cause", Meters.Word(probe.Code)));
+            }
+
+            if (probe.Usage is { } usage)
+            {
+                ProbeTokens.Add(usage.TotalTokens, api);
+            }
+        }
+    }
+
+    /// <summary>Sets how many deployments there are of each health; those that there are none of are set to 0.</summary>
+    public static void Set(HealthSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        foreach (var status in Enum.GetValues<ProbeStatus>())
+        {
+            Deployments.Record(snapshot.Checks.Count(check => check.Status == status), new KeyValuePair<string, object?>("status", Meters.Word(status)));
+        }
+    }
+
+    /// <summary>Sets how many drift items there are of each kind; a check that could not look sets nothing.</summary>
+    public static void Set(DriftReport drift)
+    {
+        ArgumentNullException.ThrowIfNull(drift);
+        foreach (var kind in drift.Error is null ? Enum.GetValues<DriftKind>() : [])
+        {
+            Drift.Record(drift.Items.Count(item => item.Kind == kind), new KeyValuePair<string, object?>("kind", Meters.Word(kind)));
         }
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Importer.Runs;
+using Importer.Storage;
 
 namespace Importer.Reports;
 
 /// <summary>The records of runs, one document each under <c>runs/</c>; a run that is tried again keeps its id and lists its tries.</summary>
-public sealed class RunRecords(IReportStore store)
+public sealed class RunRecords(IDocumentStore store)
 {
     private const int Rounds = 8;
     private const string GivenUp = "given-up/";
@@ -61,7 +63,7 @@ public sealed class RunRecords(IReportStore store)
     /// <param name="run">The record to make when there is none.</param>
     /// <param name="snapshot">What was saved; an earlier one of the same name is replaced.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ReportStoreException">It could not be noted.</exception>
+    /// <exception cref="DocumentStoreException">It could not be noted.</exception>
     public Task NoteSnapshotAsync(RunReport run, SavedSnapshot snapshot, CancellationToken cancellationToken) => SaveAsync(
         run,
         earlier => (earlier ?? run) with { Snapshots = [.. (earlier?.Snapshots ?? []).Where(old => old.Name != snapshot.Name), snapshot] },
@@ -143,7 +145,7 @@ public sealed class RunRecords(IReportStore store)
             }
         }
 
-        throw new ReportStoreException($"The record of run {run.Id} changed {Rounds} times while it was being written.");
+        throw new DocumentStoreException($"The record of run {run.Id} changed {Rounds} times while it was being written.");
     }
 
     private async Task<(RunReport? Record, string ETag)> LoadAsync(string name, CancellationToken cancellationToken)
@@ -164,3 +166,12 @@ public sealed class RunRecords(IReportStore store)
         }
     }
 }
+
+/// <summary>Runs, newest first.</summary>
+/// <param name="Runs">Their records.</param>
+public sealed record RunList(IReadOnlyList<RunReport> Runs);
+
+/// <summary>A snapshot that a run saved. Whoever may write the store can write both it and this record: see docs/security.md.</summary>
+/// <param name="Name">The document's name in the report store.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
+public sealed record SavedSnapshot(string Name, string Sha256);

@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
+using Importer.Deployments;
+using Importer.Gateway;
 using Importer.Health;
+using Importer.Redaction;
+using Importer.Runs;
 
 namespace Importer.Reports;
 
@@ -17,7 +21,7 @@ public sealed record RunReport
     public string? Scope { get; init; }
 
     /// <summary>What a person asked for by name; null for looking at <see cref="Scope"/>.</summary>
-    public Errand? Errand { get; init; }
+    public ManualAction? Errand { get; init; }
 
     /// <summary>Whether it wrote.</summary>
     public required RunMode Mode { get; init; }
@@ -84,4 +88,152 @@ public sealed record RunReport
     /// <summary>True when the same request may end better later: something was busy, or a deployment is still being created.</summary>
     [JsonIgnore]
     public bool TryAgain { get; init; }
+}
+
+/// <summary>One try of a run.</summary>
+/// <param name="StartedAt">When it began (UTC).</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Error">What stopped it, if anything did.</param>
+public sealed record RunAttempt(DateTimeOffset StartedAt, RunOutcome Outcome, [property: JsonConverter(typeof(RedactedText))] string? Error);
+
+/// <summary>How many resources were, or would be, changed in which way.</summary>
+/// <param name="Create">Created.</param>
+/// <param name="Update">Updated.</param>
+/// <param name="Delete">Deleted.</param>
+/// <param name="Unchanged">Already as wanted.</param>
+public sealed record RunCounts(int Create = 0, int Update = 0, int Delete = 0, int Unchanged = 0)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Create} created, {Update} updated, {Delete} deleted, {Unchanged} unchanged";
+}
+
+/// <summary>Which API a deployment is called through, and why so.</summary>
+/// <param name="Deployment">The deployment's full id.</param>
+/// <param name="Api">The API's id.</param>
+/// <param name="Compatibility">How clients call it.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record RunDecision(string Deployment, string Api, Compatibility Compatibility, string Reason)
+{
+    /// <summary>By field, the rule and the value it gave, such as <c>Rules[1] (Account '*-prod-*'): ai-production</c>; <c>*</c> stands for the rest.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+}
+
+/// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>
+public sealed record RunIgnored
+{
+    /// <summary>What a run would have done about it.</summary>
+    public required ChangeKind Change { get; init; }
+
+    /// <summary>What kind of resource.</summary>
+    public required ResourceKind Kind { get; init; }
+
+    /// <summary>The resource's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which fields differ.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+
+    /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
+    public LastChange? LastChange { get; init; }
+}
+
+/// <summary>Something left out or left alone.</summary>
+/// <param name="Deployment">The id of the deployment, account, scope or API.</param>
+/// <param name="Reason">A sentence that says why and, where something can be done, what.</param>
+public sealed record RunSetAside(string Deployment, [property: JsonConverter(typeof(RedactedText))] string Reason)
+{
+    /// <summary>What sort of leaving alone it is.</summary>
+    public SetAsideKind Kind { get; init; }
+
+    /// <summary>Which fields differ, where it is about that.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+
+    /// <summary>When an API is withdrawn (UTC), where it is about that.</summary>
+    public DateTimeOffset? LeavesAt { get; init; }
+
+    /// <summary>True when it passes by itself.</summary>
+    [JsonIgnore]
+    public bool MayPass { get; init; }
+}
+
+/// <summary>One change to the gateway.</summary>
+public sealed record RunStep
+{
+    /// <summary>Create, update or delete.</summary>
+    public required ChangeKind Change { get; init; }
+
+    /// <summary>What kind of resource.</summary>
+    public required ResourceKind Kind { get; init; }
+
+    /// <summary>The resource's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What came of it.</summary>
+    public required StepOutcome Outcome { get; init; }
+
+    /// <summary>Why it failed or was held back.</summary>
+    [JsonConverter(typeof(RedactedText))]
+    public string? Reason { get; init; }
+
+    /// <summary>Which fields differ.</summary>
+    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+
+    /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
+    public LastChange? LastChange { get; init; }
+
+    /// <summary>How long it took, in milliseconds; 0 when it was not tried.</summary>
+    public long Ms { get; init; }
+}
+
+/// <summary>From the event to an API that answers.</summary>
+public sealed record RunTiming
+{
+    /// <summary>When the event happened in Azure.</summary>
+    public DateTimeOffset? EventTime { get; init; }
+
+    /// <summary>When the request was taken in.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>When every test call of the run had answered well; null when one has not.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>Milliseconds from <see cref="EventTime"/> to <see cref="ReadyAt"/>.</summary>
+    public long? EventToReadyMs { get; init; }
+}
+
+/// <summary>What sort of leaving alone a set-aside is.</summary>
+public enum SetAsideKind
+{
+    /// <summary>A deployment or account that is not imported: by choice, by its state, or by its kind.</summary>
+    LeftOut,
+
+    /// <summary>Something that is not ours holds the path or id that a deployment's API needs.</summary>
+    Conflict,
+
+    /// <summary>An API of ours that is no longer wanted but still serves a live deployment, and so stays.</summary>
+    Kept,
+
+    /// <summary>An API whose last deployment went, and that is withdrawn later (setting <c>Deletion.After</c>).</summary>
+    Leaving,
+
+    /// <summary>What goes with an API that is withdrawn and does not come back with it: keys of its own subscriptions, revisions.</summary>
+    Lost,
+
+    /// <summary>A specification changed behind its address, and this run was not asked to import it.</summary>
+    Waiting,
+
+    /// <summary>A specification that is not the one that settings pin; the API stays as it is.</summary>
+    Document,
+
+    /// <summary>A right that calls need is missing, and the settings say to check and not to grant.</summary>
+    Permission,
+
+    /// <summary>Something that people keep, such as a product, is not there.</summary>
+    Missing,
+
+    /// <summary>A deployment whose API cannot be made as the settings say; they have to change.</summary>
+    Impossible,
+
+    /// <summary>A scope that could not be read, so that nothing below it is touched.</summary>
+    Unread,
 }

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using Importer.Storage;
 
 namespace Importer.Reports;
 
 /// <summary>The withdrawals to come, one document an API under <c>withdrawals/</c>, so that they outlive a restart and hold for all instances.</summary>
-public sealed class WithdrawalRecords(IReportStore store)
+public sealed class WithdrawalRecords(IDocumentStore store)
 {
     private const string Folder = "withdrawals/";
 
     /// <summary>Every withdrawal to come, by API id.</summary>
-    /// <exception cref="ReportStoreException">They could not be read.</exception>
+    /// <exception cref="DocumentStoreException">They could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, PendingWithdrawal>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, PendingWithdrawal>(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +27,7 @@ public sealed class WithdrawalRecords(IReportStore store)
     }
 
     /// <summary>Notes a withdrawal to come; what another instance noted meanwhile stays. Over one of another source, or one that is damaged, it is written.</summary>
-    /// <exception cref="ReportStoreException">It could not be noted.</exception>
+    /// <exception cref="DocumentStoreException">It could not be noted.</exception>
     public async Task NoteAsync(PendingWithdrawal pending, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pending);
@@ -39,7 +40,7 @@ public sealed class WithdrawalRecords(IReportStore store)
     }
 
     /// <summary>Calls a withdrawal off, or ends it; one that is not there is no error.</summary>
-    /// <exception cref="ReportStoreException">It could not be removed.</exception>
+    /// <exception cref="DocumentStoreException">It could not be removed.</exception>
     public Task RemoveAsync(string api, CancellationToken cancellationToken) => store.DeleteAsync(NameOf(api), cancellationToken);
 
     // Ids of adopted APIs may hold what names of documents may not.
@@ -47,3 +48,11 @@ public sealed class WithdrawalRecords(IReportStore store)
         ? $"{Folder}{api.ToLowerInvariant()}.json"
         : $"{Folder}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(api.ToLowerInvariant())))[..32]}.json";
 }
+
+/// <summary>An API whose last deployment went, kept in the report store until the API is withdrawn or a deployment is back.</summary>
+/// <param name="Api">The API's id.</param>
+/// <param name="Source">The account or deployment that it was made for.</param>
+/// <param name="Since">When a run first found that nothing stands behind it any more (UTC).</param>
+/// <param name="LeavesAt">When it was to be withdrawn, by the settings of that run (UTC); what counts is <paramref name="Since"/>.</param>
+/// <param name="RunId">The run that found it.</param>
+public sealed record PendingWithdrawal(string Api, string Source, DateTimeOffset Since, DateTimeOffset LeavesAt, string RunId);

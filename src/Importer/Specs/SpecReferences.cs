@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Importer.Specs;
@@ -101,4 +102,71 @@ internal static class SpecReferences
             "contains itself; API Management documents recursive schemas as unsupported but takes published ones",
             IsFatal: false));
     }
+}
+
+/// <summary>JSON pointers in the form <c>#/paths/~1chat/post</c>. Source: https://www.rfc-editor.org/rfc/rfc6901</summary>
+internal static class SpecPointer
+{
+    public const string Root = "#";
+
+    // Names are people's: longer ones are cut where they are shown.
+    private const int MaxShown = 1000;
+
+    /// <summary>The pointer to a place below another, as it is shown.</summary>
+    public static string Of(string parent, params ReadOnlySpan<string> steps) => Shown(Of(parent, whole: false, steps));
+
+    /// <summary>The pointer to a place below another.</summary>
+    public static string Of(string parent, bool whole, params ReadOnlySpan<string> steps)
+    {
+        foreach (var step in steps)
+        {
+            var name = whole || step.Length <= MaxShown ? step : step[..MaxShown];
+            parent += "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        }
+
+        return parent;
+    }
+
+    /// <summary>A text of the document as it is shown: cut where it is long.</summary>
+    public static string Shown(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
+
+    /// <summary>The name that a step of a pointer stands for.</summary>
+    public static string Unescape(string step) => Uri.UnescapeDataString(step)
+        .Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+}
+
+/// <summary>A reference in a document.</summary>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Target">What it refers to.</param>
+internal readonly record struct SpecReference(SpecPlace Place, string Target)
+{
+    /// <summary>Where it stands, as a pointer.</summary>
+    public string Pointer => Place.Pointer;
+}
+
+/// <summary>A place in a document, which becomes a pointer only when somebody asks: long names are not copied at every step below them.</summary>
+/// <param name="Parent">What it lies in; null for the document itself.</param>
+/// <param name="Name">Its name there, or its number in a list.</param>
+internal sealed record SpecPlace(SpecPlace? Parent, string Name)
+{
+    /// <summary>The document itself.</summary>
+    public static SpecPlace Root { get; } = new(null, SpecPointer.Root);
+
+    /// <summary>The place as a pointer.</summary>
+    public string Pointer => SpecPointer.Of(SpecPointer.Root, [.. Steps()]);
+
+    /// <summary>The schema of <c>components/schemas</c> that it lies in; null for none.</summary>
+    public string? Schema { get; private init; }
+
+    private int Depth { get; init; }
+
+    public SpecPlace Item(int number) => Member(number.ToString(CultureInfo.InvariantCulture));
+
+    public SpecPlace Member(string name) => new(this, name)
+    {
+        Depth = Depth + 1,
+        Schema = Depth == 2 && Name == "schemas" && Parent?.Name == "components" ? name : Schema,
+    };
+
+    private IEnumerable<string> Steps() => Parent is null ? [] : Parent.Steps().Append(Name);
 }

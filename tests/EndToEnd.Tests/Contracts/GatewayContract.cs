@@ -1,5 +1,5 @@
-using Importer;
 using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Builders;
 
 namespace EndToEnd.Tests.Contracts;
@@ -13,7 +13,7 @@ public abstract class GatewayContract
     private const string Ours = "contract-openai";
     private const string Theirs = "hand-made";
 
-    private static readonly OwnershipMark Mark = new(AnAccount.Id("contract"), "abc");
+    private static readonly OwnershipTag Mark = new(AnAccount.Id("contract"), "abc");
     private static readonly Api OurApi = Api(Ours, Mark);
     private static readonly Api TheirApi = Api(Theirs, null);
     private static readonly Backend OurBackend = new() { Id = "contract-backend", Url = new("https://contract.openai.azure.com/openai"), Description = "Models.", Mark = Mark };
@@ -211,7 +211,7 @@ public abstract class GatewayContract
     /// <summary>An account that the gateway's identity can be given a role on.</summary>
     protected abstract Task<ResourceId> AccountAsync();
 
-    private static Api Api(string id, OwnershipMark? mark) => new()
+    private static Api Api(string id, OwnershipTag? mark) => new()
     {
         Id = id,
         DisplayName = id,

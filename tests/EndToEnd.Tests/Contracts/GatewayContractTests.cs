@@ -1,6 +1,6 @@
 using EndToEnd.Tests.Faults;
-using Importer;
 using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using LocalAzure.State;

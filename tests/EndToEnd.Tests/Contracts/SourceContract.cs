@@ -1,6 +1,6 @@
 using EndToEnd.Tests.Faults;
-using Importer;
 using Importer.Deployments;
+using Importer.Resources;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using EndToEnd.Tests.Settings;
-using Importer;
+using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace EndToEnd.Tests.Drift;
 

@@ -1,15 +1,15 @@
 using System.Text;
 using EndToEnd.Tests.Faults;
-using Importer;
 using Importer.Apim;
-using Importer.Applying;
 using Importer.Arm;
+using Importer.Configuration;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
-using Importer.Planning;
+using Importer.Reconciliation;
 using Importer.Reports;
-using Importer.Settings;
+using Importer.Runs;
+using Importer.Storage;
 using LocalAzure;
 using LocalAzure.Control;
 using LocalAzure.Identity;
@@ -134,9 +134,9 @@ public sealed class DriftBench : IAsyncDisposable
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         var gateway = new ApimGateway(arm, new ApimGatewaySettings { Subscription = HealthSettings.UsualSubscription, ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(Key) }, clock, NullLogger<ApimGateway>.Instance);
         var http = new HttpClient();
-        var store = new FolderReportStore(_folder);
+        var store = new FolderDocumentStore(_folder);
         var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);
-        var rooms = new RunRooms(source, gateway, new PlanApplier(gateway, clock, NullLogger<PlanApplier>.Instance), caller, new Specifications(http, TimeProvider.System), store);
+        var rooms = new RunDependencies(source, gateway, new PlanApplier(gateway, clock, NullLogger<PlanApplier>.Instance), caller, new SpecificationSource(http, TimeProvider.System), store);
         return (gateway, new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Importer;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace EndToEnd.Tests.Drift;
 

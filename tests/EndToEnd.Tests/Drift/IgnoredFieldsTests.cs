@@ -1,5 +1,5 @@
-using Importer;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace EndToEnd.Tests.Drift;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Importer;
+using Importer.Configuration;
 using Importer.Deployments;
 
 namespace EndToEnd.Tests.Drift;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Importer;
+using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Settings;
+using Importer.Resources;
 using Microsoft.Extensions.Configuration;
 
 namespace EndToEnd.Tests.Drift;

@@ -1,14 +1,14 @@
 using Azure.Core.Pipeline;
 using EndToEnd.Tests.Faults;
-using Importer;
 using Importer.Apim;
-using Importer.Applying;
 using Importer.Arm;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.Planning;
+using Importer.Reconciliation;
+using Importer.Resources;
 using LocalAzure;
 using LocalAzure.State;
 using LocalAzure.Tests;
@@ -95,14 +95,14 @@ internal sealed class RandomWorld : IAsyncDisposable
         await Cloud.DisposeAsync();
     }
 
-    private static DesignInput Input(RandomDesign design, ServiceInfo service, GatewayHoldings holdings) => new()
+    private static DesignInput Input(RandomDesign design, ServiceInfo service, ServicePrerequisites holdings) => new()
     {
         Inventory = new() { Accounts = design.Accounts, Covered = design.Settings.Scopes },
         Settings = design.Settings,
         Service = service,
         Holdings = holdings,
-        KeyPrints = design.Accounts.ToDictionary(account => account.Account.Id, account => KeyPrint.Of(account.Account.Id, KeyOf(account.Account.Id))),
-        Specifications = new Dictionary<string, GivenSpecification> { [RandomDesign.Location] = new(BinaryData.FromString(design.Document), null) },
+        KeyPrints = design.Accounts.ToDictionary(account => account.Account.Id, account => KeyFingerprint.Of(account.Account.Id, KeyOf(account.Account.Id))),
+        Specifications = new Dictionary<string, ExternalSpecification> { [RandomDesign.Location] = new(BinaryData.FromString(design.Document), null) },
     };
 
     private static string KeyOf(ResourceId account) => $"key-of-{account.Name}";
@@ -110,7 +110,7 @@ internal sealed class RandomWorld : IAsyncDisposable
     private static async Task<Plan> PlanAsync(ApimGateway gateway, ServiceInfo service, List<GatewayResource> wanted)
     {
         var found = await gateway.ReadAsync(new GatewayQuery { Service = service, Wanted = wanted, IsInScope = _ => true }, CancellationToken.None);
-        return Planner.Compare(new PlanInput { Wanted = wanted, Found = found, ClaimOf = (_, _) => Claim.Gone, Deletion = new() });
+        return Planner.Compare(new PlanInput { Wanted = wanted, Found = found, ClaimOf = (_, _) => Ownership.Gone, Deletion = new() });
     }
 
     private static string Tell(List<(RandomDesign Design, IReadOnlyList<GatewayResource> Made)> wanted, GatewayResource resource, string what) =>

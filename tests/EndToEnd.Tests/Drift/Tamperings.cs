@@ -1,5 +1,5 @@
-using Importer;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace EndToEnd.Tests.Drift;
 
@@ -8,12 +8,12 @@ internal static class Tamperings
 {
     public static IReadOnlyList<Tampering> All { get; } = [.. Apis.All, .. Policies.All, .. Surroundings.All, .. Access.All];
 
-    private static OwnershipMark Mark(string account) => new(ResourceId.Parse(ArmDriver.Account(account)), "0000000000000000");
+    private static OwnershipTag Mark(string account) => new(ResourceId.Parse(ArmDriver.Account(account)), "0000000000000000");
 
-    private static OwnershipMark OfApi(string account, string id) =>
+    private static OwnershipTag OfApi(string account, string id) =>
         ((Api)DriftBench.Key.Bind(new Api { Id = id, DisplayName = id, Path = id, Mark = Mark(account) })).Mark!;
 
-    private static OwnershipMark OfBackend(string account, string id) =>
+    private static OwnershipTag OfBackend(string account, string id) =>
         ((Backend)DriftBench.Key.Bind(new Backend { Id = id, Url = new Uri("https://gone.example"), Mark = Mark(account) })).Mark!;
 
     /// <summary>An API's own fields and operations.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Importer.Deployments;
+using Importer.Resources;
 
 namespace EndToEnd.Tests.Families;
 
@@ -30,7 +31,7 @@ public sealed class ModelTableTests(FamiliesCloud cloud)
         var wrong = new List<string>();
         foreach (var (name, format) in models)
         {
-            var deployment = new ModelDeployment { Id = global::Importer.ResourceId.Parse(ArmDriver.Deployment("families", name)), ModelFormat = format, ModelName = name, ProvisioningState = "Succeeded" };
+            var deployment = new ModelDeployment { Id = Importer.Resources.ResourceId.Parse(ArmDriver.Deployment("families", name)), ModelFormat = format, ModelName = name, ProvisioningState = "Succeeded" };
             foreach (var compatibility in Enum.GetValues<Compatibility>())
             {
                 var check = checks.SingleOrDefault(check => Same(check["deployment"], deployment.Id.Value) && Same(check["compatibility"], compatibility.ToString()));

@@ -1,14 +1,18 @@
 using System.Text;
 using Azure.Core.Pipeline;
-using Importer;
 using Importer.Apim;
-using Importer.Applying;
 using Importer.Arm;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.HealthChecks;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Storage;
 using LocalAzure;
 using LocalAzure.Identity;
 using LocalAzure.State;
@@ -43,7 +47,7 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
     private readonly HttpClient _arm;
     private readonly ApimGateway _gateway;
-    private readonly HealthRound _round;
+    private readonly HealthCheckRun _round;
     private int _runs;
 
     private Bench(Cloud cloud)
@@ -58,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
             Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
             ReportsContainer = _folder,
             ArmEndpoint = cloud.Options.Arm,
-            Deletion = new Importer.Planning.DeletionRules { After = TimeSpan.Zero },
+            Deletion = new Importer.Configuration.DeletionRules { After = TimeSpan.Zero },
             Health = new HealthSettings { ReadyWithin = TimeSpan.FromMinutes(3) },
         };
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40), Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }) });
@@ -73,8 +77,8 @@ internal sealed class Bench : IAsyncDisposable
         _gateway = new ApimGateway(arm, apim, clock, NullLogger<ApimGateway>.Instance);
         Source = source;
         var http = new HttpClient();
-        var store = new FolderReportStore(_folder);
-        var rooms = new RunRooms(
+        var store = new FolderDocumentStore(_folder);
+        var rooms = new RunDependencies(
             source,
             _gateway,
             new PlanApplier(_gateway, clock, NullLogger<PlanApplier>.Instance),
@@ -82,10 +86,10 @@ internal sealed class Bench : IAsyncDisposable
                 new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
                 new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
                 clock),
-            new Specifications(http, clock),
+            new SpecificationSource(http, clock),
             store);
         Reconciler = new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance);
-        _round = new HealthRound(rooms, Reconciler, settings, clock);
+        _round = new HealthCheckRun(rooms, Reconciler, settings, clock);
     }
 
     public Cloud Cloud { get; }

@@ -1,4 +1,5 @@
 using Importer.Reports;
+using Importer.Runs;
 
 namespace EndToEnd.Tests.Faults;
 

@@ -1,6 +1,6 @@
-using Importer;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Runs;
 using LocalAzure.State;
 using Xunit.Abstractions;
 

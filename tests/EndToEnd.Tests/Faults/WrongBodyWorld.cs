@@ -1,4 +1,4 @@
-using Importer;
+using Importer.Runs;
 using LocalAzure.State;
 
 namespace EndToEnd.Tests.Faults;

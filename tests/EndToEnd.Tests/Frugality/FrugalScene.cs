@@ -1,8 +1,11 @@
 using System.Text;
 using EndToEnd.Tests.Faults;
 using Importer;
-using Importer.Health;
+using Importer.Configuration;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using LocalAzure;
 using LocalAzure.Identity;
 using LocalAzure.Tests;
@@ -34,7 +37,7 @@ internal sealed class FrugalScene : IAsyncDisposable
             Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
             ReportsContainer = _folder,
             ArmEndpoint = cloud.Options.Arm,
-            Deletion = new Importer.Planning.DeletionRules { After = TimeSpan.Zero },
+            Deletion = new Importer.Configuration.DeletionRules { After = TimeSpan.Zero },
             Health = new HealthSettings { TokensPerDay = 1_000_000 },
         };
         Tokens = new CountedToken(new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)));

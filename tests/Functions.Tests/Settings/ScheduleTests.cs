@@ -1,6 +1,7 @@
 using Functions.Settings;
+using Importer.Configuration;
 using Importer.Reports;
-using Importer.Settings;
+using Importer.Runs;
 
 namespace Functions.Tests.Settings;
 
@@ -69,8 +70,8 @@ public sealed class ScheduleTests
             new RunReport
             {
                 Id = "run-00000001",
-                Reason = Importer.RunReason.Event,
-                Mode = Importer.RunMode.Apply,
+                Reason = Importer.Runs.RunReason.Event,
+                Mode = Importer.Runs.RunMode.Apply,
                 Outcome = RunOutcome.Succeeded,
                 StartedAt = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(9),
             },

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Importer;
+using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Planning;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace Functions.Tests.Triggers;
 

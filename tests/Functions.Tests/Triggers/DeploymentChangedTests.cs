@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Importer;
+using Importer.Resources;
+using Importer.Runs;
 
 namespace Functions.Tests.Triggers;
 

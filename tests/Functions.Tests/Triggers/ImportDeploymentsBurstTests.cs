@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
-using Importer;
+using Importer.Deployments;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functions.Tests.Triggers;
@@ -51,7 +54,7 @@ public sealed class ImportDeploymentsBurstTests
     public async Task What_another_instance_has_looked_at_is_not_looked_at_again()
     {
         await using var first = new AppUnderTest();
-        await using var second = new AppUnderTest(moreServices: services => services.AddSingleton<IReportStore>(first.Store));
+        await using var second = new AppUnderTest(moreServices: services => services.AddSingleton<IDocumentStore>(first.Store));
         first.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { StartedAt = Now });
         await first.SendMessageAsync(Request("run-00000010") with { Scope = ResourceId.Parse(AppUnderTest.Account) });
 

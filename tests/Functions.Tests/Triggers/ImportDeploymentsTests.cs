@@ -1,8 +1,9 @@
 using System.Globalization;
 using Functions.Queue;
-using Importer;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 
 namespace Functions.Tests.Triggers;
 

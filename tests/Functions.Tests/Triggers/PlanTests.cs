@@ -1,5 +1,6 @@
-using Importer;
+using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace Functions.Tests.Triggers;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Importer;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 
 namespace Functions.Tests.Triggers;
 
@@ -68,12 +69,12 @@ public sealed class ReimportTests
     }
 
     [Theory]
-    [InlineData("adopt", "team-chat", ErrandKind.Adopt)]
-    [InlineData("adopt", "Team chat", ErrandKind.Adopt)]
-    [InlineData("adopt", AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ErrandKind.Adopt)]
-    [InlineData("detach", "contoso-openai", ErrandKind.Detach)]
-    [InlineData("restore", "run-00000007", ErrandKind.Restore)]
-    public async Task What_is_asked_by_name_goes_through_the_queue_and_into_the_record(string name, string target, ErrandKind kind)
+    [InlineData("adopt", "team-chat", ManualActionKind.Adopt)]
+    [InlineData("adopt", "Team chat", ManualActionKind.Adopt)]
+    [InlineData("adopt", AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ManualActionKind.Adopt)]
+    [InlineData("detach", "contoso-openai", ManualActionKind.Detach)]
+    [InlineData("restore", "run-00000007", ManualActionKind.Restore)]
+    public async Task What_is_asked_by_name_goes_through_the_queue_and_into_the_record(string name, string target, ManualActionKind kind)
     {
         await using var app = new AppUnderTest();
         await app.Store.WriteAsync("snapshots/run-00000007/contoso-openai.json", BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
@@ -82,9 +83,9 @@ public sealed class ReimportTests
 
         Assert.Equal(202, answer.HttpStatus);
         var record = app.Record(answer.HttpJson["id"]!.GetValue<string>())!;
-        Assert.Equal((new Errand(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
+        Assert.Equal((new ManualAction(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
         Assert.True((await app.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).IsDone);
-        Assert.Equal((new Errand(kind, target), RunMode.Plan), (Assert.Single(app.Requests).Errand, app.Requests[0].Mode));
+        Assert.Equal((new ManualAction(kind, target), RunMode.Plan), (Assert.Single(app.Requests).Errand, app.Requests[0].Mode));
 
         // The log tells it too, as one word: the workbook cuts lines at blanks.
         Assert.Contains($" over {name}:{target.Replace(' ', '_')} ", app.Logs.All, StringComparison.Ordinal);

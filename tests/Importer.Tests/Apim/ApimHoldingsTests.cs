@@ -13,7 +13,7 @@ public sealed class ApimHoldingsTests : IDisposable
     [Fact]
     public async Task Nothing_asked_for_is_nothing_read()
     {
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new GatewayNeeds(), CancellationToken.None);
+        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites(), CancellationToken.None);
 
         Assert.Empty(_scene.Arm.Sent);
         Assert.Empty(holdings.Loggers);
@@ -24,7 +24,7 @@ public sealed class ApimHoldingsTests : IDisposable
     {
         _scene.Arm.On($"GET {Service}/caches", ApimScene.List("""{"name":"default"}""")).On($"GET {Service}/policyFragments", ApimScene.List("""{"name":"house-rules"}"""));
 
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new GatewayNeeds { Caches = true, Backends = true, Fragments = true }, CancellationToken.None);
+        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Caches = true, Backends = true, Fragments = true }, CancellationToken.None);
 
         Assert.Equal(3, _scene.Arm.Sent.Count);
         Assert.Equal(["default", "contoso-openai", "house-rules"], [.. holdings.Caches, .. holdings.Backends, .. holdings.Fragments]);
@@ -38,7 +38,7 @@ public sealed class ApimHoldingsTests : IDisposable
         _scene.Arm.On($"GET {Service}/loggers", ApimScene.List(Logger("insights", "applicationInsights"), Logger("hub", "azureEventHub")))
             .On($"GET {Service}/diagnostics/applicationinsights", $$"""{ "name": "applicationinsights", "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }""");
 
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new GatewayNeeds { Loggers = true }, CancellationToken.None);
+        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Loggers = true }, CancellationToken.None);
 
         Assert.Equal(["insights"], holdings.Loggers);
         Assert.Equal(logger, holdings.MetricsOfAllApis);

@@ -1,4 +1,6 @@
+using Importer.Apim;
 using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Arm;
 
 namespace Importer.Tests.Apim;

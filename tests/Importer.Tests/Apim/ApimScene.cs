@@ -1,5 +1,6 @@
 using Importer.Apim;
 using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Arm;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +16,7 @@ internal sealed class ApimScene : IDisposable
 
     public static readonly OwnershipKey Key = new(new byte[32], "contoso-apim");
 
-    public static readonly OwnershipMark Mark = new(ResourceId.Parse(Account), "abc");
+    public static readonly OwnershipTag Mark = new(ResourceId.Parse(Account), "abc");
 
     public ApimScene()
     {
@@ -56,11 +57,11 @@ internal sealed class ApimScene : IDisposable
     };
 
     /// <summary>The marks as they stand in the service, bound to what they stand on.</summary>
-    public static OwnershipMark ApiMark => ((Api)Key.Bind(OurApi)).Mark!;
+    public static OwnershipTag ApiMark => ((Api)Key.Bind(OurApi)).Mark!;
 
-    public static OwnershipMark BackendMark => ((Backend)Key.Bind(OurBackend)).Mark!;
+    public static OwnershipTag BackendMark => ((Backend)Key.Bind(OurBackend)).Mark!;
 
-    public static OwnershipMark MarkOf(string namedValue) => ((NamedValue)Key.Bind(new NamedValue { Id = namedValue, Mark = Mark })).Mark!;
+    public static OwnershipTag MarkOf(string namedValue) => ((NamedValue)Key.Bind(new NamedValue { Id = namedValue, Mark = Mark })).Mark!;
 
     public static Diagnostic OurDiagnostic { get; } = new() { Api = "contoso-openai", Logger = "insights" };
 
@@ -113,7 +114,7 @@ internal sealed class ApimScene : IDisposable
 
     public Task<GatewayState> ReadAsync(params GatewayResource[] wanted) => ReadAsync(mark => mark == Mark, wanted);
 
-    public async Task<GatewayState> ReadAsync(Func<OwnershipMark, bool> isInScope, params GatewayResource[] wanted)
+    public async Task<GatewayState> ReadAsync(Func<OwnershipTag, bool> isInScope, params GatewayResource[] wanted)
     {
         var service = await Gateway.ReadServiceAsync(CancellationToken.None);
         return await Gateway.ReadAsync(new() { Service = service, Wanted = wanted, IsInScope = isInScope }, CancellationToken.None);

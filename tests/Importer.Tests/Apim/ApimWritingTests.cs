@@ -1,4 +1,6 @@
+using Importer.Apim;
 using Importer.Gateway;
+using Importer.Resources;
 using Importer.Tests.Arm;
 
 namespace Importer.Tests.Apim;
@@ -182,7 +184,7 @@ public sealed class ApimWritingTests : IDisposable
         Assert.Null(await _scene.PutAsync(new NamedValue { Id = "contoso-key", Mark = ApimScene.Mark, KeyOf = ResourceId.Parse(ApimScene.Account) }));
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
-        var print = KeyPrint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
+        var print = KeyFingerprint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
         Assert.Equal(("key of contoso", true, ApimScene.MarkOf("contoso-key").Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
     }
 
@@ -222,7 +224,7 @@ public sealed class ApimWritingTests : IDisposable
         var properties = _scene.Arm.Writes.Single().Json["properties"]!;
         Assert.Equal(("ServicePrincipal", ApimScene.Principal), ((string?)properties["principalType"], (string?)properties["principalId"]));
         Assert.EndsWith($"/roleDefinitions/{ApimScene.OurRole.RoleId}", (string?)properties["roleDefinitionId"], StringComparison.Ordinal);
-        Assert.Equal(ApimScene.Mark.Source, OwnershipMark.Find((string?)properties["description"])?.Source);
+        Assert.Equal(ApimScene.Mark.Source, OwnershipTag.Find((string?)properties["description"])?.Source);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Importer.Applying;
 using Importer.Gateway;
 using Importer.Planning;
+using Importer.Reconciliation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests.Applying;

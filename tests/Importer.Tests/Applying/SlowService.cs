@@ -25,7 +25,7 @@ internal sealed class SlowService : IGateway
 
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -68,7 +68,7 @@ public sealed class ArmBudgetTests : IDisposable
     [InlineData(9, 1.0)]
     public void Calls_that_are_under_way_are_taken_off_what_an_answer_says_is_left(int underWay, double seconds)
     {
-        var bucket = new ArmBucket(10, 10, _arm.Clock);
+        var bucket = new TokenBucket(10, 10, _arm.Clock);
         bucket.Take();
         for (var call = 0; call < underWay; call++)
         {
@@ -84,7 +84,7 @@ public sealed class ArmBudgetTests : IDisposable
     [Fact]
     public void A_call_that_came_to_nothing_is_under_way_no_longer()
     {
-        var bucket = new ArmBucket(10, 10, _arm.Clock);
+        var bucket = new TokenBucket(10, 10, _arm.Clock);
         bucket.Take();
         bucket.Take();
         bucket.Observe(null);

@@ -1,4 +1,5 @@
 using Importer.Deployments;
+using Importer.Resources;
 
 namespace Importer.Tests.Builders;
 
@@ -14,6 +15,10 @@ internal static class AnAccount
 
     public static AccountInventory In(string group, string name, params string[] models) =>
         new(Account(name) with { Id = Id(name, group) }, [.. models.Select(model => ADeployment.Of(model, name) with { Id = Id(name, group).Child("deployments", model) })]);
+
+    /// <summary>Deployments of one model under names that say nothing of it.</summary>
+    public static AccountInventory Called(string group, string name, params string[] deployments) =>
+        new(Account(name) with { Id = Id(name, group) }, [.. deployments.Select(deployment => ADeployment.Of("gpt-4o", name) with { Id = Id(name, group).Child("deployments", deployment) })]);
 
     public static AccountInventory With(string name, params string[] models) =>
         Named(name, [.. models.Select(model => ADeployment.Of(model, name))]);

@@ -1,5 +1,5 @@
-using Importer.Design;
-using Importer.Planning;
+using Importer.Configuration;
+using Importer.Resources;
 
 namespace Importer.Tests.Builders;
 

@@ -1,5 +1,8 @@
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -74,12 +77,12 @@ public sealed class AccountKeysTests
     public void A_print_tells_keys_and_accounts_apart_and_shows_neither()
     {
         var account = AnAccount.Id("contoso");
-        var print = KeyPrint.Of(account, "key");
+        var print = KeyFingerprint.Of(account, "key");
 
         Assert.Matches("^[0-9a-f]{16}$", print);
-        Assert.Equal(print, KeyPrint.Of(ResourceId.Parse(account.Value.ToUpperInvariant()), "key"));
-        Assert.NotEqual(print, KeyPrint.Of(account, "key2"));
-        Assert.NotEqual(print, KeyPrint.Of(AnAccount.Id("fabrikam"), "key"));
+        Assert.Equal(print, KeyFingerprint.Of(ResourceId.Parse(account.Value.ToUpperInvariant()), "key"));
+        Assert.NotEqual(print, KeyFingerprint.Of(account, "key2"));
+        Assert.NotEqual(print, KeyFingerprint.Of(AnAccount.Id("fabrikam"), "key"));
     }
 
     private static Scene Start(AuthenticationSettings authentication)

@@ -1,5 +1,6 @@
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

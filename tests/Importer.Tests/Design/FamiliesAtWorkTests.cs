@@ -1,8 +1,9 @@
 using Importer.Apim;
+using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Reports;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -193,7 +194,7 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
             Facts = new ProbeFacts { Audience = "https://cognitiveservices.azure.com", Account = AnAccount.Account("contoso") },
         };
 
-        var probe = Assert.Single(await prober.ProbeAsync([target], new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "k" }, new ProbePatience(TimeSpan.Zero, 1), CancellationToken.None));
+        var probe = Assert.Single(await prober.ProbeAsync([target], new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "k" }, new ProbeRetryOptions(TimeSpan.Zero, 1), CancellationToken.None));
 
         Assert.Equal(CauseCode.TokenRefused, probe.Code);
         Assert.Contains("for the audience https://cognitiveservices.azure.com", probe.Cause, StringComparison.Ordinal);
@@ -263,7 +264,7 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
     private static ModelDeployment Deployment(string format, string model) => ADeployment.Of(model) with { ModelFormat = format };
 
-    private static Api Api(Scene scene, string id) => (Api)scene.Gateway.Resources[Gateway.Api.KeyFor(id)].Resource;
+    private static Api Api(Scene scene, string id) => (Api)scene.Gateway.Resources[Importer.Gateway.Api.KeyFor(id)].Resource;
 
     private static string Policy(Scene scene, string api) => ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor(api)].Resource).Xml;
 

@@ -1,6 +1,6 @@
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Reports;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
@@ -10,7 +10,7 @@ namespace Importer.Tests.Design;
 public sealed class PolicyGroundsTests
 {
     private static readonly ResourceKey Policy = ApiPolicy.KeyFor("contoso-openai");
-    private static readonly ResourceKey Diagnostic = Gateway.Diagnostic.KeyFor("contoso-openai");
+    private static readonly ResourceKey Diagnostic = Importer.Gateway.Diagnostic.KeyFor("contoso-openai");
     private static readonly PolicySettings Cached = new() { SemanticCache = new() { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60 } };
     private static readonly PolicySettings Safe = new() { ContentSafety = new() { BackendId = "safety", ShieldPrompt = true } };
     private static readonly PolicySettings Measured = new() { TokenMetrics = new() };
@@ -18,16 +18,16 @@ public sealed class PolicyGroundsTests
     [Fact]
     public async Task Settings_without_such_policies_ask_for_nothing()
     {
-        var scene = await RunAsync(new() { TokenLimit = new() { TokensPerMinute = 5 }, Retry = new() }, GatewayHoldings.None);
+        var scene = await RunAsync(new() { TokenLimit = new() { TokensPerMinute = 5 }, Retry = new() }, ServicePrerequisites.None);
 
-        Assert.Equal([new GatewayNeeds()], scene.Gateway.Needs);
+        Assert.Equal([new RequiredPrerequisites()], scene.Gateway.Needs);
     }
 
     [Fact]
     public async Task A_cache_needs_a_cache_and_its_backend()
     {
         var without = await RunAsync(Cached, new() { Backends = ["emb"] });
-        Assert.Equal(new GatewayNeeds { Caches = true, Backends = true }, without.Gateway.Needs.Single());
+        Assert.Equal(new RequiredPrerequisites { Caches = true, Backends = true }, without.Gateway.Needs.Single());
         Assert.Contains("the service has none; add one (https://", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("semantic-cache", Xml(without), StringComparison.Ordinal);
 
@@ -44,7 +44,7 @@ public sealed class PolicyGroundsTests
     [Fact]
     public async Task Content_safety_needs_its_backend()
     {
-        var without = await RunAsync(Safe, GatewayHoldings.None);
+        var without = await RunAsync(Safe, ServicePrerequisites.None);
         Assert.Contains("backend 'safety' of Policies.ContentSafety.BackendId does not exist; create it", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("llm-content-safety", Xml(without), StringComparison.Ordinal);
 
@@ -55,7 +55,7 @@ public sealed class PolicyGroundsTests
     public async Task An_extra_fragment_has_to_be_there()
     {
         var without = await RunAsync(new() { Extra = "house-rules" }, new() { Fragments = ["other"] });
-        Assert.Equal(new GatewayNeeds { Fragments = true }, without.Gateway.Needs.Single());
+        Assert.Equal(new RequiredPrerequisites { Fragments = true }, without.Gateway.Needs.Single());
         Assert.Contains("policy fragment 'house-rules' of Policies.Extra does not exist", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("include-fragment", Xml(without), StringComparison.Ordinal);
 
@@ -70,7 +70,7 @@ public sealed class PolicyGroundsTests
         Assert.Equal(RunOutcome.Succeeded, (await scene.RunAsync()).Outcome);
         Assert.Empty((await scene.RunAsync()).Steps);
 
-        var off = await RunAsync(new(), GatewayHoldings.None, scene.Gateway);
+        var off = await RunAsync(new(), ServicePrerequisites.None, scene.Gateway);
         Assert.Equal(["DELETE Diagnostic contoso-openai", "PUT Policy contoso-openai"], off.Gateway.Writes.TakeLast(2));
     }
 
@@ -103,14 +103,14 @@ public sealed class PolicyGroundsTests
     [Fact]
     public async Task A_diagnostic_made_by_hand_is_not_changed_and_told_when_it_lets_nothing_out()
     {
-        var scene = await RunAsync(new(), GatewayHoldings.None);
+        var scene = await RunAsync(new(), ServicePrerequisites.None);
         scene.Gateway.AddForeign(new Diagnostic { Api = "contoso-openai", Logger = "insights", Metrics = false });
 
         var on = await RunAsync(Measured, new() { Loggers = ["insights"] }, scene.Gateway);
         Assert.DoesNotContain(on.Gateway.Writes, write => write.Contains("Diagnostic", StringComparison.Ordinal));
         Assert.Contains("made by hand", Told(on), StringComparison.Ordinal);
 
-        var off = await RunAsync(new(), GatewayHoldings.None, scene.Gateway);
+        var off = await RunAsync(new(), ServicePrerequisites.None, scene.Gateway);
         Assert.DoesNotContain(off.Gateway.Writes, write => write.Contains("Diagnostic", StringComparison.Ordinal));
     }
 
@@ -118,7 +118,7 @@ public sealed class PolicyGroundsTests
 
     private static string Told(Scene scene) => string.Join('\n', scene.Last!.SetAside.Select(aside => aside.Reason));
 
-    private static async Task<Scene> RunAsync(PolicySettings policies, GatewayHoldings holdings, InMemoryGateway? gateway = null)
+    private static async Task<Scene> RunAsync(PolicySettings policies, ServicePrerequisites holdings, InMemoryGateway? gateway = null)
     {
         var scene = new Scene(TheSettings.With(new() { Policies = policies }), gateway);
         scene.Gateway.Holdings = holdings;

@@ -1,3 +1,4 @@
+using Importer.Configuration;
 using Importer.Design;
 using Importer.Policies;
 using Importer.Tests.Policies;
@@ -14,7 +15,7 @@ public sealed class PolicyPartsTests
     {
         var settings = new SemanticCacheSettings { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60, VaryBy = [key] };
 
-        Assert.Equal([expression, CounterKeys.PerModel], PolicyParts.CacheLookup(settings, subscriptionRequired: true).VaryBy);
+        Assert.Equal([expression, CounterKeys.PerModel], PolicyFactory.CacheLookup(settings, subscriptionRequired: true).VaryBy);
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class PolicyPartsTests
     {
         Golden.Is(
             """<llm-token-limit counter-key="@(context.Api.Id)" tokens-per-minute="60" token-quota="900" token-quota-period="Daily" estimate-prompt-tokens="false" remaining-tokens-header-name="remaining-tokens" remaining-quota-tokens-header-name="remaining-quota-tokens" tokens-consumed-header-name="consumed-tokens" />""",
-            PolicyParts.TokenLimit(new() { TokensPerMinute = 60, TokenQuota = 900, TokenQuotaPeriod = "Daily", CounterKey = "api", EstimatePromptTokens = false }, true));
+            PolicyFactory.TokenLimit(new() { TokensPerMinute = 60, TokenQuota = 900, TokenQuotaPeriod = "Daily", CounterKey = "api", EstimatePromptTokens = false }, true));
         Golden.Is(
             $"""
             <llm-semantic-cache-lookup score-threshold="0.2" embeddings-backend-id="emb" embeddings-backend-auth="system-assigned" ignore-system-messages="true" max-message-count="4">
@@ -30,7 +31,7 @@ public sealed class PolicyPartsTests
               <vary-by>{CounterKeys.PerModel.Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)}</vary-by>
             </llm-semantic-cache-lookup>
             """,
-            PolicyParts.CacheLookup(new() { ScoreThreshold = 0.2, EmbeddingsBackendId = "emb", DurationSeconds = 60, IgnoreSystemMessages = true, MaxMessageCount = 4 }, true));
+            PolicyFactory.CacheLookup(new() { ScoreThreshold = 0.2, EmbeddingsBackendId = "emb", DurationSeconds = 60, IgnoreSystemMessages = true, MaxMessageCount = 4 }, true));
         Golden.Is(
             """
             <llm-content-safety backend-id="safety" shield-prompt="true" enforce-on-completions="true">
@@ -42,7 +43,7 @@ public sealed class PolicyPartsTests
               </blocklists>
             </llm-content-safety>
             """,
-            PolicyParts.ContentSafety(
+            PolicyFactory.ContentSafety(
                 new()
                 {
                     BackendId = "safety",

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Reports;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

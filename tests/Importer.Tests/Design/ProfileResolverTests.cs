@@ -1,5 +1,7 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Resources;
 
 namespace Importer.Tests.Design;
 

@@ -1,4 +1,5 @@
-using Importer.Design;
+using Importer.Configuration;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text;
-using Importer.Applying;
+using Importer.Configuration;
 using Importer.Health;
+using Importer.HealthChecks;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,7 +46,7 @@ internal sealed class HealthScene(HealthSettings settings)
     public Task<HealthSnapshot> RoundAsync()
     {
         var rooms = Rooms(Store);
-        return new HealthRound(rooms, Reconciler(rooms), _settings, Clock).RunAsync(CancellationToken.None);
+        return new HealthCheckRun(rooms, Reconciler(rooms), _settings, Clock).RunAsync(CancellationToken.None);
     }
 
     /// <summary>A run that a person started, for one deployment or everything.</summary>
@@ -64,13 +68,13 @@ internal sealed class HealthScene(HealthSettings settings)
         return answer;
     }
 
-    private Reconciler Reconciler(RunRooms rooms) => new(rooms, _settings, Clock, NullLogger<Reconciler>.Instance);
+    private Reconciler Reconciler(RunDependencies rooms) => new(rooms, _settings, Clock, NullLogger<Reconciler>.Instance);
 
-    private RunRooms Rooms(InMemoryReportStore store) => new(
+    private RunDependencies Rooms(InMemoryReportStore store) => new(
         Source,
         Gateway,
         new PlanApplier(Gateway, Clock, NullLogger<PlanApplier>.Instance),
         new TestCaller(new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings, Clock), Clock),
-        new Specifications(new HttpClient(Models), Clock),
+        new SpecificationSource(new HttpClient(Models), Clock),
         store);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Importer.Gateway;
+using Importer.Policies;
+using Importer.Resources;
 using Importer.Tests.Builders;
 
 namespace Importer.Tests.Fakes;
@@ -18,10 +20,10 @@ internal sealed class InMemoryGateway : IGateway
 
     public string Sku { get; set; } = "Developer";
 
-    public GatewayHoldings Holdings { get; set; } = GatewayHoldings.None;
+    public ServicePrerequisites Holdings { get; set; } = ServicePrerequisites.None;
 
     /// <summary>What was asked for before designing.</summary>
-    public List<GatewayNeeds> Needs { get; } = [];
+    public List<RequiredPrerequisites> Needs { get; } = [];
 
     /// <summary>Whether tags were asked for, reading by reading.</summary>
     public List<bool> TagsAsked { get; } = [];
@@ -42,7 +44,7 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>Names and designs of all there is: equal texts are equal gateways.</summary>
     public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.Mark} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
 
-    public void Add(GatewayResource resource, OwnershipMark? mark = null)
+    public void Add(GatewayResource resource, OwnershipTag? mark = null)
     {
         _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), mark ?? MarkOf(resource));
         SignBelow(resource);
@@ -67,7 +69,7 @@ internal sealed class InMemoryGateway : IGateway
         PrincipalId = "11111111-1111-1111-1111-111111111111",
     });
 
-    public Task<GatewayHoldings> ReadHoldingsAsync(GatewayNeeds needs, CancellationToken cancellationToken)
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken)
     {
         Needs.Add(needs);
         return Task.FromResult(Holdings);
@@ -147,12 +149,12 @@ internal sealed class InMemoryGateway : IGateway
             return new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed");
         }
 
-        if (resource.ApiId is { } api && resource is not (Api or Signature) && !_resources.ContainsKey(Api.KeyFor(api)))
+        if (resource.ApiId is { } api && resource is not (Api or OwnershipTagPatch) && !_resources.ContainsKey(Api.KeyFor(api)))
         {
             return new WriteFailure(WriteFailureKind.Changed, "404 ResourceNotFound");
         }
 
-        if (resource is Signature signature)
+        if (resource is OwnershipTagPatch signature)
         {
             Writes.Add($"PATCH {resource.Key}");
             Add(signature.Of);
@@ -160,7 +162,7 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         Writes.Add($"PUT {resource.Key}");
-        Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyPrint.Of(account, KeyOf(account))) } : resource);
+        Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyFingerprint.Of(account, KeyOf(account))) } : resource);
         return null;
     }
 
@@ -224,7 +226,7 @@ internal sealed class InMemoryGateway : IGateway
         }
     }
 
-    private OwnershipMark? MarkOf(GatewayResource resource) => resource switch
+    private OwnershipTag? MarkOf(GatewayResource resource) => resource switch
     {
         Api api => api.Mark,
         Backend backend => backend.Mark,

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Importer.Reports;
+using Importer.Storage;
 
 namespace Importer.Tests.Fakes;
 
 /// <summary>The report store as a dictionary.</summary>
-internal sealed class InMemoryReportStore : IReportStore
+internal sealed class InMemoryReportStore : IDocumentStore
 {
     private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
     private int _version;

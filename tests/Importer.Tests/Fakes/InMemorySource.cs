@@ -1,4 +1,5 @@
 using Importer.Deployments;
+using Importer.Resources;
 using Importer.Tests.Builders;
 
 namespace Importer.Tests.Fakes;

@@ -1,6 +1,9 @@
-using Importer.Applying;
+using Importer.Configuration;
 using Importer.Health;
+using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
 using Importer.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,7 +12,7 @@ namespace Importer.Tests.Fakes;
 /// <summary>A reconciler over in-memory ports.</summary>
 internal sealed class Scene
 {
-    private readonly RunRooms _rooms;
+    private readonly RunDependencies _rooms;
     private readonly TimeProvider _clock;
     private int _runs;
 
@@ -18,7 +21,7 @@ internal sealed class Scene
         Gateway = gateway ?? new();
         Models = models ?? new();
         Settings = settings ?? TheSettings.Default;
-        var rooms = new RunRooms(
+        var rooms = new RunDependencies(
             Source,
             Gateway,
             new PlanApplier(Gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance),
@@ -26,7 +29,7 @@ internal sealed class Scene
                 new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                 new ProbeBudget(Store, Settings.Health, TimeProvider.System),
                 TimeProvider.System),
-            new Specifications(new HttpClient(Models), TimeProvider.System),
+            new SpecificationSource(new HttpClient(Models), TimeProvider.System),
             Store);
         _rooms = rooms;
         _clock = clock ?? TimeProvider.System;
@@ -56,7 +59,7 @@ internal sealed class Scene
     public void Restart(ImporterSettings? settings = null) => Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
 
     /// <summary>Does something that a person asks for by name.</summary>
-    public async Task<RunReport> DoAsync(ErrandKind kind, string target, RunMode mode = RunMode.Apply) =>
+    public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply) =>
         Last = await Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new Errand(kind, target), Mode = mode }, CancellationToken.None);
+            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new ManualAction(kind, target), Mode = mode }, CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using Importer.Arm;
 using Importer.Deployments;
 using Importer.Foundry;
+using Importer.Resources;
 using Importer.Tests.Arm;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,3 +1,4 @@
+using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Tests.Builders;
@@ -59,7 +60,7 @@ public sealed class CauseFinderTests
             Deployment = ADeployment.Of("gpt-4o"),
             Api = "contoso-openai",
             Path = "contoso/openai",
-            Compatibility = Deployments.Compatibility.AzureOpenAI,
+            Compatibility = Importer.Deployments.Compatibility.AzureOpenAI,
             ApiVersion = "2024-10-21",
             KeyHeader = "api-key",
             IsFresh = isFresh,

@@ -52,12 +52,12 @@ public sealed class CauseTableTests
         ["content safety of the settings"] = (Gateway(403, "Request failed content safety check."), Usual with { PolicyElements = new HashSet<string> { "llm-content-safety" }, OtherBackends = ["safety"] }, CauseCode.ContentSafety, ["Policies.ContentSafety", "safety"], []),
 
         // Refusals without a word accuse no role.
-        ["empty 403"] = (new ProbeFault { Status = 403, Speaker = Speaker.Model }, Usual, CauseCode.AccessRefused, ["trace"], ["az role", "role of the gateway"]),
-        ["empty 403, fragment"] = (new ProbeFault { Status = 403, Speaker = Speaker.Model }, Usual with { Fragments = ["house"] }, CauseCode.AccessRefused, ["fragment house"], ["az role"]),
-        ["empty 403, operation with a policy"] = (new ProbeFault { Status = 403, Speaker = Speaker.Model }, Usual with { OperationPolicy = "chat" }, CauseCode.PolicyAnswered, ["chat", "neither writes nor removes"], ["az role", "POST /api/import"]),
+        ["empty 403"] = (new ProbeFault { Status = 403, Speaker = ErrorSource.Model }, Usual, CauseCode.AccessRefused, ["trace"], ["az role", "role of the gateway"]),
+        ["empty 403, fragment"] = (new ProbeFault { Status = 403, Speaker = ErrorSource.Model }, Usual with { Fragments = ["house"] }, CauseCode.AccessRefused, ["fragment house"], ["az role"]),
+        ["empty 403, operation with a policy"] = (new ProbeFault { Status = 403, Speaker = ErrorSource.Model }, Usual with { OperationPolicy = "chat" }, CauseCode.PolicyAnswered, ["chat", "neither writes nor removes"], ["az role", "POST /api/import"]),
         ["403 with words of the gateway"] = (Gateway(403, "Forbidden"), Usual, CauseCode.AccessRefused, ["trace"], ["az role"]),
         ["403 with words of the account, with a key"] = (Model(403, "Nope", "no"), Usual with { UsesKey = true }, CauseCode.AccessRefused, ["Networking"], ["az role"]),
-        ["empty 401, operation with a policy"] = (new ProbeFault { Status = 401, Speaker = Speaker.Model }, Usual with { OperationPolicy = "chat" }, CauseCode.PolicyAnswered, ["chat"], ["az role"]),
+        ["empty 401, operation with a policy"] = (new ProbeFault { Status = 401, Speaker = ErrorSource.Model }, Usual with { OperationPolicy = "chat" }, CauseCode.PolicyAnswered, ["chat"], ["az role"]),
 
         // Keys and tokens.
         ["keys disabled, called with one"] = (Model(403, "AuthenticationTypeDisabled", ""), Usual with { UsesKey = true }, CauseCode.LocalAuthDisabled, ["set Authentication to ManagedIdentity"], []),
@@ -124,7 +124,7 @@ public sealed class CauseTableTests
         Assert.Equal(ProbeStatus.Unhealthy, gateway.Status);
     }
 
-    private static ProbeFault Model(int status, string code, string message) => new() { Status = status, Speaker = Speaker.Model, Code = code, Message = message };
+    private static ProbeFault Model(int status, string code, string message) => new() { Status = status, Speaker = ErrorSource.Model, Code = code, Message = message };
 
-    private static ProbeFault Gateway(int status, string message) => new() { Status = status, Speaker = Speaker.Gateway, Message = message };
+    private static ProbeFault Gateway(int status, string message) => new() { Status = status, Speaker = ErrorSource.Gateway, Message = message };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Health;
 using Importer.Tests.Builders;

@@ -1,4 +1,4 @@
-using Importer.Health;
+using Importer.Configuration;
 using Importer.Reports;
 using Importer.Tests.Fakes;
 

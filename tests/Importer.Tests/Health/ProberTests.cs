@@ -3,6 +3,7 @@ using System.Text;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Reconciliation;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -94,7 +95,7 @@ public sealed class ProberTests : IDisposable
     private async Task<ProbeResult> ProbeAsync()
     {
         using var http = new HttpClient(_models, disposeHandler: false);
-        var patience = new ProbePatience(TimeSpan.FromMinutes(1), 40) { IsGoneAsync = new Disappearances(_source, _clock).IsGoneAsync };
+        var patience = new ProbeRetryOptions(TimeSpan.FromMinutes(1), 40) { IsGoneAsync = new DeploymentPresence(_source, _clock).IsGoneAsync };
         var access = new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "key" };
         return Assert.Single(await new Prober(http, new(), _clock, NullLogger<Prober>.Instance).ProbeAsync([Target], access, patience, CancellationToken.None));
     }

@@ -1,5 +1,6 @@
 using System.Net;
-using Importer.Notifying;
+using Importer.Configuration;
+using Importer.Notifications;
 using Importer.Reports;
 using Importer.Tests.Arm;
 using Importer.Tests.Builders;
@@ -91,14 +92,14 @@ public sealed class NotifierTests : IDisposable
 
         Assert.Equal(2, _receiver.Calls.Count(call => call.Host == "down.contoso.com"));
         Assert.Single(_receiver.Calls, call => call.Host == "up.contoso.com");
-        Assert.DoesNotContain("secret", (await _store.ReadAsync(ToldMemory.Document, CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", (await _store.ReadAsync(NotificationStateStore.Document, CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_memory_that_cannot_be_read_tells_again()
     {
         await TellAsync(NewNotifier(), Bad);
-        await _store.WriteAsync(ToldMemory.Document, BinaryData.FromString("{half"), "application/json", etag: null, CancellationToken.None);
+        await _store.WriteAsync(NotificationStateStore.Document, BinaryData.FromString("{half"), "application/json", etag: null, CancellationToken.None);
 
         await TellAsync(NewNotifier(), Bad);
 

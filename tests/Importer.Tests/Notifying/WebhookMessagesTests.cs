@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Importer.Notifying;
+using Importer.Notifications;
 using Importer.Reports;
 
 namespace Importer.Tests.Notifying;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Importer.Notifying;
+using Importer.Configuration;
+using Importer.Notifications;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,9 @@
+using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Planning;
+using Importer.Resources;
 using Importer.Tests.Builders;
 
 namespace Importer.Tests.Planning;
@@ -43,7 +45,7 @@ public sealed class PlanningCostTests
             ? api with { Definition = definition with { Document = () => (++documents).ToString(System.Globalization.CultureInfo.InvariantCulture) } }
             : resource).ToList();
 
-        var plan = Planner.Compare(new PlanInput { Wanted = watched, Found = found, ClaimOf = (_, _) => Claim.Serving, Deletion = new DeletionRules() });
+        var plan = Planner.Compare(new PlanInput { Wanted = watched, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules() });
 
         Assert.Equal((0, 0), (plan.Steps.Count, documents));
     }
@@ -54,7 +56,7 @@ public sealed class PlanningCostTests
         var found = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         var before = GC.GetAllocatedBytesForCurrentThread();
         var design = GatewayDesigner.Design(input);
-        var plan = Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Claim.Serving, Deletion = new DeletionRules() });
+        var plan = Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules() });
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal((4 * accounts) + 1, plan.Steps.Count);
         return allocated;

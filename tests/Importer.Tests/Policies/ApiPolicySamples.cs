@@ -34,7 +34,7 @@ internal static class ApiPolicySamples
     public static IEnumerable<PolicyDocument> All() =>
         from start in Starts
         from bits in Enumerable.Range(0, 1 << Switches.Length)
-        select ApiPolicy.Compose(Switches
+        select ApiPolicyDocument.Compose(Switches
             .Where((_, number) => (bits & (1 << number)) != 0)
             .Aggregate(start, (parts, apply) => apply(parts)));
 

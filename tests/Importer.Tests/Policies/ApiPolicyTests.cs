@@ -32,12 +32,12 @@ public sealed class ApiPolicyTests
           </on-error>
         </policies>
         """.ReplaceLineEndings("\n"),
-        ApiPolicy.Compose(new ApiPolicyParts { Backend = Contoso, Identity = Identity }).ToXml());
+        ApiPolicyDocument.Compose(new ApiPolicyParts { Backend = Contoso, Identity = Identity }).ToXml());
 
     [Fact]
     public void Policies_stand_in_execution_order()
     {
-        var document = ApiPolicy.Compose(new ApiPolicyParts
+        var document = ApiPolicyDocument.Compose(new ApiPolicyParts
         {
             Backend = Contoso,
             Identity = Identity,
@@ -65,7 +65,7 @@ public sealed class ApiPolicyTests
     [Fact]
     public void With_a_key_neither_the_callers_key_nor_its_token_reaches_the_account()
     {
-        var inbound = ApiPolicy.Compose(new ApiPolicyParts { Backend = Contoso, BackendKey = "{{contoso-key}}" }).Inbound;
+        var inbound = ApiPolicyDocument.Compose(new ApiPolicyParts { Backend = Contoso, BackendKey = "{{contoso-key}}" }).Inbound;
 
         var headers = inbound.OfType<SetHeader>().ToList();
         Assert.Contains(SetHeader.Delete("Authorization"), headers);
@@ -78,7 +78,7 @@ public sealed class ApiPolicyTests
         var both = new ApiPolicyParts { Backend = Contoso, Identity = Identity, BackendKey = "{{k}}" };
         var half = new ApiPolicyParts { Backend = Contoso, CacheStore = new() { DurationSeconds = 1 } };
 
-        Assert.Throws<InvalidOperationException>(() => ApiPolicy.Compose(both));
-        Assert.Throws<InvalidOperationException>(() => ApiPolicy.Compose(half));
+        Assert.Throws<InvalidOperationException>(() => ApiPolicyDocument.Compose(both));
+        Assert.Throws<InvalidOperationException>(() => ApiPolicyDocument.Compose(half));
     }
 }

@@ -2,6 +2,7 @@ using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace Importer.Tests.Reports;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Importer.Reports;
+using Importer.Storage;
 using Xunit.Abstractions;
 
 namespace Importer.Tests.Reports;
@@ -28,7 +28,7 @@ public sealed class AzuriteTests(ITestOutputHelper output)
         using var transport = new HttpClientTransport(client);
 
         // A fresh container each time: the first write has to make it.
-        var store = new BlobReportStore(new Uri($"{address}-{Guid.NewGuid():n}"), new UnsignedToken(), TimeProvider.System, transport);
+        var store = new BlobDocumentStore(new Uri($"{address}-{Guid.NewGuid():n}"), new UnsignedToken(), TimeProvider.System, transport);
         Assert.Empty(await store.ListAsync("runs/", default));
         Assert.Null(await store.ReadAsync("runs/a.json", default));
 
@@ -52,7 +52,7 @@ public sealed class AzuriteTests(ITestOutputHelper output)
         Assert.Equal(["runs/b.json"], await store.ListAsync("runs/", default));
     }
 
-    private static Task<bool> WriteAsync(BlobReportStore store, string name, string text, string? etag) =>
+    private static Task<bool> WriteAsync(BlobDocumentStore store, string name, string text, string? etag) =>
         store.WriteAsync(name, BinaryData.FromString(text), "application/json", etag, default);
 
     /// <summary>A token that is right in everything but its signature, which the emulator does not check.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
 using Azure.Core.Pipeline;
-using Importer.Reports;
+using Importer.Storage;
 
 namespace Importer.Tests.Reports;
 
@@ -95,7 +95,7 @@ public sealed class BlobReportStoreTests : IDisposable
     {
         _service.Faults.Enqueue(HttpStatusCode.Forbidden);
 
-        var exception = await Assert.ThrowsAsync<ReportStoreException>(() => Open().ReadAsync("a.json", default));
+        var exception = await Assert.ThrowsAsync<DocumentStoreException>(() => Open().ReadAsync("a.json", default));
 
         Assert.Equal("The report store answered 403 AuthorizationFailure when reading a.json.", exception.Message);
     }
@@ -130,7 +130,7 @@ public sealed class BlobReportStoreTests : IDisposable
     public async Task A_token_that_ends_soon_is_replaced_on_the_loopback()
     {
         var token = new FixedToken(TimeProvider.System, TimeSpan.FromMinutes(1));
-        var store = new BlobReportStore(new Uri("http://127.0.0.1:7084/reports"), token, TimeProvider.System, _transport);
+        var store = new BlobDocumentStore(new Uri("http://127.0.0.1:7084/reports"), token, TimeProvider.System, _transport);
         await WriteAsync(store, "a.json", "x", etag: null);
         await WriteAsync(store, "b.json", "x", etag: null);
 
@@ -154,9 +154,9 @@ public sealed class BlobReportStoreTests : IDisposable
         _service.Dispose();
     }
 
-    private BlobReportStore Open(string container = "https://contoso.blob.core.windows.net/reports") =>
+    private BlobDocumentStore Open(string container = "https://contoso.blob.core.windows.net/reports") =>
         new(new Uri(container), _token, TimeProvider.System, _transport);
 
-    private static Task<bool> WriteAsync(BlobReportStore store, string name, string text, string? etag) =>
+    private static Task<bool> WriteAsync(BlobDocumentStore store, string name, string text, string? etag) =>
         store.WriteAsync(name, BinaryData.FromString(text), "application/json", etag, default);
 }

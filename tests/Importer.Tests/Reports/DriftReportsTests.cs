@@ -1,5 +1,6 @@
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Runs;
 
 namespace Importer.Tests.Reports;
 

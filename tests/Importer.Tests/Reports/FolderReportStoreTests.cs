@@ -1,13 +1,13 @@
-using Importer.Reports;
+using Importer.Storage;
 
 namespace Importer.Tests.Reports;
 
 public sealed class FolderReportStoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("reports-").FullName;
-    private readonly FolderReportStore _store;
+    private readonly FolderDocumentStore _store;
 
-    public FolderReportStoreTests() => _store = new FolderReportStore(_folder);
+    public FolderReportStoreTests() => _store = new FolderDocumentStore(_folder);
 
     [Fact]
     public async Task What_is_written_is_read_back()

@@ -1,16 +1,18 @@
 using Importer.Reports;
+using Importer.Runs;
+using Importer.Storage;
 
 namespace Importer.Tests.Reports;
 
 public sealed class RunRecordsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("records-").FullName;
-    private readonly FolderReportStore _store;
+    private readonly FolderDocumentStore _store;
     private readonly RunRecords _records;
 
     public RunRecordsTests()
     {
-        _store = new FolderReportStore(_folder);
+        _store = new FolderDocumentStore(_folder);
         _records = new RunRecords(_store);
     }
 

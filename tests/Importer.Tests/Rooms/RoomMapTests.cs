@@ -1,52 +1,67 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Importer.Tests.Rooms;
 
-/// <summary>Holds the rooms apart: who may use whom is a table, and this is the table.</summary>
+/// <summary>Holds the rooms apart. Who may use whom is a table; what is judged are the symbols that the code really refers to.</summary>
 public sealed partial class RoomMapTests
 {
+    // From the bottom to the top: a room may use only what stands above it in this table.
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Deployments"] = [],
-        ["Gateway"] = [],
+        ["Resources"] = [],
+        ["Runs"] = ["Resources"],
+        ["Telemetry"] = [],
+        ["Deployments"] = ["Resources"],
+        ["Gateway"] = ["Resources"],
         ["Policies"] = [],
         ["Specs"] = ["Deployments"],
-        ["Design"] = ["Deployments", "Policies", "Specs", "Gateway"],
-        ["Planning"] = ["Gateway", "Policies"],
-        ["Telemetry"] = [],
+        ["Configuration"] = ["Deployments", "Gateway", "Policies", "Resources"],
+        ["Design"] = ["Configuration", "Deployments", "Gateway", "Policies", "Resources", "Specs"],
+        ["Planning"] = ["Configuration", "Gateway", "Policies"],
         ["Arm"] = ["Telemetry"],
-        ["Foundry"] = ["Arm", "Deployments"],
-        ["Apim"] = ["Arm", "Gateway", "Policies", "Specs"],
-        ["Applying"] = ["Gateway", "Planning"],
-        ["Health"] = ["Deployments", "Gateway"],
-        ["Reports"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Applying", "Health", "Telemetry"],
-        ["Notifying"] = ["Reports"],
-        ["Snapshots"] = ["Gateway", "Reports"],
-        ["Settings"] = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning", "Health"],
+        ["Foundry"] = ["Arm", "Deployments", "Resources"],
+        ["Apim"] = ["Arm", "Gateway", "Policies", "Resources"],
+        ["Storage"] = ["Arm"],
+        ["Health"] = ["Configuration", "Deployments", "Gateway", "Resources"],
+        ["Snapshots"] = ["Gateway", "Resources", "Runs", "Storage"],
+        ["Reports"] = ["Configuration", "Deployments", "Gateway", "Health", "Resources", "Runs", "Storage", "Telemetry"],
+        ["Notifications"] = ["Configuration", "Reports", "Storage"],
     };
 
-    private static readonly string[] PureRooms = ["Deployments", "Gateway", "Policies", "Specs", "Design", "Planning"];
+    private static readonly string[] PureRooms = ["Resources", "Runs", "Deployments", "Gateway", "Policies", "Specs", "Design", "Planning"];
+
+    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Used = new(ReadUses);
 
     private static string Importer => Path.Combine(Repository.Root, "src", "Importer");
 
     public static TheoryData<string> Rooms => [.. MayUse.Keys];
 
     [Fact]
-    public void Every_folder_is_a_room_of_the_table() => Assert.Equal(
-        MayUse.Keys.Order(StringComparer.Ordinal),
-        Directory.GetDirectories(Importer).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal)!);
+    public void Every_namespace_is_a_room_of_the_table_and_the_root_holds_the_registration_only()
+    {
+        Assert.Equal(MayUse.Keys.Order(StringComparer.Ordinal), Used.Value.Keys.Where(room => room.Length > 0).Order(StringComparer.Ordinal));
+        Assert.Equal(["ImporterServiceCollectionExtensions.cs"], Directory.GetFiles(Importer, "*.cs").Select(Path.GetFileName));
+    }
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_room_uses_only_the_rooms_it_may(string room)
-    {
-        var used = Repository.Sources($"src/Importer/{room}")
-            .SelectMany(file => Using().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Room: match.Groups[1].Value)))
-            .Where(use => use.Room != room && !MayUse[room].Contains(use.Room))
-            .Select(use => $"{use.File} uses {use.Room}")
-            .Distinct();
+    public void A_room_uses_only_the_rooms_it_may(string room) =>
+        Assert.Empty(Used.Value[room].Where(use => !MayUse[room].Contains(use.Key)).Select(use => $"{room} uses {use.Key}: {use.Value}"));
 
-        Assert.Empty(used);
+    [Fact]
+    public void Nothing_in_the_table_is_allowed_that_nobody_needs() =>
+        Assert.Empty(MayUse.SelectMany(row => row.Value.Where(other => !Used.Value[row.Key].ContainsKey(other)).Select(other => $"{row.Key} no longer uses {other}")));
+
+    [Fact]
+    public void No_room_reaches_itself_through_others()
+    {
+        Assert.Empty(Used.Value.Keys.Where(room => Reaches(room, room, [])));
+
+        static bool Reaches(string from, string to, HashSet<string> seen) =>
+            Used.Value[from].Keys.Any(next => next == to || (seen.Add(next) && Reaches(next, to, seen)));
     }
 
     [Fact]
@@ -78,8 +93,52 @@ public sealed partial class RoomMapTests
         Assert.Contains("ReferenceOutputAssembly=\"false\"", File.ReadAllText(Path.Combine(Repository.Root, "src/LocalAzure/LocalAzure.csproj")), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"(?:using (?:static )?|[^\w.])Importer\.([A-Z]\w+)(?=[.;\s])(?<!Importer\.Tests)", RegexOptions.CultureInvariant)]
-    private static partial Regex Using();
+    // Room → rooms that its code refers to, each with one place; a member counts as its type.
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> ReadUses()
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
+        var trees = Repository.Sources("src/Importer").Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), parse, file)).ToList();
+        var compilation = CSharpCompilation.Create("Rooms", [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, parse)], References(), new(OutputKind.DynamicallyLinkedLibrary));
+        var uses = trees.Select(tree => RoomOf(compilation.GetSemanticModel(tree).GetDeclaredSymbol(Types(tree).First())!)).Distinct()
+            .ToDictionary(room => room, _ => new Dictionary<string, string>());
+        foreach (var tree in trees)
+        {
+            var model = compilation.GetSemanticModel(tree);
+            foreach (var type in Types(tree))
+            {
+                var room = RoomOf(model.GetDeclaredSymbol(type)!);
+                foreach (var used in type.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => model.GetSymbolInfo(name).Symbol).Select(TypeOf).OfType<INamedTypeSymbol>())
+                {
+                    if (SymbolEqualityComparer.Default.Equals(used.ContainingAssembly, compilation.Assembly) && RoomOf(used) != room)
+                    {
+                        uses[room].TryAdd(RoomOf(used), $"{type.Identifier.ValueText} uses {used.Name}");
+                    }
+                }
+            }
+        }
+
+        return uses.ToDictionary(room => room.Key, IReadOnlyDictionary<string, string> (room) => room.Value);
+    }
+
+    private const string ImplicitUsings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+        + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+
+    private static IEnumerable<BaseTypeDeclarationSyntax> Types(SyntaxTree tree) =>
+        tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Where(type => type.Parent is not BaseTypeDeclarationSyntax);
+
+    private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Where(file => Path.GetFileName(file) != "Importer.dll")
+        .Select(file => MetadataReference.CreateFromFile(file));
+
+    private static INamedTypeSymbol? TypeOf(ISymbol? symbol) => symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+
+    private static string RoomOf(ISymbol type)
+    {
+        var name = type.ContainingNamespace.ToDisplayString();
+        return name == "Importer" ? "" : name["Importer.".Length..];
+    }
 
     [GeneratedRegex(@"\b(TimeProvider|ILogger|TokenCredential|HttpClient|HttpPipeline|File\.|Environment\.Get\w+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Impure();

@@ -1,4 +1,4 @@
-using Importer.Design;
+using Importer.Configuration;
 
 namespace Importer.Tests.Settings;
 

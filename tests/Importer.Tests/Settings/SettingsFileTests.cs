@@ -1,4 +1,4 @@
-using Importer.Settings;
+using Importer.Configuration;
 
 namespace Importer.Tests.Settings;
 

@@ -1,6 +1,5 @@
+using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Design;
-using Importer.Planning;
 
 namespace Importer.Tests.Settings;
 

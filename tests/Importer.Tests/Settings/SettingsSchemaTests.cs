@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Importer.Settings;
+using Importer.Configuration;
 
 namespace Importer.Tests.Settings;
 

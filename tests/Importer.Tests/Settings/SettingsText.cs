@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Importer.Settings;
+using Importer.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Importer.Tests.Settings;

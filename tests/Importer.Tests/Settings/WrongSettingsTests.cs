@@ -1,3 +1,5 @@
+using Importer.Configuration;
+
 namespace Importer.Tests.Settings;
 
 public sealed class WrongSettingsTests

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Design;
 using Importer.Reports;
+using Importer.Runs;
 using Importer.Specs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

@@ -1,5 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Reconciliation;
 using Importer.Specs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
@@ -125,12 +129,12 @@ public sealed class SpecFormTests(ITestOutputHelper output)
 
     private static string? Refusal(string document) => SpecReader.Read(Encoding.UTF8.GetBytes(document)).Refusal;
 
-    private static async Task<Importer.Design.GivenSpecification> ReadAsync(ScriptedModels web)
+    private static async Task<Importer.Design.ExternalSpecification> ReadAsync(ScriptedModels web)
     {
         const string Location = "https://contoso.example/spec.json";
         using var http = new HttpClient(web, disposeHandler: false);
-        var settings = TheSettings.With(new() { Source = Importer.Design.ImportSource.OpenApi, OpenApiLocation = Location });
-        return (await new Specifications(http, TimeProvider.System).ReadAsync(settings, CancellationToken.None))[Location];
+        var settings = TheSettings.With(new() { Source = Importer.Configuration.ImportSource.OpenApi, OpenApiLocation = Location });
+        return (await new SpecificationSource(http, TimeProvider.System).ReadAsync(settings, CancellationToken.None))[Location];
     }
 
     private static ScriptedModels Web(byte[] bytes, string encoding) => new()

@@ -1,5 +1,5 @@
 using System.Text;
-using Importer.Design;
+using Importer.Configuration;
 using Importer.Specs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Identity;
+using Importer.Apim;
+using Importer.Arm;
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Foundry;
+using Importer.Gateway;
+using Importer.Health;
+using Importer.HealthChecks;
+using Importer.Notifications;
+using Importer.Reconciliation;
+using Importer.Reports;
+using Importer.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Importer;
+
+/// <summary>Puts the importer together: one line a room.</summary>
+public static class ImporterServiceCollectionExtensions
+{
+    /// <summary>Registers everything a run needs.</summary>
+    /// <param name="services">Where to; a <see cref="TimeProvider"/> and logging are expected there.</param>
+    /// <param name="settings">The settings, checked.</param>
+    /// <param name="credential">The app's identity; null for the platform's (a managed identity, or what a developer is signed in with).</param>
+    public static IServiceCollection AddImporter(this IServiceCollection services, ImporterSettings settings, TokenCredential? credential = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return services
+            .AddSingleton(settings)
+            .AddHostedService<StartWarnings>()
+            .AddSingleton(settings.Health)
+            .AddSingleton(credential ?? Identity())
+            .AddSingleton(provider => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan })
+            .AddSingleton(provider => new ArmClient(settings.ArmEndpoint, settings.ArmAudience, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IDeploymentSource, FoundrySource>()
+            .AddSingleton(provider => new ApimGatewaySettings
+            {
+                ServiceId = settings.ServiceId,
+                Subscription = settings.Health.Subscription,
+                ReadKey = provider.GetRequiredService<IDeploymentSource>().ReadKeyAsync,
+                ReadOwnershipKey = provider.GetRequiredService<OwnershipKeys>().ReadAsync,
+            })
+            .AddSingleton<IGateway, ApimGateway>()
+            .AddSingleton<PlanApplier>()
+            .AddSingleton<Prober>()
+            .AddSingleton<SpecificationSource>()
+            .AddSingleton(provider => DocumentStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<OwnershipKeys>()
+            .AddSingleton<ProbeBudget>()
+            .AddSingleton<TestCaller>()
+            .AddSingleton<RunDependencies>()
+            .AddSingleton<HealthCheckRun>()
+            .AddSingleton<WebhookSender>()
+            .AddSingleton<Notifier>()
+            .AddSingleton<Reconciler>();
+    }
+
+    // On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide what is wrong.
+    // Source: https://learn.microsoft.com/dotnet/azure/sdk/authentication/best-practices
+    private static TokenCredential Identity()
+    {
+        var clientId = Environment.GetEnvironmentVariable("AZURE_CLIENT_ID");
+        return Environment.GetEnvironmentVariable("IDENTITY_ENDPOINT") is null
+            ? new DefaultAzureCredential()
+            : new ManagedIdentityCredential(string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Importer.Redaction;
+using Importer.Reports;
+
+namespace Importer.Notifications;
+
+/// <summary>What webhooks are told, in the two forms that settings name.</summary>
+internal static class WebhookMessages
+{
+    private const int Most = 10;
+
+    /// <summary>Plain JSON: everything that needs a person now, and what of it is new or settled.</summary>
+    public static JsonObject Plain(ReportDocument report, StateChange? change) => new()
+    {
+        ["title"] = Title(report),
+        ["generatedAt"] = report.GeneratedAt,
+        ["new"] = Strings(change?.New),
+        ["settled"] = Strings(change?.Settled),
+        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["what"] = SecretRedaction.WithoutSecrets(item.What), ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null })]),
+    };
+
+    /// <summary>An adaptive card in the message that a Teams workflow takes.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using</remarks>
+    public static JsonObject Card(ReportDocument report, StateChange? change) => new()
+    {
+        ["type"] = "message",
+        ["attachments"] = new JsonArray(new JsonObject
+        {
+            ["contentType"] = "application/vnd.microsoft.card.adaptive",
+            ["contentUrl"] = null,
+            ["content"] = new JsonObject
+            {
+                ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+                ["type"] = "AdaptiveCard",
+                ["version"] = "1.4",
+                ["body"] = new JsonArray([Block(Title(report), "Bolder"), .. Lines(report, change).Select(JsonNode (line) => Run(line))]),
+            },
+        }),
+    };
+
+    // What is new comes first: a card shows ten things and says how many more there are.
+    private static IEnumerable<string> Lines(ReportDocument report, StateChange? change)
+    {
+        var isNew = (change?.New ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in report.Attention.OrderByDescending(item => isNew.Contains(item.Subject)).Take(Most))
+        {
+            yield return $"{(isNew.Contains(item.Subject) ? "New: " : "")}{Plain(DisplayText.ShortOf(item.Subject))}: {Plain(item.What)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
+        }
+
+        if (report.Attention.Count > Most)
+        {
+            yield return $"… and {report.Attention.Count - Most} more; see the report.";
+        }
+
+        if (change is { Settled.Count: > 0 })
+        {
+            yield return $"Settled: {string.Join(", ", change.Settled.Take(Most).Select(subject => Plain(DisplayText.ShortOf(subject))))}{(change.Settled.Count > Most ? ", …" : "")}";
+        }
+    }
+
+    private static JsonArray Strings(IReadOnlyList<string>? values) => new([.. (values ?? []).Select(value => JsonValue.Create(value))]);
+
+    // A bare address can become a link in a client that reads no Markdown at all.
+    private static string Plain(string text) => SecretRedaction.WithoutSecrets(text).Replace("://", "[:]//", StringComparison.Ordinal);
+
+    // A text run takes its text as it is; a text block would read Markdown, and a name that people chose become a link. A mention
+    // needs an entity that the card does not have.
+    // Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+    private static JsonObject Run(string text) => new()
+    {
+        ["type"] = "RichTextBlock",
+        ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = text }),
+    };
+
+    private static JsonObject Block(string text, string weight) =>
+        new() { ["type"] = "TextBlock", ["text"] = text, ["weight"] = weight, ["wrap"] = true };
+
+    private static string Title(ReportDocument report) => report.Attention.Count switch
+    {
+        0 => "Foundry models behind API Management: all is well",
+        1 => "Foundry models behind API Management: 1 thing needs a person",
+        var count => $"Foundry models behind API Management: {count} things need a person",
+    };
+}

@@ -1,0 +1,90 @@
+using Importer.Gateway;
+
+namespace Importer.Planning;
+
+/// <summary>What stands in the way of a wanted resource: somebody else's id or path, a missing product, a right we may not grant.</summary>
+internal static class PlanConflicts
+{
+    public static PlanFinding? Find(GatewayResource wanted, PlanInput input) => wanted switch
+    {
+        Api api => TakenId(api, input) ?? TakenPath(api, input),
+        Backend or NamedValue => TakenId(wanted, input),
+        RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => MissingRole(grant, input.Found.Service),
+        Diagnostic diagnostic => ForeignDiagnostic(diagnostic, input),
+        ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
+        _ => null,
+    };
+
+    /// <summary>True when the place of <paramref name="wanted"/> is held by what another source's mark is on.</summary>
+    public static bool IsAnothers(GatewayResource wanted, PlanInput input) => input.Found.Find(wanted.Key)?.Mark is { } found
+        && MarkOf(wanted) is { } mark
+        && !input.IsSameOwner(found, mark);
+
+    private static PlanFinding? TakenId(GatewayResource wanted, PlanInput input)
+    {
+        if (input.Found.Find(wanted.Key) is not { } found || IsOurs(wanted, found, input))
+        {
+            return null;
+        }
+
+        return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, Whose(wanted, found, input));
+    }
+
+    private static string Whose(GatewayResource wanted, Observed found, PlanInput input) => found switch
+    {
+        { Mark: { } mark } when input.ClaimOf(mark, found.Resource as Api) == Ownership.Foreign =>
+            $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two",
+        { Mark: { } mark } =>
+            $"{wanted.Key} serves {mark.Source}, which was there first and keeps it; give {MarkOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {mark.Source} is gone and its API is withdrawn, the next import takes the place",
+        { Unproven: { } unproven } =>
+            $"{wanted.Key} carries an ownership mark that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership marks is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+        _ =>
+            $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+    };
+
+    private static PlanFinding? TakenPath(Api wanted, PlanInput input)
+    {
+        var holder = input.Found.ApisAt(wanted.Path).FirstOrDefault(found => found.Resource.Key != wanted.Key);
+        return holder is null
+            ? null
+            : new PlanFinding(
+                FindingKind.Conflict,
+                wanted.Id,
+                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.Mark is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}");
+    }
+
+    private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) => new(
+        FindingKind.Permission,
+        grant.Account.Value,
+        $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}");
+
+    private static PlanFinding MissingProduct(ProductLink link) => new(
+        FindingKind.Missing,
+        link.Key.Name,
+        $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)");
+
+    // One that people made may do as it is; it is never changed.
+    private static PlanFinding? ForeignDiagnostic(Diagnostic wanted, PlanInput input) =>
+        input.Found.Find(wanted.Key) is { Mark: null } found && Differences.Between(wanted, found.Resource).Count > 0
+            ? new PlanFinding(
+                FindingKind.Conflict,
+                wanted.Api,
+                $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again")
+            : null;
+
+    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) => found.Mark is { } mark
+        ? input.ClaimOf(mark, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
+        : input.TakeOver.Contains(found.Resource.Key);
+
+    private static OwnershipTag? MarkOf(GatewayResource resource) => resource switch
+    {
+        Api api => api.Mark,
+        Backend backend => backend.Mark,
+        NamedValue named => named.Mark,
+        _ => null,
+    };
+
+    private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
+
+    private static string Source(Observed holder) => holder.Mark is { } mark ? $" of {mark.Source}" : "";
+}

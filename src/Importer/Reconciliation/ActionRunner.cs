@@ -1,0 +1,57 @@
+using Importer.Configuration;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Reports;
+using Importer.Runs;
+
+namespace Importer.Reconciliation;
+
+/// <summary>Runs that detach or restore: observe, plan, apply, report. They ask no deployment what should be.</summary>
+internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings settings)
+{
+    // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
+    private const int MaxPlans = 4;
+
+    /// <summary>Does the errand of <paramref name="request"/>, and tells it to <paramref name="report"/>.</summary>
+    public async Task<RunReportBuilder> RunAsync(ReconcileRequest request, RunReportBuilder report, CancellationToken cancellationToken)
+    {
+        for (var plans = 1; ; plans++)
+        {
+            var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
+            if (!service.IsReady)
+            {
+                return report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: request.Mode == RunMode.Apply);
+            }
+
+            var (plan, notes) = await PlanAsync(request.Errand!, service, cancellationToken);
+            report.Found(plan, notes);
+            if (request.Mode == RunMode.Plan || plan.Refusal is not null)
+            {
+                return report.Planned();
+            }
+
+            var results = await rooms.Applier.ApplyAsync(plan, (_, _) => Task.FromResult<WriteFailure?>(null), cancellationToken);
+            if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
+            {
+                report.Keep(results);
+                continue;
+            }
+
+            report.Applied(results);
+            return report;
+        }
+    }
+
+    private Task<ActionPlan> PlanAsync(ManualAction errand, ServiceInfo service, CancellationToken cancellationToken) => errand.Kind == ManualActionKind.Detach
+        ? new ApiDetacher(rooms, settings).PlanAsync(errand.Target, service, cancellationToken)
+        : new ApiRestorer(rooms, settings).PlanAsync(errand.Target, service, cancellationToken);
+}
+
+/// <summary>What an errand comes to: a plan, and what people should know beside it.</summary>
+/// <param name="Plan">The plan; its refusal says why nothing is done.</param>
+/// <param name="Notes">What is left as it is, and what a person has to do.</param>
+internal sealed record ActionPlan(Plan Plan, IReadOnlyList<RunSetAside> Notes)
+{
+    /// <summary>An errand that is not done, with the way out.</summary>
+    public static ActionPlan Refused(string reason) => new(new Plan { Steps = [], Unchanged = 0, Refusal = reason }, []);
+}

@@ -1,0 +1,48 @@
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.ManualActions;
+using Importer.Planning;
+using Importer.Reports;
+using Importer.Resources;
+
+namespace Importer.Reconciliation;
+
+/// <summary>Lets an API go: finds it, reads what it shares, and plans that its marks go.</summary>
+internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settings)
+{
+    /// <summary>What detaching <paramref name="name"/> comes to.</summary>
+    public async Task<ActionPlan> PlanAsync(string name, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
+        var (api, refusal) = ApiFinder.Find(name, [.. apis.Select(found => (Api)found.Resource)], settings.ServiceId);
+        if (api is null)
+        {
+            return ActionPlan.Refused(refusal!);
+        }
+
+        if (api.Mark is not { } mark)
+        {
+            // Asked again, after it was done: nothing is left to do.
+            return api.Detached is null
+                ? ActionPlan.Refused($"API {api.Id} is not managed by this importer, so there is nothing to detach")
+                : new ActionPlan(new Plan { Steps = [], Unchanged = 1 }, [Told(api)]);
+        }
+
+        if (!settings.Scopes.Any(scope => scope.Covers(mark.Source)))
+        {
+            return ActionPlan.Refused($"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there");
+        }
+
+        var account = FoundryAccount.IdOf(mark.Source);
+        var state = await rooms.Gateway.ReadAsync(
+            new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => FoundryAccount.IdOf(other.Source) == account }, cancellationToken);
+        return state.Find(api.Key) is { Resource: Api whole }
+            ? new ActionPlan(DetachPlan.Of(whole, state), [Told(whole)])
+            : ActionPlan.Refused($"API {api.Id} was deleted meanwhile, so there is nothing to detach");
+    }
+
+    private static RunSetAside Told(Api api) => new(
+        api.Id,
+        $"API {api.Id} is people's from here on: it is not changed and not withdrawn, not even when its deployment goes, and no second API is made beside it. To have it managed again: POST /api/import with \"adopt\": \"{api.Id}\"");
+}

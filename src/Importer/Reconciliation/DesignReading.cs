@@ -1,0 +1,51 @@
+using Importer.Arm;
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Resources;
+using Importer.Runs;
+
+namespace Importer.Reconciliation;
+
+/// <summary>Reads what a design needs besides deployments: given specifications, what policies stand on, and the prints of keys.</summary>
+internal sealed class DesignReader(RunDependencies rooms, ImporterSettings settings)
+{
+    /// <summary>Everything that the design of this run is made from.</summary>
+    public async Task<DesignInput> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var (prints, unread) = await KeysAsync(request, inventory, cancellationToken);
+        return new()
+        {
+            Inventory = inventory,
+            Settings = settings,
+            Service = service,
+            Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+            Holdings = service.IsReady ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken) : null,
+            KeyPrints = prints,
+            UnreadKeys = unread,
+        };
+    }
+
+    // Listing keys counts as a write and puts a secret into our hands: only sweeps and people's runs do it, once for each
+    // account that is called by its key. An event says nothing about keys.
+    private async Task<(Dictionary<ResourceId, string> Prints, Dictionary<ResourceId, string> Unread)> KeysAsync(
+        ReconcileRequest request, Inventory inventory, CancellationToken cancellationToken)
+    {
+        var prints = new Dictionary<ResourceId, string>();
+        var unread = new Dictionary<ResourceId, string>();
+        foreach (var account in request.Reason == RunReason.Event ? [] : PrerequisiteFinder.Keys(inventory, settings))
+        {
+            try
+            {
+                prints[account] = KeyFingerprint.Of(account, await rooms.Source.ReadKeyAsync(account, cancellationToken));
+            }
+            catch (ArmException refusal)
+            {
+                unread[account] = refusal.Message;
+            }
+        }
+
+        return (prints, unread);
+    }
+}

@@ -1,0 +1,59 @@
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Resources;
+
+namespace Importer.Reconciliation;
+
+/// <summary>Decides what a run may do with something that carries our mark, from what it found on the source side.</summary>
+internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings settings)
+{
+    private readonly AccountPlaces _places = inventory.Places;
+
+    private readonly ILookup<ResourceId, ModelDeployment> _deployments = inventory.Accounts
+        .SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
+        .ToLookup(pair => pair.Id, pair => pair.Deployment);
+
+    /// <summary>The claim on a resource with this mark; <paramref name="api"/> narrows it to what that API can serve.</summary>
+    public Ownership Of(OwnershipTag mark, Api? api)
+    {
+        var source = IsInScope(mark.Source) ? _places.Now(mark.Source, mark.Host) : mark.Source;
+        if (!IsInScope(source))
+        {
+            return Ownership.Foreign;
+        }
+
+        var isDeployment = source.IsOfType(ModelDeployment.ResourceType);
+        var account = FoundryAccount.IdOf(source);
+        if (!inventory.KnowsAbout(account))
+        {
+            return Ownership.Unknown;
+        }
+
+        return Standing(account).Any(deployment => isDeployment ? deployment.Id == source : Serves(mark, api, deployment))
+            ? Ownership.Serving
+            : Ownership.Gone;
+    }
+
+    /// <summary>
+    /// True when both marks name one account, wherever it was when each was written: a run may write what is its own account's,
+    /// and nobody else's.
+    /// </summary>
+    public bool IsSameOwner(OwnershipTag one, OwnershipTag other) => AccountOf(one) == AccountOf(other);
+
+    // What lies outside of the scopes is another importer's, so whether it was moved is not for this one to say.
+    private ResourceId AccountOf(OwnershipTag mark) => IsInScope(mark.Source) ? _places.AccountOf(mark.Source, mark.Host) : FoundryAccount.IdOf(mark.Source);
+
+    private bool IsInScope(ResourceId source) => settings.Scopes.Any(scope => scope.Covers(source));
+
+    // Whatever its state: a deployment that Resource Manager still lists may be answering calls, unless it is on its way out.
+    private IEnumerable<ModelDeployment> Standing(ResourceId account) => _deployments[account]
+        .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
+
+    // The Azure OpenAI paths take OpenAI models only; the others take every model.
+    private static bool Serves(OwnershipTag mark, Api? api, ModelDeployment deployment) =>
+        api is null || deployment.IsOpenAI || !(mark.AdoptedAs is { } word
+            ? string.Equals(word, nameof(Compatibility.AzureOpenAI), StringComparison.OrdinalIgnoreCase)
+            : api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase));
+}

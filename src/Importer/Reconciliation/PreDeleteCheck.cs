@@ -1,0 +1,92 @@
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.Planning;
+using Importer.Reports;
+using Importer.Resources;
+using Importer.Runs;
+using Importer.Snapshots;
+
+namespace Importer.Reconciliation;
+
+/// <summary>What happens right before an API is deleted: its source is looked at once more, and what goes is saved.</summary>
+internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings settings, ReconcileRequest request, GatewayState state)
+{
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What stops the deletion, with whether the run is worth trying again; or null.</summary>
+    public async Task<WriteFailure?> BeforeDeleteAsync(PlannedStep step, CancellationToken cancellationToken)
+    {
+        if (step.Resource is not Api api || state.Find(step.Key)?.Mark is not { } mark)
+        {
+            return null;
+        }
+
+        var inventory = await rooms.Source.ReadAsync([mark.Source], cancellationToken);
+        if (!inventory.KnowsAbout(FoundryAccount.IdOf(mark.Source)))
+        {
+            return Objection(Ownership.Unknown, mark.Source, inventory);
+        }
+
+        if (mark.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
+        {
+            // The account is not where the tag says; it may have been moved, and then its API goes on answering.
+            var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
+            if (around.Unread.Count > 0)
+            {
+                return NotSeen(around.Unread, $"{mark.Source} is not there, and whether it was moved could not be seen");
+            }
+
+            inventory = around.Accounts.FirstOrDefault(found => found.Account.Host == host) is { } moved
+                ? await rooms.Source.ReadAsync([moved.Account.Id], cancellationToken)
+                : inventory;
+        }
+
+        var fresh = new OwnershipResolver(inventory, settings).Of(mark, api);
+        if (fresh != Ownership.Gone && !(fresh == Ownership.Serving && request.Insist))
+        {
+            return Objection(fresh, mark.Source, inventory);
+        }
+
+        return await SaveAsync(api, cancellationToken);
+    }
+
+    // What is there again is planned again; what could not be read is looked at again, unless only a person can help.
+    private static WriteFailure Objection(Ownership fresh, ResourceId source, Inventory inventory)
+    {
+        if (fresh == Ownership.Serving)
+        {
+            var account = inventory.Accounts.Select(found => found.Account.Id).FirstOrDefault() ?? source;
+            return new(WriteFailureKind.Changed, $"a deployment of {account} is there again; the API stays");
+        }
+
+        return NotSeen(
+            [.. inventory.Unread.Where(scope => scope.Scope.Covers(source) || source.Covers(scope.Scope))],
+            $"the second look at {source} before the deletion failed");
+    }
+
+    private static WriteFailure NotSeen(IReadOnlyList<UnreadScope> unread, string what)
+    {
+        var isForGood = unread.Count > 0 && unread.All(scope => !scope.MayPass);
+        return new(
+            isForGood ? WriteFailureKind.Permanent : WriteFailureKind.Later,
+            $"{what}{string.Concat(unread.Take(1).Select(scope => $" ({scope.Reason})"))}; the API stays{(isForGood ? "" : ", and the run is tried again")}");
+    }
+
+    private async Task<WriteFailure?> SaveAsync(Api api, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var policy = (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml;
+            var extras = await rooms.Gateway.ReadExtrasAsync(api, policy, cancellationToken);
+            var record = new RunReport { Id = request.RunId, Reason = request.Reason, Scope = request.Scope?.Value, Mode = request.Mode, StartedAt = StartedAt };
+            await new SnapshotStore(rooms.Store).SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
+            return null;
+        }
+        catch (GatewayUnreadableException fault)
+        {
+            return new(fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent, $"what goes with the API could not be read, so no snapshot was saved and it stays: {fault.Message}");
+        }
+    }
+}

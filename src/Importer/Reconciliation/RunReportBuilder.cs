@@ -1,0 +1,170 @@
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Health;
+using Importer.Planning;
+using Importer.Reports;
+using Importer.Runs;
+
+namespace Importer.Reconciliation;
+
+/// <summary>Gathers a run's report while the run goes on; each verb adds what it found.</summary>
+internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset startedAt)
+{
+    private readonly List<RunStep> _before = [];
+    private RunReport _report = new()
+    {
+        Id = request.RunId,
+        Reason = request.Reason,
+        Scope = request.Scope?.Value,
+        Errand = request.Errand,
+        Mode = request.Mode,
+        StartedAt = startedAt,
+        Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
+    };
+
+    private Plan _plan = new() { Steps = [], Unchanged = 0 };
+    private bool _isIncomplete;
+
+    /// <summary>What was found, wanted and planned.</summary>
+    public void Found(Inventory inventory, GatewayDesign design, Plan plan)
+    {
+        _plan = plan;
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsPerson) || plan.Findings.Any(IsAmiss);
+        _report = _report with
+        {
+            Decisions = [.. design.Decisions.Select(Decision)],
+            SetAside =
+            [
+                .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
+                .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
+                .. plan.Findings.Select(SetAside),
+            ],
+            Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
+            TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor) || plan.Findings.Any(finding => finding.MayPass),
+            LookAgainAt = plan.Findings.Where(finding => finding.Kind == FindingKind.Leaving).Min(finding => finding.LeavesAt),
+            HasDueWithdrawals = plan.Steps.Any(step => step.IsAnnounced),
+        };
+    }
+
+    /// <summary>What an errand comes to.</summary>
+    public void Found(Plan plan, IReadOnlyList<RunSetAside> notes)
+    {
+        _plan = plan;
+        _isIncomplete = plan.Findings.Any(IsAmiss) || notes.Any(note => note.Kind == SetAsideKind.Missing);
+        _report = _report with { SetAside = [.. notes, .. plan.Findings.Select(SetAside)] };
+    }
+
+    /// <summary>What a person asked for cannot be done as it is; nothing more is written.</summary>
+    public RunReportBuilder Refused(string reason)
+    {
+        _report = _report with { Outcome = RunOutcome.Refused, Error = reason, Steps = [.. _before], Counts = Counts(_before) };
+        return this;
+    }
+
+    /// <summary>Nothing was written, on purpose.</summary>
+    public RunReportBuilder Planned()
+    {
+        _report = _report with
+        {
+            Steps = [.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))]),
+            Outcome = _plan.Refusal is not null ? RunOutcome.Refused : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
+            Error = _plan.Refusal,
+            TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
+        };
+        return this;
+    }
+
+    /// <summary>Keeps what was done under a plan that has to be made again.</summary>
+    public void Keep(IReadOnlyList<StepResult> results) => _before.AddRange(results.Where(result => result.Outcome == StepOutcome.Done).Select(Step));
+
+    /// <summary>What came of the plan.</summary>
+    public void Applied(IReadOnlyList<StepResult> results) => _report = _report with
+    {
+        Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
+        Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
+        TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
+        Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
+            ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0 ? RunOutcome.Partial : RunOutcome.Failed
+            : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
+    };
+
+    /// <summary>What the test calls showed.</summary>
+    public void Probed(IReadOnlyList<ProbeResult> probes, DateTimeOffset now)
+    {
+        var isReady = probes.Any(probe => probe.Status == ProbeStatus.Healthy)
+            && probes.All(probe => probe.Status is ProbeStatus.Healthy or ProbeStatus.Skipped);
+        var readyAt = isReady ? now : (DateTimeOffset?)null;
+        _report = _report with
+        {
+            Probes = probes,
+            Outcome = _report.Outcome == RunOutcome.Succeeded && probes.Any(probe => probe.Status == ProbeStatus.Unhealthy) ? RunOutcome.Partial : _report.Outcome,
+            Timing = _report.Timing with { ReadyAt = readyAt, EventToReadyMs = (long?)(readyAt - request.EventTime)?.TotalMilliseconds },
+        };
+    }
+
+    /// <summary>The run could not go on.</summary>
+    public RunReportBuilder Stopped(string reason, bool mayPass)
+    {
+        // Once the plan was carried out, the report has its steps already.
+        var isBefore = _report.Steps.Count == 0 && _before.Count > 0;
+        _report = _report with { Outcome = RunOutcome.Failed, Error = reason, TryAgain = mayPass, Steps = isBefore ? [.. _before] : _report.Steps, Counts = isBefore ? Counts(_before) : _report.Counts };
+        return this;
+    }
+
+    /// <summary>The report.</summary>
+    public RunReport Build(DateTimeOffset finishedAt) => _report with
+    {
+        FinishedAt = finishedAt,
+        Attempts = [new RunAttempt(startedAt, _report.Outcome ?? RunOutcome.Failed, _report.Error)],
+    };
+
+    // A deployment on its way has an event of its own, whose message waits for it; other events' messages need not.
+    private bool IsWaitedFor(SetAside aside) => aside.MayPass
+        && (!aside.TellsItself || request.Reason != RunReason.Event || request.Prove.Append(request.Scope).Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase)));
+
+    // What stays on purpose, and what was said before it goes, is no reason to call a run incomplete.
+    private static bool IsAmiss(PlanFinding finding) =>
+        finding.MayPass
+        || finding is { Kind: FindingKind.Leaving, LeavesAt: null }
+        || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost or FindingKind.Copy);
+
+    private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass, Differences = finding.Differences };
+
+    private static SetAsideKind KindOf(SetAside aside) =>
+        aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
+
+    private static SetAsideKind Kind(FindingKind kind) => kind switch
+    {
+        FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
+        FindingKind.Kept => SetAsideKind.Kept,
+        FindingKind.Leaving => SetAsideKind.Leaving,
+        FindingKind.Lost => SetAsideKind.Lost,
+        FindingKind.Waiting => SetAsideKind.Waiting,
+        FindingKind.Permission => SetAsideKind.Permission,
+        _ => SetAsideKind.Missing,
+    };
+
+    private RunCounts Counts(IEnumerable<RunStep> steps)
+    {
+        var byChange = steps.ToLookup(step => step.Change);
+        return new(byChange[ChangeKind.Create].Count(), byChange[ChangeKind.Update].Count(), byChange[ChangeKind.Delete].Count(), _plan.Unchanged);
+    }
+
+    private static RunDecision Decision(Decision decision) =>
+        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Settings };
+
+    private static RunStep Step(StepResult result) => Step(result.Step, result.Outcome) with { Reason = result.Reason, Ms = (long)result.Took.TotalMilliseconds };
+
+    private static RunStep Step(PlannedStep step, StepOutcome outcome) => new()
+    {
+        Change = step.Change,
+        Kind = step.Key.Kind,
+        Name = step.Key.Name,
+        Outcome = outcome,
+        Differences = step.Differences,
+        LastChange = step.LastChange,
+    };
+}
