@@ -30,7 +30,6 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/apis/tags/read'
   'Microsoft.ApiManagement/service/apis/tags/write'
   'Microsoft.ApiManagement/service/apis/tags/delete'
-  'Microsoft.ApiManagement/service/apis/operations/policies/read'
   'Microsoft.ApiManagement/service/backends/read'
   'Microsoft.ApiManagement/service/backends/write'
   'Microsoft.ApiManagement/service/backends/delete'

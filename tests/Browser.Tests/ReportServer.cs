@@ -47,7 +47,7 @@ internal sealed class ReportServer : IAsyncDisposable
     public static async Task<string> RenderAsync(IDocumentStore store)
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var renderer = new ReportRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        var renderer = new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>());
         var current = new CurrentReport(
             Settings, new AppSettings(), new ReportBuilder(store, SampleReport.Clock), (_, _) => Task.CompletedTask, services.GetRequiredService<ILogger<CurrentReport>>());
         var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };

@@ -5,7 +5,6 @@ using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
-using Importer.Storage;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Importer.Gateway;
 using Importer.Resources;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

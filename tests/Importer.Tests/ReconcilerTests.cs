@@ -1,6 +1,5 @@
 using Importer.Deployments;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;

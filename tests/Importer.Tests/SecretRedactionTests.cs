@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Redaction;

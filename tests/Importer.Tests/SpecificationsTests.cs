@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Importer.Configuration;
-using Importer.Design;
 using Importer.Gateway;
 using Importer.Reconciliation;
 using Importer.Reports;

@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Functions.Pages;
 
 /// <summary>Renders the report as one self-contained HTML page.</summary>
-internal sealed class ReportRenderer(IServiceProvider services, ILoggerFactory loggers)
+internal sealed class ReportRenderer(IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
     /// <summary>The page: a whole document that needs nothing else.</summary>
     public async Task<string> RenderAsync(ReportDocument report)
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        // The renderer takes scoped services, which the root provider refuses in the Development environment.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Report)] = report });

@@ -3,7 +3,6 @@ using Functions.Input;
 using Functions.Settings;
 using Importer.Gateway;
 using Importer.Reports;
-using Importer.Resources;
 using Importer.Runs;
 using Importer.Storage;
 

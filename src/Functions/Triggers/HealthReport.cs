@@ -1,6 +1,5 @@
 using Functions.Pages;
 using Functions.Settings;
-using Importer.Reports;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;

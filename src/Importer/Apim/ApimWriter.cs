@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Importer.Arm;
 using Importer.Gateway;
-using Importer.Policies;
 using Importer.Resources;
 
 namespace Importer.Apim;

@@ -1,7 +1,6 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
-using Importer.Policies;
 
 namespace Importer.Design;
 

@@ -2,7 +2,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Resources;
-using Importer.Specs;
 
 namespace Importer.Design;
 

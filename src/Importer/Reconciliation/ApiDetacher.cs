@@ -4,7 +4,6 @@ using Importer.Gateway;
 using Importer.ManualActions;
 using Importer.Planning;
 using Importer.Reports;
-using Importer.Resources;
 
 namespace Importer.Reconciliation;
 

@@ -150,6 +150,7 @@ public sealed class DriftBench : IAsyncDisposable
               "Discovery": { "Scopes": [ "{{ArmDriver.Subscription}}" ] },
               "Reports": { "Container": "{{_folder}}" },
               "Health": { "CallsPerDay": 0 },
+              "Deletion": { "After": "00:00:00" },
               {{overlay}} } }
             """;
         var result = SettingsReader.Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))).Build());

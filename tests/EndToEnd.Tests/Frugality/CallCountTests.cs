@@ -6,6 +6,9 @@ public sealed class CallCountTests
     private static readonly string[] Looking = ["GET accounts/thrifty", "GET accounts/thrifty/deployments", "GET apis", "GET backends", "GET namedValues", "GET service", "GET thrifty: roleAssignments"];
     private static readonly string[] LookingInto = ["GET apis/thrifty-openai/operations", "GET apis/thrifty-openai/policies/policy", "GET apis/thrifty-openai/products"];
 
+    // An API that was there before the run may have got a policy for one operation: it is looked at before the test call carries a key there.
+    private static string PolicyOf(string operation) => $"GET apis/thrifty-openai/operations/{operation}/policies/policy";
+
     [Fact]
     public async Task Each_kind_of_import_makes_these_calls_and_no_other()
     {
@@ -21,13 +24,13 @@ public sealed class CallCountTests
         // The second, which can do the same.
         await scene.DeployAsync("thrifty", "gpt-4o-mini");
         var second = await scene.ImportAsync("thrifty", "gpt-4o-mini");
-        Assert.Equal(Sorted([.. Looking, .. LookingInto]), second.Reads);
+        Assert.Equal(Sorted([.. Looking, .. LookingInto, PolicyOf("chatcompletions_create")]), second.Reads);
         Assert.Empty(second.Writes);
 
         // One that can do something else: the operations grow, which is one write to the API, read once more before it.
         await scene.DeployAsync("thrifty", "text-embedding-3-large");
         var third = await scene.ImportAsync("thrifty", "text-embedding-3-large");
-        Assert.Equal(Sorted([.. Looking, .. LookingInto, "GET apis/thrifty-openai"]), third.Reads);
+        Assert.Equal(Sorted([.. Looking, .. LookingInto, "GET apis/thrifty-openai", PolicyOf("embeddings_create")]), third.Reads);
         Assert.Equal(["PUT apis/thrifty-openai"], third.Writes);
         Assert.Equal(1, third.Polls);
 

@@ -112,13 +112,13 @@ public sealed partial class ReportPublisherTests
             CancellationToken.None);
         var report = await new ReportBuilder(_store, new StandingClock(at)).BuildAsync(CancellationToken.None);
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        await new ReportPublisher(new ReportRenderer(services, services.GetRequiredService<ILoggerFactory>()), _store).PublishAsync(report, CancellationToken.None);
+        await new ReportPublisher(new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>()), _store).PublishAsync(report, CancellationToken.None);
     }
 
     private static async Task<string> RenderAsync(ReportDocument report)
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        return await new ReportRenderer(services, services.GetRequiredService<ILoggerFactory>()).RenderAsync(report);
+        return await new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>()).RenderAsync(report);
     }
 
     private async Task<string> TextAsync(string name) => (await _store.ReadAsync(name, CancellationToken.None))!.Content.ToString();

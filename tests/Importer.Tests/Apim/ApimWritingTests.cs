@@ -1,4 +1,3 @@
-using Importer.Apim;
 using Importer.Gateway;
 using Importer.Resources;
 using Importer.Tests.Arm;

@@ -1,6 +1,5 @@
 using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;

@@ -3,7 +3,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
-using Importer.Reports;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;

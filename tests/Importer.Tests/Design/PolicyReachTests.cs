@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 

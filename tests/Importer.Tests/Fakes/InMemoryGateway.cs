@@ -1,6 +1,5 @@
 using System.Globalization;
 using Importer.Gateway;
-using Importer.Policies;
 using Importer.Resources;
 using Importer.Tests.Builders;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
 using Importer.Arm;
-using Importer.Deployments;
 using Importer.Tests.Arm;
 using Importer.Tests.Builders;
 

@@ -1,4 +1,3 @@
-using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Tests.Builders;

@@ -3,7 +3,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

@@ -1,5 +1,4 @@
 using System.Text;
-using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reconciliation;
 using Importer.Storage;

@@ -1,5 +1,4 @@
 using Importer.Configuration;
-using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;

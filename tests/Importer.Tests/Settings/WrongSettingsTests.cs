@@ -1,4 +1,3 @@
-using Importer.Configuration;
 
 namespace Importer.Tests.Settings;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Reconciliation;
