@@ -1,5 +1,4 @@
 using Importer.Configuration;
-using Importer.Design;
 
 namespace Infra.Tests;
 

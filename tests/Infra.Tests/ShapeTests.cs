@@ -1,4 +1,3 @@
-using Importer.Design;
 
 namespace Infra.Tests;
 

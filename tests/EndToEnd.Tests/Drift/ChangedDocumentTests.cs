@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using EndToEnd.Tests.Settings;
-using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Importer.Deployments;
-using Importer.Resources;
 
 namespace EndToEnd.Tests.Families;
 

@@ -3,7 +3,6 @@ using EndToEnd.Tests.Faults;
 using Importer;
 using Importer.Configuration;
 using Importer.Reconciliation;
-using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using LocalAzure;

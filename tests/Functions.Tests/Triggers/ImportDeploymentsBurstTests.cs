@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Importer.Deployments;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;

@@ -1,4 +1,3 @@
-using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
 

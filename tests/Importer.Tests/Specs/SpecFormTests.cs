@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Importer.Deployments;
-using Importer.Design;
 using Importer.Reconciliation;
 using Importer.Specs;
 using Importer.Tests.Builders;
