@@ -29,13 +29,14 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
         var deadline = DeadlineOf(context);
         using var timer = new CancellationTokenSource(deadline, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.CancellationToken);
+        var started = clock.GetTimestamp();
         using var waits = ArmDeadline.Until(clock.GetUtcNow() + deadline);
         try
         {
             // A function that was told to stop may still write its record down, but must not outlast the one who waits for it.
             await next(new DeadlineContext(context, ends.Token)).WaitAsync(deadline + GraceAfter(deadline), clock);
         }
-        catch (Exception exception) when (timer.IsCancellationRequested && exception is OperationCanceledException or TimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && (timer.IsCancellationRequested || clock.GetElapsedTime(started) >= deadline))
         {
             LogLate(function, deadline);
             await FailAsync(context, HttpAnswers.Error(504, "Timeout", $"{function} did not end within {deadline}."), $"{function} did not end within {deadline}.");

@@ -143,7 +143,11 @@ public static class GatewayDesigner
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),
         Callable = design.Callable,
-        Audience = group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: var audience } ? audience : null,
+        Audience = (group.Compatibility, group.Profile.Authentication) switch
+        {
+            (Compatibility.Anthropic, { Mode: AuthenticationMode.ManagedIdentity, Audience: var audience }) => audience,
+            _ => null,
+        },
         KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
     });
@@ -176,7 +180,7 @@ public sealed record Decision
     /// <summary>What the API's operations can make a model do.</summary>
     public required IReadOnlySet<Capability> Callable { get; init; }
 
-    /// <summary>The audience of the gateway's token; null where it calls with a key.</summary>
+    /// <summary>The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a key.</summary>
     public string? Audience { get; init; }
 
     /// <summary>The header that carries the subscription key.</summary>

@@ -65,7 +65,7 @@ public sealed record ProbeFacts
     /// <summary>The role that the gateway's identity needs; null when the API authenticates with a key.</summary>
     public RoleGrant? Role { get; init; }
 
-    /// <summary>The audience of the gateway's token; null when it is not known, or the API authenticates with a key.</summary>
+    /// <summary>The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a key.</summary>
     public string? Audience { get; init; }
 
     /// <summary>True when the API authenticates with the account's key.</summary>

@@ -121,6 +121,7 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("aeg-event-type", "Notification");
+        request.Headers.Add("x-functions-key", keys.Master);
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
     }

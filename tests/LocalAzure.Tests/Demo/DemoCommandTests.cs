@@ -8,7 +8,7 @@ public sealed class DemoCommandTests
     [Fact]
     public async Task A_host_that_cannot_start_ends_the_demo_with_what_was_expected_and_seen()
     {
-        using var app = new AppFolder().With("Save", """{ "type": "blobTrigger", "name": "doc" }""");
+        using var app = new AppFolder().Host("""{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "app" } } }""");
         using var output = new StringWriter();
         var options = new LocalAzureOptions { PortBase = FreePorts.Base(), AppDirectory = app.Root, SettingsFile = app.SettingsFile };
 
@@ -16,7 +16,7 @@ public sealed class DemoCommandTests
 
         Assert.Equal(1, code);
         Assert.Contains("[FAILED] expected: the functions host starts", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("'blobTrigger' is not simulated", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("customHandler", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
