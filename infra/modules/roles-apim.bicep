@@ -24,6 +24,8 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/apis/policies/read'
   'Microsoft.ApiManagement/service/apis/policies/write'
   'Microsoft.ApiManagement/service/apis/products/read'
+  'Microsoft.ApiManagement/service/policies/read'
+  'Microsoft.ApiManagement/service/products/policies/read'
   'Microsoft.ApiManagement/service/apis/diagnostics/read'
   'Microsoft.ApiManagement/service/apis/diagnostics/write'
   'Microsoft.ApiManagement/service/apis/diagnostics/delete'

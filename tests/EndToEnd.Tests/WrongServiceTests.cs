@@ -22,7 +22,7 @@ public sealed class WrongServiceTests(MisdirectedCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         var record = await cloud.Importer.RunAsync(ArmDriver.Deployment("patient", "gpt-4o"), _ => true);
         Assert.Single(record.Json["attempts"]!.AsArray());
-        Assert.Equal(0, await cloud.Control.PoisonAsync());
+        Assert.True(await cloud.Control.PoisonAsync() > 0, "no number of attempts helps against a wrong setting");
 
         await cloud.Arm.PutAsync(MisdirectedCloud.ServiceId, new JsonObject
         {

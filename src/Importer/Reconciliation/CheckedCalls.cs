@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Xml;
 using System.Xml.Linq;
 using Importer.Design;
@@ -25,6 +26,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
 
     private readonly Dictionary<string, ApiPolicy> _policies = design.Resources.OfType<ApiPolicy>().ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Api> _apis = design.Resources.OfType<Api>().ToDictionary(api => api.Id, StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _policiesOfOperations = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What lies between a call to these targets and their models.</summary>
     public IReadOnlyList<GatewayResource> Behind(IEnumerable<ProbeTarget> targets)
@@ -160,7 +162,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
                 return (new(api.Key, ChangeKind.Update, [new("operation", null, operation.Route)]), null);
             }
 
-            if (await rooms.Gateway.ReadOperationPolicyAsync(api.Id, operation.Name, cancellationToken) is { } xml)
+            if (await PolicyOfAsync(api.Id, operation.Name, cancellationToken) is { } xml)
             {
                 own = operation.Name;
                 if (Sends(xml) is { } element)
@@ -172,6 +174,10 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
 
         return (null, own);
     }
+
+    // Deployments of one API are called by the same operations: each policy is read once.
+    private Task<string?> PolicyOfAsync(string api, string operation, CancellationToken cancellationToken) => _policiesOfOperations
+        .GetOrAdd($"{api}/{operation}", _ => new(() => rooms.Gateway.ReadOperationPolicyAsync(api, operation, cancellationToken))).Value;
 
     private static bool Takes(ApiOperation operation, string below)
     {

@@ -24,13 +24,13 @@ public sealed class CallCountTests
         // The second, which can do the same.
         await scene.DeployAsync("thrifty", "gpt-4o-mini");
         var second = await scene.ImportAsync("thrifty", "gpt-4o-mini");
-        Assert.Equal(Sorted([.. Looking, .. LookingInto, PolicyOf("chatcompletions_create")]), second.Reads);
+        Assert.Equal(Sorted([.. Looking, .. LookingInto, PolicyOf("chatcompletions-create")]), second.Reads);
         Assert.Empty(second.Writes);
 
         // One that can do something else: the operations grow, which is one write to the API, read once more before it.
         await scene.DeployAsync("thrifty", "text-embedding-3-large");
         var third = await scene.ImportAsync("thrifty", "text-embedding-3-large");
-        Assert.Equal(Sorted([.. Looking, .. LookingInto, "GET apis/thrifty-openai", PolicyOf("embeddings_create")]), third.Reads);
+        Assert.Equal(Sorted([.. Looking, .. LookingInto, "GET apis/thrifty-openai", PolicyOf("chatcompletions-create"), PolicyOf("embeddings-create")]), third.Reads);
         Assert.Equal(["PUT apis/thrifty-openai"], third.Writes);
         Assert.Equal(1, third.Polls);
 
