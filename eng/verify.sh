@@ -50,7 +50,7 @@ failed=$(( $(count failed) + $(count error) + $(count timeout) + $(count aborted
 if [ "$tests" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
 
-# The published executable instead of the build output: a minute or two, on Linux; VERIFY_PUBLISH=0 leaves it out.
+# The published app instead of the build output: a minute or two, on Linux; VERIFY_PUBLISH=0 leaves it out.
 if [ "${VERIFY_PUBLISH:-1}" = 1 ] && [ "$(uname -s)" = Linux ]; then
   echo "== publish"
   if bash eng/publish-check.sh --quick; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
