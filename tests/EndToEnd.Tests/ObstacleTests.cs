@@ -44,7 +44,7 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
     }
 
     [Fact]
-    public async Task A_message_over_a_stuck_deployment_gives_up_in_words_and_without_poison()
+    public async Task A_message_over_a_stuck_deployment_is_tried_again_and_again_without_poison_and_ends_with_its_account()
     {
         await cloud.Arm.PutAccountAsync("patience");
         await cloud.SettleAsync();
@@ -52,14 +52,23 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
         var poison = await cloud.Control.PoisonAsync();
 
         await cloud.Importer.RequestAsync(ArmDriver.Account("patience"));
-        await cloud.SettleAsync();
+        var run = await Patience.UntilAsync(
+            "six attempts",
+            async () =>
+            {
+                // Longer than the longest wait between two attempts.
+                await cloud.Control.AdvanceAsync(TimeSpan.FromMinutes(16));
+                return (await cloud.Importer.RunsAsync()).FirstOrDefault(run =>
+                    run.Scope == ArmDriver.Account("patience") && (string?)run.Json["reason"] == "manual" && run.Json["attempts"]!.AsArray().Count >= 6);
+            },
+            cloud.Control.TellAsync);
 
-        var run = await cloud.Importer.RunAsync(ArmDriver.Account("patience"), run => (string?)run.Json["reason"] == "manual");
-        Assert.Contains("Still waiting after 5 tries", run.Error, StringComparison.Ordinal);
-        Assert.Equal(5, run.Json["attempts"]!.AsArray().Count);
+        Assert.Contains("still Creating", run.WhyNot(ArmDriver.Deployment("patience", "gpt-4o")), StringComparison.Ordinal);
+        Assert.NotNull(run.Json["nextTryAt"]);
         Assert.Equal(poison, await cloud.Control.PoisonAsync());
         await cloud.Arm.DeleteAccountAsync("patience");
         await cloud.SettleAsync();
+        Assert.Equal(poison, await cloud.Control.PoisonAsync());
     }
 
     [Fact]

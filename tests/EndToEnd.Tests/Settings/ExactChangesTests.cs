@@ -56,7 +56,7 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
     }
 
     [Theory]
-    [InlineData("path=moved", "moved-pathmoved-openai")]
+    [InlineData("path=moved", "moved-pathmoved-openai-9df235d85b15289c")]
     [InlineData("compat=v1", "compatv1-openai-v1")]
     [InlineData("source=http", "sourcehttp")]
     public async Task A_setting_that_moves_the_api_makes_the_new_one_and_keeps_the_old_one_that_still_serves(string tag, string made)

@@ -91,6 +91,20 @@ public sealed class ImportDeploymentsTests
     }
 
     [Fact]
+    public async Task The_last_try_of_what_is_only_waited_for_ends_in_words_and_without_poison()
+    {
+        await using var app = new AppUnderTest();
+        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with { TryAgain = true });
+
+        Assert.True((await app.SendMessageAsync(AfterADay("run-00000003"))).IsDone);
+
+        var record = app.Record("run-00000003")!;
+        Assert.Equal("Still waiting after 90 attempts; the next event or drift check looks again.", record.Error);
+        Assert.Null(record.NextTryAt);
+        Assert.Null(record.Poisoned);
+    }
+
+    [Fact]
     public async Task The_last_try_of_a_failure_goes_to_the_poison_queue_and_the_record_says_so()
     {
         await using var app = new AppUnderTest();
