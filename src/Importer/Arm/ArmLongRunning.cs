@@ -50,7 +50,7 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
             });
         }
 
-        await Task.Delay(pause, clock, cancellationToken);
+        await clock.DelayInFullAsync(pause, cancellationToken);
     }
 
     // 201 without a place to look at is a plain creation; 202 without one is as far as anybody can follow it.

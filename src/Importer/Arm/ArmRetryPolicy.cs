@@ -32,7 +32,7 @@ internal sealed class ArmRetryPolicy(ArmSettings settings, TimeProvider clock) :
             }
 
             await DiscardAsync(message);
-            await PauseAsync(pause, message.CancellationToken);
+            await clock.DelayInFullAsync(pause, message.CancellationToken);
         }
     }
 
@@ -63,18 +63,6 @@ internal sealed class ArmRetryPolicy(ArmSettings settings, TimeProvider clock) :
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
-
-    // Timers count in coarse ticks and may fire a few milliseconds early: what the service asked for is waited for in full.
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        var whole = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
-        var began = clock.GetTimestamp();
-        await Task.Delay(whole, clock, cancellationToken);
-        while (clock.GetElapsedTime(began) < whole)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), clock, cancellationToken);
-        }
-    }
 
     private static async ValueTask DiscardAsync(HttpMessage message)
     {
@@ -127,4 +115,20 @@ internal static class ArmRetryAfter
             && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
+}
+
+/// <summary>Waiting for as long as the service asked.</summary>
+internal static class ArmDelay
+{
+    // Timers count in coarse ticks and may fire a few milliseconds early: what the service asked for is waited for in full.
+    public static async Task DelayInFullAsync(this TimeProvider clock, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var whole = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+        var began = clock.GetTimestamp();
+        await Task.Delay(whole, clock, cancellationToken);
+        while (clock.GetElapsedTime(began) < whole)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), clock, cancellationToken);
+        }
+    }
 }
