@@ -36,8 +36,16 @@ browser() {
 echo "== browser: $(browser)"
 step restore dotnet restore Functions.sln
 step build dotnet build Functions.sln --no-restore -warnaserror
-step infra bash eng/infra-check.sh
-step format dotnet format Functions.sln --no-restore --verify-no-changes --severity warn
+
+# What these two find does not hide what the tests find: each counts as one.
+checks_passed=0 checks_failed=0
+check() {
+  echo "== $1"
+  shift
+  if "$@"; then checks_passed=$((checks_passed + 1)); else checks_failed=$((checks_failed + 1)); echo "verify: '$*' failed" >&2; fi
+}
+check infra bash eng/infra-check.sh
+check format dotnet format Functions.sln --no-restore --verify-no-changes --severity warn
 
 echo "== test"
 dotnet test Functions.sln --no-build --logger "trx" --results-directory "$results"
@@ -49,6 +57,9 @@ passed=$(count passed)
 failed=$(( $(count failed) + $(count error) + $(count timeout) + $(count aborted) ))
 if [ "$tests" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
+
+passed=$((passed + checks_passed))
+failed=$((failed + checks_failed))
 
 # The published app instead of the build output: a minute or two, on Linux; VERIFY_PUBLISH=0 leaves it out.
 if [ "${VERIFY_PUBLISH:-1}" = 1 ] && [ "$(uname -s)" = Linux ]; then

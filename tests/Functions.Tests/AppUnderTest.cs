@@ -173,7 +173,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>What the report says needs a person.</summary>
     public async Task<IReadOnlyList<JsonNode>> AttentionAsync()
     {
-        var answer = await SendHttpAsync<global::Functions.Triggers.Reports>((function, request, token) => function.DataAsync(request, token), RequestOf(null, null, ""));
+        var answer = await SendHttpAsync<Reports>((function, request, token) => function.DataAsync(request, token), RequestOf(null, null, ""));
         return [.. (answer.HttpJson["attention"]?.AsArray() ?? []).Select(item => item!)];
     }
 

@@ -46,7 +46,7 @@ public sealed class PermutationTests
             await scene.RunAsync(Scope(account, model));
         }
 
-        Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Kind != Importer.Gateway.ResourceKind.Role);
+        Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Kind != Gateway.ResourceKind.Role);
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 

@@ -72,7 +72,7 @@ public sealed class SecretRedactionTests
         var words = $"not a secret, but {secret} is";
         var difference = new FieldDifference("url", words, words);
         var at = DateTimeOffset.UnixEpoch;
-        var check = new HealthCheck { Deployment = "d", Api = "a", Compatibility = Importer.Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words };
+        var check = new HealthCheck { Deployment = "d", Api = "a", Compatibility = Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words };
         var step = new RunStep { Change = ChangeKind.Update, Kind = ResourceKind.Api, Name = "a", Outcome = StepOutcome.Failed, Reason = words, Differences = [difference] };
         var run = new RunReport
         {
@@ -84,7 +84,7 @@ public sealed class SecretRedactionTests
             Steps = [step],
             SetAside = [new("d", words) { Differences = [difference] }],
             Attempts = [new(at, RunOutcome.Failed, words)],
-            Probes = [new() { Deployment = "d", Api = "a", Compatibility = Importer.Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words }],
+            Probes = [new() { Deployment = "d", Api = "a", Compatibility = Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words }],
         };
         var health = new HealthSnapshot { GeneratedAt = at, Summary = HealthSummary.Of([]), Checks = [check], SetAside = [new("d", words)], Error = words };
         var drift = new DriftReport

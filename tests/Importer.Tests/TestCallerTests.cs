@@ -34,7 +34,7 @@ public sealed class TestCallerTests : IDisposable
     [Fact]
     public async Task What_the_budget_has_no_room_for_is_not_called_and_says_so()
     {
-        var results = await CallAsync(new InMemoryReportStore(), new HealthSettings { TokensPerDay = Prober.MostTokens(Importer.Deployments.Capability.Chat) }, [Target("gpt-4o"), Target("gpt-4.1")]);
+        var results = await CallAsync(new InMemoryReportStore(), new HealthSettings { TokensPerDay = Prober.MostTokens(Deployments.Capability.Chat) }, [Target("gpt-4o"), Target("gpt-4.1")]);
 
         // The first one's real usage is far below what was reserved, but no second reservation fits.
         Assert.Equal([ProbeStatus.Healthy, ProbeStatus.Skipped], results.Select(result => result.Status));
@@ -60,7 +60,7 @@ public sealed class TestCallerTests : IDisposable
         Deployment = ADeployment.Of(model),
         Api = "contoso-openai",
         Path = "contoso/openai",
-        Compatibility = Importer.Deployments.Compatibility.AzureOpenAI,
+        Compatibility = Deployments.Compatibility.AzureOpenAI,
         ApiVersion = "2024-10-21",
         KeyHeader = "api-key",
     };

@@ -59,7 +59,7 @@ internal static class Figures
         return parts.Length == 0 ? "none" : string.Join(", ", parts);
     }
 
-    private static RunCounts Done(RunReport run) => run.Mode == Importer.Runs.RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial ? run.Counts : new();
+    private static RunCounts Done(RunReport run) => run.Mode == RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial ? run.Counts : new();
 
     private static IEnumerable<string> Part(int count, string word) => count == 0 ? [] : [$"{Count(count)} {word}"];
 }

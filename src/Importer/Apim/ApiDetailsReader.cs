@@ -71,7 +71,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
             resources[found.Resource.Key] = found with { Mark = observed.Mark };
         }
 
-        var hasMetrics = resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
+        var hasMetrics = resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
         if ((hasMetrics || wanted.Contains(Diagnostic.KeyFor(api)))
             && await arm.GetAsync(paths.Diagnostic(api), ApimPaths.ApiVersion, cancellationToken) is { Found: true } answer)
         {

@@ -148,8 +148,8 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
 
     private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
     {
-        (ApiPolicy left, ApiPolicy right) => Importer.Policies.PolicyCanonicalizer.Canonical(left.Xml) == Importer.Policies.PolicyCanonicalizer.Canonical(right.Xml),
-        (OperationPolicy left, OperationPolicy right) => Importer.Policies.PolicyCanonicalizer.Canonical(left.Xml) == Importer.Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+        (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
         (NamedValue left, NamedValue right) => left.Mark?.Source == right.Mark?.Source && left.Mark?.Own == right.Mark?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
         _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
     };

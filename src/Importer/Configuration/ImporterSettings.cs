@@ -47,7 +47,7 @@ public sealed record ImporterSettings
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What test calls may cost.</summary>
-    public Importer.Configuration.HealthSettings Health { get; init; } = new();
+    public HealthSettings Health { get; init; } = new();
 
     /// <summary>Whom to tell.</summary>
     public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];

@@ -127,7 +127,7 @@ internal static class UnknownSettings
                 CheckItems(section, children, shape, faults);
                 break;
             case SettingKind.Names:
-                CheckEach(children, SettingShape.ToSettingShape, faults);
+                CheckEach(children, ToSettingShape, faults);
                 break;
             default:
                 CheckNames(section, children, shape, faults);

@@ -160,7 +160,7 @@ internal static class DiagnosticDesigner
     /// </summary>
     public static IEnumerable<Diagnostic> Design(ApiGroup group, ApiPolicy policy, PolicyAvailability ask)
     {
-        if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
+        if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
         {
             return [];
         }

@@ -27,7 +27,7 @@ public static class GatewayDesigner
             Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input.Apis))],
             Undesigned = designed.Where(item => item.Design is null).Select(item => item.Group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase),
             Trimmed = made.Where(item => item.Group.Profile.Source == ImportSource.OpenApi)
-                .ToDictionary(item => item.Group.ApiId, item => Importer.Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
             Ignored = made.Where(item => item.Group.Profile.DriftIgnore.Count > 0)
                 .ToDictionary(item => item.Group.ApiId, IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(), StringComparer.OrdinalIgnoreCase),
             Kept = KeptDesigner.Design(input, places, groups),

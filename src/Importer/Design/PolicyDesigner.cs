@@ -9,7 +9,7 @@ namespace Importer.Design;
 /// <summary>Chooses the policies of one API: what settings ask for, where the tier has it and the endpoints take it.</summary>
 internal static class PolicyDesigner
 {
-    public static Importer.Gateway.ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
+    public static ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
     {
         var wished = group.Profile.Policies;
         var isAnthropic = group.Compatibility == Compatibility.Anthropic;
@@ -27,10 +27,10 @@ internal static class PolicyDesigner
             Fragments = ask.Have("include-fragment", null, wished.Extra, (fragment, _) => fragment, PolicyPrerequisites.MissingFragment) is { } extra ? [extra] : [],
         };
         parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
-        return new Importer.Gateway.ApiPolicy
+        return new ApiPolicy
         {
             Api = group.ApiId,
-            Xml = Importer.Policies.ApiPolicyDocument.Compose(parts).ToXml(),
+            Xml = ApiPolicyDocument.Compose(parts).ToXml(),
             Uses = key is null ? [backend.Key] : [backend.Key, key.Key],
         };
     }

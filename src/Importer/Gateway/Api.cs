@@ -131,7 +131,7 @@ public sealed record ApiPolicy : GatewayResource
     public override ResourceKey Key => KeyFor(Api);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResourceKey> DependsOn => [Importer.Gateway.Api.KeyFor(Api), .. Uses];
+    public override IReadOnlyList<ResourceKey> DependsOn => [Gateway.Api.KeyFor(Api), .. Uses];
 
     /// <inheritdoc/>
     public override string? ApiId => Api;
@@ -157,7 +157,7 @@ public sealed record ApiTag : GatewayResource
     public override ResourceKey Key => new(ResourceKind.Tag, $"{Tag}/{Api}");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResourceKey> DependsOn => [Importer.Gateway.Api.KeyFor(Api)];
+    public override IReadOnlyList<ResourceKey> DependsOn => [Gateway.Api.KeyFor(Api)];
 
     /// <inheritdoc/>
     public override string? ApiId => Api;
@@ -180,7 +180,7 @@ public sealed record Diagnostic : GatewayResource
     public override ResourceKey Key => KeyFor(Api);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResourceKey> DependsOn => [Importer.Gateway.Api.KeyFor(Api)];
+    public override IReadOnlyList<ResourceKey> DependsOn => [Gateway.Api.KeyFor(Api)];
 
     /// <inheritdoc/>
     public override string? ApiId => Api;
@@ -209,7 +209,7 @@ public sealed record OperationPolicy : GatewayResource
     public override ResourceKey Key => new(ResourceKind.OperationPolicy, $"{Operation}/{Api}");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResourceKey> DependsOn => [Importer.Gateway.Api.KeyFor(Api), .. Uses];
+    public override IReadOnlyList<ResourceKey> DependsOn => [Gateway.Api.KeyFor(Api), .. Uses];
 
     /// <inheritdoc/>
     public override string? ApiId => Api;
@@ -228,7 +228,7 @@ public sealed record ProductLink : GatewayResource
     public override ResourceKey Key => new(ResourceKind.ProductLink, $"{Product}/{Api}");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResourceKey> DependsOn => [Importer.Gateway.Api.KeyFor(Api)];
+    public override IReadOnlyList<ResourceKey> DependsOn => [Gateway.Api.KeyFor(Api)];
 
     /// <inheritdoc/>
     public override string? ApiId => Api;

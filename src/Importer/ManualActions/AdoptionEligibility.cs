@@ -24,7 +24,7 @@ public static class AdoptionEligibility
             return AdoptionDecision.No(unfit);
         }
 
-        var policy = state.Find(Importer.Gateway.ApiPolicy.KeyFor(api.Id))?.Resource as Importer.Gateway.ApiPolicy;
+        var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
         var (addresses, problem) = Addresses(api, policy?.Xml, state);
         if (problem is not null)
         {
@@ -91,7 +91,7 @@ public static class AdoptionEligibility
         ? state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend { Url: { Scheme: "http" or "https" } url } ? url : null
         : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address : null;
 
-    private static IEnumerable<SetAside> Notes(Api api, Importer.Gateway.ApiPolicy? policy, GatewayState state)
+    private static IEnumerable<SetAside> Notes(Api api, ApiPolicy? policy, GatewayState state)
     {
         if (PolicyRecognizer.Recognize(policy?.Xml) is { } portal)
         {

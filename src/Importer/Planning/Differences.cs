@@ -11,7 +11,7 @@ public static class Differences
     {
         (Api a, Api b) => [.. OfApi(a, b)],
         (Backend a, Backend b) => [.. OfBackend(a, b)],
-        (Importer.Gateway.ApiPolicy a, Importer.Gateway.ApiPolicy b) =>
+        (ApiPolicy a, ApiPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
         (OperationPolicy a, OperationPolicy b) =>
             [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],

@@ -34,7 +34,7 @@ internal static class KeptApis
             .Select(backend => ((GatewayResource)backend, input.Found.Find(backend.Key)?.Resource))
             .SelectMany(pair => Between(pair, OfBackend));
         return input.Found.Find(wanted.Key)?.Resource is { } found
-            ? Importer.Planning.Differences.Between(wanted, found).Concat(backends)
+            ? Planning.Differences.Between(wanted, found).Concat(backends)
             : [new FieldDifference("policy", "the importer's policy", null)];
     }
 
@@ -42,6 +42,6 @@ internal static class KeptApis
         where T : GatewayResource => input.Kept.OfType<T>().Where(wanted => wanted.Key == api.Resource.Key).Select(wanted => ((GatewayResource)wanted, (GatewayResource?)api.Resource));
 
     private static IEnumerable<FieldDifference> Between((GatewayResource Wanted, GatewayResource? Found) pair, string[] fields) => pair.Found is { } found
-        ? Importer.Planning.Differences.Between(pair.Wanted, found).Where(difference => fields.Contains(difference.Field))
+        ? Planning.Differences.Between(pair.Wanted, found).Where(difference => fields.Contains(difference.Field))
         : [new FieldDifference(pair.Wanted.Key.ToString(), "there", null)];
 }

@@ -24,7 +24,7 @@ public sealed class BlobDocumentStore : IDocumentStore
     public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var blob = BlobOf(name);
-        return AskAsync<StoredDocument?>($"reading {name}", async () =>
+        return AskAsync($"reading {name}", async () =>
         {
             try
             {

@@ -62,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
             Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
             ReportsContainer = _folder,
             ArmEndpoint = cloud.Options.Arm,
-            Deletion = new Importer.Configuration.DeletionRules { After = TimeSpan.Zero },
+            Deletion = new DeletionRules { After = TimeSpan.Zero },
             Health = new HealthSettings { ReadyWithin = TimeSpan.FromMinutes(3) },
         };
         var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40), Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }) });

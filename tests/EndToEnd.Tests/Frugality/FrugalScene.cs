@@ -36,7 +36,7 @@ internal sealed class FrugalScene : IAsyncDisposable
             Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
             ReportsContainer = _folder,
             ArmEndpoint = cloud.Options.Arm,
-            Deletion = new Importer.Configuration.DeletionRules { After = TimeSpan.Zero },
+            Deletion = new DeletionRules { After = TimeSpan.Zero },
             Health = new HealthSettings { TokensPerDay = 1_000_000 },
         };
         Tokens = new CountedToken(new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)));

@@ -70,8 +70,8 @@ public sealed class ScheduleTests
             new RunReport
             {
                 Id = "run-00000001",
-                Reason = Importer.Runs.RunReason.Event,
-                Mode = Importer.Runs.RunMode.Apply,
+                Reason = RunReason.Event,
+                Mode = RunMode.Apply,
                 Outcome = RunOutcome.Succeeded,
                 StartedAt = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(9),
             },

@@ -194,7 +194,7 @@ public sealed class ReimportTests
         http.Request.ContentLength = null;
         http.Request.Headers.TransferEncoding = "chunked";
 
-        var answer = await app.SendHttpAsync<global::Functions.Triggers.Reimport>((function, request, token) => function.RunAsync(request, token), http);
+        var answer = await app.SendHttpAsync<Functions.Triggers.Reimport>((function, request, token) => function.RunAsync(request, token), http);
 
         AssertRefused(app, answer);
         Assert.Equal(["body"], answer.FaultyFields);

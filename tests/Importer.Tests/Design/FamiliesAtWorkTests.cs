@@ -256,7 +256,7 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
     private static ModelDeployment Deployment(string format, string model) => ADeployment.Of(model) with { ModelFormat = format };
 
-    private static Api Api(Scene scene, string id) => (Api)scene.Gateway.Resources[Importer.Gateway.Api.KeyFor(id)].Resource;
+    private static Api Api(Scene scene, string id) => (Api)scene.Gateway.Resources[Gateway.Api.KeyFor(id)].Resource;
 
     private static string Policy(Scene scene, string api) => ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor(api)].Resource).Xml;
 

@@ -10,7 +10,7 @@ namespace Importer.Tests.Design;
 public sealed class PolicyGroundsTests
 {
     private static readonly ResourceKey Policy = ApiPolicy.KeyFor("contoso-openai");
-    private static readonly ResourceKey Diagnostic = Importer.Gateway.Diagnostic.KeyFor("contoso-openai");
+    private static readonly ResourceKey Diagnostic = Gateway.Diagnostic.KeyFor("contoso-openai");
     private static readonly PolicySettings Cached = new() { SemanticCache = new() { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60 } };
     private static readonly PolicySettings Safe = new() { ContentSafety = new() { BackendId = "safety", ShieldPrompt = true } };
     private static readonly PolicySettings Measured = new() { TokenMetrics = new() };

@@ -59,7 +59,7 @@ public sealed class CauseFinderTests
             Deployment = ADeployment.Of("gpt-4o"),
             Api = "contoso-openai",
             Path = "contoso/openai",
-            Compatibility = Importer.Deployments.Compatibility.AzureOpenAI,
+            Compatibility = Deployments.Compatibility.AzureOpenAI,
             ApiVersion = "2024-10-21",
             KeyHeader = "api-key",
             IsFresh = isFresh,

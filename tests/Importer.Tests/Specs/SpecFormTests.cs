@@ -130,7 +130,7 @@ public sealed class SpecFormTests(ITestOutputHelper output)
     {
         const string Location = "https://contoso.example/spec.json";
         using var http = new HttpClient(web, disposeHandler: false);
-        var settings = TheSettings.With(new() { Source = Importer.Configuration.ImportSource.OpenApi, OpenApiLocation = Location });
+        var settings = TheSettings.With(new() { Source = Configuration.ImportSource.OpenApi, OpenApiLocation = Location });
         return (await new SpecificationSource(http, TimeProvider.System).ReadAsync(settings, CancellationToken.None))[Location];
     }
 
