@@ -22,7 +22,7 @@ fail() {
 }
 
 rm -rf "$folder" "$folder.data"
-dotnet publish src/Functions -c Release -o "$folder" "${options[@]}" -v q
+Analyze=false dotnet publish src/Functions -c Release -o "$folder" "${options[@]}" -v q
 
 # What is in the folder: https://learn.microsoft.com/azure/azure-functions/dotnet-isolated-process-guide#deployment-requirements
 for file in host.json worker.config.json functions.metadata extensions.json foundry-importer.dll foundry-importer.runtimeconfig.json .azurefunctions; do
