@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Importer.Tests;
 
-/// <summary>The README's table of the wizard's fields names settings and tests that exist, and leaves no field out.</summary>
+/// <summary>The table of the wizard's fields in docs/wizard.md names settings and tests that exist, and leaves no field out.</summary>
 public sealed partial class WizardTableTests(ITestOutputHelper output)
 {
     // Set in bold by the procedures too, but ways through the portal and not fields.
@@ -14,7 +14,7 @@ public sealed partial class WizardTableTests(ITestOutputHelper output)
         "APIs", "+ Add API", "Create from Azure resource", "Azure AI Foundry", "Define a new API", "Next", "Create", "Save", "Send", "Select", "+ Add operation", "All operations", "HTTP Request",
     ];
 
-    private static readonly string Text = Section(RepositoryFiles.Read("README.md"));
+    private static readonly string Text = Section(RepositoryFiles.Read("docs/wizard.md"));
 
     /// <summary>Each row: field, setting, test.</summary>
     public static IEnumerable<object[]> Rows => Text.Split('\n')
