@@ -15,12 +15,12 @@ Console.CancelKeyPress += (_, signal) =>
 };
 if (args is [CloudProcess.Verb, ..])
 {
-    return await CloudProcess.ServeAsync(CloudWish.Parse(args[1..]), stop.Token);
+    return await CloudProcess.ServeAsync(CloudOptions.Parse(args[1..]), stop.Token);
 }
 
-if (args is [SweepProcess.Verb, var wish])
+if (args is [SweepProcess.Verb, var chosen])
 {
-    return await SweepProcess.ServeAsync(wish, stop.Token);
+    return await SweepProcess.ServeAsync(chosen, stop.Token);
 }
 
 var options = BenchOptions.Parse(args);

@@ -21,33 +21,33 @@ internal sealed class CloudProcess : IAsyncDisposable
     /// <summary>Its addresses.</summary>
     public LocalAzureOptions Options { get; }
 
-    public static async Task<CloudProcess> StartAsync(CloudWish wish, CancellationToken cancellationToken)
+    public static async Task<CloudProcess> StartAsync(CloudOptions chosen, CancellationToken cancellationToken)
     {
-        var child = ChildProcess.StartSelf([Verb, .. wish.Arguments]);
+        var child = ChildProcess.StartSelf([Verb, .. chosen.Arguments]);
         var line = await child.Output.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("LocalAzure did not start.");
         child.IgnoreOutput();
         return new CloudProcess(child, new LocalAzureOptions { PortBase = int.Parse(line, System.Globalization.CultureInfo.InvariantCulture) });
     }
 
     /// <summary>The other side: runs until its parent goes.</summary>
-    public static async Task<int> ServeAsync(CloudWish wish, CancellationToken stop)
+    public static async Task<int> ServeAsync(CloudOptions chosen, CancellationToken stop)
     {
-        await using var cloud = await OpenAsync(wish, null, stop);
-        await Population.PlantAsync(cloud, wish, stop);
+        await using var cloud = await OpenAsync(chosen, null, stop);
+        await Population.PlantAsync(cloud, chosen, stop);
         await Console.Out.WriteLineAsync($"{cloud.Options.PortBase}");
         await Console.In.ReadToEndAsync(stop);
         return 0;
     }
 
     /// <summary>The cloud in this process.</summary>
-    public static Task<Cloud> OpenAsync(CloudWish wish, Func<LocalAzureOptions, LocalAzureOptions>? change, CancellationToken cancellationToken)
+    public static Task<Cloud> OpenAsync(CloudOptions chosen, Func<LocalAzureOptions, LocalAzureOptions>? change, CancellationToken cancellationToken)
     {
         var options = new LocalAzureOptions
         {
             PortBase = FreePorts.Base(),
             NoFunctions = true,
-            ArmLatency = TimeSpan.FromMilliseconds(wish.LatencyMs),
-            OperationLength = TimeSpan.FromMilliseconds(wish.OperationMs),
+            ArmLatency = TimeSpan.FromMilliseconds(chosen.LatencyMs),
+            OperationLength = TimeSpan.FromMilliseconds(chosen.OperationMs),
         };
         return Cloud.StartAsync(change?.Invoke(options) ?? options, cancellationToken);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LocalAzure;
@@ -12,24 +14,29 @@ internal sealed class HostedCloud : IAsyncDisposable
 
     private readonly Cloud _cloud;
     private readonly string _folder;
+    private readonly string _worker;
     private readonly HttpClient _control;
     private readonly HttpClient _functions;
 
-    private HostedCloud(Cloud cloud, string folder)
+    private HostedCloud(Cloud cloud, string folder, string app)
     {
-        (_cloud, _folder) = (cloud, folder);
+        (_cloud, _folder, _worker) = (cloud, folder, app);
         _control = new HttpClient { BaseAddress = cloud.Options.Arm };
         _functions = new HttpClient { BaseAddress = cloud.Options.FunctionsHost, Timeout = TimeSpan.FromMinutes(3) };
-        Hands = new ArmHands(cloud.Options.Arm);
+        Arm = new ArmCalls(cloud.Options.Arm);
     }
 
-    public ArmHands Hands { get; }
+    public ArmCalls Arm { get; }
 
     public LocalAzureOptions Options => _cloud.Options;
 
     public Journal Journal => _cloud.Journal;
 
-    public static async Task<HostedCloud> StartAsync(string app, CancellationToken cancellationToken)
+    /// <summary>The usual cloud.</summary>
+    public static Task<HostedCloud> StartAsync(string app, CancellationToken cancellationToken) => StartAsync(app, CloudOptions.Usual, options => options, cancellationToken);
+
+    /// <summary>A cloud of another pace.</summary>
+    public static async Task<HostedCloud> StartAsync(string app, CloudOptions chosen, Func<LocalAzureOptions, LocalAzureOptions> change, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         var settings = Path.Combine(folder, "local.settings.json");
@@ -43,9 +50,9 @@ internal sealed class HostedCloud : IAsyncDisposable
         };
         await File.WriteAllTextAsync(settings, new JsonObject { ["IsEncrypted"] = false, ["Values"] = values }.ToJsonString(), cancellationToken);
         var cloud = await CloudProcess.OpenAsync(
-            CloudWish.Usual, options => options with { NoFunctions = false, AppDirectory = app, SettingsFile = settings, DataDirectory = Path.Combine(folder, "data") }, cancellationToken);
-        await Population.PlantAsync(cloud, CloudWish.Usual, cancellationToken);
-        var hosted = new HostedCloud(cloud, folder);
+            chosen, options => change(options) with { NoFunctions = false, AppDirectory = app, SettingsFile = settings, DataDirectory = Path.Combine(folder, "data") }, cancellationToken);
+        await Population.PlantAsync(cloud, chosen, cancellationToken);
+        var hosted = new HostedCloud(cloud, folder, app);
         await hosted.ReadyAsync(cancellationToken);
         return hosted;
     }
@@ -57,6 +64,40 @@ internal sealed class HostedCloud : IAsyncDisposable
         return [.. list!["runs"]!.AsArray().Select(run => run!)];
     }
 
+    /// <summary>Kills the worker; the process that the host starts in its place.</summary>
+    public async Task<Process> RestartWorkerAsync(CancellationToken cancellationToken)
+    {
+        var before = Workers();
+        using var body = new StringContent("""{"action":"kill"}""");
+        using var killed = await _control.PostAsync(new Uri("_local/handler", UriKind.Relative), body, cancellationToken);
+        killed.EnsureSuccessStatusCode();
+        while (true)
+        {
+            if (Workers().Except(before).ToList() is [var started])
+            {
+                return Process.GetProcessById(started);
+            }
+
+            await Task.Delay(1, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks the app until it has answered; the host lets calls wait while the worker starts.</summary>
+    public async Task AnswerAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await _functions.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until no event is under way and no message is left.</summary>
+    public async Task QuietAsync(CancellationToken cancellationToken)
+    {
+        while (!await IsQuietAsync(cancellationToken))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
     /// <summary>True when no event is under way and no message is left.</summary>
     public async Task<bool> IsQuietAsync(CancellationToken cancellationToken)
     {
@@ -66,11 +107,31 @@ internal sealed class HostedCloud : IAsyncDisposable
             && events!["events"]!.AsArray().All(one => (string?)one!["state"] != "pending");
     }
 
+    // This cloud's workers: the processes that a Functions host started in the app's folder, as the system lists them (/proc is Linux).
+    private List<int> Workers() =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _) && IsWorker(name!))
+            .Select(id => int.Parse(id!, CultureInfo.InvariantCulture)),
+    ];
+
+    private bool IsWorker(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains("--functions-worker-id", StringComparison.Ordinal)
+                && File.ResolveLinkTarget($"/proc/{process}/cwd", returnFinalTarget: false)?.FullName == _worker;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
         _functions.Dispose();
-        Hands.Dispose();
+        Arm.Dispose();
         await _cloud.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

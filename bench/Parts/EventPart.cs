@@ -33,11 +33,11 @@ internal sealed class EventPart : IPart
 
     private static async Task<EventTiming?> OneAsync(HostedCloud cloud, string account, CancellationToken cancellationToken)
     {
-        await cloud.Hands.PutAccountAsync(account, cancellationToken);
-        await cloud.Hands.SettledAsync(Ids.Account(account), cancellationToken);
-        await QuietAsync(cloud, cancellationToken);
+        await cloud.Arm.PutAccountAsync(account, cancellationToken);
+        await cloud.Arm.SettledAsync(Ids.Account(account), cancellationToken);
+        await cloud.QuietAsync(cancellationToken);
         cloud.Journal.Clear();
-        await cloud.Hands.DeployAsync(account, Model, Model, cancellationToken);
+        await cloud.Arm.DeployAsync(account, Model, Model, cancellationToken);
         while (true)
         {
             await Task.Delay(250, cancellationToken);
@@ -46,14 +46,6 @@ internal sealed class EventPart : IPart
             {
                 return EventTiming.Of(ended, cloud.Journal.Read(), $"/{account}/");
             }
-        }
-    }
-
-    private static async Task QuietAsync(HostedCloud cloud, CancellationToken cancellationToken)
-    {
-        while (!await cloud.IsQuietAsync(cancellationToken))
-        {
-            await Task.Delay(50, cancellationToken);
         }
     }
 

@@ -17,11 +17,11 @@ internal sealed class ImportPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.StartAsync(new CloudWish(20, 300, 0, 0), cancellationToken);
+        await using var cloud = await CloudProcess.StartAsync(new CloudOptions(20, 300, 0, 0), cancellationToken);
         await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: true);
-        using var hands = new ArmHands(cloud.Options.Arm);
-        await hands.PutAccountAsync(Account, cancellationToken);
-        await hands.SettledAsync(Ids.Account(Account), cancellationToken);
+        using var arm = new ArmCalls(cloud.Options.Arm);
+        await arm.PutAccountAsync(Account, cancellationToken);
+        await arm.SettledAsync(Ids.Account(Account), cancellationToken);
 
         await MakeAsync("gpt-4o");
         await ImportAsync("The first deployment of an account", "gpt-4o");
@@ -32,8 +32,8 @@ internal sealed class ImportPart : IPart
         await ImportAsync("One of them again, unchanged", "gpt-4o");
         foreach (var model in new[] { "gpt-4o", "gpt-4o-mini", "text-embedding-3-large" })
         {
-            await hands.DeleteAsync(Ids.Deployment(Account, model), cancellationToken);
-            while (await hands.GetAsync(Ids.Deployment(Account, model), Ids.CognitiveVersion, cancellationToken) is not null)
+            await arm.DeleteAsync(Ids.Deployment(Account, model), cancellationToken);
+            while (await arm.GetAsync(Ids.Deployment(Account, model), Ids.CognitiveVersion, cancellationToken) is not null)
             {
                 await Task.Delay(20, cancellationToken);
             }
@@ -43,8 +43,8 @@ internal sealed class ImportPart : IPart
 
         async Task MakeAsync(string model)
         {
-            await hands.DeployAsync(Account, model, model, cancellationToken);
-            await hands.SettledAsync(Ids.Deployment(Account, model), cancellationToken);
+            await arm.DeployAsync(Account, model, model, cancellationToken);
+            await arm.SettledAsync(Ids.Deployment(Account, model), cancellationToken);
         }
 
         async Task ImportAsync(string what, string model)

@@ -21,12 +21,12 @@ internal sealed class StormPart : IPart
         var names = Enumerable.Range(1, Accounts).Select(Population.Name).ToList();
         foreach (var name in names)
         {
-            await cloud.Hands.PutAccountAsync(name, cancellationToken);
+            await cloud.Arm.PutAccountAsync(name, cancellationToken);
         }
 
         foreach (var name in names)
         {
-            await cloud.Hands.SettledAsync(Ids.Account(name), cancellationToken);
+            await cloud.Arm.SettledAsync(Ids.Account(name), cancellationToken);
         }
 
         await QuietAsync(cloud, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class StormPart : IPart
         await Parallel.ForEachAsync(
             Enumerable.Range(0, options.Storm),
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
-            async (number, token) => await cloud.Hands.DeployAsync(names[number % Accounts], $"model-{number:0000}", Models.All[number / Accounts % Models.All.Count], token));
+            async (number, token) => await cloud.Arm.DeployAsync(names[number % Accounts], $"model-{number:0000}", Models.All[number / Accounts % Models.All.Count], token));
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         await QuietAsync(cloud, cancellationToken);
         await TellAsync(options, cloud, Stopwatch.GetElapsedTime(started).TotalSeconds, findings, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class StormPart : IPart
 
         // Each run looks at the service once.
         var runs = calls.Count(entry => entry.Method == "GET" && entry.Path.Split('?')[0].EndsWith("/service/contoso-apim", StringComparison.OrdinalIgnoreCase));
-        var apis = (await cloud.Hands.GetAsync($"{Ids.Service}/apis", "2024-05-01", cancellationToken))!["value"]!.AsArray().Count(api => ((string)api!["name"]!).EndsWith("-openai", StringComparison.Ordinal));
+        var apis = (await cloud.Arm.GetAsync($"{Ids.Service}/apis", "2024-05-01", cancellationToken))!["value"]!.AsArray().Count(api => ((string)api!["name"]!).EndsWith("-openai", StringComparison.Ordinal));
         findings.Measure(Name, "seconds", seconds, "s");
         findings.Measure(Name, "calls", calls.Count, "");
         findings.Measure(Name, "writes", writes, "");

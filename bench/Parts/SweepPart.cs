@@ -37,7 +37,7 @@ internal sealed class SweepPart : IPart
 
     private void Tell(Findings findings, SweepResult result)
     {
-        var limit = new ImportLimit(result.Accounts, CloudWish.Usual);
+        var limit = new ImportLimit(result.Accounts, CloudOptions.Usual);
         var of = $"{result.Accounts} accounts";
         Count(findings, $"{of}, import", result.Import);
         Count(findings, $"{of}, unchanged", result.Unchanged);
@@ -77,7 +77,7 @@ internal sealed class SweepPart : IPart
 
     private static async Task<(double Seconds, CallCounts Calls)> ScriptAsync(int accounts, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.StartAsync(CloudWish.Usual with { Accounts = accounts, Deployments = Models.All.Count }, cancellationToken);
+        await using var cloud = await CloudProcess.StartAsync(CloudOptions.Usual with { Accounts = accounts, Deployments = Models.All.Count }, cancellationToken);
         using var script = new PortalScript(cloud.Options.Arm);
         var started = Stopwatch.GetTimestamp();
         for (var account = 1; account <= accounts; account++)
@@ -97,7 +97,7 @@ internal sealed class SweepPart : IPart
         {
             findings.Measure(Name, "growth of import from 100 to 1,000", large.ImportSeconds / small.ImportSeconds, "");
             findings.Measure(Name, "growth of memory from 100 to 1,000", (large.PeakMb ?? double.NaN) / (small.PeakMb ?? double.NaN), "");
-            findings.Tell(Name, "From 100 to 1,000 accounts", $"import {large.ImportSeconds / small.ImportSeconds:N1} × (the limit grows {new ImportLimit(1000, CloudWish.Usual).Seconds / new ImportLimit(100, CloudWish.Usual).Seconds:N1} ×, for the bucket lets 200 writes pass at once and 10 a second after), unchanged {large.UnchangedSeconds / small.UnchangedSeconds:N1} ×, peak memory {large.PeakMb / small.PeakMb:N1} ×");
+            findings.Tell(Name, "From 100 to 1,000 accounts", $"import {large.ImportSeconds / small.ImportSeconds:N1} × (the limit grows {new ImportLimit(1000, CloudOptions.Usual).Seconds / new ImportLimit(100, CloudOptions.Usual).Seconds:N1} ×, for the bucket lets 200 writes pass at once and 10 a second after), unchanged {large.UnchangedSeconds / small.UnchangedSeconds:N1} ×, peak memory {large.PeakMb / small.PeakMb:N1} ×");
         }
     }
 }

@@ -23,8 +23,8 @@ internal static class SweepProcess
     public static async Task<int> ServeAsync(string accounts, CancellationToken stop)
     {
         var size = int.Parse(accounts, CultureInfo.InvariantCulture);
-        var wish = CloudWish.Usual with { Accounts = size, Deployments = Models.All.Count };
-        await using var cloud = await CloudProcess.StartAsync(wish, stop);
+        var chosen = CloudOptions.Usual with { Accounts = size, Deployments = Models.All.Count };
+        await using var cloud = await CloudProcess.StartAsync(chosen, stop);
         await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: false);
         await importer.WarmUpAsync(stop);
         await cloud.RestAsync(stop);

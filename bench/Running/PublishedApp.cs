@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Bench.Running;
 
-/// <summary>The app as it is deployed: published for this machine, trimmed and compiled ahead.</summary>
+/// <summary>The app as it is deployed: published for this machine, compiled ahead.</summary>
 internal static class PublishedApp
 {
     private static readonly string[] Sources = ["Importer", "Functions"];
@@ -20,18 +20,27 @@ internal static class PublishedApp
         if (!IsFresh(Path.Combine(folder, "host.json")))
         {
             await Console.Out.WriteLineAsync("  publishing the app; this takes a minute or two");
-            await PublishAsync(folder, cancellationToken);
+            await PublishAsync(Path.Combine("src", "Functions"), folder, [], cancellationToken);
         }
 
         return folder;
     }
 
-    /// <summary>The executable in a folder.</summary>
-    public static string Executable(string folder) => Path.Combine(folder, OperatingSystem.IsWindows() ? "foundry-importer.exe" : "foundry-importer");
-
-    private static async Task PublishAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>The folder of a worker with four empty functions (tests/SampleWorker), published as the app is.</summary>
+    public static async Task<string> EmptyWorkerAsync(CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo("dotnet", ["publish", Path.Combine(Repository.Root, "src", "Functions"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "q", "--nologo"])
+        var folder = Path.Combine(Repository.Root, "artifacts", "bench", "empty-worker");
+        if (!File.Exists(Path.Combine(folder, "host.json")))
+        {
+            await PublishAsync(Path.Combine("tests", "SampleWorker"), folder, ["-p:PublishReadyToRun=true", "--self-contained", "false"], cancellationToken);
+        }
+
+        return folder;
+    }
+
+    private static async Task PublishAsync(string project, string folder, string[] options, CancellationToken cancellationToken)
+    {
+        var info = new ProcessStartInfo("dotnet", ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "q", "--nologo", .. options])
         {
             UseShellExecute = false,
         };
@@ -39,7 +48,7 @@ internal static class PublishedApp
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0)
         {
-            throw new InvalidOperationException("The app cannot be published; name a published folder with --app.");
+            throw new InvalidOperationException($"{project} cannot be published; name a published app with --app.");
         }
 
         File.SetLastWriteTimeUtc(Path.Combine(folder, "host.json"), DateTime.UtcNow);

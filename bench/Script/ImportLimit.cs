@@ -5,7 +5,7 @@ namespace Bench.Script;
 /// <summary>The least that any importer could need for so many new accounts, from the rules of the cloud alone.</summary>
 /// <param name="accounts">New accounts, each with deployments for one API.</param>
 /// <param name="cloud">How slow the cloud is.</param>
-internal sealed class ImportLimit(int accounts, CloudWish cloud)
+internal sealed class ImportLimit(int accounts, CloudOptions cloud)
 {
     // Resource Manager's bucket of writes, and how fast it fills.
     private const int Bucket = 200;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Bench.Clouds;
 
 /// <summary>Somebody who makes accounts and deployments. Takes another name every few calls, so that no bucket of Resource Manager holds him up.</summary>
-internal sealed class ArmHands(Uri arm) : IDisposable
+internal sealed class ArmCalls(Uri arm) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = arm, Timeout = TimeSpan.FromMinutes(2) };
     private int _calls;
@@ -54,7 +54,7 @@ internal sealed class ArmHands(Uri arm) : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, string? body, CancellationToken cancellationToken, string version = Ids.CognitiveVersion)
     {
         using var request = new HttpRequestMessage(method, new Uri($"{id}?api-version={version}", UriKind.Relative));
-        request.Headers.Add("Authorization", $"Bearer hands-{Interlocked.Increment(ref _calls) / 100}");
+        request.Headers.Add("Authorization", $"Bearer arm-{Interlocked.Increment(ref _calls) / 100}");
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         return await _client.SendAsync(request, cancellationToken);
     }

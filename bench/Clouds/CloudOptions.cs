@@ -7,14 +7,14 @@ namespace Bench.Clouds;
 /// <param name="OperationMs">Length of a long-running operation.</param>
 /// <param name="Accounts">Accounts that are there from the start.</param>
 /// <param name="Deployments">Deployments in each.</param>
-internal sealed record CloudWish(int LatencyMs, int OperationMs, int Accounts, int Deployments)
+internal sealed record CloudOptions(int LatencyMs, int OperationMs, int Accounts, int Deployments)
 {
     /// <summary>The cloud of the sweeps and of the events: 20 ms a call, 1 s an operation.</summary>
-    public static CloudWish Usual { get; } = new(20, 1000, 0, 0);
+    public static CloudOptions Usual { get; } = new(20, 1000, 0, 0);
 
     public IReadOnlyList<string> Arguments => [.. new[] { LatencyMs, OperationMs, Accounts, Deployments }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
-    public static CloudWish Parse(IReadOnlyList<string> arguments)
+    public static CloudOptions Parse(IReadOnlyList<string> arguments)
     {
         int[] numbers = [.. arguments.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         return new(numbers[0], numbers[1], numbers[2], numbers[3]);
