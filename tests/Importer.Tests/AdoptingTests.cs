@@ -210,7 +210,7 @@ public sealed class AdoptingTests
 
     private static Scene Portal(bool hasRole = true)
     {
-        var scene = new Scene();
+        var scene = new Scene(TheSettings.With(new() { Policies = new() { TokenLimit = new() { TokensPerMinute = 2000 } } }));
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         AddPortal(scene, "team-chat", "team/chat/openai", "https://contoso.openai.azure.com/openai", PortalPolicy);
         if (hasRole)

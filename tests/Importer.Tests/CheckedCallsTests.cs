@@ -55,6 +55,28 @@ public sealed class CheckedCallsTests
         Assert.Null(check.HttpStatus);
     }
 
+    [Theory]
+    [InlineData("""<set-backend-service base-url="http://127.0.0.1:9799" />""", false)]
+    [InlineData("""<set-backend-service backend-id="nowhere" />""", false)]
+    [InlineData("""<choose><when condition="@(true)"><set-backend-service backend-id="contoso-openai-ai-endpoint" /></when></choose>""", false)]
+    [InlineData("", false)]
+    [InlineData("""<set-backend-service backend-id="contoso-openai-ai-endpoint" /><ip-filter action="forbid"><address>10.0.0.1</address></ip-filter>""", true)]
+    [InlineData("""<set-backend-service backend-id="theirs" />""", true)]
+    public async Task A_policy_that_people_keep_is_called_only_where_it_leads_to_the_account(string inbound, bool isCalled)
+    {
+        var scene = new HealthScene(new(), new() { DriftIgnore = [IgnorableField.Policy] });
+        await scene.ImportAsync("contoso", "gpt-4o");
+        await scene.RoundAsync();
+        scene.Called();
+        scene.Gateway.AddForeign(new Backend { Id = "theirs", Url = Backend(scene.Gateway).Url });
+        scene.Gateway.Add(new ApiPolicy { Api = Api(scene.Gateway).Id, Xml = $"<policies><inbound><base />{inbound}</inbound></policies>" });
+
+        var check = Assert.Single((await scene.RoundAsync()).Checks);
+
+        Assert.Equal(isCalled, scene.Called().Count == 1);
+        Assert.Equal(isCalled ? ProbeStatus.Healthy : ProbeStatus.Unhealthy, check.Status);
+    }
+
     [Fact]
     public async Task A_run_that_wrote_nothing_does_not_call_past_the_policy_of_an_operation()
     {

@@ -29,6 +29,7 @@ public sealed class StartWarningsTests
         { "Policies.TokenLimit", "Policies.TokenLimit" },
         { "Policies.ContentSafety", "Policies.ContentSafety" },
         { "Policies.Extra", "Policies.Extra" },
+        { "Policies.OnMissing", "Policies.ContentSafety.OnMissing, Policies.TokenLimit.OnMissing, Policies.RateLimit.OnMissing, Policies.Extra.OnMissing" },
     };
 
     [Theory]
@@ -62,6 +63,7 @@ public sealed class StartWarningsTests
         "Products" => profile with { Products = ["open"] },
         "Policies.TokenLimit" => profile with { Policies = profile.Policies with { TokenLimit = null } },
         "Policies.ContentSafety" => profile with { Policies = profile.Policies with { ContentSafety = null } },
+        "Policies.OnMissing" => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } },
         _ => profile with { Policies = profile.Policies with { Extra = null } },
     };
 }

@@ -30,9 +30,9 @@ internal static class ManualActionInput
             fields.Fault(name, $"cannot go with {given[0]}: give exactly one of {string.Join(", ", Choices)}");
         }
 
-        if (given.Any(name => name != Choices[0]) && fields.Flag("insist") == true)
+        if (given.Any(name => name is "restore" or "detach") && fields.Flag("insist") == true)
         {
-            fields.Fault("insist", "goes with a scope only: nothing is withdrawn here");
+            fields.Fault("insist", "goes with a scope or with adopt: nothing is withdrawn or dropped here");
         }
 
         return errands.FirstOrDefault(errand => errand is not null);

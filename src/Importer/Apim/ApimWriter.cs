@@ -56,7 +56,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         }
         catch (ArmException refusal)
         {
-            return ApimFailures.OfWrite(refusal);
+            return ApimFailures.OfDelete(key, refusal);
         }
     }
 
@@ -212,6 +212,18 @@ internal static class ApimFailures
         ArmErrorKind.Busy or ArmErrorKind.Later => new(WriteFailureKind.Later, refusal.Message),
         _ => new(WriteFailureKind.Permanent, refusal.Message),
     };
+
+    // Of a fragment the service says "The Policy Fragment '…' is used by the following entities: …", with 400 ValidationError;
+    // its words for a backend are not published. Source: https://github.com/Azure/apiops-cli/issues/261
+    private static readonly string[] InUse = ["used by", "in use", "being used", "referenced"];
+
+    /// <summary>The failure of a deletion; null when what was not wanted is gone.</summary>
+    public static WriteFailure? OfDelete(ResourceKey key, ArmException refusal) =>
+        key.Kind is ResourceKind.Backend or ResourceKind.NamedValue
+        && refusal.Status is 400 or 409
+        && InUse.Any(words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+            ? new(WriteFailureKind.InUse, refusal.Message)
+            : OfWrite(refusal);
 
     /// <summary>The failure of a reading.</summary>
     public static GatewayUnreadableException OfReading(ResourceId service, ArmException refusal)

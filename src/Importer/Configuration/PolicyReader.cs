@@ -17,14 +17,20 @@ internal static class PolicyReader
         Policy(node, changes, ProfileFields.Retry, TrafficReaders.Retry, (policies, value) => policies with { Retry = value });
         if (node.Mentions("Extra"))
         {
-            var fragment = IsOff(node.Child("Extra")) ? null : node.Read("Extra", NameParsers.Fragment);
-            changes.Add(ProfileFields.Extra, profile => profile with { Policies = profile.Policies with { Extra = fragment } });
+            var (fragment, onMissing) = FragmentReader.Read(node);
+            changes.Add(ProfileFields.Extra, profile => profile with { Policies = profile.Policies with { Extra = fragment, ExtraOnMissing = onMissing } });
         }
 
         if (node.Has("Timeout"))
         {
             var timeout = node.Read("Timeout", TrafficReaders.Timeout);
             changes.Add(ProfileFields.Timeout, profile => profile with { Policies = profile.Policies with { Timeout = timeout } });
+        }
+
+        if (node.Has("OnMissing"))
+        {
+            var onMissing = OnMissing(node);
+            changes.Add(ProfileFields.OnMissing, profile => profile with { Policies = profile.Policies with { OnMissing = onMissing } });
         }
     }
 
@@ -48,7 +54,31 @@ internal static class PolicyReader
         changes.Add(field, profile => profile with { Policies = set(profile.Policies, value) });
     }
 
-    private static bool IsOff(SettingNode node) => node.Text is null ? !node.Names.Any() : node.Text.Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What becomes of an API where the service cannot hold what <paramref name="node"/> asks for.</summary>
+    public static MissingPolicy? OnMissing(SettingNode node) => node.Maybe("OnMissing", Parse.Choice<MissingPolicy>());
+
+    /// <summary>True when a policy is switched off.</summary>
+    public static bool IsOff(SettingNode node) => node.Text is null ? !node.Names.Any() : node.Text.Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Reads the fragment of one's own: its id, or an object.</summary>
+internal static class FragmentReader
+{
+    /// <summary>The fragment, and what becomes of the API where it is not there.</summary>
+    public static (string? Fragment, MissingPolicy? OnMissing) Read(SettingNode policies)
+    {
+        var node = policies.Child("Extra");
+        return PolicyReader.IsOff(node) ? (null, null)
+            : node.Text is not null && node.Names.Any() ? Twice(node)
+            : node.Text is not null ? (policies.Read("Extra", NameParsers.Fragment), null)
+            : (node.Require("Fragment", NameParsers.Fragment, "Give the id of the policy fragment."), PolicyReader.OnMissing(node));
+    }
+
+    private static (string? Fragment, MissingPolicy? OnMissing) Twice(SettingNode node)
+    {
+        node.Fault("is given both as one value and as an object (an app setting can do that). Keep one of the two.");
+        return (null, null);
+    }
 }
 
 /// <summary>Reads the content safety check.</summary>
@@ -77,6 +107,7 @@ internal static class ContentSafetyReader
             Categories = ReadCategories(node.Child("Categories"), outputType ?? FourLevels),
             Blocklists = node.List("Blocklists", Parse.Line),
             OutputType = outputType,
+            OnMissing = PolicyReader.OnMissing(node),
         };
     }
 
@@ -119,6 +150,7 @@ internal static class SemanticCacheReader
         VaryBy = node.List("VaryBy", ExpressionParsers.Key),
         IgnoreSystemMessages = node.Maybe("IgnoreSystemMessages", Parse.Flag),
         MaxMessageCount = node.Maybe("MaxMessageCount", Parse.Whole(1)),
+        OnMissing = PolicyReader.OnMissing(node),
     };
 }
 
@@ -136,6 +168,7 @@ internal static class TokenLimitReader
             TokenQuotaPeriod = node.Read("TokenQuotaPeriod", Parse.Word("Hourly", "Daily", "Weekly", "Monthly", "Yearly")),
             CounterKey = node.Read("CounterKey", ExpressionParsers.Key),
             EstimatePromptTokens = node.Read("EstimatePromptTokens", Parse.Flag, true),
+            OnMissing = PolicyReader.OnMissing(node),
         };
         CheckTogether(node);
         return limit;
@@ -173,6 +206,7 @@ internal static class TokenMetricsReader
         {
             Namespace = node.Read("Namespace", Parse.Line),
             Logger = node.Read("Logger", NameParsers.Id("logger", 256)),
+            OnMissing = PolicyReader.OnMissing(node),
         };
         var dimensions = ReadDimensions(node.Child("Dimensions"));
         return dimensions.Count == 0 ? metrics : metrics with { Dimensions = dimensions };
@@ -212,6 +246,7 @@ internal static class TrafficReaders
         Calls = node.Require("Calls", Parse.Whole(1), "Say how many calls."),
         RenewalPeriodSeconds = node.Require("RenewalPeriodSeconds", Parse.Whole(1, 300), "Say in how many seconds, at most 300."),
         CounterKey = node.Read("CounterKey", ExpressionParsers.Key),
+        OnMissing = PolicyReader.OnMissing(node),
     };
 
     /// <summary>A circuit breaker; all of it has defaults.</summary>
@@ -224,6 +259,7 @@ internal static class TrafficReaders
             FailureCount = node.Read("FailureCount", Parse.Whole(1, 10_000), usual.FailureCount),
             IntervalSeconds = node.Read("IntervalSeconds", Parse.Whole(1, Day), usual.IntervalSeconds),
             TripSeconds = node.Read("TripSeconds", Parse.Whole(1, Day), usual.TripSeconds),
+            OnMissing = PolicyReader.OnMissing(node),
         };
     }
 

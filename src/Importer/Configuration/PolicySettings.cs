@@ -27,6 +27,12 @@ public sealed record PolicySettings
     /// <summary>The id of a policy fragment to include at the end of inbound.</summary>
     public string? Extra { get; init; }
 
+    /// <summary>What becomes of the API where the service has not the fragment of <see cref="Extra"/>; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? ExtraOnMissing { get; init; }
+
+    /// <summary>What becomes of an API for whose policies the service lacks something; a policy's own word goes first. Null leaves it to each policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
+
     /// <summary>How long the gateway waits for the model.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 }
@@ -43,6 +49,9 @@ public sealed record CircuitBreakerSettings
 
     /// <summary>For how many seconds the backend is left alone.</summary>
     public int TripSeconds { get; init; } = 60;
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }
 
 /// <summary>Checks prompts with AI Content Safety.</summary>
@@ -66,6 +75,9 @@ public sealed record ContentSafetySettings
 
     /// <summary><c>FourSeverityLevels</c> or <c>EightSeverityLevels</c>; null for the service's default.</summary>
     public string? OutputType { get; init; }
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }
 
 /// <summary>Limits calls.</summary>
@@ -80,6 +92,9 @@ public sealed record RateLimitSettings
 
     /// <summary>A policy expression; null counts per subscription.</summary>
     public string? CounterKey { get; init; }
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }
 
 /// <summary>Tries a throttled or failed call again inside the gateway.</summary>
@@ -114,6 +129,9 @@ public sealed record SemanticCacheSettings
 
     /// <summary>How many messages a cached dialogue may have.</summary>
     public int? MaxMessageCount { get; init; }
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }
 
 /// <summary>Limits tokens; at least one of the two limits is given.</summary>
@@ -134,6 +152,9 @@ public sealed record TokenLimitSettings
 
     /// <summary>Whether prompt tokens are estimated before the call.</summary>
     public bool EstimatePromptTokens { get; init; } = true;
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }
 
 /// <summary>Emits token counts to Application Insights.</summary>
@@ -148,4 +169,7 @@ public sealed record TokenMetricsSettings
 
     /// <summary>The id of the Application Insights logger; null takes the only one there is.</summary>
     public string? Logger { get; init; }
+
+    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    public MissingPolicy? OnMissing { get; init; }
 }

@@ -26,12 +26,13 @@ public static class ProfileFields
     public const string Retry = "Policies.Retry";
     public const string Extra = "Policies.Extra";
     public const string Timeout = "Policies.Timeout";
+    public const string OnMissing = "Policies.OnMissing";
 
     /// <summary>Every field, in the order of the documentation.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         BasePath, Compatibility, Source, DisplayName, Description, Products, Tags, SubscriptionRequired, SubscriptionKeyAsBearer, Authentication, Access,
-        OpenApiLocation, OpenApiHash, DriftIgnore, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout,
+        OpenApiLocation, OpenApiHash, DriftIgnore, TokenLimit, TokenMetrics, SemanticCache, ContentSafety, RateLimit, CircuitBreaker, Retry, Extra, Timeout, OnMissing,
     ];
 }
 
@@ -66,8 +67,9 @@ internal static class ProfileCopy
         ProfileFields.RateLimit => to with { RateLimit = from.RateLimit },
         ProfileFields.CircuitBreaker => to with { CircuitBreaker = from.CircuitBreaker },
         ProfileFields.Retry => to with { Retry = from.Retry },
-        ProfileFields.Extra => to with { Extra = from.Extra },
+        ProfileFields.Extra => to with { Extra = from.Extra, ExtraOnMissing = from.ExtraOnMissing },
         ProfileFields.Timeout => to with { Timeout = from.Timeout },
+        ProfileFields.OnMissing => to with { OnMissing = from.OnMissing },
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of a profile"),
     };
 }

@@ -8,15 +8,16 @@ internal static class SettingsMap
 {
     private static readonly SettingShape Policies = Group(
         "Policies",
-        Policy("TokenLimit", "TokensPerMinute", "TokenQuota", "TokenQuotaPeriod", "CounterKey", "EstimatePromptTokens"),
-        Policy("TokenMetrics", "Namespace", Names("Dimensions"), "Logger"),
-        Policy("SemanticCache", "ScoreThreshold", "EmbeddingsBackendId", "DurationSeconds", Values("VaryBy"), "IgnoreSystemMessages", "MaxMessageCount"),
-        Policy("ContentSafety", "BackendId", "ShieldPrompt", "EnforceOnCompletions", Names("Categories"), Values("Blocklists"), "OutputType"),
-        Policy("RateLimit", "Calls", "RenewalPeriodSeconds", "CounterKey"),
-        Policy("CircuitBreaker", "FailureCount", "IntervalSeconds", "TripSeconds"),
+        Policy("TokenLimit", "TokensPerMinute", "TokenQuota", "TokenQuotaPeriod", "CounterKey", "EstimatePromptTokens", "OnMissing"),
+        Policy("TokenMetrics", "Namespace", Names("Dimensions"), "Logger", "OnMissing"),
+        Policy("SemanticCache", "ScoreThreshold", "EmbeddingsBackendId", "DurationSeconds", Values("VaryBy"), "IgnoreSystemMessages", "MaxMessageCount", "OnMissing"),
+        Policy("ContentSafety", "BackendId", "ShieldPrompt", "EnforceOnCompletions", Names("Categories"), Values("Blocklists"), "OutputType", "OnMissing"),
+        Policy("RateLimit", "Calls", "RenewalPeriodSeconds", "CounterKey", "OnMissing"),
+        Policy("CircuitBreaker", "FailureCount", "IntervalSeconds", "TripSeconds", "OnMissing"),
         Policy("Retry", "Count", "IntervalSeconds"),
-        "Extra",
-        "Timeout");
+        new("Extra", SettingKind.ValueOrGroup, "Fragment", "OnMissing"),
+        "Timeout",
+        "OnMissing");
 
     private static readonly SettingShape[] Profile =
     [

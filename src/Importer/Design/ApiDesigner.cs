@@ -45,24 +45,32 @@ internal static class ApiDesigner
         }
 
         var key = Key(group, input);
-        var backend = Backend(group, address);
-        var ask = new PolicyAvailability(group, input, setAside);
-        if (input.UnreadKeys.GetValueOrDefault(group.Account.Id) is { } unread)
+        var ask = new PolicyAvailability(group, input);
+        var backend = BackendDesigner.Design(group, address, ask);
+        var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
+        var diagnostic = DiagnosticDesigner.Design(group, policy, ask).ToList();
+        if (ask.Withheld is { } withheld)
         {
-            ask.Tell($"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {unread}");
+            setAside.Add(withheld);
+            return null;
         }
 
-        var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
+        if (input.UnreadKeys.GetValueOrDefault(group.Account.Id) is { } unread)
+        {
+            ask.Tell(unread.Of(group));
+        }
+
+        setAside.AddRange(ask.Told);
         return new ApiDesign(
         [
             .. key is null ? [] : new GatewayResource[] { key },
             backend,
             Api(group, specification),
             policy,
-            .. DiagnosticDesigner.Design(group, policy, ask),
+            .. diagnostic,
             .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility));
+        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility)) { Lacks = ask.Lacks };
     }
 
     private static string Idle(ApiGroup group) =>
@@ -95,21 +103,6 @@ internal static class ApiDesigner
         return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };
     }
 
-    private static Backend Backend(ApiGroup group, Uri address)
-    {
-        var breaker = group.Profile.Policies.CircuitBreaker is { } settings
-            ? new CircuitBreaker(settings.FailureCount, TimeSpan.FromSeconds(settings.IntervalSeconds), TimeSpan.FromSeconds(settings.TripSeconds), 429, 599)
-            : null;
-        return new Backend
-        {
-            Id = group.BackendId,
-            Url = address,
-            Description = $"Foundry account {group.Account.Name}",
-            CircuitBreaker = breaker,
-            Mark = Mark(group, $"{address}|{breaker}"),
-        };
-    }
-
     private static NamedValue? Key(ApiGroup group, DesignInput input)
     {
         if (group.Profile.Authentication is not { Mode: AuthenticationMode.ApiKey } authentication)
@@ -127,7 +120,8 @@ internal static class ApiDesigner
         };
     }
 
-    private static OwnershipTag Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
+    /// <summary>The ownership mark of what is made for a group.</summary>
+    public static OwnershipTag Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {
@@ -149,7 +143,70 @@ internal static class ReadinessWarnings
 /// <param name="Resources">The resources.</param>
 /// <param name="Callable">What its operations can make a model do.</param>
 /// <param name="VersionFor">The <c>api-version</c> that calls of a deployment name; empty where they need none.</param>
-internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor);
+internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor)
+{
+    /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+}
+
+/// <summary>Designs the backend of an API, with the circuit breaker that the settings ask for.</summary>
+internal static class BackendDesigner
+{
+    // Source: https://learn.microsoft.com/azure/api-management/backends#circuit-breaker
+    private const string Help = "https://learn.microsoft.com/azure/api-management/backends#circuit-breaker";
+    private const int TooManyRequests = 429;
+    private const int ServerError = 500;
+
+    /// <summary>The backend.</summary>
+    public static Backend Design(ApiGroup group, Uri address, PolicyAvailability ask)
+    {
+        var breaker = Breaker(group, ask);
+        return new Backend
+        {
+            Id = group.BackendId,
+            Url = address,
+            Description = $"Foundry account {group.Account.Name}",
+            CircuitBreaker = breaker,
+            Mark = ApiDesigner.Mark(group, $"{address}|{breaker}"),
+        };
+    }
+
+    // Where deployments share a backend, the throttling of one says nothing about the others.
+    private static CircuitBreaker? Breaker(ApiGroup group, PolicyAvailability ask)
+    {
+        if (group.Profile.Policies.CircuitBreaker is not { } settings)
+        {
+            return null;
+        }
+
+        if (string.Equals(ask.Sku, "Consumption", StringComparison.OrdinalIgnoreCase))
+        {
+            ask.Lack(ProfileFields.CircuitBreaker, $"backends of the Consumption tier have no circuit breaker ({Help})");
+            return null;
+        }
+
+        return new CircuitBreaker(
+            settings.FailureCount,
+            TimeSpan.FromSeconds(settings.IntervalSeconds),
+            TimeSpan.FromSeconds(settings.TripSeconds),
+            Templates.IsPerDeployment(group.Profile.BasePath) ? TooManyRequests : ServerError,
+            599);
+    }
+}
+
+/// <summary>Why the key of an account could not be read.</summary>
+/// <param name="Reason">A sentence.</param>
+/// <param name="MayPass">True when looking again may help; else a right is missing.</param>
+public sealed record UnreadKey(string Reason, bool MayPass)
+{
+    internal SetAside Of(ApiGroup group) => new(
+        group.ApiId,
+        $"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {Reason}{(MayPass ? "; the run is tried again" : "")}",
+        MayPass)
+    {
+        Lack = MayPass ? DesignLack.None : DesignLack.Right,
+    };
+}
 
 /// <summary>Designs the diagnostic that lets the token metrics of an API out.</summary>
 internal static class DiagnosticDesigner
@@ -173,7 +230,7 @@ internal static class DiagnosticDesigner
         var (logger, missing) = PolicyPrerequisites.Logger(metrics, holdings);
         if (missing is not null)
         {
-            ask.Tell($"{missing}; the API is made with its metric policy, which stays silent until then");
+            ask.Lack(ProfileFields.TokenMetrics, missing, "the API is made with its metric policy, which stays silent until then");
         }
 
         return logger is null ? [] : [new Diagnostic { Api = group.ApiId, Logger = logger }];

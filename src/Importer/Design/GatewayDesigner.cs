@@ -150,6 +150,7 @@ public static class GatewayDesigner
         },
         KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
+        Lacks = design.Lacks,
     });
 }
 
@@ -188,6 +189,9 @@ public sealed record Decision
 
     /// <summary>The import route, which shapes the URL of a call.</summary>
     public required ImportSource Source { get; init; }
+
+    /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
 }
 
 /// <summary>Everything a design is made from.</summary>
@@ -212,7 +216,7 @@ public sealed record DesignInput
     public IReadOnlyDictionary<ResourceId, string> KeyPrints { get; init; } = new Dictionary<ResourceId, string>();
 
     /// <summary>Why the keys of some accounts could not be read, by account.</summary>
-    public IReadOnlyDictionary<ResourceId, string> UnreadKeys { get; init; } = new Dictionary<ResourceId, string>();
+    public IReadOnlyDictionary<ResourceId, UnreadKey> UnreadKeys { get; init; } = new Dictionary<ResourceId, UnreadKey>();
 
     /// <summary>Specifications of source <c>OpenApi</c>, by location.</summary>
     public IReadOnlyDictionary<string, ExternalSpecification> Specifications { get; init; } = new Dictionary<string, ExternalSpecification>();
@@ -263,4 +267,26 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
 
     /// <summary>True when somebody else has the path, so that people have to say who gets another one.</summary>
     public bool IsConflict { get; init; }
+
+    /// <summary>What is lacking, where it is about that.</summary>
+    public DesignLack Lack { get; init; }
+
+    /// <summary>The deployments that are called through an API that is withheld.</summary>
+    public IReadOnlyList<string> Deployments { get; init; } = [];
+}
+
+/// <summary>What a design lacks.</summary>
+public enum DesignLack
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A policy that the settings ask for; the API is made without it.</summary>
+    Policy,
+
+    /// <summary>A policy that the settings ask for; the API is withheld.</summary>
+    Withheld,
+
+    /// <summary>A right of the importer.</summary>
+    Right,
 }

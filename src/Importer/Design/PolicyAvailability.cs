@@ -4,23 +4,51 @@ using Importer.Policies;
 
 namespace Importer.Design;
 
-/// <summary>Grants or refuses a wished policy, and tells people of the refusals.</summary>
-internal sealed class PolicyAvailability(ApiGroup group, DesignInput input, List<SetAside> setAside)
+/// <summary>Grants or refuses a wished policy, and gathers what people have to be told.</summary>
+internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
 {
+    private readonly List<SetAside> _told = [];
+    private readonly List<PolicyLack> _lacks = [];
+
     /// <summary>The tier of the service.</summary>
     public string Sku => input.Service.Sku;
 
     /// <summary>What people keep in the service; null when it was not looked at.</summary>
     public ServicePrerequisites? Holdings => input.Holdings;
 
+    /// <summary>The policies that the settings ask for and the service cannot hold, by their paths in the settings.</summary>
+    public IReadOnlyList<string> Lacks => [.. _lacks.Select(lack => lack.Field).Distinct()];
+
+    /// <summary>What people have to be told of an API that is made.</summary>
+    public IEnumerable<SetAside> Told =>
+        [.. _told, .. _lacks.Select(lack => new SetAside(group.ApiId, $"{lack.Reason}; {lack.Consequence}") { Lack = DesignLack.Policy })];
+
+    /// <summary>Why the API is withheld, with the way out; null when it is not.</summary>
+    public SetAside? Withheld
+    {
+        get
+        {
+            var lacks = _lacks.Where(lack => MissingPolicies.Of(lack.Field, group.Profile.Policies) == MissingPolicy.Withhold).ToList();
+            var isThere = input.Apis.Any(api => api is { IsCurrent: true, Mark: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase));
+            var fate = isThere ? "the API that is there stays exactly as it is, whatever else changed" : "the API is not made";
+            return lacks.Count == 0 ? null : new SetAside(
+                group.ApiId,
+                $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish")
+            {
+                Lack = DesignLack.Withheld,
+                Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
+            };
+        }
+    }
+
     /// <summary>The element, or null when it is not wished for or cannot be had.</summary>
-    /// <param name="element">The element's name.</param>
+    /// <param name="policy">Which one.</param>
     /// <param name="reach">Which operations of the API take it; null when all do.</param>
     /// <param name="wish">What the settings say; null when it is off.</param>
     /// <param name="make">Makes it, knowing whether every caller has a subscription.</param>
     /// <param name="missing">What it stands on and is not there, with the fix.</param>
     public TElement? Have<TWish, TElement>(
-        string element, PolicyApplicability? reach, TWish? wish, Func<TWish, bool, TElement> make, Func<TWish, ServicePrerequisites, string?>? missing = null)
+        WishedPolicy policy, PolicyApplicability? reach, TWish? wish, Func<TWish, bool, TElement> make, Func<TWish, ServicePrerequisites, string?>? missing = null)
         where TWish : class
         where TElement : class
     {
@@ -29,21 +57,44 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input, List
             return null;
         }
 
-        var refusal = PolicyElementFacts.Unavailable(element, input.Service.Sku)
-            ?? (reach is { IsAny: false } ? $"{element} {reach.Lack}" : null)
+        // Where no call of the API is one that the policy is about, nothing is lacking, whatever the service holds.
+        if (reach is { IsAny: false, IsMissing: false })
+        {
+            Tell($"{policy.Element} {reach.Lack}; the API is made without it");
+            return null;
+        }
+
+        var refusal = PolicyElementFacts.Unavailable(policy.Element, input.Service.Sku)
+            ?? (reach is { IsAny: false } ? $"{policy.Element} {reach.Lack}" : null)
             ?? (Holdings is { } holdings ? missing?.Invoke(wish, holdings) : null);
         if (refusal is null)
         {
             return make(wish, group.IsSubscriptionSure);
         }
 
-        Tell($"{refusal}; the API is made without it");
+        Lack(policy.Field, refusal);
         return null;
     }
 
+    /// <summary>Notes that the service cannot hold what the settings ask for.</summary>
+    /// <param name="field">The policy's path in the settings.</param>
+    /// <param name="reason">What is missing, with the fix.</param>
+    /// <param name="consequence">What becomes of an API that is made all the same.</param>
+    public void Lack(string field, string reason, string consequence = "the API is made without it") => _lacks.Add(new(field, reason, consequence));
+
     /// <summary>Tells people something about the API.</summary>
-    public void Tell(string sentence) => setAside.Add(new(group.ApiId, sentence));
+    public void Tell(string sentence) => _told.Add(new(group.ApiId, sentence));
+
+    /// <summary>Tells people something about the API.</summary>
+    public void Tell(SetAside aside) => _told.Add(aside);
+
+    private sealed record PolicyLack(string Field, string Reason, string Consequence);
 }
+
+/// <summary>A policy element, and the setting that asks for it.</summary>
+/// <param name="Element">The element's name.</param>
+/// <param name="Field">The path in the settings.</param>
+internal sealed record WishedPolicy(string Element, string Field);
 
 /// <summary>
 /// What policies stand on and people keep: a cache, backends, a fragment, a logger. A sentence with the fix when it is not

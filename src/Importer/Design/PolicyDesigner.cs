@@ -19,12 +19,13 @@ internal static class PolicyDesigner
         {
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
-            TokenLimit = ask.Have("llm-token-limit", counting, wished.TokenLimit, PolicyFactory.TokenLimit),
-            TokenMetric = ask.Have("llm-emit-token-metric", counting, wished.TokenMetrics, PolicyFactory.TokenMetric),
-            CacheLookup = ask.Have("llm-semantic-cache-lookup", caching, wished.SemanticCache, PolicyFactory.CacheLookup, PolicyPrerequisites.Missing),
-            ContentSafety = ask.Have("llm-content-safety", isAnthropic ? PolicyApplicability.OfNoMessages : counting, wished.ContentSafety, PolicyFactory.ContentSafety, PolicyPrerequisites.Missing),
-            RateLimit = ask.Have("rate-limit-by-key", null, wished.RateLimit, PolicyFactory.RateLimit),
-            Fragments = ask.Have("include-fragment", null, wished.Extra, (fragment, _) => fragment, PolicyPrerequisites.MissingFragment) is { } extra ? [extra] : [],
+            TokenLimit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, wished.TokenLimit, PolicyFactory.TokenLimit),
+            TokenMetric = ask.Have(new("llm-emit-token-metric", ProfileFields.TokenMetrics), counting, wished.TokenMetrics, PolicyFactory.TokenMetric),
+            CacheLookup = ask.Have(new("llm-semantic-cache-lookup", ProfileFields.SemanticCache), caching, wished.SemanticCache, PolicyFactory.CacheLookup, PolicyPrerequisites.Missing),
+            ContentSafety = ask.Have(
+                new("llm-content-safety", ProfileFields.ContentSafety), isAnthropic ? PolicyApplicability.OfUnfiltered : counting, wished.ContentSafety, PolicyFactory.ContentSafety, PolicyPrerequisites.Missing),
+            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, wished.RateLimit, PolicyFactory.RateLimit),
+            Fragments = ask.Have(new("include-fragment", ProfileFields.Extra), null, wished.Extra, (fragment, _) => fragment, PolicyPrerequisites.MissingFragment) is { } extra ? [extra] : [],
         };
         parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
         return new ApiPolicy
@@ -116,6 +117,7 @@ internal static class PolicyFactory
 internal sealed record PolicyApplicability(bool IsAny, string? Condition, string Lack)
 {
     private const string CountedWords = "works on chat, completions, embeddings and responses (not on images, audio and files), and this API has none of these";
+    private const string MessagesWords = "is not documented to read Anthropic's Messages API, the only one that this API has";
     private const string CachedWords = "works on chat and responses (not on embeddings, images, audio and files), and this API has none of these";
 
     // What the policies read: https://learn.microsoft.com/azure/api-management/llm-token-limit-policy#supported-models
@@ -125,6 +127,9 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     // Source: https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
     private static readonly Capability[] Cached = [Capability.Chat, Capability.Responses];
 
+    /// <summary>True when the API has calls that the policy should act on and the service cannot make it: the policy is missing, and not beside the point.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>The operations whose tokens are counted.</summary>
     public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, CountedWords);
 
@@ -132,10 +137,13 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities</remarks>
     public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) => sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
         ? Of(operations, [Capability.Messages], "works on messages, and this API has none")
-        : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}");
+        : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}") { IsMissing = true };
 
     /// <summary>For a policy of which nothing says that it reads Anthropic's Messages API.</summary>
-    public static PolicyApplicability OfNoMessages { get; } = new(false, null, "is not documented to read Anthropic's Messages API, the only one that this API has");
+    public static PolicyApplicability OfNoMessages { get; } = new(false, null, MessagesWords);
+
+    /// <summary>For a filter of which nothing says that it reads Anthropic's Messages API: prompts would pass by it.</summary>
+    public static PolicyApplicability OfUnfiltered { get; } = new(false, null, MessagesWords) { IsMissing = true };
 
     /// <summary>The operations whose answers may be cached.</summary>
     public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, CachedWords);

@@ -40,8 +40,12 @@ public static class PrerequisiteFinder
             || settings.Rules.Any(rule => rule.Fields.ContainsKey(ProfileFields.Tags) || rule.Fields.ContainsKey(ProfileFields.DriftIgnore));
     }
 
-    private static IEnumerable<ApiProfile> Profiles(Inventory inventory, ImporterSettings settings) =>
-        inventory.Accounts.SelectMany(found => Profiles(found, settings));
+    // Where rules tell the deployments of one API apart, what holds for the account as a whole is taken.
+    private static IEnumerable<ApiProfile> Profiles(Inventory inventory, ImporterSettings settings) => inventory.Accounts.SelectMany(found => Profiles(found, settings).ToList() switch
+    {
+        { Count: > 1 } several => several.Append(ProfileResolver.ForAccount(settings, found.Account).Profile),
+        var one => one,
+    });
 
     private static IEnumerable<ApiProfile> Profiles(AccountInventory found, ImporterSettings settings) => found.Deployments
         .Select(deployment => ProfileResolver.Resolve(settings, found.Account, deployment))

@@ -94,4 +94,7 @@ public enum WriteFailureKind
 
     /// <summary>The service is busy, throttled or away: try the run again later.</summary>
     Later,
+
+    /// <summary>The service does not let a backend or named value go, because something uses it: it stays, and a later run asks again.</summary>
+    InUse,
 }

@@ -53,6 +53,7 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
                 Settings = settings,
                 Service = service,
                 Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+                Holdings = service.IsReady ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken) : null,
                 Apis = [.. apis.Select(found => (Api)found.Resource)],
             });
             var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
@@ -132,7 +133,7 @@ internal static class HealthSnapshots
         [
             .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
             .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-            .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : SetAsideKind.LeftOut }),
+            .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside) }),
         ],
     };
 
@@ -169,5 +170,6 @@ internal static class HealthSnapshots
         Compatibility = decision.Compatibility,
         Reason = decision.Reason,
         Settings = decision.Settings,
+        Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null,
     };
 }

@@ -17,7 +17,8 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
 
     /// <summary>The checks that stand for them; none for what is left out by choice.</summary>
     public IEnumerable<HealthCheck> Of(IEnumerable<HealthCheck> known) => known
-        .Where(check => !design.Decisions.Any(decision => Same(decision.Deployment.Id.Value, check.Deployment)))
+        .Where(check => !design.Decisions.Any(decision => Same(decision.Deployment.Id.Value, check.Deployment))
+            || design.SetAside.Any(aside => aside.Lack == DesignLack.Withheld && Same(aside.Subject, check.Api)))
         .Select(check => _found.TryGetValue(check.Deployment, out var found) ? Leftover(check, found.Account, found.Deployment) : null)
         .OfType<HealthCheck>();
 
@@ -26,6 +27,12 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
         if (deployment.Paused)
         {
             return Uncalled(check, ProbeStatus.Skipped, new(CauseCode.DeploymentPaused, "somebody paused the deployment", "")) with { Fix = null };
+        }
+
+        // It answers as it was last written, which is not what the settings ask for: neither well nor ill is proven.
+        if (design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld && Same(aside.Subject, check.Api)) is { } withheld)
+        {
+            return Uncalled(check, ProbeStatus.Skipped, new(CauseCode.NotTested, $"API {check.Api} is {withheld.Reason}", "make what the sentence names; the next run goes on by itself"));
         }
 
         var refusal = design.SetAside.FirstOrDefault(aside => aside.NeedsPerson && Same(aside.Subject, check.Deployment));

@@ -12,20 +12,22 @@ public static class AdoptionEligibility
 
     /// <summary>The verdict.</summary>
     /// <param name="api">The API, which carries no mark.</param>
-    /// <param name="state">What the gateway holds; of the API at least its policy.</param>
+    /// <param name="read">What the gateway holds, of the API at least its policy; and the policies of its operations and the fragments that they and it include.</param>
     /// <param name="accounts">The accounts that are looked at.</param>
     /// <param name="apis">All APIs: some may be adopted already.</param>
-    public static AdoptionDecision Judge(Api api, GatewayState state, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> apis)
+    public static AdoptionDecision Judge(Api api, (GatewayState State, ApiExtras Extras) read, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> apis)
     {
         ArgumentNullException.ThrowIfNull(api);
+        var (state, extras) = read;
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(extras);
         if (Unfit(api) is { } unfit)
         {
             return AdoptionDecision.No(unfit);
         }
 
         var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
-        var (addresses, problem) = Addresses(api, policy?.Xml, state);
+        var (addresses, problem) = Addresses(api, policy?.Xml, read);
         if (problem is not null)
         {
             return AdoptionDecision.No(problem);
@@ -39,7 +41,7 @@ public static class AdoptionEligibility
             _ when strangers.Count > 0 => AdoptionDecision.No($"API {api.Id} calls {string.Join(", ", strangers.Select(Shown))}, which is no endpoint of an account in Discovery.Scopes; point it at {Call}, or add the account's scope, then adopt it"),
             [var only] when new AdoptedApis(apis, new AccountPlaces(accounts)).Adopted(only.Account.Id, only.Compatibility) is { } other =>
                 AdoptionDecision.No($"API {other.Id} is already adopted for {only.Account.Id} as {only.Compatibility}; detach that first: POST /api/import with \"detach\": \"{other.Id}\""),
-            [var only] => new(only, null, [.. Notes(api, policy, state)]),
+            [var only] => new(only, null, [.. Notes(api, policy, state), .. OperationNotes(api, extras)]),
             _ => AdoptionDecision.No($"API {api.Id} calls more than one: {string.Join(", ", called.Select(one => $"{one.Account.Id.Name} as {one.Compatibility}"))}; an API is managed for one account and one compatibility. Split it, or leave it as it is"),
         };
     }
@@ -53,13 +55,20 @@ public static class AdoptionEligibility
 
     private static bool IsPlain(string id) => id[0] != '.' && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
-    private static (IReadOnlyList<Uri> Addresses, string? Problem) Addresses(Api api, string? xml, GatewayState state)
+    private static (IReadOnlyList<Uri> Addresses, string? Problem) Addresses(Api api, string? xml, (GatewayState State, ApiExtras Extras) read)
     {
+        var (state, extras) = read;
         if (PolicyTargets.Of(xml) is not { } targets)
         {
             return ([], $"the policy of API {api.Id} is no XML, so where it sends calls cannot be read; write it as XML (quotes inside expressions as &quot;), then adopt it");
         }
 
+        if (Beside(api, xml, extras, out var beside) is { } unread)
+        {
+            return ([], unread);
+        }
+
+        targets = [.. targets.Concat(beside).Distinct()];
         if (targets.Count == 0)
         {
             return Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var service)
@@ -79,13 +88,37 @@ public static class AdoptionEligibility
         }
 
         // Where every target hangs on a condition, the other calls go to the web service URL.
-        if (!PolicyTargets.IsAlways(xml!) && Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var rest))
+        if (!PolicyTargets.IsAlways(xml ?? "") && Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var rest))
         {
             addresses.Add(rest);
         }
 
         return ([.. addresses.Distinct()], null);
     }
+
+    // Policies of operations, and fragments wherever they are included: each may send calls somewhere else.
+    private static string? Beside(Api api, string? xml, ApiExtras extras, out List<PolicyTarget> targets)
+    {
+        targets = [];
+        foreach (var (what, document) in extras.OperationPolicies.Select(one => ($"the policy of operation {one.Key}", one.Value)).Concat(extras.Fragments.Select(one => ($"fragment {one.Key}", one.Value))))
+        {
+            if (PolicyTargets.Of(document) is not { } found)
+            {
+                return $"{what} of API {api.Id} is no XML, so where it sends calls cannot be read; write it as XML, then adopt the API";
+            }
+
+            targets.AddRange(found);
+        }
+
+        var included = extras.OperationPolicies.Values.Concat(extras.Fragments.Values).Append(xml ?? "").SelectMany(PolicyTargets.Fragments);
+        return included.FirstOrDefault(id => !extras.Fragments.ContainsKey(id)) is { } unread
+            ? $"API {api.Id} includes fragment {unread}, which was not found or is included by another fragment, so where it sends calls cannot be read; write what it does into the policy, then adopt the API"
+            : null;
+    }
+
+    private static IEnumerable<SetAside> OperationNotes(Api api, ApiExtras extras) => extras.OperationPolicies.Keys.Select(operation => new SetAside(
+        api.Id,
+        $"operation {operation} of API {api.Id} has a policy of its own, which the importer neither writes nor compares; it goes with its operation where the design has none of that name. Look whether it still fits the API's new policy"));
 
     private static Uri? Address(PolicyTarget target, GatewayState state) => target.BackendId is { } id
         ? state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend { Url: { Scheme: "http" or "https" } url } ? url : null

@@ -138,6 +138,9 @@ public sealed record PlanInput
     /// <summary>What a sweep may do; null on every other run, and on a plan.</summary>
     public DriftMode? Sweep { get; init; }
 
+    /// <summary>The ids of the APIs that lacked a policy, or were withheld for it, and are whole in this design: a sweep that makes what is missing completes them.</summary>
+    public IReadOnlySet<string> Completed { get; init; } = new HashSet<string>();
+
     /// <summary>The APIs that could be withdrawn and are not yet, by id.</summary>
     public IReadOnlyDictionary<string, Reprieve> NotYet { get; init; } = new Dictionary<string, Reprieve>();
 

@@ -76,7 +76,7 @@ internal sealed record PrunePlanner(
         var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
         var apis = leaving.Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) }).ToList();
         var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
-        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.Mark!)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
+        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.Mark!), .. Undesigned(input)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
         return new PrunePlanner(
             [.. diagnostics[false]],
@@ -103,6 +103,10 @@ internal sealed record PrunePlanner(
             .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
             .Select(found => (found, ClaimOf(found, input))),
     ];
+
+    // What cannot be designed this time stays with all that it stands on, whatever its policy names at the moment.
+    private static IEnumerable<OwnershipTag> Undesigned(PlanInput input) =>
+        input.Found.OfType<Api>().Where(found => found.Mark is not null && input.Undesigned.Contains(found.Resource.Key.Name)).Select(found => found.Mark!);
 
     // When it goes, and what goes with it: told before, while something can still be done.
     private static IEnumerable<PlanFinding> Parting(string api, PlanInput input)

@@ -11,6 +11,7 @@ namespace Importer.Planning;
 /// a withdrawal that a run announced, now due       | done   | done   | done
 /// something that is missing                        | done   | told   | done
 /// an API that lacks operations of a newer design   | done   | told   | done
+/// an API that lacked a policy and lacks it no more | done   | told   | done
 /// everything else (changed, orphaned, a lost role) | told   | told   | done
 /// </code>
 /// </summary>
@@ -26,7 +27,7 @@ internal static class SweepSteps
         var taken = steps.Where(step => step.IsAnnounced).Select(step => step.Key).ToHashSet();
         if (mode == DriftMode.Import)
         {
-            taken.UnionWith(Missing(steps));
+            taken.UnionWith(Missing(steps, input));
         }
 
         taken.UnionWith(steps.Where(step => step is { Change: ChangeKind.Delete, Resource: Backend or NamedValue } && step.After.Count > 0 && step.After.All(taken.Contains)).Select(step => step.Key));
@@ -34,13 +35,15 @@ internal static class SweepSteps
         return ([.. byFate[true]], [.. byFate[false]]);
     }
 
-    private static HashSet<ResourceKey> Missing(IReadOnlyList<PlannedStep> steps)
+    private static HashSet<ResourceKey> Missing(IReadOnlyList<PlannedStep> steps, PlanInput input)
     {
         var created = steps.Where(step => step.Change == ChangeKind.Create).ToList();
         var accounts = created.Select(step => (step.Resource as Api)?.Mark?.Source).OfType<ResourceId>().ToList();
-        var grown = steps.Where(IsGrown).Select(step => step.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var grown = steps.Where(IsGrown).Select(step => step.Key.Name).Concat(input.Completed).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var behind = input.Wanted.OfType<ApiPolicy>().Where(policy => input.Completed.Contains(policy.Api)).SelectMany(policy => policy.Uses).ToHashSet();
         var missing = created.Where(step => IsMissing(step.Resource, accounts))
             .Concat(steps.Where(step => step.Change != ChangeKind.Delete && step.Resource.ApiId is { } api && grown.Contains(api)))
+            .Concat(steps.Where(step => step.Change != ChangeKind.Delete && behind.Contains(step.Key)))
             .Select(step => step.Key)
             .ToHashSet();
 

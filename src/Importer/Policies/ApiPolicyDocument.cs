@@ -67,7 +67,7 @@ public static class ApiPolicyDocument
             ? forward
             : new Retry
             {
-                Condition = Retry.OnThrottledOrUnavailable,
+                Condition = Retry.OnNoAnswerThrottledOrFailed,
                 Count = count,
                 IntervalSeconds = parts.RetryIntervalSeconds,
                 FirstFastRetry = true,

@@ -27,8 +27,21 @@ public static class PolicyTargets
         }
     }
 
+    /// <summary>The ids of the fragments that a policy or fragment includes; none where it is no XML.</summary>
+    public static IReadOnlyList<string> Fragments(string? xml)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(xml) ? [] : [.. PolicyXml.Read(xml).Descendants("include-fragment").Select(element => element.Attribute("fragment-id")?.Value).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
+        catch (XmlException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>True when one target holds for every call, whatever conditions say; <paramref name="xml"/> is one that <see cref="Of"/> can read.</summary>
-    public static bool IsAlways(string xml) =>
+    public static bool IsAlways(string xml) => xml.Length > 0 &&
         PolicyXml.Read(xml).Elements("inbound").SelectMany(inbound => inbound.Elements("set-backend-service")).Any();
 }
 

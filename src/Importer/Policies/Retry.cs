@@ -8,9 +8,9 @@ namespace Importer.Policies;
 /// </summary>
 public sealed record Retry : PolicyElement
 {
-    /// <summary>True when the backend said too many requests or was not available.</summary>
-    public const string OnThrottledOrUnavailable =
-        "@(context.Response != null && (context.Response.StatusCode == 429 || context.Response.StatusCode == 503))";
+    /// <summary>True when the backend did not answer, gave up waiting, said too many requests, or failed by itself.</summary>
+    public const string OnNoAnswerThrottledOrFailed =
+        "@(context.Response == null || context.Response.StatusCode == 408 || context.Response.StatusCode == 429 || context.Response.StatusCode >= 500)";
 
     /// <summary>An expression; the children run again while it is true.</summary>
     public required string Condition { get; init; }

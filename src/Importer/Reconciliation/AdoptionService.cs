@@ -16,7 +16,7 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     /// <summary>What the run stands on.</summary>
     public async Task<RunContext> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var ground = new RunContext { Inventory = inventory, Service = service, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken) };
+        var ground = new RunContext { Inventory = inventory, Service = service, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken), Drops = request.Insist };
         if (request.Errand is not { Kind: ManualActionKind.Adopt } errand)
         {
             return ground;
@@ -52,7 +52,9 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     private async Task<RunContext> JudgeAsync(Api api, RunContext ground, ServiceInfo service, CancellationToken cancellationToken)
     {
         var state = await rooms.Gateway.ReadAsync(new GatewayQuery { Service = service, Apis = ground.Listed, Wanted = [api], IsInScope = _ => false }, cancellationToken);
-        var verdict = AdoptionEligibility.Judge(api, state, [.. ground.Inventory.Accounts.Select(found => found.Account)], ground.All);
+        var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
+        var extras = await rooms.Gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, policy?.Xml, cancellationToken);
+        var verdict = AdoptionEligibility.Judge(api, (state, extras), [.. ground.Inventory.Accounts.Select(found => found.Account)], ground.All);
         if (verdict.Called is not { } called)
         {
             var unread = ground.Inventory.Unread.Count > 0 ? $" (not all accounts could be read: {ground.Inventory.Unread[0].Reason})" : "";

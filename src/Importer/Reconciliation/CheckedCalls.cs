@@ -5,6 +5,7 @@ using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Planning;
+using Importer.Policies;
 
 namespace Importer.Reconciliation;
 
@@ -105,7 +106,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         var input = new PlanInput { Wanted = [], Found = state, ClaimOf = (_, _) => Ownership.Foreign, Deletion = new(), Ignored = design.Ignored };
         if (IgnoredFields.Hold(wanted, input))
         {
-            return null;
+            return wanted is ApiPolicy kept ? Elsewhere(kept, state) : null;
         }
 
         if (state.Find(wanted.Key) is not { } found)
@@ -121,6 +122,30 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
 
         return differences.Count == 0 ? null : new(wanted.Key, ChangeKind.Update, differences);
     }
+
+    // People keep the policy, so it may do what they like; but an answer of another account proves nothing of this one.
+    private GatewayDeviation? Elsewhere(ApiPolicy wanted, GatewayState state)
+    {
+        if (state.Find(wanted.Key)?.Resource is not ApiPolicy found)
+        {
+            return null;
+        }
+
+        var ours = design.Resources.OfType<Backend>().Where(backend => wanted.Uses.Contains(backend.Key)).Select(backend => Plain(backend.Url)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var targets = PolicyTargets.Of(found.Xml);
+        var stranger = targets?.FirstOrDefault(target => Address(target, state) is not { } address || !ours.Contains(Plain(address)));
+        var shown = targets is null ? "unreadable"
+            : stranger is not null ? stranger.BackendId ?? "an address that is not written out, or another one"
+            : !PolicyTargets.IsAlways(found.Xml) && !(Uri.TryCreate((state.Find(Api.KeyFor(wanted.Api))?.Resource as Api)?.ServiceUrl, UriKind.Absolute, out var rest) && ours.Contains(Plain(rest))) ? "no backend for every call"
+            : null;
+        return shown is null ? null : new(wanted.Key, ChangeKind.Update, [new("set-backend-service", string.Join(", ", ours), shown)]);
+    }
+
+    private static Uri? Address(PolicyTarget target, GatewayState state) => target.BackendId is { } id
+        ? (state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource as Backend)?.Url
+        : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address : null;
+
+    private static string Plain(Uri address) => address.AbsoluteUri.TrimEnd('/');
 
     private static IEnumerable<FieldDifference> Others(Api wanted, Observed found, GatewayState state)
     {

@@ -29,11 +29,11 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
 
     // Listing keys counts as a write and puts a secret into our hands: only sweeps and people's runs do it, once for each
     // account that is called by its key. An event says nothing about keys.
-    private async Task<(Dictionary<ResourceId, string> Prints, Dictionary<ResourceId, string> Unread)> KeysAsync(
+    private async Task<(Dictionary<ResourceId, string> Prints, Dictionary<ResourceId, UnreadKey> Unread)> KeysAsync(
         ReconcileRequest request, Inventory inventory, CancellationToken cancellationToken)
     {
         var prints = new Dictionary<ResourceId, string>();
-        var unread = new Dictionary<ResourceId, string>();
+        var unread = new Dictionary<ResourceId, UnreadKey>();
         foreach (var account in request.Reason == RunReason.Event ? [] : PrerequisiteFinder.Keys(inventory, settings))
         {
             try
@@ -42,7 +42,7 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
             }
             catch (ArmException refusal)
             {
-                unread[account] = refusal.Message;
+                unread[account] = new(refusal.Message, refusal.Kind != ArmErrorKind.Permanent);
             }
         }
 

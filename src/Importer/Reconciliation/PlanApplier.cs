@@ -107,6 +107,11 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
         }
 
         LogFailed(step.Change, step.Key, failure.Reason);
+        if (failure.Kind == WriteFailureKind.InUse)
+        {
+            return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = failure.Reason, Failure = failure.Kind, Took = took };
+        }
+
         return new StepResult { Step = step, Outcome = StepOutcome.Failed, Reason = failure.Reason, Failure = failure.Kind, Took = took };
     }
 

@@ -25,6 +25,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     private readonly ActionRunner _errands = new(rooms, settings);
     private readonly AdoptionService _adopting = new(rooms, settings);
     private readonly PendingWithdrawals _withdrawals = new(rooms, settings, clock);
+    private readonly LackingApis _lacks = new(rooms, clock);
 
     /// <summary>
     /// Runs once: discover, design, observe, plan, apply, probe, report. Never throws for what Azure answers; the report
@@ -44,14 +45,18 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             for (var plans = 1; ; plans++)
             {
                 var ground = await LookAsync(request, cancellationToken);
+
+                // Who insists on dropping policies has not insisted on withdrawing anything.
+                request = request.Errand is null ? request : request with { Insist = false };
                 var design = await DesignAsync(request, ground, cancellationToken);
                 if ((ground.Refusal ?? ground.Misfit(design)) is { } refusal)
                 {
                     return Finish(report.Refused(refusal));
                 }
 
-                var (state, plan) = await PlanAsync(request, ground, design, cancellationToken);
-                report.Found(ground.Inventory, design with { SetAside = [.. ground.Told(plan), .. design.SetAside] }, plan);
+                var (state, plan, dropped) = await PlanAsync(request, ground, design, cancellationToken);
+                var peoples = await new PeoplesApis(rooms).OfAsync(plan, state, ground, cancellationToken);
+                report.Found(ground.Inventory, design with { SetAside = [.. ground.Told(plan), .. dropped, .. peoples, .. design.SetAside] }, plan);
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
                     return Finish(report.Planned());
@@ -60,6 +65,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
                 await _adopting.KeepAsync(ground, request.RunId, state, cancellationToken);
                 var results = await ApplyAsync(request, state, plan, cancellationToken);
                 await _withdrawals.SettleAsync(request, results, cancellationToken);
+                await _lacks.SettleAsync(request, design, results, cancellationToken);
                 if (plans == MaxPlans || results.All(result => result.Failure != WriteFailureKind.Changed))
                 {
                     report.Applied(results);
@@ -127,13 +133,19 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         return GatewayDesigner.Design(reading with { Apis = ground.Apis });
     }
 
-    private async Task<(GatewayState State, Plan Plan)> PlanAsync(ReconcileRequest request, RunContext ground, GatewayDesign design, CancellationToken cancellationToken)
+    private async Task<(GatewayState State, Plan Plan, IReadOnlyList<SetAside> Dropped)> PlanAsync(ReconcileRequest request, RunContext ground, GatewayDesign design, CancellationToken cancellationToken)
     {
         var claims = new OwnershipResolver(ground.Inventory, settings);
         var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, ground), cancellationToken));
         var input = await _withdrawals.JudgeAsync(request, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, ground.Listed, cancellationToken);
-        var plan = await CompareAsync(design, input, cancellationToken);
-        return (state, ground.Target is { } target ? GrantRoleFirst.Of(plan, target, ground.TakeOver) : plan);
+        var plan = await CompareAsync(design, await _lacks.JudgeAsync(design, input, cancellationToken), cancellationToken);
+        if (ground.Target is not { } target)
+        {
+            return (state, plan, []);
+        }
+
+        var dropped = DroppedPolicies.Of(target, plan, state);
+        return (state, DroppedPolicies.Guard(GrantRoleFirst.Of(plan, target, ground.TakeOver), target, dropped, ground.Drops), dropped);
     }
 
     private Task<IReadOnlyList<StepResult>> ApplyAsync(ReconcileRequest request, GatewayState state, Plan plan, CancellationToken cancellationToken) =>

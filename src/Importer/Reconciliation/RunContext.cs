@@ -39,6 +39,9 @@ internal sealed partial record RunContext
     /// <summary>What may be taken over though it carries no mark.</summary>
     public IReadOnlySet<ResourceKey> TakeOver { get; init; } = new HashSet<ResourceKey>();
 
+    /// <summary>True when a person insists on dropping what the policy of the API has and the importer's has not.</summary>
+    public bool Drops { get; init; }
+
     /// <summary>What people should know.</summary>
     public IReadOnlyList<SetAside> Notes { get; init; } = [];
 
@@ -97,6 +100,8 @@ internal sealed partial record RunContext
             ? "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API"
             : others.Count > 0
                 ? $"its deployments are imported as {string.Join(", ", others.Select(decision => decision.Compatibility).Distinct().Order())}; name {called.Compatibility} in Compatibility by a rule for the account, then adopt the API"
+                : design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld) is { } withheld
+                    ? withheld.Reason
                 : design.SetAside.Count > 0
                     ? $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}"
                     : "the account has no deployment; deploy a model there, then adopt the API";

@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsPerson) || plan.Findings.Any(IsAmiss);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsPerson || aside.Lack != DesignLack.None) || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -38,7 +38,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = RunSetAsides.KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
                 .. plan.Findings.Select(SetAside),
             ],
             Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
@@ -81,7 +81,14 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Keep(IReadOnlyList<StepResult> results) => _before.AddRange(results.Where(result => result.Outcome == StepOutcome.Done).Select(Step));
 
     /// <summary>What came of the plan.</summary>
-    public void Applied(IReadOnlyList<StepResult> results) => _report = _report with
+    public void Applied(IReadOnlyList<StepResult> results)
+    {
+        var inUse = results.Where(result => result.Failure == WriteFailureKind.InUse).ToList();
+        AppliedAll([.. results.Except(inUse)]);
+        _report = _report with { SetAside = [.. _report.SetAside, .. inUse.Select(StillUsed)] };
+    }
+
+    private void AppliedAll(IReadOnlyList<StepResult> results) => _report = _report with
     {
         Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
         Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
@@ -133,9 +140,6 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
 
     private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass, Differences = finding.Differences };
 
-    private static SetAsideKind KindOf(SetAside aside) =>
-        aside.IsConflict ? SetAsideKind.Conflict : aside.NeedsPerson ? SetAsideKind.Impossible : aside.Differences.Count > 0 ? SetAsideKind.Document : SetAsideKind.LeftOut;
-
     private static SetAsideKind Kind(FindingKind kind) => kind switch
     {
         FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
@@ -147,6 +151,14 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         _ => SetAsideKind.Missing,
     };
 
+    // Nothing is wrong with that: it serves nobody of ours, and harms nobody.
+    private static RunSetAside StillUsed(StepResult result) => new(
+        result.Step.Key.Name,
+        $"{result.Step.Key} is no longer wanted, but something that this importer does not manage still uses it, so the service keeps it: {result.Reason}. Policies of single operations are not read beforehand. Once nothing uses it, the next run withdraws it")
+    {
+        Kind = SetAsideKind.Kept,
+    };
+
     private RunCounts Counts(IEnumerable<RunStep> steps)
     {
         var byChange = steps.ToLookup(step => step.Change);
@@ -154,7 +166,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     }
 
     private static RunDecision Decision(Decision decision) =>
-        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Settings };
+        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Settings, Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null };
 
     private static RunStep Step(StepResult result) => Step(result.Step, result.Outcome) with { Reason = result.Reason, Ms = (long)result.Took.TotalMilliseconds };
 
@@ -166,5 +178,21 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         Outcome = outcome,
         Differences = step.Differences,
         LastChange = step.LastChange,
+    };
+}
+
+/// <summary>Tells what sort of leaving alone a set-aside of the design is.</summary>
+internal static class RunSetAsides
+{
+    /// <summary>The sort.</summary>
+    public static SetAsideKind KindOf(SetAside aside) => aside switch
+    {
+        { IsConflict: true } => SetAsideKind.Conflict,
+        { NeedsPerson: true } => SetAsideKind.Impossible,
+        { Lack: DesignLack.Withheld } => SetAsideKind.Withheld,
+        { Lack: DesignLack.Policy } => SetAsideKind.Missing,
+        { Lack: DesignLack.Right } => SetAsideKind.Permission,
+        { Differences.Count: > 0 } => SetAsideKind.Document,
+        _ => SetAsideKind.LeftOut,
     };
 }

@@ -74,7 +74,10 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
             ("Policies.TokenMetrics", usual.TokenMetrics, given.TokenMetrics),
         ];
         return policies.Where(policy => policy.Usual is not null && policy.Given is null).Select(policy => policy.Name)
-            .Concat(usual.Extra is not null && usual.Extra != given.Extra ? ["Policies.Extra"] : []);
+            .Concat(usual.Extra is not null && usual.Extra != given.Extra ? ["Policies.Extra"] : [])
+            .Concat(MissingPolicies.Guards
+                .Where(guard => MissingPolicies.Of(guard, usual) == MissingPolicy.Withhold && MissingPolicies.Of(guard, given) == MissingPolicy.Publish)
+                .Select(MissingPolicies.SettingOf));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "setting: {Warning}")]

@@ -49,7 +49,7 @@ public static class DriftReports
     {
         SetAsideKind.Conflict => Item(aside, DriftKind.Conflict, DriftAction.Reported),
         SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
-        SetAsideKind.Missing => Item(aside, DriftKind.Missing, DriftAction.Reported),
+        SetAsideKind.Missing or SetAsideKind.Withheld => Item(aside, DriftKind.Missing, DriftAction.Reported),
         SetAsideKind.Document => Item(aside, DriftKind.Changed, DriftAction.Reported),
         SetAsideKind.Leaving => Item(aside, DriftKind.Orphan, aside.LeavesAt is null ? DriftAction.Reported : DriftAction.Ignored),
         SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),

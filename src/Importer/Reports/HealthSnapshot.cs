@@ -169,4 +169,7 @@ public sealed record ImportedDeployment
 
     /// <summary>Which setting or rule gave which value, by field.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    /// <summary>The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.</summary>
+    public IReadOnlyList<string>? Lacks { get; init; }
 }

@@ -90,7 +90,7 @@ public static class PlanMarkdown
         Line(text, "|---|---|---|---|");
         foreach (var decision in run.Decisions)
         {
-            Line(text, $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Reason)} |");
+            Line(text, $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Lacks is { Count: > 0 } lacks ? $"{decision.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : decision.Reason)} |");
         }
     }
 

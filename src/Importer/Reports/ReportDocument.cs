@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Importer.Gateway;
 using Importer.Health;
 using Importer.Redaction;
 using Importer.Runs;
@@ -56,10 +57,12 @@ internal static class ReportAttentions
     [
         .. OfHealth(report.Health),
         .. PoisonedRuns.Of(givenUp, report),
-        .. OfDrift(report.Drift),
+        .. OfDrift(report.Drift, report.Runs),
+        .. OfLacks(report),
         .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsPerson(run))
             .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
-        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health))
+        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health) && !IsTold(aside, report.Drift)
+                && !(aside.Kind is SetAsideKind.Withheld or SetAsideKind.Missing && IsMadeWhole(aside.Deployment, report.Health!.GeneratedAt, report.Runs)))
             .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
     ];
 
@@ -81,18 +84,41 @@ internal static class ReportAttentions
         }
     }
 
-    private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift)
+    private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift, IReadOnlyList<RunReport> runs)
     {
         if (drift?.Error is { } error)
         {
             yield return new("drift check", error, null, drift.GeneratedAt);
         }
 
-        foreach (var item in (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported))
+        foreach (var item in (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs))))
         {
             yield return new(item.Resource, $"{DisplayText.Of(item.Kind)}: {item.Reason}", item.Fix, drift!.GeneratedAt);
         }
     }
+
+    // What a run found lacking after the last round and the last drift check, which would tell it.
+    private static IEnumerable<ReportAttention> OfLacks(ReportDocument report) => report.Runs
+        .Where(run => run is { Mode: RunMode.Apply, Outcome: not null } && !(run.StartedAt <= report.Health?.GeneratedAt))
+        .SelectMany(run => run.SetAside
+            .Where(aside => (aside.Kind == SetAsideKind.Withheld || run.Decisions.Any(decision => decision.Lacks is not null && Same(decision.Api, aside.Deployment) && aside.Kind == SetAsideKind.Missing))
+                && !IsTold(aside, report.Drift)
+                && !IsMadeWhole(aside.Deployment, run.StartedAt, report.Runs))
+            .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt)))
+        .DistinctBy(item => (item.Subject.ToUpperInvariant(), item.What));
+
+    // A run that found the API whole is newer than the look that found it lacking.
+    private static bool IsMadeWhole(string api, DateTimeOffset since, IReadOnlyList<RunReport> runs) => runs.Any(run =>
+        run is { Mode: RunMode.Apply, Outcome: RunOutcome.Succeeded or RunOutcome.Partial }
+        && run.StartedAt >= since
+        && run.Decisions.Any(decision => Same(decision.Api, api) && decision.Lacks is null)
+        && run.Steps.All(step => step.Outcome == StepOutcome.Done || !Same(step.Name, api)));
+
+    // The drift check tells it already.
+    private static bool IsTold(RunSetAside aside, DriftReport? drift) =>
+        drift?.Items.Any(item => item.Action == DriftAction.Reported && Same(item.Resource, aside.Deployment) && item.Reason == aside.Reason) == true;
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A drift check that repairs is told as the check that it is: as a run it would be news every hour.
     private static bool NeedsPerson(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }

@@ -40,6 +40,7 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(HealthDay))]
 [JsonSerializable(typeof(ProbeLedger))]
 [JsonSerializable(typeof(PendingWithdrawal))]
+[JsonSerializable(typeof(LackingApi))]
 [JsonSerializable(typeof(ReportDocument))]
 public sealed partial class ReportJson : JsonSerializerContext
 {

@@ -128,7 +128,7 @@ public static class ReportMarkdown
     {
         Head(text, "Imported");
         Table(text, ["Deployment", "Model", "API", "Compatibility", "Why"], (health?.Imported ?? []).Select(one =>
-            new[] { DisplayText.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Reason }));
+            new[] { DisplayText.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Lacks is { Count: > 0 } lacks ? $"{one.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : one.Reason }));
         foreach (var aside in health?.SetAside ?? [])
         {
             Line(text, $"- Left out: {Plain(DisplayText.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");

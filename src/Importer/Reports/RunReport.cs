@@ -116,6 +116,9 @@ public sealed record RunDecision(string Deployment, string Api, Compatibility Co
 {
     /// <summary>By field, the rule and the value it gave, such as <c>Rules[1] (Account '*-prod-*'): ai-production</c>; <c>*</c> stands for the rest.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    /// <summary>The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.</summary>
+    public IReadOnlyList<string>? Lacks { get; init; }
 }
 
 /// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>
@@ -228,8 +231,11 @@ public enum SetAsideKind
     /// <summary>A right that calls need is missing, and the settings say to check and not to grant.</summary>
     Permission,
 
-    /// <summary>Something that people keep, such as a product, is not there.</summary>
+    /// <summary>Something that people keep, such as a product, is not there, or the service cannot hold a policy and the API is made without it.</summary>
     Missing,
+
+    /// <summary>An API that is not made, or stays as it is, because the service cannot hold a policy that the settings ask for (<c>Policies.OnMissing</c>).</summary>
+    Withheld,
 
     /// <summary>A deployment whose API cannot be made as the settings say; they have to change.</summary>
     Impossible,

@@ -43,10 +43,16 @@ public sealed class WithdrawalRecords(IDocumentStore store)
     /// <exception cref="DocumentStoreException">It could not be removed.</exception>
     public Task RemoveAsync(string api, CancellationToken cancellationToken) => store.DeleteAsync(NameOf(api), cancellationToken);
 
+    private static string NameOf(string api) => ApiDocuments.NameOf(Folder, api);
+}
+
+/// <summary>Names of documents that are kept for an API.</summary>
+internal static class ApiDocuments
+{
     // Ids of adopted APIs may hold what names of documents may not.
-    private static string NameOf(string api) => api.All(one => char.IsAsciiLetterOrDigit(one) || one == '-')
-        ? $"{Folder}{api.ToLowerInvariant()}.json"
-        : $"{Folder}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(api.ToLowerInvariant())))[..32]}.json";
+    public static string NameOf(string folder, string api) => api.All(one => char.IsAsciiLetterOrDigit(one) || one == '-')
+        ? $"{folder}{api.ToLowerInvariant()}.json"
+        : $"{folder}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(api.ToLowerInvariant())))[..32]}.json";
 }
 
 /// <summary>An API whose last deployment went, kept in the report store until the API is withdrawn or a deployment is back.</summary>

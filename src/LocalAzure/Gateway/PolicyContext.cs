@@ -56,6 +56,13 @@ internal sealed class PolicyContext(Cloud cloud, GatewayState state)
     /// <summary>What llm-semantic-cache-lookup leaves for llm-semantic-cache-store.</summary>
     public SemanticQuestion? Question { get; set; }
 
+    /// <summary>The backend did not answer: what an earlier try brought is gone.</summary>
+    public void Unanswered()
+    {
+        Response?.Dispose();
+        Response = null;
+    }
+
     /// <summary>The backend that served the request, for metrics.</summary>
     public string? ServedBy { get; set; }
 

@@ -24,9 +24,9 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     }
 
     /// <summary>Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>. A refusal is answered 409, with the run.</summary>
-    public async Task<Run> DoAsync(string what, string target, string mode = "apply")
+    public async Task<Run> DoAsync(string what, string target, string mode = "apply", bool insist = false)
     {
-        var (status, body) = await AskAsync(new JsonObject { [what] = target, ["mode"] = mode });
+        var (status, body) = await AskAsync(insist ? new JsonObject { [what] = target, ["mode"] = mode, ["insist"] = true } : new JsonObject { [what] = target, ["mode"] = mode });
         Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, body.ToJsonString());
         return RunOf(body);
     }

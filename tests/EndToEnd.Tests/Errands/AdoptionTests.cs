@@ -18,7 +18,9 @@ public sealed class AdoptionTests(ErrandCloud cloud)
 
         var plan = await cloud.Importer.DoAsync("adopt", "team-chat", "plan");
 
-        Assert.True(plan.Outcome == "succeeded", plan.ToString());
+        Assert.Contains("would lose 1 element(s) of its policy", plan.Error, StringComparison.Ordinal);
+        Assert.Contains("<llm-token-limit ", plan.Json["setAside"]!.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("refused", (await cloud.Importer.DoAsync("adopt", "team-chat")).Outcome);
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Contains("llm-token-limit", Differences(plan, "policy"), StringComparison.Ordinal);
         Assert.Contains("adopted=AzureOpenAI", Differences(plan, "api"), StringComparison.Ordinal);
@@ -28,7 +30,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         await cloud.Control.FailAsync("arm", "(apis|backends)/team-chat", status: null, times: 12, delayMs: 500);
         using var stop = new CancellationTokenSource();
         var callers = CallAsync(portal, stop.Token);
-        var run = await cloud.Importer.DoAsync("adopt", "team-chat");
+        var run = await cloud.Importer.DoAsync("adopt", "team-chat", insist: true);
         await stop.CancelAsync();
 
         Assert.True(run.Outcome == "succeeded", run.ToString());

@@ -40,6 +40,9 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         ("timeout=short", ["Policies:Timeout=00:00:01"]),
         ("import=no", ["Import=false"]),
         ("auth=vault", ["Authentication:Mode=ApiKey", $"Authentication:KeyVaultSecret={Secret}"]),
+        ("safety=later", ["Policies:ContentSafety:BackendId=safety-later", "Policies:ContentSafety:Categories:Hate=4"]),
+        ("extra=later", ["Policies:Extra=rules-later"]),
+        ("metrics=lost", ["Policies:TokenMetrics:Logger=nowhere"]),
         ("auth=lost", ["Authentication:Mode=ApiKey", "Authentication:KeyVaultSecret=https://contoso-vault.vault.azure.net/secrets/nothing"]),
     ];
 

@@ -104,7 +104,7 @@ public sealed class ReimportTests
     [InlineData("{\"scope\":\"" + AppUnderTest.Account + "\",\"adopt\":\"x\"}", "adopt")]
     [InlineData("""{"restore":"run-00000007","detach":"x"}""", "detach")]
     [InlineData("""{"adopt":"x","detach":"x"}""", "detach")]
-    [InlineData("""{"adopt":"x","insist":true}""", "insist")]
+    [InlineData("""{"detach":"x","insist":true}""", "insist")]
     [InlineData("""{"Adopt":"x"}""", "Adopt")]
     public async Task A_wrong_name_or_two_things_at_once_are_refused(string body, string field)
     {

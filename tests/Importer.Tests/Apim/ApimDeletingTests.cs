@@ -60,6 +60,27 @@ public sealed class ApimDeletingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(400, "ValidationError", "The Backend 'contoso-openai' is used by the following entities: /apis/petstore/operations/one/policies/policy")]
+    [InlineData(409, "Conflict", "The backend is in use.")]
+    public async Task A_backend_that_something_uses_is_kept_by_the_service_and_that_is_told_apart(int status, string code, string message)
+    {
+        _scene.Arm.On($"DELETE {BackendPath}", Answer.Error(status, code, message));
+
+        var failure = await _scene.DeleteAsync(ApimScene.OurBackend.Key, "\"b1\"");
+
+        Assert.Equal(WriteFailureKind.InUse, failure?.Kind);
+        Assert.Contains(message, failure?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_another_reason_is_no_use()
+    {
+        _scene.Arm.On($"DELETE {BackendPath}", Answer.Error(400, "ValidationError", "The name is wrong."));
+
+        Assert.Equal(WriteFailureKind.Permanent, (await _scene.DeleteAsync(ApimScene.OurBackend.Key, "\"b1\""))?.Kind);
+    }
+
+    [Theory]
     [InlineData(ResourceKind.Identity)]
     [InlineData(ResourceKind.Role)]
     public async Task An_identity_and_a_role_are_never_withdrawn(ResourceKind kind)

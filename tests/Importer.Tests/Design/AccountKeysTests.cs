@@ -1,5 +1,7 @@
+using Importer.Arm;
 using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;
@@ -44,6 +46,27 @@ public sealed class AccountKeysTests
         var vault = Start(new() { Mode = AuthenticationMode.ApiKey, KeyVaultSecret = new("https://v.vault.azure.net/secrets/key") });
         await vault.RunAsync();
         Assert.Equal(0, vault.Source.KeyReads);
+    }
+
+    [Theory]
+    [InlineData(503, "ServiceUnavailable", true)]
+    [InlineData(429, "TooManyRequests", true)]
+    [InlineData(0, "ConnectionFailed", true)]
+    [InlineData(403, "AuthorizationFailed", false)]
+    public async Task A_key_that_could_not_be_read_is_looked_at_again_or_a_right_is_missing(int status, string code, bool mayPass)
+    {
+        var scene = Start(new() { Mode = AuthenticationMode.ApiKey });
+        await scene.RunAsync();
+        scene.Source.KeyFault = new ArmException(new ArmCall("POST", $"{AnAccount.Id("contoso")}/listKeys"), status, new ArmError { Code = code, Message = "refused" });
+
+        var sweep = await scene.RunAsync(reason: RunReason.Drift);
+
+        Assert.Equal((RunOutcome.Partial, mayPass), (sweep.Outcome, sweep.TryAgain));
+        var aside = Assert.Single(sweep.SetAside);
+        Assert.Equal(mayPass ? SetAsideKind.LeftOut : SetAsideKind.Permission, aside.Kind);
+        Assert.Equal(!mayPass, DriftReports.From(sweep, DateTimeOffset.UnixEpoch).Items.Any(item => item is { Kind: DriftKind.Permission, Action: DriftAction.Reported }));
+        scene.Source.KeyFault = null;
+        Assert.Equal((RunOutcome.Succeeded, false), ((await scene.RunAsync(reason: RunReason.Drift)).Outcome, scene.Last!.TryAgain));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
     [InlineData("Premium", false)]
     public async Task Tokens_of_messages_are_counted_where_the_tier_counts_them_and_it_is_said_where_not(string sku, bool counts)
     {
-        var scene = new Scene(TheSettings.With(new() { Policies = new() { TokenLimit = new() { TokensPerMinute = 500 } } }));
+        var scene = new Scene(TheSettings.With(new() { Policies = new() { TokenLimit = new() { TokensPerMinute = 500, OnMissing = MissingPolicy.Publish } } }));
         scene.Gateway.Sku = sku;
         scene.Source.Put(AnAccount.Named("contoso", Deployment("Anthropic", "claude-opus-4-1")));
 

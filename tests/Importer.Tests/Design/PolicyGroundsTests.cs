@@ -44,7 +44,7 @@ public sealed class PolicyGroundsTests
     [Fact]
     public async Task Content_safety_needs_its_backend()
     {
-        var without = await RunAsync(Safe, ServicePrerequisites.None);
+        var without = await RunAsync(Safe with { OnMissing = MissingPolicy.Publish }, ServicePrerequisites.None);
         Assert.Contains("backend 'safety' of Policies.ContentSafety.BackendId does not exist; create it", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("llm-content-safety", Xml(without), StringComparison.Ordinal);
 
@@ -54,7 +54,7 @@ public sealed class PolicyGroundsTests
     [Fact]
     public async Task An_extra_fragment_has_to_be_there()
     {
-        var without = await RunAsync(new() { Extra = "house-rules" }, new() { Fragments = ["other"] });
+        var without = await RunAsync(new() { Extra = "house-rules", OnMissing = MissingPolicy.Publish }, new() { Fragments = ["other"] });
         Assert.Equal(new RequiredPrerequisites { Fragments = true }, without.Gateway.Needs.Single());
         Assert.Contains("policy fragment 'house-rules' of Policies.Extra does not exist", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("include-fragment", Xml(without), StringComparison.Ordinal);

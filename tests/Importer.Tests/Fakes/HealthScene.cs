@@ -13,9 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Importer.Tests.Fakes;
 
 /// <summary>Rounds of test calls over in-memory ports. Each round is made by a new process: only the store remembers.</summary>
-internal sealed class HealthScene(HealthSettings settings)
+internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults = null)
 {
-    private readonly ImporterSettings _settings = TheSettings.Default with { Health = settings };
+    private readonly ImporterSettings _settings = TheSettings.With(defaults ?? new()) with { Health = settings };
 
     public InMemorySource Source { get; } = new();
 

@@ -21,6 +21,9 @@ internal sealed class InMemoryGateway : IGateway
 
     public ServicePrerequisites Holdings { get; set; } = ServicePrerequisites.None;
 
+    /// <summary>What makes reading the holdings fail; null when nothing does.</summary>
+    public GatewayUnreadableException? HoldingsFault { get; set; }
+
     /// <summary>What was asked for before designing.</summary>
     public List<RequiredPrerequisites> Needs { get; } = [];
 
@@ -71,7 +74,7 @@ internal sealed class InMemoryGateway : IGateway
     public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken)
     {
         Needs.Add(needs);
-        return Task.FromResult(Holdings);
+        return HoldingsFault is { } fault ? Task.FromException<ServicePrerequisites>(fault) : Task.FromResult(Holdings);
     }
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
@@ -179,9 +182,9 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         // The service lets nothing go that a policy names.
-        if (there is { Resource: Backend or NamedValue } && Users([]).FirstOrDefault(user => user.Uses(there.Resource)) is { } user)
+        if (there is { Resource: Backend or NamedValue } && Users([]).Concat(OperationUsers()).FirstOrDefault(user => user.Uses(there.Resource)) is { } user)
         {
-            return new WriteFailure(WriteFailureKind.Permanent, $"400 ValidationError: used by {user.Name}");
+            return new WriteFailure(WriteFailureKind.InUse, $"400 ValidationError: used by {user.Name}");
         }
 
         Writes.Add($"DELETE {key}");
@@ -212,6 +215,9 @@ internal sealed class InMemoryGateway : IGateway
 
     private bool HasMetrics(string api) =>
         _resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
+
+    private IEnumerable<OutsideUser> OperationUsers() =>
+        _resources.Values.Select(found => found.Resource).OfType<OperationPolicy>().Select(policy => new OutsideUser($"operation {policy.Operation} of API {policy.Api}", policy.Xml));
 
     private List<OutsideUser> Users(HashSet<string> except) =>
         [.. _resources.Values.Select(found => found.Resource).OfType<ApiPolicy>().Where(policy => !except.Contains(policy.Api)).Select(policy => new OutsideUser($"API {policy.Api}", policy.Xml))];

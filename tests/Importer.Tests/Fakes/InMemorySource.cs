@@ -17,6 +17,9 @@ internal sealed class InMemorySource : IDeploymentSource
     /// <summary>Keys that are not the usual ones, by account name.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 
+    /// <summary>What makes reading a key fail; null when nothing does.</summary>
+    public Exception? KeyFault { get; set; }
+
     public int KeyReads { get; private set; }
 
     public int Reads { get; private set; }
@@ -76,7 +79,7 @@ internal sealed class InMemorySource : IDeploymentSource
     public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken)
     {
         KeyReads++;
-        return Task.FromResult(KeyOf(account));
+        return KeyFault is { } fault ? Task.FromException<string>(fault) : Task.FromResult(KeyOf(account));
     }
 
     private void Edit(string account, Func<IReadOnlyList<ModelDeployment>, IReadOnlyList<ModelDeployment>> edit)

@@ -59,7 +59,7 @@ internal sealed class Scene
     public void Restart(ImporterSettings? settings = null) => Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
 
     /// <summary>Does something that a person asks for by name.</summary>
-    public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply) =>
+    public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply, bool insist = false) =>
         Last = await Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new ManualAction(kind, target), Mode = mode }, CancellationToken.None);
+            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new ManualAction(kind, target), Mode = mode, Insist = insist }, CancellationToken.None);
 }

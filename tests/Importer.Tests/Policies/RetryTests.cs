@@ -7,13 +7,13 @@ public sealed class RetryTests
     [Fact]
     public void A_throttled_backend_is_tried_again() => Golden.Is(
         """
-        <retry condition="@(context.Response != null &amp;&amp; (context.Response.StatusCode == 429 || context.Response.StatusCode == 503))" count="2" interval="1" delta="2" max-interval="10" first-fast-retry="true">
+        <retry condition="@(context.Response == null || context.Response.StatusCode == 408 || context.Response.StatusCode == 429 || context.Response.StatusCode &gt;= 500)" count="2" interval="1" delta="2" max-interval="10" first-fast-retry="true">
           <forward-request buffer-request-body="true" buffer-response="false" />
         </retry>
         """,
         new Retry
         {
-            Condition = Retry.OnThrottledOrUnavailable,
+            Condition = Retry.OnNoAnswerThrottledOrFailed,
             Count = 2,
             IntervalSeconds = 1,
             DeltaSeconds = 2,

@@ -5,15 +5,16 @@ internal static class FullSettings
 {
     private const string Policies = """
         {
-          "TokenLimit": { "TokensPerMinute": 1000, "TokenQuota": 50000, "TokenQuotaPeriod": "Daily", "CounterKey": "subscription", "EstimatePromptTokens": true },
-          "TokenMetrics": { "Namespace": "n", "Dimensions": { "API ID": "", "Team": "@(context.User?.Id ?? \"none\")" }, "Logger": "insights" },
-          "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "emb", "DurationSeconds": 60, "VaryBy": ["product"], "IgnoreSystemMessages": true, "MaxMessageCount": 10 },
-          "ContentSafety": { "BackendId": "safety", "ShieldPrompt": true, "EnforceOnCompletions": false, "Categories": { "Hate": 4 }, "Blocklists": ["words"], "OutputType": "FourSeverityLevels" },
-          "RateLimit": { "Calls": 10, "RenewalPeriodSeconds": 60, "CounterKey": "address" },
-          "CircuitBreaker": { "FailureCount": 3, "IntervalSeconds": 60, "TripSeconds": 60 },
+          "TokenLimit": { "TokensPerMinute": 1000, "TokenQuota": 50000, "TokenQuotaPeriod": "Daily", "CounterKey": "subscription", "EstimatePromptTokens": true, "OnMissing": "Withhold" },
+          "TokenMetrics": { "Namespace": "n", "Dimensions": { "API ID": "", "Team": "@(context.User?.Id ?? \"none\")" }, "Logger": "insights", "OnMissing": "Publish" },
+          "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "emb", "DurationSeconds": 60, "VaryBy": ["product"], "IgnoreSystemMessages": true, "MaxMessageCount": 10, "OnMissing": "Withhold" },
+          "ContentSafety": { "BackendId": "safety", "ShieldPrompt": true, "EnforceOnCompletions": false, "Categories": { "Hate": 4 }, "Blocklists": ["words"], "OutputType": "FourSeverityLevels", "OnMissing": "Publish" },
+          "RateLimit": { "Calls": 10, "RenewalPeriodSeconds": 60, "CounterKey": "address", "OnMissing": "Publish" },
+          "CircuitBreaker": { "FailureCount": 3, "IntervalSeconds": 60, "TripSeconds": 60, "OnMissing": "Withhold" },
           "Retry": { "Count": 2, "IntervalSeconds": 1 },
-          "Extra": "fragment",
-          "Timeout": "00:01:00"
+          "Extra": { "Fragment": "fragment", "OnMissing": "Withhold" },
+          "Timeout": "00:01:00",
+          "OnMissing": "Publish"
         }
         """;
 

@@ -38,7 +38,7 @@ internal sealed class Retry(PolicyNode node) : Policy
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        await TryAsync(context, cancellationToken);
+        var unanswered = await TryAsync(context, cancellationToken);
         for (var retry = 1; retry <= _count.Whole(context) && context.Next == NextStep.Continue && _condition.Truth(context); retry++)
         {
             var pause = Pause(context, retry);
@@ -47,21 +47,36 @@ internal sealed class Retry(PolicyNode node) : Policy
                 await Task.Delay(pause, context.Cloud.Clock, cancellationToken);
             }
 
-            await TryAsync(context, cancellationToken);
+            unanswered = await TryAsync(context, cancellationToken);
+        }
+
+        if (unanswered is not null)
+        {
+            throw unanswered;
         }
     }
 
-    /// <summary>A gateway failure inside (an open breaker, say) is an answer the condition may look at.</summary>
-    private async Task TryAsync(PolicyContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// A gateway failure inside (an open breaker, say) is an answer the condition may look at; where the backend did not answer
+    /// there is none to look at (<c>context.Response == null</c>), and the failure stands when the tries are used up.
+    /// </summary>
+    private async Task<GatewayException?> TryAsync(PolicyContext context, CancellationToken cancellationToken)
     {
         try
         {
             await RunAllAsync(_policies, context, cancellationToken);
         }
+        catch (GatewayException fault) when (fault.Reason is "Timeout" or "BackendConnectionFailure")
+        {
+            context.Unanswered();
+            return fault;
+        }
         catch (GatewayException fault) when (fault.Status is StatusCodes.Status503ServiceUnavailable)
         {
             context.Answer(ErrorResponse.Of(fault, context.RequestId));
         }
+
+        return null;
     }
 
     private TimeSpan Pause(PolicyContext context, int retry)

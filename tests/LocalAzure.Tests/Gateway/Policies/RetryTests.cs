@@ -33,6 +33,20 @@ public sealed class RetryTests : PolicyTest
         Assert.Single(Scene.FoundryCalls());
     }
 
+    [Theory]
+    [InlineData(1, 200, 2)]
+    [InlineData(9, 500, 3)]
+    public async Task A_backend_that_does_not_answer_is_asked_again_where_the_condition_holds_without_a_response(int drops, int status, int calls)
+    {
+        Scene.Cloud.Cloud.Faults.Add(new LocalAzure.Control.FaultRule { Surface = "foundry", PathPattern = ".*", Times = drops, Drop = "before" });
+        await Scene.PolicyAsync(GatewayScene.Base, backend: Again.Replace("context.Response != null &&", "context.Response == null ||", StringComparison.Ordinal));
+
+        var reply = await Scene.ChatAsync();
+
+        Assert.Equal(status, reply.Status);
+        Assert.Equal(calls, Scene.FoundryCalls().Count);
+    }
+
     [Fact]
     public async Task Over_a_pool_it_reaches_the_member_that_works()
     {
