@@ -31,6 +31,7 @@ internal static class FunctionServices
             .AddSingleton<EventFilter>()
             .AddSingleton<RunRecords>()
             .AddSingleton<RecentRuns>()
+            .AddSingleton<WaitingEvents>()
             .AddSingleton<ImportQueue>()
             .AddSingleton<ImportRequestReader>()
             .AddSingleton<DriftChecks>()

@@ -46,6 +46,7 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<Prober>()
             .AddSingleton<SpecificationSource>()
             .AddSingleton(provider => DocumentStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => DocumentStores.OpenLeases(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<OwnershipKeys>()
             .AddSingleton<ProbeBudget>()
             .AddSingleton<TestCaller>()

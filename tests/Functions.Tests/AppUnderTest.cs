@@ -15,6 +15,7 @@ using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Storage;
+using Importer.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -46,6 +47,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton(settings ?? Settings)
             .AddSingleton<IDocumentStore>(Store)
+            .AddSingleton<ILeases>(Leases)
             .AddSingleton<QueueClient>(Queue)
             .AddSingleton(Source())
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
@@ -56,6 +58,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
     }
 
     public InMemoryReportStore Store { get; } = new();
+
+    public InMemoryLeases Leases { get; } = new();
 
     public QueueInMemory Queue { get; } = new();
 
@@ -131,11 +135,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
     }
 
     /// <summary>Hands a message over as the host does.</summary>
-    public Task<AppAnswer> SendMessageAsync(string text, int? dequeueCount = 1)
-    {
-        Queue.Take(text);
-        return InvokeAsync<ImportDeployments>("queueTrigger", (function, token) => function.RunAsync(text, dequeueCount, token));
-    }
+    public Task<AppAnswer> SendMessageAsync(string text, int? dequeueCount = 1) =>
+        InvokeAsync<ImportDeployments>("queueTrigger", (function, token) => function.RunAsync(text, dequeueCount, token));
 
     /// <summary>Hands over a message for <paramref name="request"/>.</summary>
     public Task<AppAnswer> SendMessageAsync(ReconcileRequest request, int? dequeueCount = 1) => SendMessageAsync(new ImportMessage(request).Write(), dequeueCount);

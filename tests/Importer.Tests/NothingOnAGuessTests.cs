@@ -68,7 +68,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             var rooms = new RunDependencies(
                 new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),
                 _gateway,
-                new PlanApplier(_gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance),
+                new PlanApplier(_gateway, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance),
                 new TestCaller(
                     new Prober(models, settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                     new ProbeBudget(new InMemoryReportStore(), settings.Health with { CallsPerDay = 0 }, TimeProvider.System),

@@ -54,9 +54,9 @@ internal sealed record ImportMessage(ReconcileRequest Request)
     /// <summary>Reads a message strictly: an unknown field or a wrong type makes it unreadable.</summary>
     public static ImportMessageResult Read(string? text, ScopeValidator scopes)
     {
-        if (IsOfLaterVersion(text))
+        if (LaterMessage.Read(text, VersionField, Version) is { } later)
         {
-            return new ImportMessageResult(null, null, []) { IsOfLaterVersion = true };
+            return new ImportMessageResult(null, null, []) { Later = later };
         }
 
         var fields = JsonObjectReader.Open(text ?? "", "message");
@@ -84,13 +84,6 @@ internal sealed record ImportMessage(ReconcileRequest Request)
         return new ImportMessageResult(fields.Faults.Count == 0 ? message : null, RunId.IsValid(runId) ? runId : null, fields.Faults);
     }
 
-    private static bool IsOfLaterVersion(string? text) =>
-        text is not null
-        && JsonText.TryParse(text, out var message)
-        && JsonText.Property(message, VersionField) is { ValueKind: JsonValueKind.Number } version
-        && version.TryGetInt32(out var number)
-        && number > Version;
-
     private static void RequireIdAndReason(JsonObjectReader fields, string? runId, RunReason? reason)
     {
         if (!RunId.IsValid(runId))
@@ -113,6 +106,25 @@ internal sealed record ImportMessage(ReconcileRequest Request)
 /// <param name="Faults">Why it cannot be read.</param>
 internal sealed record ImportMessageResult(ImportMessage? Message, string? RunId, IReadOnlyList<FieldFault> Faults)
 {
-    /// <summary>True when a later version of this app wrote the message: that version can read it.</summary>
-    public bool IsOfLaterVersion { get; init; }
+    /// <summary>The message when a later version of this app wrote it: that version can read it. Null for all others.</summary>
+    public LaterMessage? Later { get; init; }
+}
+
+/// <summary>A message that a later version of this app wrote.</summary>
+/// <param name="Text">Its text, as it came.</param>
+/// <param name="Since">When it was first enqueued, as far as this version can tell.</param>
+internal sealed record LaterMessage(string Text, DateTimeOffset? Since)
+{
+    /// <summary>Reads what every version writes; null when the message is none of a later one.</summary>
+    public static LaterMessage? Read(string? text, string versionField, int known) =>
+        text is not null
+        && JsonText.TryParse(text, out var message)
+        && JsonText.Property(message, versionField) is { ValueKind: JsonValueKind.Number } version
+        && version.TryGetInt32(out var number)
+        && number > known
+            ? new LaterMessage(text, Time(message, "firstEnqueuedAt") ?? Time(message, "receivedAt"))
+            : null;
+
+    private static DateTimeOffset? Time(JsonElement message, string field) =>
+        JsonText.Property(message, field) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
 }

@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Queues;
-using Functions.Input;
 using Importer.Runs;
 
 namespace Functions.Queue;
@@ -12,7 +11,7 @@ namespace Functions.Queue;
 internal sealed class ImportQueueException(string reason, Exception inner) : Exception(reason, inner);
 
 /// <summary>The queue <c>import-requests</c>: takes requests, at once or after a delay, and says what waits in it.</summary>
-internal sealed partial class ImportQueue(QueueClient queue, ScopeValidator scopes, TimeProvider clock, ILogger<ImportQueue> logger)
+internal sealed class ImportQueue(QueueClient queue, TimeProvider clock)
 {
     /// <summary>The queue's name.</summary>
     public const string Name = "import-requests";
@@ -23,8 +22,14 @@ internal sealed partial class ImportQueue(QueueClient queue, ScopeValidator scop
     /// <summary>How long a request is tried again in all.</summary>
     public static readonly TimeSpan MostPatience = TimeSpan.FromDays(1);
 
-    // As many as one call can show: https://learn.microsoft.com/rest/api/storageservices/peek-messages
-    private const int MostPeeked = 32;
+    // A message must be seen before it expires: https://learn.microsoft.com/rest/api/storageservices/put-message
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(6);
+
+    // A run takes seconds to a minute; who waits for it should not come late, nor ask all the time.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
+
+    // Another version of the app is mostly there within a minute or two.
+    private static readonly TimeSpan LaterVersion = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
@@ -58,24 +63,43 @@ internal sealed partial class ImportQueue(QueueClient queue, ScopeValidator scop
         return FirstDelay * Math.Pow(2, doublings) is var delay && delay < LongestDelay ? delay : LongestDelay;
     }
 
-    /// <summary>Requests that wait at the front of the queue. A queue that does not say holds none: they then get runs of their own.</summary>
-    public async Task<IReadOnlyList<ReconcileRequest>> PeekAsync(CancellationToken cancellationToken)
+    /// <summary>Puts a message whose turn has not come back as it is: it waits for a moment, and that is no attempt.</summary>
+    /// <exception cref="ImportQueueException">The queue did not take it.</exception>
+    public Task PutBackAsync(ImportMessage message, CancellationToken cancellationToken) => SendAsync(message, Turn, cancellationToken);
+
+    /// <summary>Puts a message that a later version wrote back for it as it is, for a day after it was first enqueued.</summary>
+    /// <returns>False when the day is over or not known, and nothing was enqueued.</returns>
+    /// <exception cref="ImportQueueException">The queue did not take it.</exception>
+    public async Task<bool> PutBackAsync(LaterMessage message, CancellationToken cancellationToken)
     {
-        try
+        if (message.Since is not { } since || clock.GetUtcNow() - since is var age && (age >= MostPatience || age < -MostPatience))
         {
-            var waiting = await queue.PeekMessagesAsync(MostPeeked, cancellationToken);
-            return [.. waiting.Value.Select(message => ImportMessage.Read(message.MessageText, scopes).Message?.Request).OfType<ReconcileRequest>()];
+            return false;
         }
-        catch (Exception fault) when (IsAway(fault))
-        {
-            LogUnseen(fault.Message);
-            return [];
-        }
+
+        await SendAsync(message.Text, LaterVersion, cancellationToken);
+        return true;
     }
 
-    private async Task SendAsync(ImportMessage message, TimeSpan? delay, CancellationToken cancellationToken)
+    /// <summary>Puts a request into the queue that is to be seen at a moment.</summary>
+    /// <returns>False when that is further off than a message lives.</returns>
+    /// <exception cref="ImportQueueException">The queue did not take it.</exception>
+    public async Task<bool> EnqueueForAsync(ReconcileRequest request, DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        var text = message.Write();
+        var delay = moment - clock.GetUtcNow();
+        if (delay > LongestSleep)
+        {
+            return false;
+        }
+
+        await SendAsync(new ImportMessage(request), delay > TimeSpan.Zero ? delay : null, cancellationToken);
+        return true;
+    }
+
+    private Task SendAsync(ImportMessage message, TimeSpan? delay, CancellationToken cancellationToken) => SendAsync(message.Write(), delay, cancellationToken);
+
+    private async Task SendAsync(string text, TimeSpan? delay, CancellationToken cancellationToken)
+    {
         try
         {
             await queue.SendMessageAsync(text, delay, null, cancellationToken);
@@ -110,7 +134,4 @@ internal sealed partial class ImportQueue(QueueClient queue, ScopeValidator scop
             ? $"The queue {Name} answered {refused.Status} {refused.ErrorCode}; the request was not enqueued. Try again."
             : $"The queue {Name} cannot be reached ({fault.GetType().Name}); the request was not enqueued. Try again.",
         fault);
-
-    [LoggerMessage(LogLevel.Warning, "The queue did not say what waits in it: {Reason}")]
-    private partial void LogUnseen(string reason);
 }

@@ -3,6 +3,7 @@ using Functions.Input;
 using Functions.Settings;
 using Importer.Gateway;
 using Importer.Reports;
+using Importer.Resources;
 using Importer.Runs;
 using Importer.Storage;
 
@@ -17,7 +18,9 @@ internal sealed partial class ImportRunner(
     Func<ReconcileRequest, CancellationToken, Task<RunReport>> reconcile,
     RunRecords records,
     RecentRuns recent,
+    WaitingEvents waiting,
     ImportQueue queue,
+    ILeases leases,
     AppSettings app,
     TimeProvider clock,
     ILogger<ImportRunner> logger)
@@ -34,8 +37,13 @@ internal sealed partial class ImportRunner(
     /// <exception cref="MessageNotDoneException">It failed for good, or was tried for a day, or a later version must read it.</exception>
     public async Task WorkAsync(ImportMessageResult result, int delivery, CancellationToken cancellationToken)
     {
-        if (result.IsOfLaterVersion)
+        if (result.Later is { } later)
         {
+            if (await queue.PutBackAsync(later, cancellationToken))
+            {
+                return;
+            }
+
             throw new MessageNotDoneException("The message was written by a later version of this app and is put back for it.");
         }
 
@@ -50,14 +58,56 @@ internal sealed partial class ImportRunner(
             throw new MessageNotDoneException(givenUp);
         }
 
-        if (await TryAskStoreAsync(token => recent.CoveringAsync(message.Request, token)) is { } covering)
+        if (await IsCoveredAsync(message.Request))
         {
-            await CoverAsync(message.Request, covering);
             return;
         }
 
-        await RunAsync(message, delivery, cancellationToken);
+        if (!IsOfEvent(message.Request) || delivery == 0)
+        {
+            await RunAsync(message, delivery, cancellationToken);
+            return;
+        }
+
+        await TakeTurnAsync(message, delivery, cancellationToken);
     }
+
+    // Of all instances one at a time works for an account: what comes meanwhile waits, and one more run then answers all of it.
+    private async Task TakeTurnAsync(ImportMessage message, int delivery, CancellationToken cancellationToken)
+    {
+        var account = ScopeValidator.AccountOf(message.Request.Scope!);
+        var asked = await TryAskStoreAsync(async token => new TurnAsked(await leases.TryAcquireAsync(LeaseName.For("account", account.Value), $"runs over {account}", token)));
+        await using var lease = asked?.Lease;
+        if (asked is { Lease: null })
+        {
+            await queue.PutBackAsync(message, cancellationToken);
+            LogWaits(message.Request.RunId, account);
+        }
+        else if (lease is null || !await IsCoveredAsync(message.Request))
+        {
+            // Without a store nobody can be kept out here; creations are, and writes name what they saw.
+            await RunAsync(message, delivery, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsCoveredAsync(ReconcileRequest request)
+    {
+        if (await TryAskStoreAsync(token => recent.CoveringAsync(request, token)) is not { } covering)
+        {
+            return false;
+        }
+
+        await CoverAsync(request, covering);
+        await ForgetAsync([request]);
+        return true;
+    }
+
+    // What is forgotten too late costs a line in the list of the next run.
+    private Task<bool> ForgetAsync(IReadOnlyList<ReconcileRequest> answered) => TryAskStoreAsync(async token =>
+    {
+        await waiting.ForgetAsync(answered, token);
+        return true;
+    });
 
     /// <summary>Runs at once, without a message behind it, and keeps the record. Never throws for what goes wrong in the run.</summary>
     public async Task<RunReport> RunAsync(ReconcileRequest request, CancellationToken cancellationToken)
@@ -89,7 +139,7 @@ internal sealed partial class ImportRunner(
     private async Task RunAsync(ImportMessage message, int delivery, CancellationToken cancellationToken)
     {
         await BeginAsync(message.Request, isAgain: delivery > 1 || message.Attempt > 1, isLast: delivery >= app.MaxDequeueCount);
-        var gathered = await GatherAsync(message.Request, cancellationToken);
+        var gathered = await GatherAsync(message.Request);
         var merged = Merge(gathered);
         var run = await ReconcileAsync(merged, cancellationToken);
         if (delivery > 0 && run.TryAgain)
@@ -107,9 +157,17 @@ internal sealed partial class ImportRunner(
             await TryAskStoreAsync(async token =>
             {
                 await recent.AddAsync(merged, [.. gathered.Select(each => each.RunId)], run, token);
+                await waiting.ForgetAsync(gathered, token);
                 return run;
             });
         }
+        else if (run.NextTryAt is null || run.Outcome != RunOutcome.Failed)
+        {
+            // Its message does not come again, or waits for what its neighbours need not wait for: no other run is to answer for it.
+            await ForgetAsync([message.Request]);
+        }
+
+        await LookAgainAsync(merged, run, delivery);
 
         if (run.Poisoned == true)
         {
@@ -118,16 +176,32 @@ internal sealed partial class ImportRunner(
     }
 
     // Events only say where to look: those about one account are one question. Whoever asks more than that gets a run of their own.
-    private async Task<IReadOnlyList<ReconcileRequest>> GatherAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReconcileRequest>> GatherAsync(ReconcileRequest request) => IsOfEvent(request)
+        ? [request, .. await TryAskStoreAsync(token => waiting.ListAsync(request, token)) ?? []]
+        : [request];
+
+    // What leaves later leaves without waiting for the next drift check. Where the queue does not take it, that one does it.
+    private async Task LookAgainAsync(ReconcileRequest request, RunReport run, int delivery)
     {
-        if (!IsOfEvent(request))
+        if (delivery == 0 || !RecentRuns.IsGoodEnd(run) || run.LookAgainAt is not { } at || !IsOfEvent(request) || at <= clock.GetUtcNow())
         {
-            return [request];
+            return;
         }
 
-        var account = ScopeValidator.AccountOf(request.Scope!);
-        var waiting = await queue.PeekAsync(cancellationToken);
-        return [request, .. waiting.Where(other => other.RunId != request.RunId && IsOfEvent(other) && account.Covers(other.Scope!))];
+        // Asked for at that moment, so that no run before it answers, and the first one after it answers all.
+        var again = request with { RunId = RunId.Mint(clock), EventTime = null, ReceivedAt = at, Prove = [] };
+        using var within = new CancellationTokenSource(RecordWithin, clock);
+        try
+        {
+            if (await queue.EnqueueForAsync(again, at + RecentRuns.Margin + RecentRuns.Margin, within.Token))
+            {
+                LogLooksAgain(again.RunId, again.Scope!, at);
+            }
+        }
+        catch (Exception fault) when (fault is ImportQueueException or OperationCanceledException)
+        {
+            LogNotEnqueued(again.Scope!, at, fault.Message);
+        }
     }
 
     private static ReconcileRequest Merge(IReadOnlyList<ReconcileRequest> requests)
@@ -298,6 +372,18 @@ internal sealed partial class ImportRunner(
         run.Errand is { } action ? $"{EnumNames.Of(action.Kind)}:{action.Target.Replace(' ', '_')}" : run.Scope ?? "everything";
 
     private static string Sentence(string? error) => string.IsNullOrWhiteSpace(error) ? "" : $"{error.TrimEnd(' ', '.')}. ";
+
+    // Null where the store is away.
+    private sealed record TurnAsked(Lease? Lease);
+
+    [LoggerMessage(LogLevel.Information, "Run {RunId} waits for its turn: another run over {Account} is under way.")]
+    private partial void LogWaits(string runId, ResourceId account);
+
+    [LoggerMessage(LogLevel.Information, "Run {RunId} will look at {Scope} again at {At:u}, when something leaves.")]
+    private partial void LogLooksAgain(string runId, ResourceId scope, DateTimeOffset at);
+
+    [LoggerMessage(LogLevel.Warning, "{Scope} is looked at again by the first drift check after {At:u}, and not by a message: {Reason}")]
+    private partial void LogNotEnqueued(ResourceId scope, DateTimeOffset at, string reason);
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} over {Scope} {Ending}")]
     private partial void LogEnded(string runId, string scope, string ending);

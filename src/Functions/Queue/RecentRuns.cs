@@ -23,7 +23,7 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
 
     // Whoever stamped the message may be another instance with another clock; and Resource Manager may take a moment to
     // show what it has just told of. A run that did not know of a message answers for it only if it began this much later.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     /// <summary>True when a run may answer for other requests than its own.</summary>
     public static bool IsGoodEnd(RunReport run) => run is { TryAgain: false, Outcome: RunOutcome.Succeeded or RunOutcome.Partial };

@@ -2,6 +2,7 @@ using Functions.Events;
 using Functions.Queue;
 using Importer.Resources;
 using Importer.Runs;
+using Importer.Storage;
 using Importer.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,8 +12,11 @@ namespace Functions.Triggers;
 /// Takes Event Grid's events, turns those that concern a deployment into "look again at this scope", and leaves the work to the queue.
 /// It answers within a moment, and success even for what it cannot read: a failure would have Event Grid send the same again.
 /// </summary>
-internal sealed partial class DeploymentChanged(EventFilter filter, ImportQueue queue, TimeProvider clock, ILogger<DeploymentChanged> logger)
+internal sealed partial class DeploymentChanged(EventFilter filter, WaitingEvents waiting, ImportQueue queue, TimeProvider clock, ILogger<DeploymentChanged> logger)
 {
+    // Event Grid waits for half a minute; the message must go out whatever the report store does.
+    private static readonly TimeSpan NoteWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>The function.</summary>
     /// <param name="event">One event in either schema, or an array of them, as text.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -26,9 +30,23 @@ internal sealed partial class DeploymentChanged(EventFilter filter, ImportQueue 
             foreach (var scope in judged.Scopes)
             {
                 var request = RequestFor(scope, judged.Event.Time);
+                await NoteAsync(request);
                 await queue.EnqueueAsync(request, cancellationToken);
                 LogEnqueued(request.RunId, scope);
             }
+        }
+    }
+
+    private async Task NoteAsync(ReconcileRequest request)
+    {
+        using var within = new CancellationTokenSource(NoteWithin, clock);
+        try
+        {
+            await waiting.NoteAsync(request, within.Token);
+        }
+        catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            LogUnnoted(request.RunId, fault.Message);
         }
     }
 
@@ -52,6 +70,9 @@ internal sealed partial class DeploymentChanged(EventFilter filter, ImportQueue 
             LogTaken(judged.Event);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Run {RunId} is not known to other runs of its account and gets one of its own: {Reason}")]
+    private partial void LogUnnoted(string runId, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Event}: taken.")]
     private partial void LogTaken(ArmEvent @event);

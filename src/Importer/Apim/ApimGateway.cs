@@ -60,6 +60,9 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => ReadingAsync(_reader.IsThereAsync(key, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
         _writer.PutAsync(resource, etag, cancellationToken);
 
@@ -69,6 +72,9 @@ public sealed class ApimGateway : IGateway, IDisposable
 
     /// <inheritdoc/>
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => ReadingAsync(_access.OpenAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => ReadingAsync(_access.ReopenAsync(refused, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose() => _access.Dispose();
@@ -91,19 +97,31 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
+    // Many test calls that are refused at once are one question.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private GatewayAccess? _access;
-    private DateTimeOffset _until;
+    private DateTimeOffset _readAt;
 
-    public async Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken)
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_ => Kept, cancellationToken);
+
+    /// <summary>The access as it is now, when <paramref name="refused"/> may have been read before its key was rotated.</summary>
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) =>
+        OpenAsync(known => known.SubscriptionKey == refused.SubscriptionKey ? Fresh : Kept, cancellationToken);
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<GatewayAccess> OpenAsync(Func<GatewayAccess, TimeSpan> keeps, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_access is null || _until <= clock.GetUtcNow())
+            if (_access is null || _readAt + keeps(_access) <= clock.GetUtcNow())
             {
+                var readAt = clock.GetUtcNow();
                 _access = await ReadAsync(cancellationToken);
-                _until = clock.GetUtcNow() + Kept;
+                _readAt = readAt;
             }
 
             return _access;
@@ -113,8 +131,6 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task<GatewayAccess> ReadAsync(CancellationToken cancellationToken)
     {

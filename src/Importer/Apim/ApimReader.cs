@@ -88,6 +88,13 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             : null;
     }
 
+    /// <summary>Whether the resource is there now, whatever it is like.</summary>
+    public async Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken)
+    {
+        var path = paths.Of(key) ?? throw new NotSupportedException($"{key.Kind} is not read one by one.");
+        return (await arm.GetAsync(path, ApimPaths.ApiVersion, cancellationToken)).Found;
+    }
+
     // Lists carry no entity tags.
     private static Observed Listed(JsonElement one, GatewayResource resource, OwnershipKey key) =>
         Checked(one, resource, key) with { ETag = ContentETag.Tag(key.Check(resource).Resource) };

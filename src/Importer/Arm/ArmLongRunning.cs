@@ -101,23 +101,32 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
 /// </summary>
 public static class ArmDeadline
 {
-    private static readonly AsyncLocal<DateTimeOffset?> Ambient = new();
+    private static readonly AsyncLocal<Scope?> Ambient = new();
 
     /// <summary>The current deadline; null when there is none.</summary>
-    public static DateTimeOffset? Current => Ambient.Value;
+    public static DateTimeOffset? Current => Ambient.Value?.End;
 
     /// <summary>Sets the deadline until the result is disposed of; an earlier one that is already set stays.</summary>
     public static IDisposable Until(DateTimeOffset moment)
     {
-        var outer = Ambient.Value;
-        Ambient.Value = outer < moment ? outer : moment;
-        return new Scope(outer);
+        var scope = new Scope(Ambient.Value, moment);
+        Ambient.Value = scope;
+        return scope;
     }
 
-    internal static bool Allows(TimeSpan wait, TimeProvider clock) => Ambient.Value is not { } end || clock.GetUtcNow() + wait < end;
+    internal static bool Allows(TimeSpan wait, TimeProvider clock) => Current is not { } end || clock.GetUtcNow() + wait < end;
 
-    private sealed class Scope(DateTimeOffset? outer) : IDisposable
+    // What was started under a deadline and goes on after it was lifted took the scope with it, and not the moment.
+    private sealed class Scope(Scope? outer, DateTimeOffset moment) : IDisposable
     {
-        public void Dispose() => Ambient.Value = outer;
+        private volatile bool _isOver;
+
+        public DateTimeOffset? End => _isOver ? outer?.End : outer?.End is { } earlier && earlier < moment ? earlier : moment;
+
+        public void Dispose()
+        {
+            _isOver = true;
+            Ambient.Value = outer;
+        }
     }
 }

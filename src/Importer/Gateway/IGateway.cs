@@ -36,6 +36,9 @@ public interface IGateway
     /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Whether the resource is there now; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken);
+
     /// <summary>
     /// Creates or replaces a resource and waits for the real result. With an <paramref name="etag"/> only if the resource is
     /// still that one; without, only if there is none, as far as the service looks (a resource that is there already and equal
@@ -50,6 +53,9 @@ public interface IGateway
 
     /// <summary>What a test call needs; throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
     Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a test call needs, read afresh when it was <paramref name="refused"/>: a key may have been rotated. Throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
+    Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken);
 }
 
 /// <summary>The gateway could not be read, so nothing can be planned.</summary>

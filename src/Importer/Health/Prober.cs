@@ -102,10 +102,23 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 
         var started = clock.GetTimestamp();
         var pause = FirstPause;
+        var hasAskedForKey = false;
         for (var calls = 0; ;)
         {
-            var tried = await TryAsync(target, access, patience.Calls - calls, cancellationToken);
+            var tried = await TryAsync(target, access, patience, patience.Calls - calls, cancellationToken);
             calls += tried.Calls;
+            if (tried.Code == CauseCode.SubscriptionKey && !hasAskedForKey && await ReopenAsync(access, patience, cancellationToken) is { } rotated)
+            {
+                (access, hasAskedForKey) = (rotated, true);
+                if (calls < patience.Calls)
+                {
+                    continue;
+                }
+
+                return tried with { Calls = calls, Status = ProbeStatus.Skipped, Code = CauseCode.BudgetSpent, Cause = "the subscription's key was rotated, and no call was left to test with the new one", Fix = null };
+            }
+
+            hasAskedForKey |= tried.Code == CauseCode.SubscriptionKey;
             if (tried.Status != ProbeStatus.Pending || calls >= patience.Calls || clock.GetElapsedTime(started) + pause > patience.Time)
             {
                 LogProbed(target.Deployment.Name, target.Api, tried.Status, tried.HttpStatus, tried.Code);
@@ -122,19 +135,34 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         }
     }
 
+    // Null when the key that was refused is still the key, or cannot be read again.
+    private static async Task<GatewayAccess?> ReopenAsync(GatewayAccess refused, ProbeRetryOptions patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return patience.ReopenAsync is { } reopen && await reopen(refused, cancellationToken) is { } access && access.SubscriptionKey != refused.SubscriptionKey ? access : null;
+        }
+        catch (GatewayUnreadableException)
+        {
+            return null;
+        }
+    }
+
     // A role on its way answers 401 or 403; what is not there any more answers otherwise.
     private static async Task<bool> IsGoneAsync(ProbeTarget target, ProbeResult tried, ProbeRetryOptions patience, CancellationToken cancellationToken) =>
         tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
 
-    private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, int calls, CancellationToken cancellationToken)
+    private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, ProbeRetryOptions patience, int calls, CancellationToken cancellationToken)
     {
         var id = target.Deployment.Id;
+        patience.Calling?.Invoke(target);
         var tried = await CallAsync(target, access, _usesNewNames.ContainsKey(id), cancellationToken);
         if (calls < 2 || tried.Capability != Capability.Chat || tried.Fault is not { Status: 400 } fault || !fault.Says("unsupported_parameter", "max_tokens") || !_usesNewNames.TryAdd(id, true))
         {
             return tried;
         }
 
+        patience.Calling?.Invoke(target);
         return await CallAsync(target, access, usesNewNames: true, cancellationToken) with { Calls = 2 };
     }
 
@@ -165,6 +193,12 @@ public sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
     /// <summary>Says whether a target's deployment was deleted meanwhile, so that nothing is waited for any more; null never asks.</summary>
     public Func<ProbeTarget, CancellationToken, Task<bool>>? IsGoneAsync { get; init; }
 
-    /// <summary>One look, with a second call only for a model that wants another parameter.</summary>
+    /// <summary>Told right before each call, so that what was begun is known when a round is cut off; null for nobody.</summary>
+    public Action<ProbeTarget>? Calling { get; init; }
+
+    /// <summary>Reads the key again that the gateway refused, which may have been rotated; null never does.</summary>
+    public Func<GatewayAccess, CancellationToken, Task<GatewayAccess>>? ReopenAsync { get; init; }
+
+    /// <summary>One look, with a second call only for a model that wants another parameter, or a key that was rotated.</summary>
     public static ProbeRetryOptions Once { get; } = new(TimeSpan.Zero, 2);
 }

@@ -68,7 +68,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
                 $"make one whose scope is the product that the APIs are in: az rest --method put --url \"{target.Facts.Service?.Id.Value ?? "<service id>"}/subscriptions/{target.Facts.Subscription}?api-version=2024-05-01\" --body '{{ \"properties\": {{ \"displayName\": \"test calls\", \"scope\": \"/products/<product>\" }} }}'; or name another in Health.Subscription"))];
         }
 
-        return await rooms.Caller.CallAsync(targets, access, patience, cancellationToken);
+        return await rooms.Caller.CallAsync(targets, access, patience with { ReopenAsync = rooms.Gateway.ReopenAsync }, cancellationToken);
     }
 
     private async Task<(ProbeTarget Target, ProbeResult? Refused)> JudgeAsync(

@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using Importer.Gateway;
 using Importer.Planning;
+using Importer.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Importer.Reconciliation;
 
 /// <summary>
 /// Carries a plan out: steps that do not depend on one another run side by side, a step that fails holds back only what
-/// depends on it, and writes to one API never overlap.
+/// depends on it, and writes to one API never overlap. An API is created under a lease, so that of several instances one does it.
 /// </summary>
-public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, ILogger<PlanApplier> logger)
+public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimeProvider clock, ILogger<PlanApplier> logger)
 {
     // Enough that imports which take a second and more use up Resource Manager's refill of 10 writes a second; the client
     // holds them back to it. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
@@ -81,6 +82,11 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
                 return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = objection.Reason, Failure = objection.Kind, Took = clock.GetElapsedTime(started) };
             }
 
+            if (step is { Change: ChangeKind.Create, Resource: Api })
+            {
+                return await CreateAsync(step, started, cancellationToken);
+            }
+
             return Result(step, await WriteAsync(step, cancellationToken), clock.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
@@ -91,6 +97,56 @@ public sealed partial class PlanApplier(IGateway gateway, TimeProvider clock, IL
         {
             LogCrashed(fault, step.Key);
             return Result(step, new WriteFailure(WriteFailureKind.Later, $"{fault.GetType().Name}: {fault.Message}"), clock.GetElapsedTime(started));
+        }
+    }
+
+    // Whether the service heeds "only if there is none" for an API is not documented, so instances keep out of one another's way.
+    private async Task<StepResult> CreateAsync(PlannedStep step, long started, CancellationToken cancellationToken)
+    {
+        var (lease, obstacle) = await LeaseAsync(step, cancellationToken);
+        await using (lease)
+        {
+            if (lease is null)
+            {
+                LogFailed(step.Change, step.Key, obstacle!);
+                return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = obstacle, Failure = WriteFailureKind.Later, Took = clock.GetElapsedTime(started) };
+            }
+
+            return Result(step, await CreateAsync(step, lease, cancellationToken), clock.GetElapsedTime(started));
+        }
+    }
+
+    // Where nobody has held the lease before, nobody can have made it since it was observed.
+    private async Task<WriteFailure?> CreateAsync(PlannedStep step, Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!lease.IsFirst && await gateway.IsThereAsync(step.Key, cancellationToken))
+            {
+                return new(WriteFailureKind.Changed, $"{step.Key} is there by now: another run made it after this one looked");
+            }
+        }
+        catch (GatewayUnreadableException fault)
+        {
+            return new(fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent, $"whether another run made {step.Key} meanwhile could not be read, so it was not created: {fault.Message}");
+        }
+
+        return lease.IsHeld
+            ? await WriteAsync(step, cancellationToken)
+            : new(WriteFailureKind.Later, $"the lease for creating {step.Key} ran out before it was created; nothing was written, the run is tried again");
+    }
+
+    private async Task<(Lease? Lease, string? Obstacle)> LeaseAsync(PlannedStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await leases.TryAcquireAsync(LeaseName.For("create", step.Key.Name), $"creation of {step.Key}", cancellationToken) is { } lease
+                ? (lease, null)
+                : (null, $"another instance is creating {step.Key} right now; the run is tried again");
+        }
+        catch (DocumentStoreException fault)
+        {
+            return (null, $"{step.Key} is not created, because it cannot be seen whether another instance is creating it: {fault.Message} The run is tried again; if this stays, look at the storage account of the reports and at the app's role on it");
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         }
 
         var batch = waiting[..reservation.Grants.Count];
-        var answers = await prober.ProbeAsync(batch, access, patience with { Calls = reservation.Grants.Min(grant => grant.Calls) }, cancellationToken);
+        var answers = await ProbeAsync(batch, reservation, access, patience with { Calls = reservation.Grants.Min(grant => grant.Calls) }, cancellationToken);
         foreach (var (target, answer) in batch.Zip(answers))
         {
             results[target] = answer;
@@ -92,6 +92,34 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
         await budget.SettleAsync(reservation, [.. answers.Select(Used)], CancellationToken.None);
         return null;
+    }
+
+    private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
+        List<ProbeTarget> batch, ProbeReservation reservation, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
+    {
+        var begun = new ConcurrentDictionary<ProbeTarget, int>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            return await prober.ProbeAsync(batch, access, patience with { Calling = target => begun.AddOrUpdate(target, 1, (_, calls) => calls + 1) }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await GiveBackAsync(reservation, [.. batch.Select(target => begun.GetValueOrDefault(target))]);
+            throw;
+        }
+    }
+
+    // A call under way may cost all that was reserved for it; one that was not begun costs nothing.
+    private async Task GiveBackAsync(ProbeReservation reservation, IReadOnlyList<int> calls)
+    {
+        try
+        {
+            await budget.SettleAsync(reservation, [.. reservation.Grants.Zip(calls, (grant, made) => new ProbeAllowance(made, made == 0 ? 0 : grant.Tokens))], CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
+        {
+            // It stays spent until the day is over.
+        }
     }
 
     private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions patience) => new(

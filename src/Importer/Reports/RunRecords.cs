@@ -25,14 +25,14 @@ public sealed class RunRecords(IDocumentStore store)
     /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
     public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = earlier?.Attempts ?? [], Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
+        await SaveAsync(run, earlier => RunAttempts.On(run, earlier) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
         await NoteLastTryAsync(run, cancellationToken);
     }
 
     /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>
     public async Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => run with { FinishedAt = null, Outcome = null, Attempts = [.. earlier?.Attempts ?? [], .. CutOff(earlier)], Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
+        await SaveAsync(run, earlier => RunAttempts.On(run, earlier, [.. CutOff(earlier)]) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
         await NoteLastTryAsync(run, cancellationToken);
     }
 
@@ -74,20 +74,15 @@ public sealed class RunRecords(IDocumentStore store)
     {
         ArgumentNullException.ThrowIfNull(run);
         var attempt = new RunAttempt(run.StartedAt, run.Outcome ?? RunOutcome.Failed, run.Error);
-
-        // A write whose answer was lost is tried again and meets itself: the same try counts once.
-        await SaveAsync(
-            run,
-            earlier => run with { Attempts = [.. (earlier?.Attempts ?? []).Where(old => old.StartedAt != attempt.StartedAt), attempt], Snapshots = earlier?.Snapshots ?? [] },
-            cancellationToken);
+        await SaveAsync(run, earlier => RunAttempts.On(run, earlier, attempt) with { Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
         await (run.Poisoned == true ? NoteGivenUpAsync(run, cancellationToken) : ForgetGivenUpAsync(run, cancellationToken));
     }
 
     /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
     public async Task<IReadOnlyList<RunReport>> ListAsync(int count, CancellationToken cancellationToken)
     {
-        // Ids begin with the time they were minted at, so names in order are runs in order.
-        var names = (await store.ListAsync("runs/", cancellationToken)).Reverse().Take(count);
+        // Minted ids begin with their time, so names in order are runs in order. Whoever chose another for a message by hand comes after them.
+        var names = (await store.ListAsync("runs/", cancellationToken)).Reverse().OrderByDescending(name => RunId.IsMinted(Path.GetFileNameWithoutExtension(name))).Take(count);
         var records = new List<RunReport>();
         foreach (var batch in names.Chunk(8))
         {

@@ -60,8 +60,11 @@ public sealed record RunReport
     [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
 
-    /// <summary>Every try of the run, oldest first.</summary>
+    /// <summary>The tries of the run, oldest first: the first one and the last twenty.</summary>
     public IReadOnlyList<RunAttempt> Attempts { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many tries between the first and the last twenty are left out of <see cref="Attempts"/>; null when none is.</summary>
+    public int? AttemptsLeftOut { get; init; }
 
     /// <summary>What the run saved before it withdrew anything: a restoration takes these and nothing else.</summary>
     public IReadOnlyList<SavedSnapshot> Snapshots { get; init => field = value ?? []; } = [];
@@ -95,6 +98,29 @@ public sealed record RunReport
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Error">What stopped it, if anything did.</param>
 public sealed record RunAttempt(DateTimeOffset StartedAt, RunOutcome Outcome, [property: JsonConverter(typeof(RedactedText))] string? Error);
+
+/// <summary>Keeps the record of a run small, however often it is tried.</summary>
+internal static class RunAttempts
+{
+    private const int Last = 20;
+
+    /// <summary>The record with one more try on it.</summary>
+    /// <param name="run">The record as it is to be written.</param>
+    /// <param name="earlier">The record as it was; null for the first.</param>
+    /// <param name="tries">What is added; none keeps what is there.</param>
+    public static RunReport On(RunReport run, RunReport? earlier, params IReadOnlyList<RunAttempt> tries)
+    {
+        // A write whose answer was lost is tried again and meets itself: the same try counts once.
+        var added = tries.Select(one => one.StartedAt).ToHashSet();
+        IReadOnlyList<RunAttempt> all = [.. (earlier?.Attempts ?? []).Where(old => !added.Contains(old.StartedAt)), .. tries];
+        var leftOut = Math.Max(0, all.Count - 1 - Last);
+        return run with
+        {
+            Attempts = leftOut == 0 ? all : [all[0], .. all.TakeLast(Last)],
+            AttemptsLeftOut = leftOut + (earlier?.AttemptsLeftOut ?? 0) is var count and > 0 ? count : null,
+        };
+    }
+}
 
 /// <summary>How many resources were, or would be, changed in which way.</summary>
 /// <param name="Create">Created.</param>

@@ -18,6 +18,15 @@ public static class DocumentStores
             : new FolderDocumentStore(container);
     }
 
+    /// <summary>The leases of that store: on blobs for a URL, on files for a folder.</summary>
+    public static ILeases OpenLeases(string container, TokenCredential credential, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(container);
+        return IsUrl(container)
+            ? new BlobLeases(new Uri(container), credential, clock)
+            : new FolderLeases(container);
+    }
+
     /// <summary>True when <paramref name="container"/> is a URL and not a folder's path.</summary>
     public static bool IsUrl(string container) =>
         Uri.TryCreate(container, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

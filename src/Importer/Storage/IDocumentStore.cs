@@ -24,10 +24,13 @@ public interface IDocumentStore
 }
 
 /// <summary>Names of documents: folders and a file of plain letters, so that no name leads out of its store.</summary>
-internal static partial class DocumentName
+public static partial class DocumentName
 {
+    /// <summary>True when a document can have the name.</summary>
+    public static bool IsOne(string name) => name is { Length: <= 512 } && Pattern().IsMatch(name);
+
     /// <summary>The name itself, or <see cref="ArgumentException"/> when it is not one.</summary>
-    public static string Checked(string name) => name.Length <= 512 && Pattern().IsMatch(name)
+    public static string Checked(string name) => IsOne(name)
         ? name
         : throw new ArgumentException($"'{name}' is no document name: parts of letters, digits and ._;=@- with slashes between, none beginning with a dot.", nameof(name));
 

@@ -166,7 +166,7 @@ internal sealed class BlobSurface(Cloud cloud)
 
     private StorageAnswer Get(HttpRequest request, string container, BlobEntry blob)
     {
-        if (BlobConditions.ForRead(request, blob) is { } refusal)
+        if ((BlobConditions.ForRead(request, blob) ?? _leases.ReadRefusal(request, container, blob.Name)) is { } refusal)
         {
             return refusal;
         }
@@ -174,8 +174,7 @@ internal sealed class BlobSurface(Cloud cloud)
         var answer = About(blob, StatusCodes.Status200OK).With(
         [
             ("Accept-Ranges", "bytes"), ("x-ms-blob-type", blob.BlobType), ("x-ms-server-encrypted", "true"),
-            ("x-ms-lease-status", _leases.IsLeased(container, blob.Name) ? "locked" : "unlocked"),
-            ("x-ms-lease-state", _leases.IsLeased(container, blob.Name) ? "leased" : "available"),
+            .. _leases.About(container, blob.Name),
             .. blob.Metadata.Select(pair => (MetadataPrefix + pair.Key, pair.Value)),
         ]) with
         { ContentType = blob.ContentType };

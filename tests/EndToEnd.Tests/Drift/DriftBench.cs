@@ -10,6 +10,7 @@ using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Storage;
+using Importer.Tests.Fakes;
 using LocalAzure;
 using LocalAzure.Control;
 using LocalAzure.Identity;
@@ -136,7 +137,7 @@ public sealed class DriftBench : IAsyncDisposable
         var http = new HttpClient();
         var store = new FolderDocumentStore(_folder);
         var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);
-        var rooms = new RunDependencies(source, gateway, new PlanApplier(gateway, clock, NullLogger<PlanApplier>.Instance), caller, new SpecificationSource(http, TimeProvider.System), store);
+        var rooms = new RunDependencies(source, gateway, new PlanApplier(gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance), caller, new SpecificationSource(http, TimeProvider.System), store);
         return (gateway, new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance));
     }
 

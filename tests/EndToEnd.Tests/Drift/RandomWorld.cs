@@ -9,6 +9,7 @@ using Importer.Gateway;
 using Importer.Planning;
 using Importer.Reconciliation;
 using Importer.Resources;
+using Importer.Tests.Fakes;
 using LocalAzure;
 using LocalAzure.State;
 using LocalAzure.Tests;
@@ -72,7 +73,7 @@ internal sealed class RandomWorld : IAsyncDisposable
             Cloud.Store.Put(account.Account.Id.Value, FoundryAccount.ResourceType, []);
         }
 
-        var applier = new PlanApplier(gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance);
+        var applier = new PlanApplier(gateway, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance);
 
         var results = await applier.ApplyAsync(await PlanAsync(gateway, service, all), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
         Echo.Otherwise(Cloud.Store, new Random(designs[0].Seed));

@@ -13,6 +13,7 @@ using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Storage;
+using Importer.Tests.Fakes;
 using LocalAzure;
 using LocalAzure.Identity;
 using LocalAzure.State;
@@ -81,7 +82,7 @@ internal sealed class Bench : IAsyncDisposable
         var rooms = new RunDependencies(
             source,
             _gateway,
-            new PlanApplier(_gateway, clock, NullLogger<PlanApplier>.Instance),
+            new PlanApplier(_gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance),
             new TestCaller(
                 new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
                 new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),

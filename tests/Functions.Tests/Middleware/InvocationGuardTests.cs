@@ -1,4 +1,5 @@
 using Functions.Settings;
+using Importer.Arm;
 
 namespace Functions.Tests.Middleware;
 
@@ -47,6 +48,39 @@ public sealed class InvocationGuardTests
         var answer = await app.InvokeAsync<Probe>("queueTrigger", (_, _) => Task.Delay(Timeout.Infinite, CancellationToken.None));
 
         Assert.Contains("did not end within", answer.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_deadline_of_an_invocation_is_its_own_and_ends_with_it()
+    {
+        await using var app = new AppUnderTest(app: new AppSettings { FunctionTimeout = TimeSpan.FromMinutes(10) });
+        var gate = new TaskCompletionSource();
+        Task<DateTimeOffset?>? after = null;
+        DateTimeOffset? within = null;
+        await app.InvokeAsync<Probe>("httpTrigger", (_, _) =>
+        {
+            within = ArmDeadline.Current;
+            return Task.CompletedTask;
+        });
+        Assert.InRange(within!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(150), TimeSpan.FromSeconds(200));
+        Assert.Null(ArmDeadline.Current);
+
+        await app.InvokeAsync<Probe>("queueTrigger", (_, _) =>
+        {
+            within = ArmDeadline.Current;
+            after = LaterAsync();
+            return Task.CompletedTask;
+        });
+        gate.SetResult();
+
+        Assert.InRange(within!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(9));
+        Assert.Null(await after!);
+
+        async Task<DateTimeOffset?> LaterAsync()
+        {
+            await gate.Task;
+            return ArmDeadline.Current;
+        }
     }
 
     [Fact]

@@ -64,17 +64,6 @@ public sealed class ImportDeploymentsBurstTests
     }
 
     [Fact]
-    public async Task A_queue_that_does_not_say_what_waits_costs_nothing_but_runs()
-    {
-        await using var app = new AppUnderTest();
-        app.Queue.IsAway = true;
-
-        Assert.True((await app.SendMessageAsync(Request("run-00000019"))).IsDone);
-
-        Assert.Single(app.Requests);
-    }
-
-    [Fact]
     public async Task A_burst_whose_run_fails_is_covered_by_nobody()
     {
         await using var app = new AppUnderTest();

@@ -298,6 +298,34 @@ public sealed class ApimReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_was_refused_is_read_again_once_for_all_who_ask()
+    {
+        _scene.Arm.On($"POST {ApimScene.Service}/subscriptions/master/listSecrets", """{"primaryKey":"k1"}""");
+        var old = await _scene.Gateway.OpenAsync(CancellationToken.None);
+        await _scene.Gateway.ReopenAsync(old, CancellationToken.None);
+        Assert.Single(_scene.Arm.Writes);
+
+        _scene.Arm.Clock.Advance(TimeSpan.FromMinutes(1));
+        _scene.Arm.On($"POST {ApimScene.Service}/subscriptions/master/listSecrets", """{"primaryKey":"k2"}""");
+        var fresh = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _scene.Gateway.ReopenAsync(old, CancellationToken.None)));
+
+        Assert.All(fresh, access => Assert.Equal("k2", access.SubscriptionKey));
+        Assert.Equal("k2", (await _scene.Gateway.OpenAsync(CancellationToken.None)).SubscriptionKey);
+        Assert.Equal(2, _scene.Arm.Writes.Count());
+    }
+
+    [Fact]
+    public async Task Whether_something_is_there_is_asked_of_the_thing_itself()
+    {
+        _scene.Arm.On($"GET {ApimScene.Service}/apis/gone", Answer.Error(404, "ResourceNotFound", "API not found"))
+            .On($"GET {ApimScene.Service}/apis/locked", Answer.Error(403, "AuthorizationFailed", "no right"));
+
+        Assert.True(await _scene.Gateway.IsThereAsync(Api.KeyFor("contoso-openai"), CancellationToken.None));
+        Assert.False(await _scene.Gateway.IsThereAsync(Api.KeyFor("gone"), CancellationToken.None));
+        Assert.False((await Assert.ThrowsAsync<GatewayUnreadableException>(() => _scene.Gateway.IsThereAsync(Api.KeyFor("locked"), CancellationToken.None))).MayPass);
+    }
+
+    [Fact]
     public async Task A_missing_subscription_says_which_setting_to_check()
     {
         _scene.Arm.On($"POST {ApimScene.Service}/subscriptions/probe/listSecrets", Answer.Error(404, "ResourceNotFound", "Subscription not found"));

@@ -1,6 +1,7 @@
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Reconciliation;
+using Importer.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests.Applying;
@@ -15,7 +16,7 @@ public sealed class PlanApplierTests
     public async Task Nothing_else_is_written_while_the_service_itself_is_updated_however_that_ends(string? refusal)
     {
         var service = new SlowService();
-        var applying = new PlanApplier(service, TimeProvider.System, NullLogger<PlanApplier>.Instance)
+        var applying = new PlanApplier(service, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance)
             .ApplyAsync(Plan(new ServiceIdentity(), Backend), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
         Assert.Equal([ServiceIdentity.TheKey], service.Begun);
 

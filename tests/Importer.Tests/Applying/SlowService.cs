@@ -37,5 +37,9 @@ internal sealed class SlowService : IGateway
 
     public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -43,10 +43,10 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
         Models.Calls.Clear();
     }
 
-    public Task<HealthSnapshot> RoundAsync()
+    public Task<HealthSnapshot> RoundAsync(CancellationToken cancellationToken = default)
     {
         var rooms = Rooms(Store);
-        return new HealthCheckRun(rooms, Reconciler(rooms), _settings, Clock).RunAsync(CancellationToken.None);
+        return new HealthCheckRun(rooms, Reconciler(rooms), _settings, Clock).RunAsync(cancellationToken);
     }
 
     /// <summary>A run that a person started, for one deployment or everything.</summary>
@@ -73,7 +73,7 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
     private RunDependencies Rooms(InMemoryReportStore store) => new(
         Source,
         Gateway,
-        new PlanApplier(Gateway, Clock, NullLogger<PlanApplier>.Instance),
+        new PlanApplier(Gateway, new InMemoryLeases(), Clock, NullLogger<PlanApplier>.Instance),
         new TestCaller(new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings, Clock), Clock),
         new SpecificationSource(new HttpClient(Models), Clock),
         store);

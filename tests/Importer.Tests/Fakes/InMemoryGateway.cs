@@ -35,6 +35,18 @@ internal sealed class InMemoryGateway : IGateway
 
     public List<string> Counted { get; } = [];
 
+    /// <summary>What was looked for by itself, right before it was created.</summary>
+    public List<ResourceKey> LookedFor { get; } = [];
+
+    /// <summary>The key of the subscription that test calls are made with.</summary>
+    public string SubscriptionKey { get; set; } = "subscription-key";
+
+    /// <summary>A key that was read before and is remembered; null when the next opening reads it.</summary>
+    public string? RememberedKey { get; set; }
+
+    /// <summary>How often a key that was refused was asked for again.</summary>
+    public int Reopened { get; private set; }
+
     /// <summary>The key that is written into a named value.</summary>
     public Func<ResourceId, string> KeyOf { get; set; } = account => $"key-of-{account.Name}";
 
@@ -133,6 +145,12 @@ internal sealed class InMemoryGateway : IGateway
         };
     }
 
+    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken)
+    {
+        LookedFor.Add(key);
+        return Task.FromResult(_resources.ContainsKey(key));
+    }
+
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
         Task.FromResult(Fault(resource.Key) ?? Put(resource, etag));
 
@@ -141,7 +159,16 @@ internal sealed class InMemoryGateway : IGateway
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => Closed is { } closed
         ? Task.FromException<GatewayAccess>(closed)
-        : Task.FromResult(new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "subscription-key" });
+        : Task.FromResult(Access(RememberedKey ?? SubscriptionKey));
+
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken)
+    {
+        Reopened++;
+        RememberedKey = null;
+        return OpenAsync(cancellationToken);
+    }
+
+    private static GatewayAccess Access(string key) => new() { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = key };
 
     private WriteFailure? Put(GatewayResource resource, string? etag)
     {

@@ -12,6 +12,9 @@ internal sealed class InMemoryReportStore : IDocumentStore
     /// <summary>What makes reading lists fail; null when nothing does.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Told the name of each document that was written.</summary>
+    public Action<string> Written { get; set; } = _ => { };
+
     /// <summary>Everything that is kept.</summary>
     public IReadOnlyList<string> Texts => [.. _documents.Values.Select(document => document.Content.ToString())];
 
@@ -25,6 +28,7 @@ internal sealed class InMemoryReportStore : IDocumentStore
         }
 
         _documents[name] = new StoredDocument(content, (++_version).ToString(CultureInfo.InvariantCulture));
+        Written(name);
         return Task.FromResult(true);
     }
 

@@ -16,15 +16,16 @@ internal sealed class Scene
     private readonly TimeProvider _clock;
     private int _runs;
 
-    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null, TimeProvider? clock = null)
+    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null, TimeProvider? clock = null, InMemoryLeases? leases = null)
     {
+        Leases = leases ?? new();
         Gateway = gateway ?? new();
         Models = models ?? new();
         Settings = settings ?? TheSettings.Default;
         var rooms = new RunDependencies(
             Source,
             Gateway,
-            new PlanApplier(Gateway, TimeProvider.System, NullLogger<PlanApplier>.Instance),
+            new PlanApplier(Gateway, Leases, TimeProvider.System, NullLogger<PlanApplier>.Instance),
             new TestCaller(
                 new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                 new ProbeBudget(Store, Settings.Health, TimeProvider.System),
@@ -48,6 +49,8 @@ internal sealed class Scene
     public InMemoryReportStore Store { get; } = new();
 
     public ScriptedModels Models { get; }
+
+    public InMemoryLeases Leases { get; }
 
     public Reconciler Reconciler { get; private set; }
 
