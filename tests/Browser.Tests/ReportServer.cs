@@ -25,6 +25,14 @@ internal sealed class ReportServer : IAsyncDisposable
         ReportsContainer = "reports",
     };
 
+    private static readonly AppSettings App = AppSettings.Read(AppContext.BaseDirectory, name => name switch
+    {
+        Schedule.TestCalls => "0 */15 * * * *",
+        Schedule.Drift => "0 7 * * * *",
+        Schedule.HealthReport => "0 0 6 * * *",
+        _ => null,
+    });
+
     private readonly WebApplication _app;
 
     private ReportServer(WebApplication app) => _app = app;
@@ -49,7 +57,7 @@ internal sealed class ReportServer : IAsyncDisposable
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var renderer = new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>());
         var current = new CurrentReport(
-            Settings, new AppSettings(), new ReportBuilder(store, SampleReport.Clock), (_, _) => Task.CompletedTask, services.GetRequiredService<ILogger<CurrentReport>>());
+            Settings, App, new ReportBuilder(store, SampleReport.Clock), (_, _) => Task.CompletedTask, services.GetRequiredService<ILogger<CurrentReport>>());
         var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         var answer = await new Functions.Triggers.Reports(current, renderer).PageAsync(http.Request, CancellationToken.None);
         await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });

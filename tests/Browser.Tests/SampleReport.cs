@@ -106,6 +106,7 @@ internal static class SampleReport
             Fix = isHealthy ? null : model.Fix,
             Since = at.AddHours(-3),
             CalledAt = at,
+            HealthyAt = isHealthy ? at : model.Last is ProbeStatus.Skipped or ProbeStatus.Pending ? null : at.AddHours(-1),
             FirstSeenAt = Now.AddHours(model.Since - Hours),
         };
     }

@@ -73,6 +73,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>Accounts that Azure says are not there.</summary>
     public HashSet<ResourceId> Missing { get; } = [];
 
+    /// <summary>The deployments that Azure says are there.</summary>
+    public HashSet<ResourceId> Deployments { get; } = [];
+
     /// <summary>What the reconciler answers; by default success.</summary>
     public Func<ReconcileRequest, CancellationToken, Task<RunReport>> Reconcile { get; set; } = (request, _) => Task.FromResult(Ended(request, RunOutcome.Succeeded));
 
@@ -214,9 +217,15 @@ internal sealed class AppUnderTest : IAsyncDisposable
     {
         var source = new Mock<IDeploymentSource>();
         source.Setup(port => port.ReadAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((IReadOnlyList<ResourceId> scopes, CancellationToken _) => new Inventory { Accounts = Found(), Covered = scopes, Missing = [.. scopes.Where(Missing.Contains)] });
+        source.Setup(port => port.ListAccountsAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((IReadOnlyList<ResourceId> scopes, CancellationToken _) => new Inventory { Accounts = [], Covered = scopes, Missing = [.. scopes.Where(Missing.Contains)] });
         return source.Object;
     }
+
+    private AccountInventory[] Found() => [.. Deployments.GroupBy(id => id.Parent()).Select(ids => new AccountInventory(
+        new FoundryAccount { Id = ids.Key, Kind = "AIServices", Region = "swedencentral", ProvisioningState = "Succeeded" },
+        [.. ids.Select(id => new ModelDeployment { Id = id, ModelName = id.Name, ModelFormat = "OpenAI", ProvisioningState = "Succeeded" })]))];
 
     private Task<RunReport> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {

@@ -93,6 +93,8 @@ internal static class HttpAnswers
     {
         { Outcome: RunOutcome.Refused } => Error(StatusCodes.Status409Conflict, "Refused", run.Error ?? "The run was refused.", run: run),
         _ when scope is not null && IsMissing(run, scope) => NoSuchScope(scope),
+        { Mode: RunMode.Plan } when Unread(run) is { } reason => Error(
+            run.TryAgain ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status502BadGateway, "PlanFailed", $"Nothing of it could be read: {reason}", run: run),
         { Mode: RunMode.Plan, Outcome: RunOutcome.Failed, TryAgain: true } =>
             Error(StatusCodes.Status503ServiceUnavailable, "PlanFailed", run.Error ?? "The plan could not be made; try again later.", run: run),
         { Mode: RunMode.Plan, Outcome: RunOutcome.Failed } => Error(StatusCodes.Status502BadGateway, "PlanFailed", run.Error ?? "The plan could not be made.", run: run),
@@ -100,8 +102,23 @@ internal static class HttpAnswers
     };
 
     /// <summary>True when <paramref name="scope"/> is not there, and nothing was left of it either.</summary>
-    public static bool IsMissing(RunReport run, ResourceId scope) =>
-        run.Steps.Count == 0
-        && run.Decisions.Count == 0
-        && run.SetAside.Any(aside => aside.Kind == SetAsideKind.Missing && string.Equals(aside.Deployment, scope.Value, StringComparison.OrdinalIgnoreCase));
+    public static bool IsMissing(RunReport run, ResourceId scope) => run.Steps.Count == 0 && (IsMissingAlone(run, scope) || IsNoDeployment(run, scope));
+
+    private static bool IsMissingAlone(RunReport run, ResourceId scope) =>
+        run.Decisions.Count == 0 && run.SetAside.Any(aside => aside.Kind == SetAsideKind.Missing && Same(aside.Deployment, scope.Value));
+
+    // The account was read, and neither imports it nor says a word about it; an API that leaves or stays may have been its own.
+    private static bool IsNoDeployment(RunReport run, ResourceId scope) =>
+        ScopeValidator.IsDeployment(scope)
+        && run is { Outcome: RunOutcome.Succeeded or RunOutcome.Partial, Error: null }
+        && !run.Decisions.Any(decision => Same(decision.Deployment, scope.Value))
+        && !run.SetAside.Any(aside => aside.Kind is SetAsideKind.Unread or SetAsideKind.Leaving or SetAsideKind.Kept
+            || Same(aside.Deployment, scope.Value)
+            || Same(aside.Deployment, scope.Parent().Value));
+
+    private static string? Unread(RunReport run) => run.Steps.Count == 0 && run.Decisions.Count == 0
+        ? run.SetAside.FirstOrDefault(aside => aside.Kind == SetAsideKind.Unread)?.Reason
+        : null;
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -33,6 +33,9 @@ internal static class Figures
         return sorted.Count == 0 ? null : sorted[(sorted.Count - 1) / 2];
     }
 
+    /// <summary>A sentence with a capital letter.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
     /// <summary>How a run ended.</summary>
     public static string Outcome(RunReport run) => run.Outcome?.ToString().ToLowerInvariant() ?? "under way";
 

@@ -44,6 +44,7 @@ internal static class ReportStyle
         .days rect { fill: var(--link); } .days text { fill: var(--quiet); font-size: 11px; text-anchor: middle; }
         ul.plain { padding: 0; margin: 0; list-style: none; }
         .attention > li { border-left: .3rem solid var(--bad); padding: .1rem 0 .1rem .9rem; margin: 1rem 0 0; overflow-wrap: anywhere; }
+        .gaps { margin: 0 0 .5rem; padding-left: 1.25rem; } .gaps li { overflow-wrap: anywhere; margin: .15rem 0; }
         .changes li { overflow-wrap: anywhere; margin: .15rem 0; }
         .fix { background: var(--fix); border-radius: .4rem; padding: .4rem .65rem; margin: .4rem 0; overflow-wrap: anywhere; }
         .cause { margin: .35rem 0; overflow-wrap: anywhere; }

@@ -20,9 +20,10 @@ internal sealed record Schedule
     private readonly CrontabSchedule? _times;
     private readonly TimeSpan _every;
 
-    private Schedule(string name, CrontabSchedule? times, TimeSpan every)
+    private Schedule(string name, string text, CrontabSchedule? times, TimeSpan every)
     {
         Name = name;
+        Text = text;
         _times = times;
         _every = every;
     }
@@ -32,6 +33,9 @@ internal sealed record Schedule
 
     /// <summary>The app setting.</summary>
     public string Name { get; }
+
+    /// <summary>What is written there.</summary>
+    public string Text { get; }
 
     /// <summary>Reads a schedule; null, and a fault, when the host would not read it.</summary>
     public static Schedule? Read(string name, string? text, List<SettingFault> faults)
@@ -44,13 +48,13 @@ internal sealed record Schedule
 
         if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var every) && text.Contains(':', StringComparison.Ordinal) && every > TimeSpan.Zero)
         {
-            return new Schedule(name, null, every);
+            return new Schedule(name, text, null, every);
         }
 
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 };
         if (CrontabSchedule.TryParse(text, options) is { } times)
         {
-            return new Schedule(name, times, TimeSpan.Zero);
+            return new Schedule(name, text, times, TimeSpan.Zero);
         }
 
         faults.Add(new SettingFault(name, text, "is no schedule; write six fields (second minute hour day month weekday), such as 0 7 * * * *"));

@@ -42,9 +42,6 @@ internal sealed partial class CheckDrift(ImporterSettings settings, DriftChecks 
 /// <summary>Drift checks: a plan over everything, or a run that carries it out, kept as <c>drift/latest.json</c>.</summary>
 internal sealed class DriftChecks(ImportRunner runner, IDocumentStore store, TimeProvider clock)
 {
-    /// <summary>The document that holds the latest check.</summary>
-    public const string Latest = "drift/latest.json";
-
     /// <summary>Looks, repairs when told to, and writes down what was found.</summary>
     public async Task<DriftReport> RunAsync(DriftMode mode, CancellationToken cancellationToken)
     {
@@ -53,10 +50,11 @@ internal sealed class DriftChecks(ImportRunner runner, IDocumentStore store, Tim
 
         // A withdrawal that was announced is no drift: it is carried out in every mode.
         run = run is { HasDueWithdrawals: false } ? run : await runner.RunAsync(request, cancellationToken);
-        var drift = DriftReports.From(run, clock.GetUtcNow());
+        var before = await DriftReports.ReadAsync(store, CancellationToken.None);
+        var drift = DriftReports.From(run, clock.GetUtcNow(), before);
         HealthMeter.Set(drift);
         var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(drift, ReportJson.Readable.DriftReport));
-        await store.WriteAsync(Latest, content, "application/json", etag: null, CancellationToken.None);
+        await store.WriteAsync(DriftReports.Latest, content, "application/json", etag: null, CancellationToken.None);
         return drift;
     }
 }

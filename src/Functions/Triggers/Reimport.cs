@@ -55,20 +55,28 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
     // An account that was deleted may have left APIs behind, which an import withdraws: only what left nothing is "not there".
     private async Task<bool> IsMissingAsync(ResourceId scope, CancellationToken cancellationToken)
     {
-        if (!ScopeValidator.IsAccountOrDeployment(scope))
-        {
-            return false;
-        }
-
-        var account = ScopeValidator.AccountOf(scope);
-        var inventory = await source.ReadAsync([account], cancellationToken);
-        if (!inventory.Missing.Contains(account))
+        if (!await MayBeMissingAsync(scope, cancellationToken))
         {
             return false;
         }
 
         var plan = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Manual, Scope = scope, Mode = RunMode.Plan };
         return HttpAnswers.IsMissing(await runner.PlanAsync(plan, cancellationToken), scope);
+    }
+
+    private async Task<bool> MayBeMissingAsync(ResourceId scope, CancellationToken cancellationToken)
+    {
+        if (!ScopeValidator.IsAccountOrDeployment(scope))
+        {
+            return (await source.ListAccountsAsync([scope], cancellationToken)).Missing.Contains(scope);
+        }
+
+        var account = ScopeValidator.AccountOf(scope);
+        var inventory = await source.ReadAsync([account], cancellationToken);
+        return inventory.Missing.Contains(account)
+            || (ScopeValidator.IsDeployment(scope)
+                && inventory.Accounts.FirstOrDefault(found => found.Account.Id == account) is { } there
+                && !there.Deployments.Any(deployment => deployment.Id == scope));
     }
 
     // The record comes first: who is answered 202 finds it.

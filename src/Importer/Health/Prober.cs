@@ -190,6 +190,9 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 /// <param name="Calls">The most calls to make for one target; at least one is made.</param>
 public sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
 {
+    /// <summary>How often rounds come, for a round: its calls are paid from the rounds' share of the budget. Null for the proof after an import.</summary>
+    public TimeSpan? Every { get; init; }
+
     /// <summary>Says whether a target's deployment was deleted meanwhile, so that nothing is waited for any more; null never asks.</summary>
     public Func<ProbeTarget, CancellationToken, Task<bool>>? IsGoneAsync { get; init; }
 

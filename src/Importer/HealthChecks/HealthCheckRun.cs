@@ -58,10 +58,9 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
             });
             var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
             var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings, past.RefusedWrites), (design, service, apis), past, cancellationToken);
-            return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. new UndesignedDeploymentChecks(inventory, design, clock.GetUtcNow()).Of(past.Known), .. past.Unread(inventory)], inventory, design) with
+            return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. new UndesignedDeploymentChecks(inventory, design, clock.GetUtcNow()).Of(past.Known), .. past.Unread(inventory)], inventory, design, clock.GetUtcNow()) with
             {
-                GeneratedAt = clock.GetUtcNow(),
-                Budget = await _budget.ReadAsync(cancellationToken),
+                Budget = await _budget.ReadAsync(cancellationToken) with { ProofsPerDay = ProbeBudget.ProofsPerDay(settings.Health, checks) },
             });
         }
         catch (GatewayUnreadableException fault)
@@ -82,7 +81,7 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
 
         var calls = new CheckedCalls(rooms, ground.Design);
         var state = await Tracing.StepAsync("look before the test calls", () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Service, ground.Apis), cancellationToken));
-        var results = await Tracing.StepAsync("probe", () => calls.CallAsync(due, state, new HashSet<ResourceKey>(), ProbeRetryOptions.Once, cancellationToken));
+        var results = await Tracing.StepAsync("probe", () => calls.CallAsync(due, state, new HashSet<ResourceKey>(), ProbeRetryOptions.Once with { Every = past.RoundsEvery }, cancellationToken));
         var explained = await ExplainAsync(results, everything, cancellationToken);
         HealthMeter.Count(explained);
         var now = clock.GetUtcNow();
@@ -121,21 +120,27 @@ internal static class HealthSnapshots
     // A day of rounds, at one in a quarter of an hour.
     private const int Moments = 96;
 
-    /// <summary>The snapshot of a round; its time and budget are the caller's.</summary>
-    public static HealthSnapshot Of(HealthSnapshot? before, IReadOnlyList<HealthCheck> checks, Inventory inventory, GatewayDesign design) => new()
+    /// <summary>The snapshot of a round; its budget is the caller's.</summary>
+    public static HealthSnapshot Of(HealthSnapshot? before, IReadOnlyList<HealthCheck> checks, Inventory inventory, GatewayDesign design, DateTimeOffset now) => new()
     {
-        GeneratedAt = default,
+        GeneratedAt = now,
         Summary = HealthSummary.Of(checks.Select(check => check.Status)),
         Checks = [.. checks.OrderBy(check => check.Deployment, StringComparer.OrdinalIgnoreCase).ThenBy(check => check.Api, StringComparer.OrdinalIgnoreCase)],
         History = before?.History ?? [],
         Imported = [.. design.Decisions.Select(Imported)],
         SetAside =
         [
-            .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
-            .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-            .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside) }),
+            .. new[]
+            {
+                inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
+                inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
+                design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside) }),
+            }.SelectMany(asides => asides).Select(aside => aside with { Since = Began(aside, before) ?? now }),
         ],
     };
+
+    private static DateTimeOffset? Began(RunSetAside aside, HealthSnapshot? before) => before?.SetAside
+        .FirstOrDefault(known => known.Kind == aside.Kind && string.Equals(known.Deployment, aside.Deployment, StringComparison.OrdinalIgnoreCase))?.Since;
 
     /// <summary>The snapshot with its own round as the last of its history.</summary>
     public static HealthSnapshot WithMoment(HealthSnapshot snapshot)
@@ -154,7 +159,7 @@ internal static class HealthSnapshots
     public static HealthSnapshot Stopped(HealthSnapshot? before, string error, DateTimeOffset now)
     {
         var known = before ?? new HealthSnapshot { GeneratedAt = now, Summary = HealthSummary.Of([]) };
-        return known with { GeneratedAt = now, Error = error };
+        return known with { GeneratedAt = now, Error = error, ErrorSince = before?.Error is null ? now : before.ErrorSince ?? before.GeneratedAt };
     }
 
     private static ImportedDeployment Imported(Decision decision) => new()

@@ -14,6 +14,10 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
     // A quota may ask for weeks, and somebody may raise it today: one refused call an hour costs nothing.
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
 
+    // Until rounds have shown how often they come; and no schedule of theirs is sparser than a day.
+    private static readonly TimeSpan UsuallyEvery = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SeldomEvery = TimeSpan.FromDays(1);
+
     private readonly Dictionary<string, HealthCheck> _checks = (before?.Checks ?? []).DistinctBy(check => check.Key).ToDictionary(check => check.Key);
 
     /// <summary>The checks of the round before.</summary>
@@ -29,8 +33,26 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
         .Where(steps => steps.Last().Outcome == StepOutcome.Failed)
         .ToDictionary(steps => steps.Key, steps => steps.Last().Reason ?? "the last run failed to write it");
 
-    /// <summary>When the target was called last.</summary>
-    public DateTimeOffset? CalledAt(ProbeTarget target) => Before(target)?.CalledAt;
+    /// <summary>How often rounds come, as the last ones came: a night without any is one gap among others.</summary>
+    public TimeSpan RoundsEvery
+    {
+        get
+        {
+            DateTimeOffset[] rounds = [.. (before?.History ?? []).TakeLast(8).Select(round => round.At), now];
+            var gaps = rounds.Zip(rounds.Skip(1)).Select(pair => pair.Second - pair.First).Where(gap => gap > TimeSpan.Zero).Order().ToList();
+            return gaps.Count < 2 ? UsuallyEvery : gaps[(gaps.Count - 1) / 2] is var every && every < SeldomEvery ? every : SeldomEvery;
+        }
+    }
+
+    /// <summary>When the target was called last, by a round or a run.</summary>
+    public DateTimeOffset? CalledAt(ProbeTarget target)
+    {
+        var inRun = runs
+            .Where(run => ProbesOf(run, target.Deployment.Id.Value, target.Api).Any(probe => probe.LatencyMs is not null))
+            .Max(run => run.FinishedAt);
+        var inRound = Before(target)?.CalledAt;
+        return inRun is null || inRound > inRun ? inRound : inRun;
+    }
 
     /// <summary>True while the time lasts that the last answer asked for (Retry-After), unless the API was written to since.</summary>
     public bool IsResting(ProbeTarget target) => Before(target) is { } check && check.NotBefore > now && !(Written(target) > check.CalledAt);
@@ -50,6 +72,13 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
     public HealthCheck Check(ProbeResult result, DateTimeOffset at)
     {
         var known = _checks.GetValueOrDefault(HealthCheck.KeyOf(result.Deployment, result.Api));
+        if (known?.Status == ProbeStatus.Unhealthy && result.Code == CauseCode.BudgetSpent)
+        {
+            // That there was no call for it this time does not make it work.
+            return known with { LatencyMs = null, Usage = null };
+        }
+
+        var unhealthySince = UnhealthySince(known, result, at);
         return new HealthCheck
         {
             Deployment = result.Deployment,
@@ -64,10 +93,11 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
             Code = result.Code,
             Cause = result.Cause,
             Fix = result.Fix,
-            Since = known is not null && known.Status == result.Status ? known.Since : at,
+            Since = result.Status == ProbeStatus.Unhealthy ? unhealthySince ?? at : known is not null && known.Status == result.Status ? known.Since : at,
+            UnhealthySince = unhealthySince,
             CalledAt = result.Calls > 0 ? at : known?.CalledAt,
             FirstSeenAt = known?.FirstSeenAt ?? FirstSeen(result.Deployment, result.Api),
-            HealthyAt = result.Status == ProbeStatus.Healthy ? at : known?.HealthyAt,
+            HealthyAt = result.Status == ProbeStatus.Healthy ? at : HealthyAt(result.Deployment, result.Api),
             MostTokens = Math.Max(known?.MostTokens ?? 0, result.Usage?.TotalTokens ?? 0),
             NotBefore = at + (result.RetryAfter > LongestRest ? LongestRest : result.RetryAfter),
         };
@@ -85,12 +115,21 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
     private DateTimeOffset FirstSeen(string deployment, string api) =>
         runs.Where(run => ProbesOf(run, deployment, api).Any()).Select(run => run.StartedAt).DefaultIfEmpty(now).Min();
 
-    private DateTimeOffset? HealthyAt(ProbeTarget target)
+    private static DateTimeOffset? UnhealthySince(HealthCheck? known, ProbeResult result, DateTimeOffset at) => result switch
+    {
+        { Status: ProbeStatus.Unhealthy } => known?.UnhealthySince ?? (known?.Status == ProbeStatus.Unhealthy ? known.Since : at),
+        { Status: ProbeStatus.Healthy or ProbeStatus.Throttled } or { Code: CauseCode.DeploymentPaused or CauseCode.NotTested or CauseCode.TestCallUnfit } => null,
+        _ => known?.UnhealthySince,
+    };
+
+    private DateTimeOffset? HealthyAt(ProbeTarget target) => HealthyAt(target.Deployment.Id.Value, target.Api);
+
+    private DateTimeOffset? HealthyAt(string deployment, string api)
     {
         var inRun = runs
-            .Where(run => ProbesOf(run, target.Deployment.Id.Value, target.Api).Any(probe => probe.Status == ProbeStatus.Healthy))
+            .Where(run => ProbesOf(run, deployment, api).Any(probe => probe.Status == ProbeStatus.Healthy))
             .Max(run => run.Timing.ReadyAt ?? run.FinishedAt);
-        var inRound = Before(target)?.HealthyAt;
+        var inRound = _checks.GetValueOrDefault(HealthCheck.KeyOf(deployment, api))?.HealthyAt;
         return inRun is null || inRound > inRun ? inRound : inRun;
     }
 

@@ -53,7 +53,8 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
         LatencyMs = null,
         Usage = null,
         NotBefore = null,
-        Since = check.Status == status && check.Code == cause.Code ? check.Since : now,
+        Since = check.Status == status ? check.Since : now,
+        UnhealthySince = status != ProbeStatus.Unhealthy ? null : check.UnhealthySince ?? (check.Status == status ? check.Since : now),
     };
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

@@ -14,7 +14,7 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
     public async Task TellAsync(ReportDocument report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        IReadOnlyList<string> state = [.. report.Attention.Select(item => item.Subject).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        IReadOnlyList<string> state = [.. report.Attention.SelectMany(WebhookMessages.SubjectsOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
         foreach (var webhook in settings.Webhooks)
         {
             await TellAsync(webhook, report, state, cancellationToken);

@@ -9,6 +9,9 @@ internal static class WebhookMessages
 {
     private const int Most = 10;
 
+    /// <summary>What a webhook remembers of an item: each name that it shows at, so that one more or less of them is news.</summary>
+    public static IReadOnlyList<string> SubjectsOf(ReportAttention item) => item.Names.Count > 0 ? item.Names : [item.Subject];
+
     /// <summary>Plain JSON: everything that needs a person now, and what of it is new or settled.</summary>
     public static JsonObject Plain(ReportDocument report, StateChange? change) => new()
     {
@@ -16,7 +19,7 @@ internal static class WebhookMessages
         ["generatedAt"] = report.GeneratedAt,
         ["new"] = Strings(change?.New),
         ["settled"] = Strings(change?.Settled),
-        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["what"] = SecretRedaction.WithoutSecrets(item.What), ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null })]),
+        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["names"] = Strings(item.Names), ["what"] = SecretRedaction.WithoutSecrets(item.What), ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null })]),
     };
 
     /// <summary>An adaptive card in the message that a Teams workflow takes.</summary>
@@ -42,9 +45,9 @@ internal static class WebhookMessages
     private static IEnumerable<string> Lines(ReportDocument report, StateChange? change)
     {
         var isNew = (change?.New ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in report.Attention.OrderByDescending(item => isNew.Contains(item.Subject)).Take(Most))
+        foreach (var item in report.Attention.OrderByDescending(IsNew).Take(Most))
         {
-            yield return $"{(isNew.Contains(item.Subject) ? "New: " : "")}{Plain(DisplayText.ShortOf(item.Subject))}: {Plain(item.What)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
+            yield return $"{(IsNew(item) ? "New: " : "")}{Plain(DisplayText.ShortOf(item.Subject))}: {Plain(item.What)}{NamesOf(item)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
         }
 
         if (report.Attention.Count > Most)
@@ -56,7 +59,13 @@ internal static class WebhookMessages
         {
             yield return $"Settled: {string.Join(", ", change.Settled.Take(Most).Select(subject => Plain(DisplayText.ShortOf(subject))))}{(change.Settled.Count > Most ? ", …" : "")}";
         }
+
+        bool IsNew(ReportAttention item) => SubjectsOf(item).Any(isNew.Contains);
     }
+
+    private static string NamesOf(ReportAttention item) => item.Names.Count == 0
+        ? ""
+        : $" ({string.Join(", ", item.Names.Take(Most).Select(name => Plain(DisplayText.ShortOf(name))))}{(item.Names.Count > Most ? ", …" : "")})";
 
     private static JsonArray Strings(IReadOnlyList<string>? values) => new([.. (values ?? []).Select(value => JsonValue.Create(value))]);
 
@@ -77,7 +86,7 @@ internal static class WebhookMessages
 
     private static string Title(ReportDocument report) => report.Attention.Count switch
     {
-        0 => "Foundry models behind API Management: all is well",
+        0 => $"Foundry models behind API Management: {report.Proof?.Headline ?? "nothing needs a person"}",
         1 => "Foundry models behind API Management: 1 thing needs a person",
         var count => $"Foundry models behind API Management: {count} things need a person",
     };

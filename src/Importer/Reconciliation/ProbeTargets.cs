@@ -16,15 +16,21 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
     private readonly Dictionary<ResourceId, FoundryAccount> _accounts = inventory.Accounts.ToDictionary(found => found.Account.Id, found => found.Account);
     private readonly Dictionary<ResourceId, RoleGrant> _roles = design.Resources.OfType<RoleGrant>().ToDictionary(role => role.Account);
 
-    /// <summary>What a run proves: the deployments that were asked about, and every one behind an API that was just made or changed.</summary>
+    /// <summary>What a run proves: the deployments that were asked about, and every one behind an API that was just made or changed, or that stands on what was.</summary>
     public IReadOnlyList<ProbeTarget> ToProve(ReconcileRequest request, IReadOnlyList<StepResult> results)
     {
         var broken = results.Where(result => result.Outcome != StepOutcome.Done).Select(result => result.Step.Resource.ApiId).ToHashSet();
-        var changed = results.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Resource.ApiId).ToHashSet();
+        var done = results.Where(result => result.Outcome == StepOutcome.Done).ToList();
+        var changed = done.Select(result => result.Step.Resource.ApiId).ToHashSet();
+        var below = done.Select(result => result.Step.Key).Where(key => key.Kind is ResourceKind.Backend or ResourceKind.NamedValue or ResourceKind.Role).ToHashSet();
         return [.. design.Decisions
-            .Where(decision => !broken.Contains(decision.ApiId) && (changed.Contains(decision.ApiId) || decision.Deployment.Id == request.Scope || request.Prove.Contains(decision.Deployment.Id)))
+            .Where(decision => !broken.Contains(decision.ApiId) && (changed.Contains(decision.ApiId) || StandsOn(decision, below) || decision.Deployment.Id == request.Scope || request.Prove.Contains(decision.Deployment.Id)))
             .Select(decision => Of(decision) with { IsFresh = true })];
     }
+
+    // What lies below an API was put right, and only a call shows whether that mends it.
+    private bool StandsOn(Decision decision, HashSet<ResourceKey> changed) =>
+        changed.Contains(RoleGrant.KeyOf(decision.Deployment.AccountId)) || _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(changed.Contains) == true;
 
     /// <summary>What a round tests: everything.</summary>
     public IReadOnlyList<ProbeTarget> All() => [.. design.Decisions.Select(Of)];

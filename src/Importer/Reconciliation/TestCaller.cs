@@ -17,6 +17,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(4);
 
     private const string Spent = "the day's budget of test calls is used up";
+    private const string NotItsTurn = "not tested in this round: the day's budget of test calls is spread over the day, and what was tested longest ago comes first";
 
     private readonly ConcurrentDictionary<ResourceId, int> _largest = [];
 
@@ -35,7 +36,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         var results = new Dictionary<ProbeTarget, ProbeResult>(ReferenceEqualityComparer.Instance);
         foreach (var target in targets)
         {
-            if (prober.Choose(target).Skipped is { } skipped)
+            if ((prober.Choose(target).Skipped ?? TooLarge(target, patience)) is { } skipped)
             {
                 results[target] = skipped;
             }
@@ -68,7 +69,12 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
         foreach (var target in waiting)
         {
-            results[target] = Prober.Skip(target, CauseCode.BudgetSpent, stop!, stop == Spent ? "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)" : null);
+            results[target] = Prober.Skip(target, CauseCode.BudgetSpent, stop!, stop switch
+            {
+                Spent => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)",
+                NotItsTurn => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for its turn",
+                _ => null,
+            });
         }
     }
 
@@ -76,10 +82,11 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     private async Task<string?> CallSomeAsync(
         List<ProbeTarget> waiting, GatewayAccess access, ProbeRetryOptions patience, Dictionary<ProbeTarget, ProbeResult> results, CancellationToken cancellationToken)
     {
-        var reservation = await budget.ReserveAsync([.. waiting.Take(Most).Select(target => Wish(target, patience))], cancellationToken);
+        ProbeAllowance[] wishes = [.. waiting.Take(Most).Select(target => Wish(target, patience))];
+        var reservation = await (patience.Every is { } every ? budget.ReserveForRoundAsync(wishes, every, cancellationToken) : budget.ReserveAsync(wishes, cancellationToken));
         if (reservation.Grants.Count == 0)
         {
-            return Spent;
+            return patience.Every is null ? Spent : NotItsTurn;
         }
 
         var batch = waiting[..reservation.Grants.Count];
@@ -120,6 +127,19 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         {
             // It stays spent until the day is over.
         }
+    }
+
+    // What never fits must not hold up those behind it.
+    private ProbeResult? TooLarge(ProbeTarget target, ProbeRetryOptions patience)
+    {
+        var (tokens, largest) = (Wish(target, patience).Tokens, budget.LargestCall(isRound: patience.Every is not null));
+        return largest <= 0 || tokens <= largest
+            ? null
+            : Prober.Skip(
+                target,
+                CauseCode.BudgetSpent,
+                $"not tested: one test call of it may use {tokens} tokens, and the day's budget has {largest} for it",
+                "raise Health.TokensPerDay");
     }
 
     private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions patience) => new(

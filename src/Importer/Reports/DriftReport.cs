@@ -22,6 +22,18 @@ public sealed record DriftReport
     /// <summary>What stopped the check or the repair, if anything did; a check that could not read tells no items.</summary>
     [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
+
+    /// <summary>Since when checks have been stopped; null when the last was not.</summary>
+    public DateTimeOffset? ErrorSince { get; init; }
+
+    /// <summary>When a check last came to its end (UTC); null when none is known to have.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>When a check that writes last came to its end (UTC); null when none is known to have.</summary>
+    public DateTimeOffset? SweptAt { get; init; }
+
+    /// <summary>True when everything could be read: what is not in <see cref="Items"/> then is as designed.</summary>
+    public bool IsComplete { get; init; }
 }
 
 /// <summary>What was done about a drift.</summary>
@@ -48,6 +60,9 @@ public sealed record DriftItem
 
     /// <summary>Which fields differ.</summary>
     public required IReadOnlyList<FieldDifference> Differences { get; init; }
+
+    /// <summary>When a check first found it so (UTC); null where that is not on record.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
     public LastChange? LastChange { get; init; }

@@ -1,28 +1,59 @@
 using Importer.Gateway;
 using Importer.Runs;
+using Importer.Storage;
 
 namespace Importer.Reports;
 
 /// <summary>A run over everything, read as a drift report: a plan nobody applied is drift, an applied one is repair.</summary>
 public static class DriftReports
 {
+    /// <summary>The document that holds the latest check.</summary>
+    public const string Latest = "drift/latest.json";
+
+    /// <summary>The latest check, or null when there is none.</summary>
+    public static async Task<DriftReport?> ReadAsync(IDocumentStore store, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.DriftReport);
+    }
+
     /// <summary>The drift that <paramref name="run"/> found.</summary>
-    public static DriftReport From(RunReport run, DateTimeOffset generatedAt)
+    /// <param name="run">The run.</param>
+    /// <param name="generatedAt">When it ended.</param>
+    /// <param name="before">The check before: since when an item is so, and what is known where this one could not look.</param>
+    public static DriftReport From(RunReport run, DateTimeOffset generatedAt, DriftReport? before = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        DriftItem[] items = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>(), .. run.SetAside.Where(IsAstray).Select(Astray)];
+        DriftItem[] found = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>(), .. run.SetAside.Where(IsAstray).Select(Astray)];
+        var hasLooked = run.Error is null;
+        var isComplete = hasLooked && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && !run.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
+
+        // What was found and could not be looked at again is still there, as far as anybody knows.
+        var items = hasLooked || found.Length > 0 ? [.. found.Select(item => item with { Since = Began(item, before) ?? generatedAt })] : Told(before);
         return new DriftReport
         {
             GeneratedAt = generatedAt,
             RunId = run.Id,
+            ErrorSince = hasLooked ? null : before?.Error is null ? generatedAt : before.ErrorSince ?? before.GeneratedAt,
+            CheckedAt = hasLooked ? generatedAt : LastCheck(before),
+            SweptAt = hasLooked && run.Mode == RunMode.Apply ? generatedAt : before?.SweptAt,
+            IsComplete = isComplete,
             Items = items,
-            InSync = run.Error is null
-                && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial
-                && !run.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
-                && items.All(item => item.Action != DriftAction.Reported),
+            InSync = isComplete && items.All(item => item.Action != DriftAction.Reported),
             Error = run.Error,
         };
     }
+
+    /// <summary>When a check last came to its end; one of an earlier build says it by having no error.</summary>
+    internal static DateTimeOffset? LastCheck(DriftReport? check) => check?.CheckedAt ?? (check?.Error is null ? check?.GeneratedAt : null);
+
+    private static DriftItem[] Told(DriftReport? before) => [.. (before?.Items ?? []).Where(item => item.Action == DriftAction.Reported)];
+
+    private static DateTimeOffset? Began(DriftItem item, DriftReport? before) => Told(before)
+        .Where(known => known.Kind == item.Kind && string.Equals(known.Resource, item.Resource, StringComparison.OrdinalIgnoreCase))
+        .Select(known => known.Since ?? before!.GeneratedAt)
+        .Cast<DateTimeOffset?>()
+        .Min();
 
     private static DriftItem ItemOf(RunStep step) => new()
     {

@@ -32,6 +32,13 @@ public sealed record HealthSnapshot
     /// <summary>What stopped the round, if anything did; the checks are those of the round before then.</summary>
     [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
+
+    /// <summary>Since when rounds have been stopped; null when the last was not.</summary>
+    public DateTimeOffset? ErrorSince { get; init; }
+
+    /// <summary>When a round last came to its end; null when none ever did.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? TestedAt => Error is null ? GeneratedAt : History is [.., var last] ? last.At : null;
 }
 
 /// <summary>What a day's test calls may cost, and what they have cost.</summary>
@@ -39,7 +46,11 @@ public sealed record HealthSnapshot
 /// <param name="TokensPerDay">Tokens allowed.</param>
 /// <param name="CallsUsed">Calls made.</param>
 /// <param name="CallsPerDay">Calls allowed.</param>
-public sealed record HealthBudget(int TokensUsed = 0, int TokensPerDay = 0, int CallsUsed = 0, int CallsPerDay = 0);
+public sealed record HealthBudget(int TokensUsed = 0, int TokensPerDay = 0, int CallsUsed = 0, int CallsPerDay = 0)
+{
+    /// <summary>How many test calls of rounds the budget pays for in a day, by what they have used; null when that was not reckoned.</summary>
+    public int? ProofsPerDay { get; init; }
+}
 
 /// <summary>How one deployment does through one API.</summary>
 public sealed record HealthCheck
@@ -82,8 +93,11 @@ public sealed record HealthCheck
     [JsonConverter(typeof(RedactedText))]
     public string? Fix { get; init; }
 
-    /// <summary>Since when the verdict is this one.</summary>
+    /// <summary>Since when the verdict is this one; that it was not tested in between does not end it.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>When it stopped working; null once it has answered again, or is left alone on purpose.</summary>
+    public DateTimeOffset? UnhealthySince { get; init; }
 
     /// <summary>When it was last called; null when it never was.</summary>
     public DateTimeOffset? CalledAt { get; init; }

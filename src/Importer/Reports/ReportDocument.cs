@@ -13,10 +13,16 @@ public sealed record ReportDocument
     /// <summary>When the report was put together (UTC).</summary>
     public required DateTimeOffset GeneratedAt { get; init; }
 
-    /// <summary>The latest round of test calls; null before the first.</summary>
+    /// <summary>What is proven, how recently, and what is missing: the headline.</summary>
+    public ReportProof? Proof { get; init; }
+
+    /// <summary>How old each part is, against its schedule.</summary>
+    public IReadOnlyList<ReportPart> Parts { get; init => field = value ?? []; } = [];
+
+    /// <summary>The latest round of test calls, with what later runs proved and mended; null before the first.</summary>
     public HealthSnapshot? Health { get; init; }
 
-    /// <summary>The latest drift check; null before the first.</summary>
+    /// <summary>The latest drift check, with what later runs put right; null before the first.</summary>
     public DriftReport? Drift { get; init; }
 
     /// <summary>The newest runs, newest first.</summary>
@@ -39,102 +45,18 @@ public sealed record ReportDocument
 }
 
 /// <summary>Something that needs a person.</summary>
-/// <param name="Subject">The deployment, API, resource, scope or run.</param>
+/// <param name="Subject">The deployment, API, resource, scope or run; of several with one cause what they have in common.</param>
 /// <param name="What">What is wrong, in a sentence.</param>
 /// <param name="Fix">What to do, when something is known.</param>
-/// <param name="Since">Since when, when it is known.</param>
+/// <param name="Since">When it began, when that is known.</param>
 public sealed record ReportAttention(
     string Subject,
     [property: JsonConverter(typeof(RedactedText))] string What,
     [property: JsonConverter(typeof(RedactedText))] string? Fix,
-    DateTimeOffset? Since);
-
-/// <summary>Finds what needs a person.</summary>
-internal static class ReportAttentions
+    DateTimeOffset? Since)
 {
-    /// <summary>The list, the most urgent first.</summary>
-    public static IReadOnlyList<ReportAttention> Of(ReportDocument report, IReadOnlyList<RunReport> givenUp) =>
-    [
-        .. OfHealth(report.Health),
-        .. PoisonedRuns.Of(givenUp, report),
-        .. OfDrift(report.Drift, report.Runs),
-        .. OfLacks(report),
-        .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsPerson(run))
-            .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, run.FinishedAt)),
-        .. (report.Health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept) && !IsUnhealthy(aside.Deployment, report.Health) && !IsTold(aside, report.Drift)
-                && !(aside.Kind is SetAsideKind.Withheld or SetAsideKind.Missing && IsMadeWhole(aside.Deployment, report.Health!.GeneratedAt, report.Runs)))
-            .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, null)),
-    ];
-
-    private static IEnumerable<ReportAttention> OfHealth(HealthSnapshot? health)
-    {
-        if (health?.Error is { } error)
-        {
-            yield return new("test calls", error, "give the importer's identity the roles of infra/ on the API Management service", health.GeneratedAt);
-        }
-
-        foreach (var untested in (health?.Checks ?? []).Where(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread).GroupBy(check => check.Cause))
-        {
-            yield return new("test calls", $"{untested.Count()} of {health!.Checks.Count} are not tested. {untested.Key}", untested.First().Fix, untested.Min(check => check.Since));
-        }
-
-        foreach (var check in (health?.Checks ?? []).Where(check => check.Status == ProbeStatus.Unhealthy))
-        {
-            yield return new(check.Deployment, $"{check.Cause ?? "does not answer"}; called through {check.Api}", check.Fix, check.Since);
-        }
-    }
-
-    private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift, IReadOnlyList<RunReport> runs)
-    {
-        if (drift?.Error is { } error)
-        {
-            yield return new("drift check", error, null, drift.GeneratedAt);
-        }
-
-        foreach (var item in (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs))))
-        {
-            yield return new(item.Resource, $"{DisplayText.Of(item.Kind)}: {item.Reason}", item.Fix, drift!.GeneratedAt);
-        }
-    }
-
-    // What a run found lacking after the last round and the last drift check, which would tell it.
-    private static IEnumerable<ReportAttention> OfLacks(ReportDocument report) => report.Runs
-        .Where(run => run is { Mode: RunMode.Apply, Outcome: not null } && !(run.StartedAt <= report.Health?.GeneratedAt))
-        .SelectMany(run => run.SetAside
-            .Where(aside => (aside.Kind == SetAsideKind.Withheld || run.Decisions.Any(decision => decision.Lacks is not null && Same(decision.Api, aside.Deployment) && aside.Kind == SetAsideKind.Missing))
-                && !IsTold(aside, report.Drift)
-                && !IsMadeWhole(aside.Deployment, run.StartedAt, report.Runs))
-            .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt)))
-        .DistinctBy(item => (item.Subject.ToUpperInvariant(), item.What));
-
-    // A run that found the API whole is newer than the look that found it lacking.
-    private static bool IsMadeWhole(string api, DateTimeOffset since, IReadOnlyList<RunReport> runs) => runs.Any(run =>
-        run is { Mode: RunMode.Apply, Outcome: RunOutcome.Succeeded or RunOutcome.Partial }
-        && run.StartedAt >= since
-        && run.Decisions.Any(decision => Same(decision.Api, api) && decision.Lacks is null)
-        && run.Steps.All(step => step.Outcome == StepOutcome.Done || !Same(step.Name, api)));
-
-    // The drift check tells it already.
-    private static bool IsTold(RunSetAside aside, DriftReport? drift) =>
-        drift?.Items.Any(item => item.Action == DriftAction.Reported && Same(item.Resource, aside.Deployment) && item.Reason == aside.Reason) == true;
-
-    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
-
-    // A drift check that repairs is told as the check that it is: as a run it would be news every hour.
-    private static bool NeedsPerson(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }
-        && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.Errand is null));
-
-    // The check tells it better.
-    private static bool IsUnhealthy(string deployment, HealthSnapshot? health) =>
-        health?.Checks.Any(check => check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)) == true;
-
-    // A failure that a later run over the same scope made good needs nobody.
-    internal static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>
-        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && IsOfSame(run, other)).All(other => other.StartedAt <= run.StartedAt);
-
-    private static bool IsOfSame(RunReport run, RunReport other) => run.Errand is not null || other.Errand is not null
-        ? run.Errand == other.Errand
-        : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The deployments or resources that one cause shows at, where it is more than one.</summary>
+    public IReadOnlyList<string> Names { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Puts the report together from what is on record; nothing is looked at anew.</summary>
@@ -143,30 +65,37 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
     /// <summary>The document that holds the latest report that was written down.</summary>
     public const string Latest = "reports/latest.json";
 
-    private const string LatestDrift = "drift/latest.json";
     private const int Runs = 50;
     private const int Days = 7;
 
     private readonly RunRecords _runs = new(store);
     private readonly HealthRecords _health = new(store);
 
+    /// <summary>The report as of now, where nobody knows when its parts are due.</summary>
+    public Task<ReportDocument> BuildAsync(CancellationToken cancellationToken) => BuildAsync(new ReportSchedules(), cancellationToken);
+
     /// <summary>The report as of now.</summary>
-    public async Task<ReportDocument> BuildAsync(CancellationToken cancellationToken)
+    public async Task<ReportDocument> BuildAsync(ReportSchedules schedules, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(schedules);
         var now = clock.GetUtcNow();
         var before = StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.ReportDocument);
+        var runs = await _runs.ListAsync(Runs, cancellationToken);
+        var health = await _health.ReadAsync(cancellationToken);
         var report = new ReportDocument
         {
             GeneratedAt = now,
-            Health = await _health.ReadAsync(cancellationToken),
-            Drift = StoredJson.Read(await store.ReadAsync(LatestDrift, cancellationToken), ReportJson.Default.DriftReport),
-            Runs = await _runs.ListAsync(Runs, cancellationToken),
+            Health = LaterRuns.Over(health, runs),
+            Drift = LaterRuns.Over(await DriftReports.ReadAsync(store, cancellationToken), runs),
+            Runs = runs,
             Trends = await _health.ReadSeriesAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken),
             Leaving = [.. (await new WithdrawalRecords(store).ListAsync(cancellationToken)).Values],
             ChangesSince = before?.GeneratedAt,
         };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
-        return report with { Attention = ReportAttentions.Of(report, givenUp), Changes = ReportChanges.Between(before, report) };
+        report = report with { Parts = ReportParts.Of(report, schedules), Changes = ReportChanges.Between(before, report) };
+        report = report with { Attention = [.. ReportParts.Attentions(report, schedules), .. ReportAttentions.Of(report, givenUp)] };
+        return report with { Proof = new ProofFinder(report, LaterRuns.Checks(health?.Checks ?? [], health?.TestedAt, runs), schedules).Find() };
     }
 }
 

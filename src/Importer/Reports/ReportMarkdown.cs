@@ -18,7 +18,14 @@ public static class ReportMarkdown
         var text = new StringBuilder();
         Line(text, "# Foundry models behind API Management");
         Line(text, "");
+        if (report.Proof is { } proof)
+        {
+            Line(text, $"**{Plain(proof.Headline)}**");
+            Line(text, "");
+        }
+
         Line(text, $"Put together {Time(report.GeneratedAt)}.");
+        WriteProof(text, report);
         WriteAttention(text, report);
         WriteChanges(text, report);
         WriteHealth(text, report);
@@ -29,12 +36,18 @@ public static class ReportMarkdown
         return text.ToString();
     }
 
+    private static void WriteProof(StringBuilder text, ReportDocument report)
+    {
+        string[] sentences = [.. report.Proof?.Gaps ?? [], .. report.Parts.Select(part => part.Sentence)];
+        Line(text, sentences.Length == 0 ? "" : "\n" + string.Join('\n', sentences.Select(sentence => $"- {Plain(sentence)}")));
+    }
+
     private static void WriteAttention(StringBuilder text, ReportDocument report)
     {
         Head(text, "Needs a person");
         foreach (var item in report.Attention)
         {
-            Line(text, $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}");
+            Line(text, $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Names.Count == 0 ? "" : $" ({Plain(string.Join(", ", item.Names.Select(DisplayText.ShortOf)))})")}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}{(item.Since is { } since ? $" Since {Time(since)}." : "")}");
         }
 
         None(text, report.Attention.Count, "Nothing.");
@@ -81,7 +94,7 @@ public static class ReportMarkdown
         }
 
         var budget = health.Budget;
-        Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens."));
+        Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens.{(report.Proof?.BudgetCovers is { } covers ? $" {Plain(covers)}" : "")}"));
         Table(text, ["Deployment", "API", "Status", "Latency", "Available, last days", "Cause"], health.Checks.Select(check => new[]
         {
             DisplayText.ShortOf(check.Deployment),
@@ -110,7 +123,7 @@ public static class ReportMarkdown
     private static void WriteRuns(StringBuilder text, IReadOnlyList<RunReport> runs)
     {
         Head(text, "Runs");
-        Table(text, ["Started", "Asked by", "Scope", "Outcome", "Created", "Updated", "Deleted", "Event to ready"], runs.Take(20).Select(run => new[]
+        Table(text, ["Started", "Asked by", "Scope", "Outcome", "Created", "Updated", "Deleted", "Event to ready", "Why"], runs.Take(20).Select(run => new[]
         {
             Time(run.StartedAt),
             run.Reason.ToString().ToLowerInvariant(),
@@ -120,6 +133,7 @@ public static class ReportMarkdown
             $"{run.Counts.Update}",
             $"{run.Counts.Delete}",
             run.Timing.EventToReadyMs is { } ms ? $"{ms} ms" : "–",
+            string.Join("; ", run.Reasons),
         }));
         None(text, runs.Count, "None on record.");
     }
@@ -185,6 +199,22 @@ public static class DisplayText
 
     /// <summary>What a person asks for, in lower case.</summary>
     public static string Of(ManualActionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>A span of time in its largest unit, rounded down.</summary>
+    public static string Span(TimeSpan span)
+    {
+        var (count, unit) = span.Duration() switch
+        {
+            { TotalDays: >= 2 } of => ((long)of.TotalDays, "day"),
+            { TotalHours: >= 1 } of => ((long)of.TotalHours, "hour"),
+            { TotalMinutes: >= 1 } of => ((long)of.TotalMinutes, "minute"),
+            var of => ((long)of.TotalSeconds, "second"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
+    }
+
+    /// <summary>A span as it follows the word "every".</summary>
+    public static string Every(TimeSpan span) => span == TimeSpan.FromDays(1) ? "day" : Span(span) is var text && text.StartsWith("1 ", StringComparison.Ordinal) ? text[2..] : text;
 
     /// <summary>When a resource was last changed, and by what.</summary>
     public static string Of(LastChange change)

@@ -60,6 +60,9 @@ public sealed record RunReport
     [JsonConverter(typeof(RedactedText))]
     public string? Error { get; init; }
 
+    /// <summary>Why it did not end in full success, in sentences; empty when it did, and while it is under way.</summary>
+    public IReadOnlyList<string> Reasons => RunReasons.Of(this);
+
     /// <summary>The tries of the run, oldest first: the first one and the last twenty.</summary>
     public IReadOnlyList<RunAttempt> Attempts { get; init => field = value ?? []; } = [];
 
@@ -179,6 +182,9 @@ public sealed record RunSetAside(string Deployment, [property: JsonConverter(typ
 
     /// <summary>When an API is withdrawn (UTC), where it is about that.</summary>
     public DateTimeOffset? LeavesAt { get; init; }
+
+    /// <summary>Since when it is so, as far as rounds of test calls have seen; null where nobody keeps it.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>True when it passes by itself.</summary>
     [JsonIgnore]

@@ -80,6 +80,21 @@ public sealed class ScheduleTests
         Assert.Contains(await app.AttentionAsync(), item => ((string?)item["what"])!.StartsWith("no drift check on record", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(DriftMode.Import, "test calls, drift check, sweep, written report")]
+    [InlineData(DriftMode.Report, "test calls, drift check, written report")]
+    public async Task The_data_of_the_report_says_what_is_proven_and_how_old_each_part_is_against_its_schedule(DriftMode mode, string names)
+    {
+        await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = mode }, app: WithSchedules());
+
+        var answer = await app.SendHttpAsync<Functions.Triggers.Reports>((function, request, token) => function.DataAsync(request, token), AppUnderTest.RequestOf(null, null, ""));
+
+        Assert.Equal(("unproven", "Nothing has been tested yet"), ((string?)answer.HttpJson["proof"]!["state"], (string?)answer.HttpJson["proof"]!["headline"]));
+        var parts = answer.HttpJson["parts"]!.AsArray();
+        Assert.Equal(names, string.Join(", ", parts.Select(part => (string?)part!["name"])));
+        Assert.Equal(("TestCallsSchedule", "0 */15 * * * *", 900, "never"), ((string?)parts[0]!["setting"], (string?)parts[0]!["schedule"], (int)parts[0]!["everySeconds"]!, (string?)parts[0]!["state"]));
+    }
+
     private static AppSettings WithSchedules() => AppSettings.Read(
         AppContext.BaseDirectory,
         name => name switch { Schedule.Drift => "0 7 * * * *", Schedule.TestCalls => "0 */15 * * * *", Schedule.HealthReport => "0 0 6 * * *", _ => null });
