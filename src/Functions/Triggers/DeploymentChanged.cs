@@ -25,19 +25,20 @@ internal sealed partial class DeploymentChanged(EventFilter filter, ImportQueue 
             EventMeter.Count(judged.LeftAlone is null, clock.GetUtcNow() - judged.Event.Time);
             foreach (var scope in judged.Scopes)
             {
-                var request = RequestFor(scope, judged.Event.Time);
+                var request = RequestFor(scope, judged);
                 await queue.EnqueueAsync(request, cancellationToken);
                 LogEnqueued(request.RunId, scope);
             }
         }
     }
 
-    private ReconcileRequest RequestFor(ResourceId scope, DateTimeOffset? eventTime) => new()
+    private ReconcileRequest RequestFor(ResourceId scope, FilteredEvent judged) => new()
     {
         RunId = RunId.Mint(clock),
         Reason = RunReason.Event,
         Scope = scope,
-        EventTime = eventTime,
+        EventTime = judged.Event.Time,
+        KeysChanged = judged.KeysChanged,
         ReceivedAt = clock.GetUtcNow(),
     };
 
