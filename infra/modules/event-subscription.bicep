@@ -62,7 +62,7 @@ resource subscribed 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02
   properties: {
     destination: destination
     eventDeliverySchema: 'EventGridSchema'
-    // The same lists as src/Functions/Events/WatchedOperations.cs; a test holds them together.
+    // The same lists as WatchedOperations in src/Functions/Events/EventFilter.cs; a test holds them together.
     filter: {
       isSubjectCaseSensitive: false
       includedEventTypes: [
@@ -105,9 +105,9 @@ resource tagged 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15'
     eventDeliverySchema: 'EventGridSchema'
     filter: {
       isSubjectCaseSensitive: false
-      includedEventTypes: ['Microsoft.Resources.ResourceWriteSuccess']
+      includedEventTypes: ['Microsoft.Resources.ResourceWriteSuccess', 'Microsoft.Resources.ResourceDeleteSuccess']
       advancedFilters: [
-        { operatorType: 'StringIn', key: 'data.operationName', values: ['Microsoft.Resources/tags/write'] }
+        { operatorType: 'StringIn', key: 'data.operationName', values: ['Microsoft.Resources/tags/write', 'Microsoft.Resources/tags/delete'] }
         { operatorType: 'StringContains', key: 'subject', values: ['/providers/Microsoft.CognitiveServices/accounts/'] }
       ]
     }

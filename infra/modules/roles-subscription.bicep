@@ -36,6 +36,7 @@ var readActions = [
   'Microsoft.CognitiveServices/accounts/read'
   'Microsoft.CognitiveServices/accounts/deployments/read'
   'Microsoft.Authorization/roleAssignments/read'
+  'Microsoft.Authorization/roleDefinitions/read'
 ]
 var optionalKeyActions = readAccountKeys ? ['Microsoft.CognitiveServices/accounts/listKeys/action'] : []
 var grantActions = [

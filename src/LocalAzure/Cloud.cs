@@ -44,6 +44,9 @@ public sealed class Cloud : IAsyncDisposable
     /// <summary>What API Management reads from key vaults.</summary>
     public KeyVaultSecrets Secrets { get; } = new();
 
+    /// <summary>Who is in which group.</summary>
+    public DirectoryGroups Groups { get; } = new();
+
     /// <summary>True once every part has started.</summary>
     public bool IsUp { get; private set; }
 

@@ -315,6 +315,7 @@ internal static class ExpectedOperations
         "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
         "Microsoft.Resources/subscriptions/resourceGroups/delete",
         "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
+        "Microsoft.Resources/tags/delete",
         "Microsoft.Resources/tags/write",
     ];
 }

@@ -36,6 +36,9 @@ internal sealed partial class ScopeValidator(ImporterSettings settings)
     public static bool TryParse(string? text, [NotNullWhen(true)] out ResourceId? id) =>
         ResourceId.TryParse(text, out id) && id.Value[1..].Split('/').All(name => SegmentPattern().IsMatch(name));
 
+    /// <summary>Everything that is looked at.</summary>
+    public IReadOnlyList<ResourceId> All => settings.Scopes;
+
     /// <summary>The API Management service.</summary>
     public ResourceId Service => settings.ServiceId;
 

@@ -8,15 +8,16 @@ namespace Functions.Queue;
 
 /// <summary>
 /// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>, instead of a scope
-/// one of <c>adopt</c>, <c>detach</c> and <c>restore</c>, and from the second attempt on <c>attempt</c> and <c>firstEnqueuedAt</c>.
+/// one of <c>adopt</c>, <c>detach</c> and <c>restore</c>, <c>keysChanged</c> where it is true, and from the second attempt on <c>attempt</c> and
+/// <c>firstEnqueuedAt</c>.
 /// The names keep clear of the host's own (id, dequeueCount, popReceipt, …), which a message's properties would hide.
 /// </summary>
 /// <param name="Request">What is asked.</param>
 internal sealed record ImportMessage(ReconcileRequest Request)
 {
-    // Written by a later version from 2 on; without it a message is of version 1.
+    // Written by a later version from 3 on; without it a message is of version 1. Version 2 has keysChanged.
     private const string VersionField = "version";
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Which attempt the message asks for, from 1.</summary>
     public int Attempt { get; init; } = 1;
@@ -40,6 +41,13 @@ internal sealed record ImportMessage(ReconcileRequest Request)
         if (Request.Errand is { } action)
         {
             message[EnumNames.Of(action.Kind)] = action.Target;
+        }
+
+        if (Request.KeysChanged)
+        {
+            // A version of this app that does not know the field leaves the message to one that does.
+            message[VersionField] = 2;
+            message["keysChanged"] = true;
         }
 
         if (Attempt > 1)
@@ -70,6 +78,7 @@ internal sealed record ImportMessage(ReconcileRequest Request)
             Errand = ManualActionInput.Read(fields, scopes),
             Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
             Insist = fields.Flag("insist") ?? false,
+            KeysChanged = fields.Flag("keysChanged") ?? false,
             EventTime = fields.Time("eventTime"),
             ReceivedAt = fields.Time("receivedAt"),
         };

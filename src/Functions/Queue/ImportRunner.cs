@@ -206,7 +206,7 @@ internal sealed partial class ImportRunner(
 
     private static ReconcileRequest Merge(IReadOnlyList<ReconcileRequest> requests)
     {
-        var first = requests[0];
+        var first = requests[0] with { KeysChanged = requests.Any(request => request.KeysChanged) };
         return requests.All(request => request.Scope == first.Scope)
             ? first
             : first with

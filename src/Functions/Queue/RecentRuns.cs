@@ -75,7 +75,8 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
 
     private static bool MayCover(RecentRun past, ReconcileRequest request) =>
         past.Known.Contains(request.RunId)
-        || (past.StartedAt > request.ReceivedAt + Margin
+        || (!request.KeysChanged
+            && past.StartedAt > request.ReceivedAt + Margin
             && (past.Scope is null || (request.Scope is { } scope && ResourceId.TryParse(past.Scope, out var looked) && looked.Covers(scope))));
 
     // A deployment that is there is proved by a test call of its own; one that has gone needs none, and one on its way is waited for.

@@ -18,6 +18,9 @@ internal sealed class WaitingEvents(IDocumentStore store)
     // Stands where the deployment's name does when the event is about the account: no name begins so.
     private const string OfAccount = "_account";
 
+    // The same, of an event that says that a key was renewed: whoever answers it reads keys.
+    private const string OfKeys = "_keys";
+
     /// <summary>Notes an event that will wait in the queue.</summary>
     /// <exception cref="DocumentStoreException">The store is away; the event gets a run of its own.</exception>
     public Task NoteAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
@@ -45,7 +48,7 @@ internal sealed class WaitingEvents(IDocumentStore store)
     // Null for a name that no note can have; its event is then not known to other runs.
     private static string? NameOf(ReconcileRequest request) =>
         request is { Reason: RunReason.Event, Scope: { } scope } && ScopeValidator.IsAccountOrDeployment(scope)
-        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{(ScopeValidator.IsDeployment(scope) ? scope.Name : OfAccount)}/{request.RunId}" is var name && DocumentName.IsOne(name)
+        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{(ScopeValidator.IsDeployment(scope) ? scope.Name : request.KeysChanged ? OfKeys : OfAccount)}/{request.RunId}" is var name && DocumentName.IsOne(name)
             ? name
             : null;
 
@@ -60,9 +63,9 @@ internal sealed class WaitingEvents(IDocumentStore store)
             return null;
         }
 
-        var text = parts[2] == OfAccount ? account.Value : $"{account.Value}/deployments/{parts[2]}";
+        var text = parts[2] is OfAccount or OfKeys ? account.Value : $"{account.Value}/deployments/{parts[2]}";
         return ScopeValidator.TryParse(text, out var scope) && ScopeValidator.IsAccountOrDeployment(scope)
-            ? new ReconcileRequest { RunId = parts[3], Reason = RunReason.Event, Scope = scope }
+            ? new ReconcileRequest { RunId = parts[3], Reason = RunReason.Event, Scope = scope, KeysChanged = parts[2] == OfKeys }
             : null;
     }
 }

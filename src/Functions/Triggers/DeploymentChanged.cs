@@ -29,7 +29,7 @@ internal sealed partial class DeploymentChanged(EventFilter filter, WaitingEvent
             EventMeter.Count(judged.LeftAlone is null, clock.GetUtcNow() - judged.Event.Time);
             foreach (var scope in judged.Scopes)
             {
-                var request = RequestFor(scope, judged.Event.Time);
+                var request = RequestFor(scope, judged);
                 await NoteAsync(request);
                 await queue.EnqueueAsync(request, cancellationToken);
                 LogEnqueued(request.RunId, scope);
@@ -50,12 +50,13 @@ internal sealed partial class DeploymentChanged(EventFilter filter, WaitingEvent
         }
     }
 
-    private ReconcileRequest RequestFor(ResourceId scope, DateTimeOffset? eventTime) => new()
+    private ReconcileRequest RequestFor(ResourceId scope, FilteredEvent judged) => new()
     {
         RunId = RunId.Mint(clock),
         Reason = RunReason.Event,
         Scope = scope,
-        EventTime = eventTime,
+        EventTime = judged.Event.Time,
+        KeysChanged = judged.KeysChanged,
         ReceivedAt = clock.GetUtcNow(),
     };
 

@@ -102,12 +102,15 @@ internal sealed class ApimPaths(ResourceId service)
         _ => null,
     };
 
-    /// <summary>The role assignments of one principal that reach <paramref name="scope"/>.</summary>
+    /// <summary>The role assignments of one principal, its own and those of its groups, that reach <paramref name="scope"/>.</summary>
     public static string RolesOf(string principalId, ResourceId scope) =>
-        $"{scope.Value}/providers/Microsoft.Authorization/roleAssignments?$filter={Uri.EscapeDataString($"principalId eq '{principalId}'")}";
+        $"{scope.Value}/providers/Microsoft.Authorization/roleAssignments?$filter={Uri.EscapeDataString($"assignedTo('{principalId}')")}";
 
     /// <summary>One role assignment.</summary>
     public static string Role(ResourceId scope, Guid name) => $"{scope.Value}/providers/Microsoft.Authorization/roleAssignments/{name}";
+
+    /// <summary>A role's definition, read where it is assigned: no right beyond that place is needed.</summary>
+    public static string RoleDefinitionAt(ResourceId scope, string role) => $"{scope.Value}/providers/Microsoft.Authorization/roleDefinitions/{role}";
 
     /// <summary>A role's definition.</summary>
     public static string RoleDefinition(ResourceId scope, string role) =>

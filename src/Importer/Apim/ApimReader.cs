@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Importer.Arm;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Apim;
 
@@ -37,14 +38,14 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             .. (await named).Select(one => Listed(one, ApimJson.NamedValue(one), key)).Where(found => found.Mark is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
-        await Task.WhenAll(
-            new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
-            IdentityAsync(query, resources, cancellationToken));
+        var unreadRoles = IdentityAsync(query, resources, cancellationToken);
+        await Task.WhenAll(new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken), unreadRoles);
         return new()
         {
             Service = query.Service,
             Resources = resources,
             Products = [.. (await products).Select(ApimJson.Name)],
+            UnreadRoles = await unreadRoles,
             OutsideUsers = query.WithUsers && listed.Any(found => query.MayLeave(found, wanted))
                 ? await users.ReadAsync([.. (await apis).Where(found => !query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name)], await backends, cancellationToken)
                 : [],
@@ -129,18 +130,21 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         _ => null,
     };
 
-    private async Task IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ResourceId, string>> IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
     {
         if (query.Service.PrincipalId is not { } principal)
         {
-            return;
+            return new Dictionary<ResourceId, string>();
         }
 
         resources[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
-        foreach (var grant in await roles.HeldAsync(principal, [.. query.Wanted.OfType<RoleGrant>()], cancellationToken))
+        var read = await roles.HeldAsync(principal, [.. query.Wanted.OfType<RoleGrant>()], cancellationToken);
+        foreach (var grant in read.Held)
         {
             resources[grant.Key] = new(grant, null, null);
         }
+
+        return read.Unread;
     }
 
     private async Task<IReadOnlyList<Observed>> ApisAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,10 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Importer.Apim;
 
-/// <summary>Reads which of the wanted roles the gateway's identity holds; a grant at a parent scope counts.</summary>
+/// <summary>What the gateway's identity may do.</summary>
+/// <param name="Held">The grants that it needs no more.</param>
+/// <param name="Unread">Accounts on which that could not be seen, each with its reason.</param>
+internal sealed record RoleReading(IReadOnlyList<RoleGrant> Held, IReadOnlyDictionary<ResourceId, string> Unread);
+
+/// <summary>
+/// Reads which of the wanted grants the gateway's identity has no need of: it holds the role, one that is known to do as well, or
+/// all the data actions by whatever roles, its own or its groups', at the account or above it. Deny assignments are not looked at.
+/// </summary>
 /// <remarks>
-/// A filter on the principal answers with assignments at, above and below a scope:
-/// https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope
+/// A filter on the principal answers with assignments at, above and below a scope, those of its groups with them:
+/// https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
 /// </remarks>
 internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
 {
@@ -19,18 +28,19 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     private const int Many = 3;
     private const int AtOnce = 8;
 
-    /// <summary>Those of <paramref name="wanted"/> that <paramref name="principalId"/> holds.</summary>
-    public async Task<IReadOnlyList<RoleGrant>> HeldAsync(string principalId, IReadOnlyList<RoleGrant> wanted, CancellationToken cancellationToken)
+    /// <summary>Those of <paramref name="wanted"/> that <paramref name="principalId"/> needs no more.</summary>
+    public async Task<RoleReading> HeldAsync(string principalId, IReadOnlyList<RoleGrant> wanted, CancellationToken cancellationToken)
     {
-        var held = new List<RoleGrant>();
+        var reader = new RoleDefinitionReader(arm);
+        var judged = new List<(RoleGrant Grant, bool IsHeld, string? Unread)>();
         foreach (var group in wanted.GroupBy(grant => grant.Account.Subscription, StringComparer.OrdinalIgnoreCase))
         {
-            RoleGrant[] grants = [.. group];
-            var all = grants.Length < Many ? null : await AssignmentsAsync(principalId, ResourceId.Parse($"/subscriptions/{group.Key}"), cancellationToken);
-            held.AddRange(all is null ? await EachAsync(principalId, grants, cancellationToken) : Held(ByScope(all), grants));
+            judged.AddRange(await JudgeAsync(principalId, [.. group], reader, cancellationToken));
         }
 
-        return held;
+        return new(
+            [.. judged.Where(one => one.IsHeld).Select(one => one.Grant)],
+            judged.Where(one => one is { IsHeld: false, Unread: not null }).DistinctBy(one => one.Grant.Account).ToDictionary(one => one.Grant.Account, one => one.Unread!));
     }
 
     /// <summary>The name of the assignment of a grant: always the same, so that granting twice is granting once.</summary>
@@ -40,38 +50,71 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(words)).AsSpan(0, 16));
     }
 
-    private async Task<IEnumerable<RoleGrant>> EachAsync(string principalId, RoleGrant[] grants, CancellationToken cancellationToken)
+    private async Task<(RoleGrant Grant, bool IsHeld, string? Unread)[]> JudgeAsync(
+        string principalId, RoleGrant[] grants, RoleDefinitionReader reader, CancellationToken cancellationToken)
     {
-        var held = new bool[grants.Length];
+        (IReadOnlyList<JsonElement>? Found, string?) all = grants.Length < Many
+            ? default
+            : await AssignmentsAsync(principalId, ResourceId.Parse($"/subscriptions/{grants[0].Account.Subscription}"), cancellationToken);
+        var byScope = all.Found is { } found ? ByScope(found) : null;
+        var judged = new (RoleGrant, bool, string?)[grants.Length];
         await Parallel.ForAsync(
             0,
             grants.Length,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (index, token) =>
             {
-                var assignments = await AssignmentsAsync(principalId, grants[index].Account, token);
-                held[index] = assignments?.Any(assignment => Serves(assignment, grants[index])) == true;
+                var grant = grants[index];
+                var (assignments, unread) = byScope is null
+                    ? await AssignmentsAsync(principalId, grant.Account, token)
+                    : ([.. Above(grant.Account).SelectMany(scope => byScope[scope])], null);
+                judged[index] = assignments is null
+                    ? (grant, false, unread)
+                    : await JudgeAsync(grant, [.. assignments.Where(assignment => Reaches(assignment.Text("properties", "scope"), grant.Account))], reader, token);
             });
-        return grants.Where((_, index) => held[index]);
+        return judged;
     }
 
-    /// <summary>The assignments, or null when they may not be read or the scope is not there.</summary>
-    private async Task<IReadOnlyList<JsonElement>?> AssignmentsAsync(string principalId, ResourceId scope, CancellationToken cancellationToken)
+    private static async Task<(RoleGrant Grant, bool IsHeld, string? Unread)> JudgeAsync(
+        RoleGrant grant, IReadOnlyList<JsonElement> assignments, RoleDefinitionReader reader, CancellationToken cancellationToken)
+    {
+        if (assignments.Any(assignment => RoleOf(assignment) is var role && (IsRole(role, grant.RoleId) || grant.Alternatives.Any(other => IsRole(role, other)))))
+        {
+            return (grant, true, null);
+        }
+
+        // What a condition lets through is not known, so an assignment with one counts for nothing.
+        var roles = assignments.Where(assignment => string.IsNullOrEmpty(assignment.Text("properties", "condition"))).Select(RoleOf).Distinct(StringComparer.OrdinalIgnoreCase);
+        var missing = grant.DataActions.ToList();
+        string? unread = null;
+        foreach (var role in grant.DataActions.Count == 0 ? [] : roles)
+        {
+            var (permissions, reason) = await reader.ReadAsync(grant.Account, role, cancellationToken);
+            unread ??= reason;
+            missing.RemoveAll(action => permissions?.Allows(action) == true);
+            if (missing.Count == 0)
+            {
+                return (grant, true, null);
+            }
+        }
+
+        return (grant, false, unread);
+    }
+
+    /// <summary>The assignments, or why they are not known. A scope that is not there has none.</summary>
+    private async Task<(IReadOnlyList<JsonElement>? Found, string? Unread)> AssignmentsAsync(string principalId, ResourceId scope, CancellationToken cancellationToken)
     {
         try
         {
-            return await arm.ListAsync(ApimPaths.RolesOf(principalId, scope), ApimPaths.AuthorizationVersion, cancellationToken);
+            return (await arm.ListAsync(ApimPaths.RolesOf(principalId, scope), ApimPaths.AuthorizationVersion, cancellationToken), null);
         }
         catch (ArmException refusal) when (refusal.Kind is ArmErrorKind.Permanent or ArmErrorKind.Gone)
         {
-            // Then the role counts as missing: granting it either finds it there or tells which right is missing.
+            // Where roles may be granted, granting either finds it there or tells which right is missing.
             LogUnread(scope, refusal.Message);
-            return null;
+            return (null, refusal.Message);
         }
     }
-
-    private static IEnumerable<RoleGrant> Held(ILookup<string, JsonElement> assignments, RoleGrant[] grants) =>
-        grants.Where(grant => Above(grant.Account).SelectMany(scope => assignments[scope]).Any(assignment => Serves(assignment, grant)));
 
     // Scopes beyond subscriptions (the root, management groups) reach everything that they are listed for.
     private static ILookup<string, JsonElement> ByScope(IReadOnlyList<JsonElement> assignments) => assignments.ToLookup(
@@ -81,12 +124,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     private static string[] Above(ResourceId account) =>
         ["", $"/subscriptions/{account.Subscription}", $"/subscriptions/{account.Subscription}/resourceGroups/{account.ResourceGroup}", account.Value];
 
-    private static bool Serves(JsonElement assignment, RoleGrant grant)
-    {
-        var role = (assignment.Text("properties", "roleDefinitionId") ?? "").Split('/')[^1];
-        return Reaches(assignment.Text("properties", "scope"), grant.Account)
-            && (IsRole(role, grant.RoleId) || grant.Alternatives.Any(other => IsRole(role, other)));
-    }
+    private static string RoleOf(JsonElement assignment) => (assignment.Text("properties", "roleDefinitionId") ?? "").Split('/')[^1];
 
     // The root and management groups are no resource ids, and only those above the scope are ever listed.
     private static bool Reaches(string? scope, ResourceId account) =>
@@ -94,6 +132,34 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
 
     private static bool IsRole(string role, string wanted) => string.Equals(role, wanted, StringComparison.OrdinalIgnoreCase);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The role assignments on {Scope} could not be read and count as missing: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The role assignments on {Scope} could not be read: {Reason}")]
     private partial void LogUnread(ResourceId scope, string reason);
+}
+
+/// <summary>Reads role definitions, each once.</summary>
+internal sealed class RoleDefinitionReader(ArmClient arm)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<(RolePermissions? Permissions, string? Unread)>>> _read = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a role allows, or why that is not known.</summary>
+    public Task<(RolePermissions? Permissions, string? Unread)> ReadAsync(ResourceId scope, string role, CancellationToken cancellationToken) =>
+        _read.GetOrAdd(role, _ => new(() => FetchAsync(scope, role, cancellationToken))).Value;
+
+    private async Task<(RolePermissions? Permissions, string? Unread)> FetchAsync(ResourceId scope, string role, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(role, out _))
+        {
+            return (null, $"a role assignment names no role: {role}");
+        }
+
+        try
+        {
+            var answer = await arm.RequireAsync(ApimPaths.RoleDefinitionAt(scope, role), ApimPaths.AuthorizationVersion, cancellationToken);
+            return RolePermissions.Read(answer.Body) is { } permissions ? (permissions, null) : (null, $"the definition of role {role} does not say what it allows");
+        }
+        catch (ArmException refusal) when (refusal.Kind is ArmErrorKind.Permanent or ArmErrorKind.Gone)
+        {
+            return (null, $"the definition of role {role} could not be read: {refusal.Message}");
+        }
+    }
 }

@@ -88,9 +88,9 @@ public sealed record AuthenticationSettings
     /// <summary>The client id of a user-assigned identity; null for the system-assigned one.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The token's audience.</summary>
+    /// <summary>The token's audience; null for that of the cloud that the account is in.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/api-management-authenticate-authorize-ai-apis</remarks>
-    public string Audience { get; init; } = "https://cognitiveservices.azure.com";
+    public string? Audience { get; init; }
 
     /// <summary>A Key Vault secret with the key; null to take the key from the account.</summary>
     public Uri? KeyVaultSecret { get; init; }

@@ -154,7 +154,7 @@ internal static class AuthenticationReader
         {
             Mode = mode,
             ClientId = node.Read("ClientId", NameParsers.ClientId),
-            Audience = node.Read("Audience", AddressParsers.Audience, usual.Audience)!,
+            Audience = node.Read("Audience", AddressParsers.Audience, usual.Audience),
             KeyVaultSecret = node.Read("KeyVaultSecret", AddressParsers.KeyVaultSecret),
         };
     }

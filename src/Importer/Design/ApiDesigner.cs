@@ -25,6 +25,16 @@ internal static class ApiDesigner
             return Refuse(group, setAside, "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys");
         }
 
+        if (group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null } authentication)
+        {
+            if (Endpoints.Audience(address, input.Settings) is not { } audience)
+            {
+                return Refuse(group, setAside, $"{address.Host} is in no cloud that the importer knows, and neither is {input.Settings.ArmEndpoint.Host}, so it is not known what audience the gateway's token must have; set Authentication.Audience (in the public cloud it is https://cognitiveservices.azure.com)");
+            }
+
+            group = group with { Profile = group.Profile with { Authentication = authentication with { Audience = audience } } };
+        }
+
         var specification = ApiSpecification.For(group, address, input);
         if (specification.Problem is { } problem)
         {
@@ -70,7 +80,7 @@ internal static class ApiDesigner
             .. diagnostic,
             .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility)) { Lacks = ask.Lacks };
+        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility), group.Profile.Authentication.Audience) { Lacks = ask.Lacks };
     }
 
     private static string Idle(ApiGroup group) =>
@@ -143,7 +153,8 @@ internal static class ReadinessWarnings
 /// <param name="Resources">The resources.</param>
 /// <param name="Callable">What its operations can make a model do.</param>
 /// <param name="VersionFor">The <c>api-version</c> that calls of a deployment name; empty where they need none.</param>
-internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor)
+/// <param name="Audience">The audience of the gateway's token; null with a key.</param>
+internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor, string? Audience)
 {
     /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];

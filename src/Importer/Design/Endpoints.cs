@@ -13,11 +13,11 @@ internal static partial class Endpoints
     // https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers (government),
     // https://learn.microsoft.com/azure/china/resources-developer-guide#check-endpoints-in-azure (China). Not every one of them is
     // documented for Foundry in the two other clouds; Discovery.AllowedHosts adds what is missing.
-    private static readonly (string Arm, string[] Suffixes)[] Clouds =
+    private static readonly (string Arm, string Audience, string[] Suffixes)[] Clouds =
     [
-        ("azure.com", ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]),
-        ("usgovcloudapi.net", ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]),
-        ("chinacloudapi.cn", ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]),
+        ("azure.com", "https://cognitiveservices.azure.com", ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]),
+        ("usgovcloudapi.net", "https://cognitiveservices.azure.us", ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]),
+        ("chinacloudapi.cn", "https://cognitiveservices.azure.cn", ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]),
     ];
 
     private static readonly string[] OpenAI = ["OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"];
@@ -63,6 +63,18 @@ internal static partial class Endpoints
         return isKnown && address is { Scheme: "https", UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" }
             ? null
             : $"the account reports the address '{address.GetLeftPart(UriPartial.Authority)}', which is no https address of a Foundry account in this cloud, so nothing is sent there; if it is right, add its host to Discovery.AllowedHosts";
+    }
+
+    /// <summary>
+    /// The audience of tokens for <paramref name="address"/>: that of the cloud whose accounts have such addresses, else that of the cloud
+    /// whose Resource Manager reports the account; null where both are unknown. The public cloud's stands in on the loopback.
+    /// </summary>
+    public static string? Audience(Uri address, ImporterSettings settings)
+    {
+        var arm = settings.ArmEndpoint;
+        return Clouds.FirstOrDefault(cloud => cloud.Suffixes.Any(suffix => IsBelow(address.Host, suffix))).Audience
+            ?? Clouds.FirstOrDefault(cloud => IsBelow(arm.Host, cloud.Arm)).Audience
+            ?? (arm.IsLoopback ? Clouds[0].Audience : null);
     }
 
     /// <summary>Every address under which an account answers models, without the suffix of a compatibility.</summary>

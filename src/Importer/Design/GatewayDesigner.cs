@@ -143,11 +143,7 @@ public static class GatewayDesigner
         ApiPath = group.Path,
         ApiVersion = design.VersionFor(member.Deployment),
         Callable = design.Callable,
-        Audience = (group.Compatibility, group.Profile.Authentication) switch
-        {
-            (Compatibility.Anthropic, { Mode: AuthenticationMode.ManagedIdentity, Audience: var audience }) => audience,
-            _ => null,
-        },
+        Audience = group is { Compatibility: Compatibility.Anthropic, Profile.Authentication.Mode: AuthenticationMode.ManagedIdentity } ? design.Audience : null,
         KeyHeader = group.HeaderOfCallers(apis),
         Source = group.Profile.Source,
         Lacks = design.Lacks,

@@ -45,7 +45,7 @@ internal static class PolicyDesigner
             Backend = new SetBackendService { BackendId = backend.Id },
             KeyHeader = group.KeyHeader,
             KeyQuery = group.KeyQuery,
-            Identity = key is null ? new AuthenticationManagedIdentity { Resource = authentication.Audience, ClientId = authentication.ClientId } : null,
+            Identity = key is null ? new AuthenticationManagedIdentity { Resource = authentication.Audience!, ClientId = authentication.ClientId } : null,
             BackendKeyHeader = group.Compatibility == Compatibility.Anthropic ? "x-api-key" : DropCallerKey.ApiKeyHeader,
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
             Retries = wished.Retry?.Count,
@@ -116,9 +116,7 @@ internal static class PolicyFactory
 /// <param name="Lack">What the API would need to have; used where there is no such operation.</param>
 internal sealed record PolicyApplicability(bool IsAny, string? Condition, string Lack)
 {
-    private const string CountedWords = "works on chat, completions, embeddings and responses (not on images, audio and files), and this API has none of these";
     private const string MessagesWords = "is not documented to read Anthropic's Messages API, the only one that this API has";
-    private const string CachedWords = "works on chat and responses (not on embeddings, images, audio and files), and this API has none of these";
 
     // What the policies read: https://learn.microsoft.com/azure/api-management/llm-token-limit-policy#supported-models
     private static readonly Capability[] Counted = [Capability.Chat, Capability.Completions, Capability.Embeddings, Capability.Responses];
@@ -131,12 +129,12 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     public bool IsMissing { get; init; }
 
     /// <summary>The operations whose tokens are counted.</summary>
-    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, CountedWords);
+    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, "works on chat, completions, embeddings and responses");
 
     /// <summary>The operations of Anthropic's Messages API, whose tokens the gateways of the v2 tiers count and the others do not.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities</remarks>
     public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) => sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
-        ? Of(operations, [Capability.Messages], "works on messages, and this API has none")
+        ? Of(operations, [Capability.Messages], "works on messages")
         : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}") { IsMissing = true };
 
     /// <summary>For a policy of which nothing says that it reads Anthropic's Messages API.</summary>
@@ -146,16 +144,29 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     public static PolicyApplicability OfUnfiltered { get; } = new(false, null, MessagesWords) { IsMissing = true };
 
     /// <summary>The operations whose answers may be cached.</summary>
-    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, CachedWords);
+    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, "works on chat and responses");
 
     // Only calls that make the model work: reading or deleting a kept response would count its tokens once more.
-    private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string lack)
+    private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string works)
     {
-        var reached = operations
-            .Where(operation => operation is { Method: "POST", Capability: { } capability } && capabilities.Contains(capability))
-            .ToList();
+        var calls = operations.Where(operation => operation.MakesModelWork).ToList();
+        var reached = calls.Where(operation => capabilities.Contains(operation.Capability!.Value)).ToList();
+        var lack = $"{works}, and this API has {Calls(calls)}";
         return reached.Count == 0 || reached.Count == operations.Count
             ? new(reached.Count > 0, null, lack)
             : new(true, OperationConditions.ForTemplates("POST", reached.Select(operation => operation.UrlTemplate)), lack);
     }
+
+    private static string Calls(IReadOnlyList<SpecOperation> calls)
+    {
+        string[] words = [.. calls.Select(call => call.Capability!.Value).Distinct().Order().Select(Word)];
+        return words.Length == 0 ? "no operation that is known to call a model" : $"calls for {string.Join(", ", words)} only";
+    }
+
+    private static string Word(Capability capability) => capability switch
+    {
+        Capability.ImageEmbeddings => "image embeddings",
+        Capability.Messages => "Anthropic's messages",
+        _ => capability.ToString().ToLowerInvariant(),
+    };
 }

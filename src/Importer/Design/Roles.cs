@@ -21,17 +21,44 @@ public static class Roles
     /// <summary>Cognitive Services OpenAI Contributor: does what OpenAI User does.</summary>
     public const string OpenAIContributor = "a001fd3d-188f-4b5d-821b-7da978bf7442";
 
+    private const string Accounts = "Microsoft.CognitiveServices/accounts";
+
     /// <summary>The least role that serves these compatibilities and models.</summary>
     internal static RoleGrant For(ResourceId account, IEnumerable<ApiGroup> groups, AccessMode access)
     {
-        var openAIOnly = groups.All(group => group.Compatibility is Compatibility.AzureOpenAI or Compatibility.AzureOpenAIV1 && group.Members.All(member => member.Deployment.IsOpenAI));
+        ApiGroup[] all = [.. groups];
+        var openAIOnly = all.All(group => group.Compatibility is Compatibility.AzureOpenAI or Compatibility.AzureOpenAIV1 && group.Members.All(member => member.Deployment.IsOpenAI));
         return new RoleGrant
         {
             Account = account,
             RoleId = openAIOnly ? OpenAIUser : CognitiveServicesUser,
             RoleName = openAIOnly ? "Cognitive Services OpenAI User" : "Cognitive Services User",
             Alternatives = openAIOnly ? [CognitiveServicesUser, OpenAIContributor] : [],
+            DataActions = [.. all.SelectMany(group => group.Members).SelectMany(DataActions).Distinct().Order(StringComparer.Ordinal)],
             CheckOnly = access == AccessMode.Check,
         };
     }
+
+    // What a call needs is documented for OpenAI models by their paths, and for the others only as a whole; the data action
+    // behind Anthropic's path is not documented at all.
+    // https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/configure-entra-id
+    private static IEnumerable<string> DataActions(ApiMember member) => member.Compatibility switch
+    {
+        Compatibility.Anthropic => [$"{Accounts}/*"],
+        Compatibility.AzureAI => [$"{Accounts}/MaaS/*"],
+        _ when member.Deployment.IsOpenAI && member.Can.Count > 0 => member.Can.Select(can => $"{Accounts}/OpenAI/{ActionFor(can)}"),
+        _ => [$"{Accounts}/OpenAI/*", $"{Accounts}/MaaS/*"],
+    };
+
+    // https://learn.microsoft.com/azure/role-based-access-control/permissions/ai-machine-learning#microsoftcognitiveservices
+    private static string ActionFor(Capability capability) => capability switch
+    {
+        Capability.Chat => "deployments/chat/completions/action",
+        Capability.Completions => "deployments/completions/action",
+        Capability.Embeddings => "deployments/embeddings/action",
+        Capability.Transcription or Capability.Translation or Capability.Speech => "deployments/audio/action",
+        Capability.Images => "images/generations/action",
+        Capability.Responses => "responses/write",
+        _ => "*",
+    };
 }

@@ -1,3 +1,5 @@
+using Importer.Resources;
+
 namespace Importer.Gateway;
 
 /// <summary>What the gateway holds, as far as a plan needs to know.</summary>
@@ -16,6 +18,9 @@ public sealed record GatewayState
 
     /// <summary>What this importer does not manage and may use a backend or named value that leaves; read only when one may.</summary>
     public IReadOnlyList<OutsideUser> OutsideUsers { get; init; } = [];
+
+    /// <summary>Accounts on which it could not be seen whether the identity may call, each with its reason; whatever is not seen there is not known to be missing.</summary>
+    public IReadOnlyDictionary<ResourceId, string> UnreadRoles { get; init; } = new Dictionary<ResourceId, string>();
 
     /// <summary>The resource under <paramref name="key"/>, or null.</summary>
     public Observed? Find(ResourceKey key) => Resources.GetValueOrDefault(key);

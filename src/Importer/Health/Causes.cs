@@ -101,7 +101,7 @@ internal static class Causes
         new((fault, facts) => fault.Status == 401 && facts.OperationPolicy is null, (_, facts) => new(
             CauseCode.TokenRefused,
             $"account {facts.AccountName} got no token from the gateway, or one that is not for it",
-            "the API's own policy is as designed (authentication-managed-identity with resource https://cognitiveservices.azure.com, or what Authentication.Audience names): look for a policy above it, or a fragment, that changes the header Authorization") { MayPass = true }),
+            "the API's own policy is as designed (authentication-managed-identity with the cloud's audience as resource, such as https://cognitiveservices.azure.com, or what Authentication.Audience names): look for a policy above it, or a fragment, that changes the header Authorization") { MayPass = true }),
         new((fault, _) => fault.Status == 403 && fault.Says("Virtual Network", "Firewall", "Public access is disabled", "private endpoint"), (_, facts) => new(
             CauseCode.NetworkRefused,
             $"account {facts.AccountName} refuses the gateway's network",

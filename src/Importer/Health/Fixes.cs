@@ -41,9 +41,14 @@ internal static class Fixes
         return $"az role assignment create --role {role} {assignee} --scope {facts.AccountId}";
     }
 
+    private const string Services = "https://cognitiveservices.";
+    private const string Foundry = "https://ai.";
+
     /// <summary>The audience to try instead: both are in use for models of partners.</summary>
     public static string OtherAudience(string audience) =>
-        audience.TrimEnd('/') == "https://cognitiveservices.azure.com" ? "https://ai.azure.com" : "https://cognitiveservices.azure.com";
+        audience.TrimEnd('/') is var known && known.StartsWith(Services, StringComparison.OrdinalIgnoreCase) ? $"https://ai.{known[Services.Length..]}"
+        : known.StartsWith(Foundry, StringComparison.OrdinalIgnoreCase) ? $"{Services}{known[Foundry.Length..]}"
+        : $"{Services}azure.com";
 
     /// <summary>Switches the service's identity on without taking another one away.</summary>
     public static string SwitchIdentityOn(ProbeFacts facts)

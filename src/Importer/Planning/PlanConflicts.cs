@@ -9,7 +9,9 @@ internal static class PlanConflicts
     {
         Api api => TakenId(api, input) ?? TakenPath(api, input),
         Backend or NamedValue => TakenId(wanted, input),
-        RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => MissingRole(grant, input.Found.Service),
+        RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => input.Found.UnreadRoles.TryGetValue(grant.Account, out var unread)
+            ? UnreadRole(grant, unread)
+            : MissingRole(grant, input.Found.Service),
         Diagnostic diagnostic => ForeignDiagnostic(diagnostic, input),
         ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
         _ => null,
@@ -57,6 +59,11 @@ internal static class PlanConflicts
         FindingKind.Permission,
         grant.Account.Value,
         $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}");
+
+    private static PlanFinding UnreadRole(RoleGrant grant, string reason) => new(
+        FindingKind.Permission,
+        grant.Account.Value,
+        $"whether the gateway's identity may call {grant.Account} could not be seen ({reason}), and Access is Check; the test calls tell. Give the importer Microsoft.Authorization/roleAssignments/read and Microsoft.Authorization/roleDefinitions/read there, as its role in infra/ has them");
 
     private static PlanFinding MissingProduct(ProductLink link) => new(
         FindingKind.Missing,

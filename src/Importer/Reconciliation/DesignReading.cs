@@ -28,13 +28,13 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
     }
 
     // Listing keys counts as a write and puts a secret into our hands: only sweeps and people's runs do it, once for each
-    // account that is called by its key. An event says nothing about keys.
+    // account that is called by its key, and the run for an event that says that a key was renewed.
     private async Task<(Dictionary<ResourceId, string> Prints, Dictionary<ResourceId, UnreadKey> Unread)> KeysAsync(
         ReconcileRequest request, Inventory inventory, CancellationToken cancellationToken)
     {
         var prints = new Dictionary<ResourceId, string>();
         var unread = new Dictionary<ResourceId, UnreadKey>();
-        foreach (var account in request.Reason == RunReason.Event ? [] : PrerequisiteFinder.Keys(inventory, settings))
+        foreach (var account in request is { Reason: RunReason.Event, KeysChanged: false } ? [] : PrerequisiteFinder.Keys(inventory, settings))
         {
             try
             {

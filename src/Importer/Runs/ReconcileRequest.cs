@@ -20,6 +20,9 @@ public sealed record ReconcileRequest
     /// <summary>Deployments inside <see cref="Scope"/> that are to be proved with a test call though nothing of their APIs changes.</summary>
     public IReadOnlyList<ResourceId> Prove { get; init; } = [];
 
+    /// <summary>True when a key inside <see cref="Scope"/> was renewed: then a run for an event reads keys too, as every other run does.</summary>
+    public bool KeysChanged { get; init; }
+
     /// <summary>True to withdraw even more than the deletion guard allows.</summary>
     public bool Insist { get; init; }
 

@@ -190,4 +190,12 @@ public sealed record SpecOperation
 
     /// <summary>What a deployment must be able to do for it; null when it needs no deployment or is of no known kind.</summary>
     public Capability? Capability { get; init; }
+
+    /// <summary>
+    /// True for a call that makes the model work. Reading, listing, deleting and cancelling what it made (a kept response, say) is none,
+    /// though it belongs to the same capability.
+    /// </summary>
+    public bool MakesModelWork => Method == "POST"
+        && Capability is { } capability
+        && (capability != Deployments.Capability.Responses || UrlTemplate.TrimEnd('/').EndsWith("/responses", StringComparison.Ordinal));
 }

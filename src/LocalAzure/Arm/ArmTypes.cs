@@ -1,6 +1,7 @@
 using LocalAzure.Arm.ApiManagement;
 using LocalAzure.Arm.Authorization;
 using LocalAzure.Arm.CognitiveServices;
+using LocalAzure.Arm.Resources;
 
 namespace LocalAzure.Arm;
 
@@ -12,9 +13,9 @@ internal static class ArmTypes
         CognitiveTypes.All, ApiManagementTypes.All, AuthorizationTypes.All,
     }.SelectMany(types => types).ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>For the parity ledger; subscriptions and resource groups are not resources of a provider.</summary>
+    /// <summary>For the parity ledger; subscriptions, resource groups and tags are not resources of a provider.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. ByName.Keys, "Microsoft.Resources/subscriptions", "Microsoft.Resources/subscriptions/resourceGroups"];
+        [.. ByName.Keys, TagRules.Type, "Microsoft.Resources/subscriptions", "Microsoft.Resources/subscriptions/resourceGroups"];
 
     /// <summary>Null when the type is not simulated.</summary>
     public static ArmType? Find(string name) => ByName.GetValueOrDefault(name);

@@ -1,4 +1,5 @@
 using LocalAzure.Arm.ApiManagement;
+using LocalAzure.Arm.Resources;
 using LocalAzure.State;
 
 namespace LocalAzure.Arm;
@@ -8,6 +9,11 @@ internal static class ArmVerbs
 {
     public static ArmAnswer Run(ArmCall call)
     {
+        if (ResourceIds.Same(call.Path.Type, TagRules.Type))
+        {
+            return TagRules.Run(call);
+        }
+
         if (call.Method == "POST")
         {
             return Act(call);

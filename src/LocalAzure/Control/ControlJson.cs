@@ -8,5 +8,6 @@ namespace LocalAzure.Control;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(ClockRequest))]
+[JsonSerializable(typeof(GroupRequest))]
 [JsonSerializable(typeof(SecretRequest))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using System.Xml;
 
 namespace LocalAzure.Control;
 
-/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults, clock and the secrets of key vaults.</summary>
+/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults, clock, the secrets of key vaults and the groups of the directory.</summary>
 internal static class ControlRoutes
 {
     public static void Map(WebApplication app, Cloud cloud)
@@ -17,6 +17,7 @@ internal static class ControlRoutes
         app.MapDelete("/_local/faults", context => Done(context, cloud.Faults.Clear));
         app.MapPost("/_local/clock", context => MoveClockAsync(context, cloud));
         app.MapPost("/_local/secrets", context => KeepSecretAsync(context, cloud));
+        app.MapPost("/_local/groups", context => KeepGroupAsync(context, cloud));
     }
 
     /// <summary>400 with one sentence.</summary>
@@ -107,6 +108,25 @@ internal static class ControlRoutes
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             await RefuseAsync(context, "Say which, for example {\"address\": \"https://contoso.vault.azure.net/secrets/key\", \"value\": \"…\"}.");
+        }
+    }
+
+    private static async Task KeepGroupAsync(HttpContext context, Cloud cloud)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.GroupRequest, context.RequestAborted);
+            if (request is not { Group.Length: > 0, Members: not null })
+            {
+                throw new ArgumentException("group and members are wanted.");
+            }
+
+            cloud.Groups.Put(request.Group, request.Members);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            await RefuseAsync(context, "Say who is in it, for example {\"group\": \"<object id>\", \"members\": [\"<object id>\"]}.");
         }
     }
 

@@ -6,8 +6,8 @@ using LocalAzure.Arm;
 namespace LocalAzure.EventGrid;
 
 /// <summary>
-/// The stand-in for the subscription's system topic and one event subscription: an event for each management write
-/// or delete that succeeded, delivered at least once, in no particular order, with the published retry schedule.
+/// The stand-in for the subscription's system topic and its event subscriptions: an event for each management write,
+/// delete or action that succeeded, delivered at least once, in no particular order, with the published retry schedule.
 /// https://learn.microsoft.com/azure/event-grid/delivery-and-retry
 /// </summary>
 public sealed class EventGridService : IAsyncDisposable
@@ -79,7 +79,7 @@ public sealed class EventGridService : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (EventTypes.Of(operation.OperationName) is not { } type || !EventFilter.Passes(operation.OperationName, _settings.Operations))
+            if (EventTypes.Of(operation.OperationName) is not { } type || !EventFilter.Passes(operation, _settings.Operations))
             {
                 return;
             }

@@ -10,12 +10,15 @@ public static class EventTypes
 
     internal const string DeleteSuccess = "Microsoft.Resources.ResourceDeleteSuccess";
 
+    internal const string ActionSuccess = "Microsoft.Resources.ResourceActionSuccess";
+
     /// <summary>Every simulated event type.</summary>
-    public static IReadOnlyList<string> Names { get; } = [DeleteSuccess, WriteSuccess];
+    public static IReadOnlyList<string> Names { get; } = [ActionSuccess, DeleteSuccess, WriteSuccess];
 
     /// <summary>The type that a management operation raises; null for one that raises none here.</summary>
     internal static string? Of(string operationName) =>
         operationName.EndsWith("/write", StringComparison.OrdinalIgnoreCase) ? WriteSuccess
         : operationName.EndsWith("/delete", StringComparison.OrdinalIgnoreCase) ? DeleteSuccess
+        : operationName.EndsWith("/action", StringComparison.OrdinalIgnoreCase) ? ActionSuccess
         : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalAzure.State;
@@ -53,10 +54,13 @@ internal sealed class InferenceCall(HttpContext http, Cloud cloud, FoundryState 
         }
     }
 
+    // As the service writes: a plus in Base64 stays one, and clients read it without looking for escapes.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Task WriteAsync(JsonNode body, CancellationToken cancellationToken, int status = StatusCodes.Status200OK)
     {
         Http.Response.StatusCode = status;
         Http.Response.ContentType = "application/json";
-        return Http.Response.WriteAsync(body.ToJsonString(), cancellationToken);
+        return Http.Response.WriteAsync(body.ToJsonString(Plain), cancellationToken);
     }
 }

@@ -1,7 +1,4 @@
-using System.ClientModel;
 using EndToEnd.Tests.Families;
-using OpenAI;
-using OpenAI.Chat;
 
 namespace EndToEnd.Tests.Clients;
 
@@ -41,10 +38,43 @@ public sealed class ClientMatrixTests(FamiliesCloud cloud)
             ("npm `openai`: `new OpenAI({ baseURL, apiKey, defaultHeaders: { \"api-key\": apiKey } })`", "`<base>/openai/v1`", Without, await RunAsync("openai.mjs", "plainkeys", "header")),
             ("npm `openai`: `new AzureOpenAI({ endpoint, apiKey, apiVersion })`", "`<base>/openai`", Without, await RunAsync("azure-openai.mjs", "plainkeys")),
             ("npm `@azure-rest/ai-inference` (retired): `ModelClient(endpoint, new AzureKeyCredential(key))`", "`<base>/models`", Without, await RunAsync("ai-inference.mjs", "plainkeys")),
-            (".NET `OpenAI`: `new ChatClient(model, new ApiKeyCredential(key), new() { Endpoint = … })`", "`<base>/openai/v1`", With, await DotNetAsync("clients")),
-            (".NET `OpenAI`: `new ChatClient(model, new ApiKeyCredential(key), new() { Endpoint = … })`", "`<base>/openai/v1`", Without, await DotNetAsync("plainkeys")),
         ];
 
+        await AssertShownAsync(seen);
+    }
+
+    [Fact]
+    public async Task The_documentation_shows_what_the_clients_of_NET_can_do()
+    {
+        await cloud.PrepareClientsAsync();
+        const string Plain = ".NET `OpenAI`: `new OpenAIClient(new ApiKeyCredential(key), new() { Endpoint = … })`";
+        await AssertShownAsync(
+        [
+            (Plain, "`<base>/openai/v1`", With, await DotNetClients.RunAsync(Base("clients"), cloud.Gateway.Key, withHeader: false)),
+            (Plain, "`<base>/openai/v1`", Without, await DotNetClients.RunAsync(Base("plainkeys"), cloud.Gateway.Key, withHeader: false)),
+            (".NET `OpenAI`: the same, and `options.AddPolicy(…)` as [below](#the-key-on-v1)", "`<base>/openai/v1`", Without, await DotNetClients.RunAsync(Base("plainkeys"), cloud.Gateway.Key, withHeader: true)),
+            (".NET `Azure.AI.OpenAI` 2.1: `new AzureOpenAIClient(endpoint, new ApiKeyCredential(key))`", "`<base>`", Without, await DotNetClients.RunAzureAsync(Base("plainkeys"), cloud.Gateway.Key)),
+        ]);
+    }
+
+    /// <summary>Lines that docs/clients.md tells people to write, each with the file of the client that runs it.</summary>
+    [Theory]
+    [InlineData("new OpenAI({ baseURL, apiKey, defaultHeaders: { \"api-key\": apiKey } })", "openai.mjs", "new OpenAI({ baseURL: `${base}/openai/v1`, apiKey, defaultHeaders: { \"api-key\": apiKey }")]
+    [InlineData("new OpenAI({ baseURL, apiKey })", "openai.mjs", "new OpenAI({ baseURL: `${base}/openai/v1`, apiKey, maxRetries")]
+    [InlineData("new AzureOpenAI({ endpoint, apiKey, apiVersion })", "azure-openai.mjs", "new AzureOpenAI({ endpoint: base, apiKey, apiVersion:")]
+    [InlineData("new Anthropic({ baseURL, apiKey })", "anthropic.mjs", "new Anthropic({ baseURL: `${base}/anthropic`, apiKey,")]
+    [InlineData("ModelClient(endpoint, new AzureKeyCredential(key))", "ai-inference.mjs", "ModelClient(`${base}/models`, new AzureKeyCredential(apiKey)")]
+    [InlineData("options.AddPolicy(ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(key), \"api-key\"), PipelinePosition.BeforeTransport);", "DotNetClients.cs", "options.AddPolicy(ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(key), \"api-key\"), PipelinePosition.BeforeTransport);")]
+    [InlineData("new OpenAIClient(new ApiKeyCredential(key), new() { Endpoint = … })", "DotNetClients.cs", "new OpenAIClient(new ApiKeyCredential(key), options)")]
+    [InlineData("new AzureOpenAIClient(endpoint, new ApiKeyCredential(key))", "../../AzureClient/Program.cs", "new AzureOpenAIClient(new Uri(args[0]), new ApiKeyCredential(args[1]))")]
+    public async Task What_the_documentation_tells_people_to_write_is_what_runs_here(string told, string file, string written)
+    {
+        Assert.Contains(told, await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "clients.md")), StringComparison.Ordinal);
+        Assert.Contains(written, await File.ReadAllTextAsync(Path.Combine(Root(), "tests", "EndToEnd.Tests", "Clients", file)), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertShownAsync(IReadOnlyList<(string Client, string Route, string Key, IReadOnlyList<ClientCall> Calls)> seen)
+    {
         var rows = seen.Select(one => $"| {one.Client} | {one.Route} | {one.Key} | {Result(one.Calls)} |").ToList();
         var page = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "clients.md"));
         var missing = rows.Where(row => !page.Contains(row, StringComparison.Ordinal)).ToList();
@@ -55,34 +85,6 @@ public sealed class ClientMatrixTests(FamiliesCloud cloud)
         NodeClients.RunAsync(script, [Base(account), cloud.Gateway.Key, .. more]);
 
     private string Base(string account) => cloud.Gateway.At(account).Endpoint.AbsoluteUri;
-
-    private async Task<IReadOnlyList<ClientCall>> DotNetAsync(string account)
-    {
-        var client = new ChatClient("gpt-4o", new ApiKeyCredential(cloud.Gateway.Key), new OpenAIClientOptions { Endpoint = new Uri($"{Base(account)}/openai/v1") });
-        return
-        [
-            await TryAsync("chat", async () => { await client.CompleteChatAsync("Say hello."); }),
-            await TryAsync("stream", async () =>
-            {
-                await foreach (var _ in client.CompleteChatStreamingAsync("Say hello."))
-                {
-                }
-            }),
-        ];
-    }
-
-    private static async Task<ClientCall> TryAsync(string call, Func<Task> make)
-    {
-        try
-        {
-            await make();
-            return new(call, true, "", null);
-        }
-        catch (ClientResultException fault)
-        {
-            return new(call, false, fault.Message, fault.Status);
-        }
-    }
 
     private static string Result(IReadOnlyList<ClientCall> calls)
     {

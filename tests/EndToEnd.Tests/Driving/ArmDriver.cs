@@ -71,6 +71,15 @@ public sealed class ArmDriver(HttpClient client)
         await FollowAsync(answer);
     }
 
+    /// <summary>Moves an account into another group, and waits until it is there.</summary>
+    public async Task MoveAsync(string account, string group)
+    {
+        var body = new JsonObject { ["resources"] = new JsonArray(account), ["targetResourceGroup"] = group };
+        using var answer = await SendAsync(HttpMethod.Post, $"{account[..account.IndexOf("/providers/", StringComparison.Ordinal)]}/moveResources", body);
+        await CheckAsync(answer);
+        await FollowAsync(answer);
+    }
+
     /// <summary>Calls an action.</summary>
     public async Task<JsonObject> PostAsync(string id, JsonObject? body = null)
     {
@@ -160,6 +169,7 @@ public sealed class ArmDriver(HttpClient client)
 
     private static string VersionOf(string id) => id switch
     {
+        _ when id.Contains("Microsoft.Resources/", StringComparison.Ordinal) => "2022-09-01",
         _ when id.Contains("Microsoft.Authorization", StringComparison.Ordinal) => "2022-04-01",
         _ when id.Contains("Microsoft.CognitiveServices", StringComparison.Ordinal) => "2025-06-01",
         _ when id.Contains("Microsoft.ApiManagement", StringComparison.Ordinal) => "2024-05-01",

@@ -72,6 +72,10 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public Task DeliverAsync(int duplicate = 0, bool shuffle = false, int drop = 0, int? seed = null) =>
         DeliverAsync(new JsonObject { ["duplicate"] = duplicate, ["shuffle"] = shuffle, ["drop"] = drop, ["seed"] = seed });
 
+    /// <summary>Says who is in a group of the directory.</summary>
+    public Task KeepGroupAsync(string group, params string[] members) =>
+        PostAsync("groups", new JsonObject { ["group"] = group, ["members"] = new JsonArray([.. members.Select(member => (JsonNode)member)]) });
+
     /// <summary>The same with every setting there is.</summary>
     public Task DeliverAsync(JsonObject settings) => PostAsync("events", settings);
 

@@ -8,8 +8,8 @@ namespace EndToEnd.Tests.Driving;
 /// <summary>
 /// The official OpenAI client, not altered: its endpoint points at the gateway, and a policy in its pipeline adds the
 /// header <c>api-key</c>, both by its own options. The Azure OpenAI shape is called with the same client: the deployment
-/// stands in its endpoint and the policy adds the api-version. The Azure.AI.OpenAI client, which does both by itself, is not
-/// among our packages and is not proven here.
+/// stands in its endpoint and the policy adds the api-version. The Azure.AI.OpenAI client, which does both by itself, is proven
+/// by <see cref="Clients.ClientMatrixTests"/>.
 /// </summary>
 internal static class OpenAIClientProof
 {

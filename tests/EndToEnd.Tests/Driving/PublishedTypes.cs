@@ -13,7 +13,7 @@ internal static class PublishedTypes
     public static async Task<string> JudgeAsync(IReadOnlyList<Call> calls)
     {
         // A fault that was asked for is no answer of the service, and neither is one that was never sent.
-        List<Call> judged = [.. calls.Where(call => call.Path.Contains("/providers/", StringComparison.Ordinal) && call.Status is not null && call.Json["fault"] is null)];
+        List<Call> judged = [.. calls.Where(call => call.Path.Contains("/providers/", StringComparison.Ordinal) && call.Status is not null && call.Json["fault"] is null && !IsUnknown(call))];
         if (FindValidator() is not { } validator)
         {
             return $"Not checked: {judged.Count} management calls; the published ARM types are not beside the repository.";
@@ -36,6 +36,10 @@ internal static class PublishedTypes
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         return $"Checked against the published ARM types: {judged.Count} management calls with their answers.";
     }
+
+    // The types at hand hold neither tags nor these actions; only tests call them.
+    private static bool IsUnknown(Call call) => call.Path.Contains("/providers/Microsoft.Resources/", StringComparison.OrdinalIgnoreCase)
+        || call.Path.Contains("/pause?", StringComparison.Ordinal) || call.Path.Contains("/resume?", StringComparison.Ordinal);
 
     private static IEnumerable<string> Faults(JsonNode verdict) =>
         verdict["errors"]!.AsArray().Select(error => $"{verdict["method"]} {verdict["path"]}: {error}");

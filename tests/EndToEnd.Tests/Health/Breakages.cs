@@ -293,6 +293,8 @@ public static class Breakages
 
     private static async Task RegenerateAsync(HealthCloud cloud, string account)
     {
+        // Their events would have the named value follow at once.
+        await cloud.Control.DeliverAsync(drop: 2);
         foreach (var key in (string[])["Key1", "Key2"])
         {
             await cloud.Arm.PostAsync($"{ArmDriver.Account(account)}/regenerateKey", new JsonObject { ["keyName"] = key });

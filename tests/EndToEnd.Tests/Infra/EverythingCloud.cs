@@ -35,6 +35,7 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
         await ImportAsync();
 
         await PutInAnotherProductAsync();
+        await GiveAnotherRoleAsync("contoso");
         await Importer.RunByHandAsync("CheckDrift");
         await ImportAsync();
 
@@ -80,6 +81,26 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
 
         service!["identity"] = new JsonObject { ["type"] = "None" };
         await Arm.PutAsync(ArmDriver.Service, service);
+    }
+
+    // Whether a role that is none of the usual ones does, its definition says.
+    private async Task GiveAnotherRoleAsync(string account)
+    {
+        var roles = $"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments";
+        foreach (var one in (await Arm.GetAsync($"{roles}?$filter=atScope()"))!["value"]!.AsArray())
+        {
+            await Arm.DeleteAsync((string)one!["id"]!);
+        }
+
+        await Arm.PutAsync($"{roles}/{Guid.NewGuid()}", new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+                ["principalId"] = (string)(await Arm.GetAsync(ArmDriver.Service))!["identity"]!["principalId"]!,
+                ["principalType"] = "ServicePrincipal",
+            },
+        });
     }
 
     // The tag switches on what needs a tag, a diagnostic, a cache and a fragment; without it they go again.

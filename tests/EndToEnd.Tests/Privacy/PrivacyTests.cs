@@ -60,6 +60,7 @@ public sealed class PrivacyTests(PrivacyCloud cloud) : IClassFixture<PrivacyClou
 
         // What a person pastes into the wrong field, an account whose key is taken away, and a model that refuses with many words.
         Assert.Equal(HttpStatusCode.BadRequest, await cloud.Importer.AskAsync(new JsonObject { ["scope"] = Pasted, [Pasted] = Pasted }, Address));
+        await cloud.Control.DeliverAsync(drop: 1);
         await cloud.Arm.PostAsync($"{ArmDriver.Account("private-key")}/regenerateKey", new JsonObject { ["keyName"] = "Key1" });
         await cloud.RunToEndAsync("TestCalls");
         await cloud.SweepAsync();

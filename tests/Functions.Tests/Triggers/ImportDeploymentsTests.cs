@@ -71,7 +71,7 @@ public sealed class ImportDeploymentsTests
     {
         await using var app = new AppUnderTest();
 
-        var answer = await app.SendMessageAsync("""{"version":2,"runId":"run-00000001","reason":"event","what":["is","new"]}""");
+        var answer = await app.SendMessageAsync("""{"version":3,"runId":"run-00000001","reason":"event","what":["is","new"]}""");
 
         Assert.False(answer.IsDone);
         Assert.Empty(app.Requests);

@@ -98,7 +98,7 @@ internal sealed class ApimScene : IDisposable
         { "id": "{{scope}}{{Roles}}/x", "name": "x", "properties": { "scope": "{{scope}}", "principalId": "{{Principal}}", "roleDefinitionId": "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{{role}}" } }
         """;
 
-    public static string RolesOn(string scope) => $"GET {scope}{Roles}?$filter=principalId eq '{Principal}'";
+    public static string RolesOn(string scope) => $"GET {scope}{Roles}?$filter=assignedTo('{Principal}')";
 
     public void Dispose()
     {

@@ -45,10 +45,10 @@ public sealed class DeliveryTests
     {
         using var app = App();
         await using var host = await HostUnderTest.StartAsync(app);
-        var tags = Write("gpt-4o") with { OperationName = "Microsoft.Resources/tags/write" };
-        host.Cloud.Operations.Raise(tags);
-        await SetAsync(host, """{"operations":["microsoft.resources/TAGS/write"]}""");
-        host.Cloud.Operations.Raise(tags);
+        var filter = Write("gpt-4o") with { OperationName = "Microsoft.CognitiveServices/accounts/raiPolicies/write" };
+        host.Cloud.Operations.Raise(filter);
+        await SetAsync(host, """{"operations":["microsoft.cognitiveservices/accounts/RAIPOLICIES/write"]}""");
+        host.Cloud.Operations.Raise(filter);
 
         await host.Script.NextAsync();
         Assert.Single(await EventsAsync(host));

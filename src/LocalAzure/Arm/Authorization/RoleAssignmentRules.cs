@@ -81,7 +81,8 @@ internal static partial class RoleAssignmentRules
         var filter = call.Text("$filter") ?? "";
         var atScope = filter.Contains("atScope()", StringComparison.OrdinalIgnoreCase);
         var principal = Principal().Match(filter) is { Success: true } match ? match.Groups["id"].Value : null;
-        if (filter.Length > 0 && !atScope && principal is null)
+        var assignee = Assignee().Match(filter) is { Success: true } asked ? asked.Groups["id"].Value : null;
+        if (filter.Length > 0 && !atScope && principal is null && assignee is null)
         {
             throw ArmErrors.NotSimulated($"the filter '{filter}' (atScope(), principalId eq '…' and assignedTo('…') are)");
         }
@@ -90,12 +91,17 @@ internal static partial class RoleAssignmentRules
         return call.Store.OfType(Type.Name)
             .Where(one => IsAbove(one, scope) || (!atScope && ResourceIds.IsWithin(one.Body.Text("scope")!, scope)))
             .Where(one => principal is null || ResourceIds.Same(one.Body.Text("principalId"), principal))
+            .Where(one => assignee is null || call.Cloud.Groups.Holds(one.Body.Text("principalId")!, assignee))
             .Select(one => ArmDocument.Of(call, Type, one));
     }
 
     private static bool IsAbove(ArmResource assignment, string scope) =>
         assignment.Body.Text("scope") is "/" || ResourceIds.IsWithin(scope, assignment.Body.Text("scope")!);
 
-    [GeneratedRegex(@"(principalId\s+eq\s+|assignedTo\(\s*)'(?<id>[^']*)'", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"principalId\s+eq\s+'(?<id>[^']*)'", RegexOptions.IgnoreCase)]
     private static partial Regex Principal();
+
+    // Those of its groups too: https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+    [GeneratedRegex(@"assignedTo\(\s*'(?<id>[^']*)'", RegexOptions.IgnoreCase)]
+    private static partial Regex Assignee();
 }

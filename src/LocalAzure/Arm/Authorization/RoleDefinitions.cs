@@ -120,7 +120,7 @@ public static partial class RoleDefinitions
                 ["actions"] = List(role.Actions),
                 ["notActions"] = new JsonArray(),
                 ["dataActions"] = List(role.DataActions),
-                ["notDataActions"] = new JsonArray(),
+                ["notDataActions"] = List(role.NotDataActions),
             }),
         },
     };

@@ -24,6 +24,11 @@ internal static class CognitiveTypes
             Verbs = Verbs.All & ~Verbs.Head,
             Accept = DeploymentRules.Accept,
             Show = DeploymentRules.Show,
+            Actions = new Dictionary<string, Func<ArmCall, State.ArmResource, ArmAnswer>>
+            {
+                ["pause"] = (call, deployment) => DeploymentRules.Turn(call, deployment, "Paused"),
+                ["resume"] = (call, deployment) => DeploymentRules.Turn(call, deployment, "Running"),
+            },
             LongWrite = new LongWrite
             {
                 Status = 201,

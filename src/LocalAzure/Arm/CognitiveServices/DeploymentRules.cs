@@ -43,6 +43,19 @@ internal static class DeploymentRules
         return document;
     }
 
+    /// <summary>Pauses or resumes a deployment; a write that is under way has the deployment to itself.</summary>
+    public static ArmAnswer Turn(ArmCall call, ArmResource deployment, string state)
+    {
+        if (call.Plane.Operations.IsRunning(deployment.Id))
+        {
+            throw ArmErrors.Refuse(409, "RequestConflict", $"Another operation is being performed on the resource '{deployment.Id}'. Please try again later.");
+        }
+
+        var body = deployment.Body.Clone();
+        body.Properties()["deploymentState"] = state;
+        return ArmDocument.Answer(call, ArmTypes.Find(CognitiveTypes.Deployments)!, call.Store.Put(deployment.Id, deployment.Type, body), 200);
+    }
+
     public static string PollScope(ArmCall call)
     {
         var location = (string?)call.Store.Get(call.Path.ParentId)!.Body["location"] ?? "global";

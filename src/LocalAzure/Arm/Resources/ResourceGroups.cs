@@ -3,7 +3,7 @@ using LocalAzure.State;
 
 namespace LocalAzure.Arm.Resources;
 
-/// <summary>Subscriptions (read) and resource groups (read, made, deleted with all inside).</summary>
+/// <summary>Subscriptions (read) and resource groups (read, made, deleted with all inside, accounts moved out of them).</summary>
 internal static class ResourceGroups
 {
     public const string Type = "Microsoft.Resources/resourceGroups";
@@ -46,6 +46,7 @@ internal static class ResourceGroups
             ("HEAD", 4) when isGroup => new ArmAnswer(call.Store.Get(url) is null ? 404 : 204),
             ("PUT", 4) when isGroup => Put(call, $"/subscriptions/{segments[1]}/resourceGroups/{segments[3]}"),
             ("DELETE", 4) when isGroup => Delete(call, Find(call, url)),
+            ("POST", 5) when isGroup && ResourceIds.Same(segments[4], "moveResources") => ResourceMoves.Start(call, Find(call, url[..url.LastIndexOf('/')])),
             _ => throw ArmErrors.NotSimulated($"{call.Method} {url}"),
         };
     }

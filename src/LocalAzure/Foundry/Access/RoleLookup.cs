@@ -17,8 +17,8 @@ internal sealed class RoleLookup(Cloud cloud)
         && assignment.CreatedAt + cloud.Options.Propagation <= cloud.Clock.GetUtcNow()
         && DataRoles.Allow(ResourceIds.Name((string?)assignment.Body["properties"]?["roleDefinitionId"] ?? string.Empty), dataAction));
 
-    private static bool IsFor(ArmResource assignment, string principalId) =>
-        string.Equals((string?)assignment.Body["properties"]?["principalId"], principalId, StringComparison.OrdinalIgnoreCase);
+    private bool IsFor(ArmResource assignment, string principalId) =>
+        (string?)assignment.Body["properties"]?["principalId"] is { } assigned && cloud.Groups.Holds(assigned, principalId);
 
     private static string ScopeOf(ArmResource assignment) =>
         assignment.Id[..assignment.Id.LastIndexOf(Marker, StringComparison.OrdinalIgnoreCase)];
