@@ -89,7 +89,7 @@ public sealed class LaterTests
     public async Task A_message_of_a_later_version_waits_for_it_as_it_is_for_a_day(string field, int minutes, bool waits)
     {
         await using var app = new AppUnderTest();
-        var text = new JsonObject { ["version"] = 2, ["runId"] = "run-00000001", ["what"] = "is new", [field] = Now.AddMinutes(minutes) }.ToJsonString();
+        var text = new JsonObject { ["version"] = 3, ["runId"] = "run-00000001", ["what"] = "is new", [field] = Now.AddMinutes(minutes) }.ToJsonString();
 
         var answer = await app.SendMessageAsync(text);
 

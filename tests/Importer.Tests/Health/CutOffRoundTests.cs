@@ -18,6 +18,9 @@ public sealed class CutOffRoundTests
         var settings = new HealthSettings { Concurrency = 1 };
         var scene = new HealthScene(settings);
         await scene.ImportAsync("contoso", Models);
+
+        // By noon rounds have half of their share, and the pace holds nobody up.
+        scene.Clock.Advance(TimeSpan.FromHours(12));
         using var time = new CancellationTokenSource();
         var calls = 0;
         scene.Models.Answer = _ =>
