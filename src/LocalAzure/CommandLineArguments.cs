@@ -7,9 +7,11 @@ public sealed record CommandLineArguments
 {
     /// <summary>Printed beside the faults and for <c>--help</c>.</summary>
     public const string Usage = """
-        dotnet run --project src/LocalAzure -- [demo] [options]
+        dotnet run --project src/LocalAzure -- [demo | compare FILE] [options]
 
           demo              the main job from end to end, then stop
+          compare FILE      the recorded calls of a run (tests/Smoke writes them), made again here; each line is a fault of LocalAzure
+                            (exit code 0: none, 1: some, 2: the file cannot be read)
           --port-base N     first of the ports: host +1, ARM +10, gateway +11, models +12, identity +13, blobs +14, queues +15
                             (default 7070; where its ports are taken, the next free block)
           --data DIR        queues, blobs and reports (default: a fresh folder under the temp path)
@@ -28,6 +30,9 @@ public sealed record CommandLineArguments
 
     public bool IsDemo { get; init; }
 
+    /// <summary>The file of recorded calls to compare with; null for another command.</summary>
+    public string? Evidence { get; init; }
+
     public bool WantsHelp { get; init; }
 
     /// <summary>One sentence each; empty when all is well.</summary>
@@ -44,7 +49,7 @@ public sealed record CommandLineArguments
                 "demo" => line with { IsDemo = true },
                 "--help" or "-h" => line with { WantsHelp = true },
                 "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
-                "--port-base" or "--data" or "--settings" or "--app" or "--events-to" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "compare" or "--port-base" or "--data" or "--settings" or "--app" or "--events-to" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
                 _ => line.Fault($"'{name}' is not an option."),
             };
         }
@@ -55,6 +60,7 @@ public sealed record CommandLineArguments
     private CommandLineArguments Take(string name, string? value) => (name, value) switch
     {
         (_, null or "") => Fault($"{name} needs a value."),
+        ("compare", _) => this with { Evidence = Path.GetFullPath(value) },
         ("--data", _) => With(Options with { DataDirectory = Path.GetFullPath(value) }),
         ("--settings", _) => File.Exists(value)
             ? With(Options with { SettingsFile = Path.GetFullPath(value) })

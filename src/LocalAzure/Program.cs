@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LocalAzure;
+using LocalAzure.Compare;
 using LocalAzure.Demo;
 
 var line = CommandLineArguments.Parse(args);
@@ -21,6 +22,11 @@ var options = line.Options.WithFreePorts();
 if (Application.DescribePorts(line.Options, options) is { } elsewhere)
 {
     await Console.Out.WriteLineAsync(elsewhere);
+}
+
+if (line.Evidence is { } evidence)
+{
+    return await CompareCommand.RunAsync(evidence, options, Console.Out, stop.Token);
 }
 
 return line.IsDemo

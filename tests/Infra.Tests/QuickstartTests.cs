@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Tests;
 
-/// <summary>The commands of docs/quickstart-azure.md, run with stand-ins for az, azd and curl: each argument is one that the command takes.</summary>
+/// <summary>The commands of docs/quickstart-azure.md, run with stand-ins for az, azd, curl, git and dotnet: each argument is one that the command takes.</summary>
 public sealed partial class QuickstartTests
 {
     // From the reference of each tool: what must be there, and what may be.
@@ -24,10 +24,18 @@ public sealed partial class QuickstartTests
         ["azd env new"] = ([], []),
         ["azd env set"] = ([], []),
         ["azd env get-value"] = ([], []),
+        ["azd env select"] = ([], []),
         ["azd config set"] = ([], []),
         ["azd up"] = ([], ["--no-prompt"]),
+        ["azd deploy"] = ([], ["--no-prompt"]),
+        ["azd down"] = ([], []),
+        ["azd pipeline config"] = ([], []),
         ["azd provision"] = ([], ["--no-prompt"]),
         ["curl"] = ([], ["-X", "-H", "-d"]),
+        ["git switch"] = ([], []),
+
+        // What follows the double dash is tests/Smoke's own: its tests hold the page to it.
+        ["dotnet run"] = (["--project"], ["--", "--service", "--account", "--clean-up"]),
     };
 
     private static readonly IReadOnlySet<string> Environment = InfraFiles.All(InfraFiles.Read("infra/main.parameters.json"), @"\$\{(\w+)\}");
@@ -43,12 +51,31 @@ public sealed partial class QuickstartTests
         commands.Add("az", "echo value");
         commands.Add("azd", "echo value");
         commands.Add("curl");
+        commands.Add("git");
+        commands.Add("dotnet");
 
         var (exitCode, output) = await commands.RunAsync($"set -eu\n{Settled(block)}", new Dictionary<string, string> { ["host"] = "host", ["key"] = "key" });
 
         Assert.True(exitCode == 0, output);
         Assert.NotEmpty(commands.Calls());
         Assert.All(commands.Calls(), Check);
+    }
+
+    [Fact]
+    public void A_command_in_the_middle_of_a_sentence_is_one_that_there_is()
+    {
+        var commands = InfraFiles.All(InfraFiles.Read("docs/quickstart-azure.md"), "`((?:az|azd) [a-z][^`]*)`");
+
+        Assert.Superset(new HashSet<string> { "azd up", "azd deploy", "azd pipeline config" }, new HashSet<string>(commands));
+        Assert.All(commands, command => Check(command.Split(' ')));
+    }
+
+    [Fact]
+    public void The_settings_belong_into_git()
+    {
+        var ignored = InfraFiles.Read(".gitignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.DoesNotContain(ignored, line => line.Contains("importer", StringComparison.OrdinalIgnoreCase) || line is "*.json" or "/*.json");
     }
 
     [Fact]
@@ -69,6 +96,8 @@ public sealed partial class QuickstartTests
     [InlineData("azd", "env", "get-value", "IMPORTER_HOST")]
     [InlineData("az", "deployment", "sub", "create", "--location", "x", "--template-file", "infra/other.bicep", "--parameters", "x=y")]
     [InlineData("curl", "https://host/api/plans")]
+    [InlineData("azd", "env", "choose", "review")]
+    [InlineData("dotnet", "run", "--project", "tests/Smok", "--", "--clean-up")]
     public void A_wrong_argument_is_refused(params string[] call) =>
         Assert.ThrowsAny<Exception>(() => Check(call));
 
@@ -98,6 +127,9 @@ public sealed partial class QuickstartTests
                 break;
             case "azd env get-value":
                 Assert.Contains(Assert.Single(rest), InfraFiles.Outputs("infra/main.bicep"));
+                break;
+            case "dotnet run":
+                Assert.True(Directory.Exists(Path.Combine(InfraFiles.Root, rest[1])), $"{rest[1]} is not there");
                 break;
             case "curl":
                 Assert.Matches(@"^https://\w+/api/(plan\?format=md|import\?wait=\d+)$", rest.Single(part => part.StartsWith("https:", StringComparison.Ordinal)));

@@ -36,17 +36,7 @@ internal static class Seed
             ["location"] = "swedencentral",
             ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded" },
         });
-        PlantService(cloud);
-        store.Put($"{Service}/products/ai-team", ApiManagementTypes.Products, Properties("""
-            {"displayName": "AI team", "description": "Models for the AI team.", "subscriptionRequired": true, "approvalRequired": false, "state": "published"}
-            """));
-        store.Put($"{Service}/subscriptions/foundry-importer-tests", ApiManagementTypes.Subscriptions, SubscriptionRules.ForTestCalls(Service));
-        PlantPetstore(store);
-    }
-
-    private static void PlantService(Cloud cloud)
-    {
-        var service = new JsonObject
+        PlantService(cloud, Service, new JsonObject
         {
             ["location"] = "swedencentral",
             ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
@@ -56,11 +46,25 @@ internal static class Seed
                 ["principalId"] = GatewayPrincipalId,
                 ["tenantId"] = TokenIssuer.TenantId,
             },
-        };
-        ServiceRules.Fill(service, ResourceIds.Name(Service), cloud);
+        });
+        store.Put($"{Service}/products/ai-team", ApiManagementTypes.Products, Properties("""
+            {"displayName": "AI team", "description": "Models for the AI team.", "subscriptionRequired": true, "approvalRequired": false, "state": "published"}
+            """));
+        store.Put($"{Service}/subscriptions/foundry-importer-tests", ApiManagementTypes.Subscriptions, SubscriptionRules.ForTestCalls(Service));
+        PlantPetstore(store);
+    }
+
+    /// <summary>A service as Resource Manager fills it in, with the policy and the subscription that each one starts with.</summary>
+    /// <param name="cloud">Where.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="given">Location, SKU and identity.</param>
+    public static void PlantService(Cloud cloud, string id, JsonObject given)
+    {
+        var service = given.Clone();
+        ServiceRules.Fill(service, ResourceIds.Name(id), cloud);
         service.Properties()["createdAtUtc"] = cloud.Clock.GetUtcNow().ToString("O");
-        cloud.Store.Put(Service, ApiManagementTypes.Service, service);
-        ServiceRules.SeedPolicy(cloud.Store, Service);
+        cloud.Store.Put(id, ApiManagementTypes.Service, service);
+        ServiceRules.SeedPolicy(cloud.Store, id);
     }
 
     private static void PlantPetstore(ResourceStore store)
