@@ -93,7 +93,7 @@ internal static class ApimJson
     public static NamedValue NamedValue(JsonElement resource)
     {
         var properties = Properties(resource);
-        var mark = properties.Items("tags").Select(tag => OwnershipTag.Find(tag.GetString())).FirstOrDefault(found => found is not null);
+        var mark = properties.Items("tags").Select(tag => OwnershipTag.Find(tag.Text())).FirstOrDefault(found => found is not null);
         var vault = Uri.TryCreate(properties.Text("keyVault", "secretIdentifier"), UriKind.Absolute, out var secret) ? secret : null;
         return new()
         {
@@ -165,7 +165,7 @@ internal static class ApimJson
 
     private static string[] Protocols(JsonElement properties)
     {
-        string[] protocols = [.. properties.Items("protocols").Select(protocol => protocol.GetString() ?? "").Order(StringComparer.Ordinal)];
+        string[] protocols = [.. properties.Items("protocols").Select(protocol => protocol.Text() ?? throw Unreadable(properties, "its protocols")).Order(StringComparer.Ordinal)];
         return protocols.Length > 0 ? protocols : ["https"];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Azure;
 using Importer.Redaction;
 
@@ -48,6 +49,44 @@ internal static class ArmAnswer
 
     private static string? Header(Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>True when every text of a JSON answer is one: UTF-8, and no half of a surrogate pair among its escapes.</summary>
+    internal static bool IsText(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            return false;
+        }
+
+        if (!json.Contains((byte)'\\'))
+        {
+            return true;
+        }
+
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader is { ValueIsEscaped: true, TokenType: JsonTokenType.String or JsonTokenType.PropertyName } && !IsWhole(ref reader))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWhole(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static (JsonElement Body, bool IsMalformed) Parse(Response response)
     {
         var content = response.Content.ToMemory().Span;
@@ -59,7 +98,7 @@ internal static class ArmAnswer
 
         try
         {
-            return (JsonElement.Parse(content), false);
+            return IsText(content) ? (JsonElement.Parse(content), false) : (default, true);
         }
         catch (JsonException)
         {

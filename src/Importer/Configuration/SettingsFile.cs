@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Extensions.Configuration;
 
 namespace Importer.Configuration;
@@ -71,6 +72,11 @@ internal static class SettingsJson
     /// <summary>What is wrong with the file as a whole; its path stands in for the place.</summary>
     public static IReadOnlyList<SettingFault> Check(string path, ReadOnlyMemory<byte> text)
     {
+        if (!Utf8.IsValid(text.Span))
+        {
+            return [new(path, null, "is not UTF-8. Save the file as UTF-8.")];
+        }
+
         try
         {
             using var document = JsonDocument.Parse(WithoutMark(text), Tolerant);
@@ -80,6 +86,10 @@ internal static class SettingsJson
         {
             // The exception's own text may quote the file, secrets included.
             return [new(path, null, $"is not valid JSON at line {problem.LineNumber + 1}, column {problem.BytePositionInLine + 1}. Look there and just before for a missing comma, quote or bracket; save the file as UTF-8.")];
+        }
+        catch (InvalidOperationException)
+        {
+            return [new(path, null, "holds half a character (an escape from \\ud800 to \\udfff that stands alone). Write the character itself.")];
         }
     }
 
@@ -113,8 +123,16 @@ internal static class SettingsJson
             .. element.EnumerateObject().SelectMany(member => CheckNames(member.Value, Join(path, member.Name))),
         ],
         JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => CheckNames(item, $"{path}:{index}")),
+        JsonValueKind.String => Decoded(element),
         _ => [],
     };
+
+    // Half a character throws here, and not where the value is read.
+    private static SettingFault[] Decoded(JsonElement text)
+    {
+        _ = text.GetString();
+        return [];
+    }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}:{name}";
 

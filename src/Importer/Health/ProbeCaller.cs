@@ -180,7 +180,7 @@ internal sealed record ProbeFault
                 Message = Text(words, "message", key),
             };
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return fault;
         }

@@ -28,7 +28,7 @@ internal static class ResponseValidator
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object ? "no result" : MissingResult(capability, root) ?? MissingUsage(capability, deployment, root);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return answer.Length == 0 ? "an empty answer" : $"no JSON ({(answer.MediaType.Length == 0 ? "no content type" : answer.MediaType)})";
         }
@@ -42,7 +42,7 @@ internal static class ResponseValidator
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object ? Usage(document.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -38,7 +38,7 @@ internal static class SnapshotJson
                 ? (SnapshotReading.Read(root), null)
                 : (null, "it was written by an earlier version of the importer, which kept less than a way back needs; make the API again by importing its account");
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
         {
             return (null, $"it cannot be read ({fault.GetType().Name})");
         }

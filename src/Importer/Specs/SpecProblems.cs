@@ -245,6 +245,11 @@ internal static class SpecTextProblems
         {
             return new($"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}", $"is no JSON: {Short(fault)}", IsFatal: true);
         }
+        catch (InvalidOperationException)
+        {
+            // The search for names that stand twice compares them, and half a character is no name.
+            return Fatal("holds text that is no valid Unicode");
+        }
     }
 
     private static SpecProblem? NoJson(ReadOnlySpan<byte> content)

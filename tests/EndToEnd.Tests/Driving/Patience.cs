@@ -3,7 +3,7 @@ namespace EndToEnd.Tests.Driving;
 /// <summary>Waiting for what another process does: looks again and again, and fails loudly when it does not come.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Cap = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Cap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     /// <summary>The first answer of <paramref name="look"/> that is not null.</summary>

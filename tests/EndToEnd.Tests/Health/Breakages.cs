@@ -178,7 +178,7 @@ public static class Breakages
             Http = 401,
             Code = "tokenRefused",
             Cause = "account token-refused got no token from the gateway, or one that is not for it",
-            Fix = "authentication-managed-identity with resource https://cognitiveservices.azure.com",
+            Fix = "authentication-managed-identity with the cloud's audience as resource, such as https://cognitiveservices.azure.com",
         },
         new("wrong-path")
         {

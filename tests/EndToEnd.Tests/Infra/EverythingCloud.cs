@@ -15,6 +15,9 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
     ["Importer__Rules__1__Policies__SemanticCache__EmbeddingsBackendId"] = "embeddings",
     ["Importer__Rules__1__Policies__SemanticCache__DurationSeconds"] = "60",
     ["Importer__Rules__1__Policies__Extra"] = "house-rules",
+
+    // The fragment is not there, and asking for it is a call too; the API is made all the same.
+    ["Importer__Rules__1__Policies__OnMissing"] = "Publish",
     ["Importer__Deletion__MaxShare"] = "1",
 })
 {
