@@ -29,12 +29,10 @@ internal static class FunctionServices
             .AddSingleton(app)
             .AddSingleton<ScopeValidator>()
             .AddSingleton<EventFilter>()
-            .AddSingleton<RunRecords>()
             .AddSingleton<RecentRuns>()
             .AddSingleton<ImportQueue>()
             .AddSingleton<ImportRequestReader>()
             .AddSingleton<DriftChecks>()
-            .AddSingleton<ReportBuilder>()
             .AddSingleton<CurrentReport>()
             .AddSingleton<ReportRenderer>()
             .AddSingleton<ReportPublisher>();

@@ -48,6 +48,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton<IDocumentStore>(Store)
             .AddSingleton<QueueClient>(Queue)
             .AddSingleton(Source())
+            .AddSingleton<RunRecords>()
+            .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
                 provider, new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(ReconcileAsync)));
