@@ -29,13 +29,11 @@ internal static class FunctionServices
             .AddSingleton(app)
             .AddSingleton<ScopeValidator>()
             .AddSingleton<EventFilter>()
-            .AddSingleton<RunRecords>()
             .AddSingleton<RecentRuns>()
             .AddSingleton<WaitingEvents>()
             .AddSingleton<ImportQueue>()
             .AddSingleton<ImportRequestReader>()
             .AddSingleton<DriftChecks>()
-            .AddSingleton<ReportBuilder>()
             .AddSingleton<CurrentReport>()
             .AddSingleton<ReportRenderer>()
             .AddSingleton<ReportPublisher>();

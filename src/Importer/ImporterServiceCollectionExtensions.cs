@@ -48,18 +48,24 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton(provider => DocumentStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => DocumentStores.OpenLeases(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<OwnershipKeys>()
+            .AddSingleton<RunRecords>()
+            .AddSingleton<ReportBuilder>()
             .AddSingleton<ProbeBudget>()
             .AddSingleton<TestCaller>()
             .AddSingleton<RunDependencies>()
             .AddSingleton<HealthCheckRun>()
+            .AddSingleton<ExistingApis>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<Notifier>()
             .AddSingleton<Reconciler>();
     }
 
-    // On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide what is wrong.
-    // Source: https://learn.microsoft.com/dotnet/azure/sdk/authentication/best-practices
-    private static TokenCredential Identity()
+    /// <summary>
+    /// The identity of this process. On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide what
+    /// is wrong.
+    /// </summary>
+    /// <remarks>Source: https://learn.microsoft.com/dotnet/azure/sdk/authentication/best-practices</remarks>
+    public static TokenCredential Identity()
     {
         var clientId = Environment.GetEnvironmentVariable("AZURE_CLIENT_ID");
         return Environment.GetEnvironmentVariable("IDENTITY_ENDPOINT") is null

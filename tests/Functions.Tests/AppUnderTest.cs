@@ -50,6 +50,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton<ILeases>(Leases)
             .AddSingleton<QueueClient>(Queue)
             .AddSingleton(Source())
+            .AddSingleton<RunRecords>()
+            .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
                 provider, new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(ReconcileAsync)));

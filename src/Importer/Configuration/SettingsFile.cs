@@ -31,10 +31,12 @@ public sealed record SettingsFile(IConfiguration Configuration, IReadOnlyList<Se
     public static SettingsFile Load(string folder) => Load(folder, Environment());
 
     /// <summary>Loads the file in <paramref name="folder"/>, if there is one, and the given environment over it.</summary>
-    public static SettingsFile Load(string folder, IReadOnlyDictionary<string, string?> environment)
+    public static SettingsFile Load(string folder, IReadOnlyDictionary<string, string?> environment) => LoadFile(Path.Combine(folder, Name), environment);
+
+    /// <summary>Loads the file at <paramref name="path"/>, if there is one, and the given environment over it.</summary>
+    public static SettingsFile LoadFile(string path, IReadOnlyDictionary<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var path = Path.Combine(folder, Name);
         var builder = new ConfigurationBuilder();
         IReadOnlyList<SettingFault> faults = [];
         if (File.Exists(path))

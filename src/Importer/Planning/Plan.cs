@@ -21,6 +21,9 @@ public sealed record Plan
     /// <summary>What is not as it should be and is only told, because the sweep does not do it (setting <c>Drift.Mode</c>).</summary>
     public IReadOnlyList<PlannedStep> Told { get; init; } = [];
 
+    /// <summary>What is wanted and not made, because something stands in the way of it or of what it needs.</summary>
+    public IReadOnlySet<ResourceKey> Blocked { get; init; } = new HashSet<ResourceKey>();
+
     /// <summary>Why the plan may not be carried out; null when it may.</summary>
     public string? Refusal { get; init; }
 }

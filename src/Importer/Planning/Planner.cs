@@ -42,6 +42,7 @@ public static class Planner
             Findings = [.. wanted.Findings, .. unwanted.Findings, .. Copies(input, wanted.Findings)],
             Ignored = [.. wanted.Ignored, .. unwanted.Ignored],
             Refusal = DeletionGuard.Refusal(input, steps),
+            Blocked = wanted.Blocked,
         };
     }
 
@@ -210,6 +211,8 @@ internal sealed record PrunePlanner(
 /// <summary>The half of a plan that makes what is wanted.</summary>
 internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Unchanged, IReadOnlyList<PlanFinding> Findings, IReadOnlyList<PlannedStep> Ignored)
 {
+    public HashSet<ResourceKey> Blocked { get; private init; } = [];
+
     public static UpsertPlanner Of(PlanInput input)
     {
         var blocked = new Dictionary<ResourceKey, PlanFinding>();
@@ -247,7 +250,10 @@ internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Uncha
         }
 
         var useless = Useless(input.Wanted.OfType<ApiPolicy>(), blocked);
-        return new UpsertPlanner(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values], ignored);
+        return new UpsertPlanner(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values], ignored)
+        {
+            Blocked = [.. blocked.Keys, .. useless],
+        };
     }
 
     // A backend or key that only a blocked API would use is not made.

@@ -88,6 +88,27 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         }
     }
 
+    /// <summary>
+    /// What the gateway should hold, and what a run over everything would do about it. Writes nothing, and never throws for what Azure answers.
+    /// </summary>
+    public async Task<WantedGateway> DesignAsync(CancellationToken cancellationToken)
+    {
+        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Manual, Mode = RunMode.Plan };
+        var report = new RunReportBuilder(request, clock.GetUtcNow());
+        try
+        {
+            var ground = await LookAsync(request, cancellationToken);
+            var design = await DesignAsync(request, ground, cancellationToken);
+            var (_, plan) = await PlanAsync(request, ground, design, cancellationToken);
+            report.Found(ground.Inventory, design, plan);
+            return new(Finish(report.Planned()), [.. design.Resources.Where(resource => !plan.Blocked.Contains(resource.Key))]);
+        }
+        catch (GatewayUnreadableException fault)
+        {
+            return new(Finish(report.Stopped(fault.Message, fault.MayPass)), []);
+        }
+    }
+
     private async Task<RunContext> LookAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
         var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
@@ -212,3 +233,8 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} met a change by somebody else; planning again ({Plans})")]
     private partial void LogPlanningAgain(string runId, int plans);
 }
+
+/// <summary>What the gateway should hold.</summary>
+/// <param name="Plan">The plan of a run over everything.</param>
+/// <param name="Resources">What is wanted and nothing stands in the way of; empty when the plan could not be made.</param>
+public sealed record WantedGateway(RunReport Plan, IReadOnlyList<GatewayResource> Resources);

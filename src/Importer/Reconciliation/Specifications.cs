@@ -13,7 +13,10 @@ namespace Importer.Reconciliation;
 /// remembered with its entity tag: an unchanged document is not sent again, and the last good one stands in while the
 /// address does not answer.
 /// </summary>
-public sealed class SpecificationSource(HttpClient http, TimeProvider clock)
+/// <param name="http">Fetches what is behind addresses.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="folder">Where the settings are; null for the app's own folder.</param>
+public sealed class SpecificationSource(HttpClient http, TimeProvider clock, string? folder = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -42,9 +45,9 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock)
     private Task<ExternalSpecification> ReadAsync(string location, CancellationToken cancellationToken) =>
         ExternalSpecification.AddressOf(location) is { } url ? FetchAsync(url, cancellationToken) : LoadAsync(location, cancellationToken);
 
-    private static async Task<ExternalSpecification> LoadAsync(string path, CancellationToken cancellationToken)
+    private async Task<ExternalSpecification> LoadAsync(string path, CancellationToken cancellationToken)
     {
-        var root = Environment.GetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY") ?? AppContext.BaseDirectory;
+        var root = folder ?? Environment.GetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY") ?? AppContext.BaseDirectory;
         var file = new FileInfo(Path.Combine(root, path));
         if (!file.Exists)
         {

@@ -65,6 +65,9 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
     /// <summary>The document that holds the latest report that was written down.</summary>
     public const string Latest = "reports/latest.json";
 
+    /// <summary>The document that holds the latest drift check.</summary>
+    public const string LatestDrift = "drift/latest.json";
+
     private const int Runs = 50;
     private const int Days = 7;
 

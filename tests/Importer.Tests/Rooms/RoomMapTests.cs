@@ -104,6 +104,21 @@ public sealed partial class RoomMapTests
         Assert.Contains("ReferenceOutputAssembly=\"false\"", File.ReadAllText(Path.Combine(Repository.Root, "src/LocalAzure/LocalAzure.csproj")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Cli", "Functions")]
+    [InlineData("Cli", "LocalAzure")]
+    [InlineData("Functions", "Cli")]
+    public void The_rims_share_the_importer_and_do_not_know_each_other(string one, string other)
+    {
+        var found = Repository.Sources($"src/{one}")
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), $"using {other}[.;]", RegexOptions.CultureInvariant))
+            .Select(Path.GetFileName);
+
+        Assert.Empty(found);
+        Assert.DoesNotContain($"{other}.csproj", File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")), StringComparison.Ordinal);
+        Assert.Contains("Importer.csproj", File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")), StringComparison.Ordinal);
+    }
+
     // Room → rooms that its code refers to, each with one place; a member counts as its type.
     private static Dictionary<string, IReadOnlyDictionary<string, string>> ReadUses()
     {
