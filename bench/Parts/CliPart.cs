@@ -15,8 +15,8 @@ internal sealed class CliPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.OpenAsync(new CloudWish(0, 0, 0, 0), chosen => chosen with { Propagation = TimeSpan.Zero }, cancellationToken);
-        using var hands = new ArmHands(cloud.Options.Arm);
+        await using var cloud = await CloudProcess.OpenAsync(new CloudOptions(0, 0, 0, 0), chosen => chosen with { Propagation = TimeSpan.Zero }, cancellationToken);
+        using var hands = new ArmCalls(cloud.Options.Arm);
         foreach (var account in new[] { "north", "south" })
         {
             await hands.PutAccountAsync(account, cancellationToken);

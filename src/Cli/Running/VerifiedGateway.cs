@@ -36,6 +36,10 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => inner.ReopenAsync(refused, cancellationToken);
+
+    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => inner.IsThereAsync(key, cancellationToken);
+
     private T Checked<T>(T read, Func<T, IEnumerable<Observed>> found)
     {
         if (why is null)

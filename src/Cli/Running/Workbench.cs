@@ -73,6 +73,11 @@ internal sealed class Workbench : IAsyncDisposable
             _ => new OverlayStore(inner, name => name != OwnershipKeys.Document || isKeyThere),
         };
         services.AddSingleton(store);
+        if (use == StoreUse.Write)
+        {
+            services.AddSingleton(DocumentStores.OpenLeases(configuration.Store!, credential, here.Clock));
+        }
+
         services.AddSingleton<ApimGateway>();
         services.AddSingleton<IGateway>(provider => new VerifiedGateway(provider.GetRequiredService<ApimGateway>(), unknown));
         services.AddSingleton<ApimArtefacts>();

@@ -31,21 +31,26 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
         var state = await rooms.Gateway.ReadAsync(
             new GatewayQuery { Service = service, Apis = listed, Wanted = theirs, IsInScope = _ => false, WithProducts = false, WithTags = false }, cancellationToken);
         IReadOnlyList<Api> all = [.. listed.Select(found => (Api)found.Resource)];
-        return [.. theirs.Select(api => Judge(api, state, accounts, all)).OfType<ExistingApi>()
-            .Where(found => scope is null || found.Accounts.Any(account => scope.Covers(account) || account.Covers(scope)))
-            .OrderBy(found => found.Id, StringComparer.OrdinalIgnoreCase)];
-    }
-
-    private static ExistingApi? Judge(Api api, GatewayState state, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> all)
-    {
-        var policy = (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml ?? "";
-        var called = accounts.Where(account => Calls(api, policy, state, account)).Select(account => account.Id).ToList();
-        if (called.Count == 0)
+        List<ExistingApi> found = [];
+        foreach (var api in theirs.OrderBy(api => api.Id, StringComparer.OrdinalIgnoreCase))
         {
-            return null;
+            var called = accounts.Where(account => Calls(api, PolicyOf(api, state) ?? "", state, account)).Select(account => account.Id).ToList();
+            if (called.Count > 0 && (scope is null || called.Exists(account => scope.Covers(account) || account.Covers(scope))))
+            {
+                var extras = await rooms.Gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, PolicyOf(api, state), cancellationToken);
+                found.Add(Judge(api, called, (state, extras), accounts, all));
+            }
         }
 
-        var verdict = AdoptionEligibility.Judge(api, state, accounts, all);
+        return found;
+    }
+
+    private static string? PolicyOf(Api api, GatewayState state) => (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml;
+
+    private static ExistingApi Judge(
+        Api api, IReadOnlyList<ResourceId> called, (GatewayState State, ApiExtras Extras) read, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> all)
+    {
+        var verdict = AdoptionEligibility.Judge(api, read, accounts, all);
         return new ExistingApi(api.Id, api.Path, called)
         {
             Compatibility = verdict.Called?.Compatibility,

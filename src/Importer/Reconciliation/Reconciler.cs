@@ -99,7 +99,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         {
             var ground = await LookAsync(request, cancellationToken);
             var design = await DesignAsync(request, ground, cancellationToken);
-            var (_, plan) = await PlanAsync(request, ground, design, cancellationToken);
+            var (_, plan, _) = await PlanAsync(request, ground, design, cancellationToken);
             report.Found(ground.Inventory, design, plan);
             return new(Finish(report.Planned()), [.. design.Resources.Where(resource => !plan.Blocked.Contains(resource.Key))]);
         }
