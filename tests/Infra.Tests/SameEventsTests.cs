@@ -30,13 +30,13 @@ public sealed class SameEventsTests
     [Fact]
     public void What_is_passed_on_for_accounts_only_is_the_same_in_the_template_and_in_LocalAzure()
     {
-        var template = Part(Template, Second);
+        var (Before, After) = Part(Template, Second);
         var local = Part(Local, SecondHere);
 
-        Assert.Equal(InfraFiles.All(template.Before, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.Before, Operation).Order(StringComparer.Ordinal));
-        Assert.Equal(InfraFiles.All(template.After, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.After, Operation).Order(StringComparer.Ordinal));
+        Assert.Equal(InfraFiles.All(Before, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.Before, Operation).Order(StringComparer.Ordinal));
+        Assert.Equal(InfraFiles.All(After, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.After, Operation).Order(StringComparer.Ordinal));
         const string Subject = "/providers/Microsoft.CognitiveServices/accounts/";
-        Assert.Contains($"'{Subject}'", template.After, StringComparison.Ordinal);
+        Assert.Contains($"'{Subject}'", After, StringComparison.Ordinal);
         Assert.Contains($"\"{Subject}\"", Local, StringComparison.Ordinal);
     }
 

@@ -119,10 +119,16 @@ public sealed class EvidenceTests(RecordedRun recorded) : IClassFixture<Recorded
         using var client = new HttpMessageInvoker(recorder);
         var request = new HttpRequestMessage(HttpMethod.Put, "https://management.azure.com/x?api-version=1");
 
-        var sending = client.SendAsync(request, stop.Token);
-        await stop.CancelAsync();
-        network.Answer("https://management.azure.com/operationresults/1?api-version=1");
-        using var answer = await sending;
+        async Task StopAndAnswerAsync()
+        {
+            await network.Asked;
+            await stop.CancelAsync();
+            network.Answer("https://management.azure.com/operationresults/1?api-version=1");
+        }
+
+        var stopping = StopAndAnswerAsync();
+        using var answer = await client.SendAsync(request, stop.Token);
+        await stopping;
 
         Assert.Equal(["/operationresults/1?api-version=1"], recorder.Running);
         Assert.Contains("\"status\":202", lines.ToString(), StringComparison.Ordinal);
@@ -140,9 +146,17 @@ public sealed class EvidenceTests(RecordedRun recorded) : IClassFixture<Recorded
     private sealed class SlowNetwork : HttpMessageHandler
     {
         private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Answer(string location) => _answer.SetResult(new HttpResponseMessage(HttpStatusCode.Accepted) { Headers = { Location = new Uri(location) } });
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _answer.Task.WaitAsync(cancellationToken);
+        /// <summary>Completes once a request has been sent.</summary>
+        public Task Asked => _asked.Task;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            _asked.TrySetResult();
+            return _answer.Task.WaitAsync(cancellationToken);
+        }
     }
 }

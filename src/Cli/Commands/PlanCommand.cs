@@ -55,9 +55,13 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         }
 
         progress.Dispose();
-        Write(options.Format, plan, existing, bench, screen);
+        Write(options.Format, plan with { SetAside = [.. plan.SetAside.Where(aside => !IsToldOf(existing, aside))] }, existing, bench, screen);
         return ExitOf(plan);
     }
+
+    // A run names APIs of people beside the first of its own; here all of them have a part of their own.
+    private static bool IsToldOf(IReadOnlyList<ExistingApi> existing, RunSetAside aside) =>
+        aside.Kind == SetAsideKind.LeftOut && existing.Any(api => string.Equals(api.Id, aside.Deployment, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>0: nothing to do; 2: something would change, or stands in the way; 1: it could not be known.</summary>
     public static int ExitOf(RunReport plan) =>

@@ -72,7 +72,7 @@ internal sealed class ImportQueue(QueueClient queue, TimeProvider clock)
     /// <exception cref="ImportQueueException">The queue did not take it.</exception>
     public async Task<bool> PutBackAsync(LaterMessage message, CancellationToken cancellationToken)
     {
-        if (message.Since is not { } since || clock.GetUtcNow() - since is var age && (age >= MostPatience || age < -MostPatience))
+        if (message.Since is not { } since || (clock.GetUtcNow() - since is var age && (age >= MostPatience || age < -MostPatience)))
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Importer.Arm;
 
 namespace Importer.Apim;
 
@@ -35,27 +34,27 @@ internal sealed record RolePermissions
 
     private static bool Overlap(string one, string other) => Fits(one, other, isPattern: true);
 
-    // fits[i, j] says so of what is left of each. Only the asterisk has a meaning in a role, and case has none:
+    // fits[i][j] says so of what is left of each. Only the asterisk has a meaning in a role, and case has none:
     // https://learn.microsoft.com/azure/role-based-access-control/role-definitions#wildcard-permissions
     private static bool Fits(string pattern, string other, bool isPattern)
     {
-        var fits = new bool[pattern.Length + 1, other.Length + 1];
+        bool[][] fits = [.. Enumerable.Range(0, pattern.Length + 1).Select(_ => new bool[other.Length + 1])];
         for (var i = pattern.Length; i >= 0; i--)
         {
             for (var j = other.Length; j >= 0; j--)
             {
                 var (left, right) = (i < pattern.Length ? pattern[i] : '\0', j < other.Length ? other[j] : '\0');
-                fits[i, j] = (left, right) switch
+                fits[i][j] = (left, right) switch
                 {
                     ('\0', '\0') => true,
-                    ('*', _) => fits[i + 1, j] || (right != '\0' && fits[i, j + 1]),
-                    (_, '*') when isPattern => fits[i, j + 1] || (left != '\0' && fits[i + 1, j]),
-                    _ => char.ToUpperInvariant(left) == char.ToUpperInvariant(right) && fits[i + 1, j + 1],
+                    ('*', _) => fits[i + 1][j] || (right != '\0' && fits[i][j + 1]),
+                    (_, '*') when isPattern => fits[i][j + 1] || (left != '\0' && fits[i + 1][j]),
+                    _ => char.ToUpperInvariant(left) == char.ToUpperInvariant(right) && fits[i + 1][j + 1],
                 };
             }
         }
 
-        return fits[0, 0];
+        return fits[0][0];
     }
 
     private static IReadOnlyList<string> Texts(JsonElement permission, string name) =>

@@ -80,7 +80,10 @@ internal static class ApiDesigner
             .. diagnostic,
             .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
             .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility), group.Profile.Authentication.Audience) { Lacks = ask.Lacks };
+        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility), group.Profile.Authentication.Audience)
+        {
+            Lacks = ask.Lacks,
+        };
     }
 
     private static string Idle(ApiGroup group) =>

@@ -69,10 +69,10 @@ internal static class ReportAttentions
         return sentences.Count == 1 ? sentences[0] : $"{causes[0]}; and {causes.Count - 1} more like it";
     }
 
-    private static ReportAttention Several(IReadOnlyList<string> names, string kind, string what, string? fix, DateTimeOffset? since)
+    private static ReportAttention Several(string[] names, string kind, string what, string? fix, DateTimeOffset? since)
     {
         var accounts = names.Select(AccountOf).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var count = string.Create(CultureInfo.InvariantCulture, $"{names.Count} {kind}");
+        var count = string.Create(CultureInfo.InvariantCulture, $"{names.Length} {kind}");
         return accounts is [{ } account]
             ? new(account, $"{count}: {what}", fix, since) { Names = names }
             : new(count, what, fix, since) { Names = names };

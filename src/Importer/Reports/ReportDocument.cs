@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Importer.Gateway;
-using Importer.Health;
 using Importer.Redaction;
 using Importer.Runs;
 using Importer.Storage;

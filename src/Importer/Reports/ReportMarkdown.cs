@@ -38,7 +38,7 @@ public static class ReportMarkdown
 
     private static void WriteProof(StringBuilder text, ReportDocument report)
     {
-        string[] sentences = [.. report.Proof?.Gaps ?? [], .. report.Parts.Select(part => part.Sentence)];
+        string[] sentences = [.. (report.Proof?.Gaps ?? []).Concat(report.Parts.Select(part => part.Sentence)).Distinct(StringComparer.Ordinal)];
         Line(text, sentences.Length == 0 ? "" : "\n" + string.Join('\n', sentences.Select(sentence => $"- {Plain(sentence)}")));
     }
 

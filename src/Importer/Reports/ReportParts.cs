@@ -134,7 +134,7 @@ internal static class ReportParts
     private static ReportPart Part(string name, DateTimeOffset? at, PartSchedule? schedule, ReportSchedules schedules, DateTimeOffset now)
     {
         var next = schedule?.After(now, 1);
-        var every = schedule is null ? (TimeSpan?)null : schedule.After(now, 2) - next;
+        var every = schedule is null ? null : schedule.After(now, 2) - next;
         var state = at is not { } made
             ? PartState.Never
             : ReportSchedules.IsFuture(made, now) ? PartState.WrongClock

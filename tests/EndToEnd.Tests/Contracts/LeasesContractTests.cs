@@ -194,7 +194,7 @@ public sealed class BlobLeasesTests : LeasesContract, IAsyncLifetime
     private AnyToken Token => new(_cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, "https://storage.azure.com/"));
 
     // The holder's renewals go over the wire: each is in the journal once it was answered.
-    private Task RenewedAsync(int times) => Patience.UntilAsync(
+    private Task<string> RenewedAsync(int times) => Patience.UntilAsync(
         $"{times} renewals",
         () => Task.FromResult(_cloud.Journal.Read("blob").Count(call => call.Headers.GetValueOrDefault("x-ms-lease-action") == "renew") >= times ? "renewed" : null),
         () => Task.FromResult(string.Join('\n', _cloud.Journal.Read("blob").Select(call => $"{call.Method} {call.Path} {call.Status}"))));

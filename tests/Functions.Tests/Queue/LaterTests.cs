@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Functions.Queue;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;

@@ -1,6 +1,5 @@
 using Importer.Configuration;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Tests.Builders;
@@ -251,7 +250,7 @@ public sealed class OnMissingTests
 
         Assert.Equal(RunOutcome.Succeeded, sweep.Outcome);
         Assert.True(DriftReports.From(sweep, DateTimeOffset.UnixEpoch).InSync);
-        Assert.Null(sweep.Decisions.First().Lacks);
+        Assert.Null(sweep.Decisions[0].Lacks);
         Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
         Assert.Empty(await scene.Store.ListAsync("lacks/", CancellationToken.None));
     }

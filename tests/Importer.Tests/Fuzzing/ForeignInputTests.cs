@@ -74,7 +74,7 @@ public sealed class ForeignInputTests(ITestOutputHelper output)
     public void Snapshots() => Try("snapshot.json", bytes =>
     {
         var (snapshot, problem) = SnapshotJson.Read(BinaryData.FromBytes(bytes));
-        Assert.True(snapshot is null != problem is null);
+        Assert.True((snapshot is null) != (problem is null));
     });
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ForeignInputTests(ITestOutputHelper output)
         {
             File.WriteAllBytes(Path.Combine(folder.FullName, SettingsFile.Name), bytes);
             var result = SettingsFile.Load(folder.FullName, new Dictionary<string, string?>()).Check();
-            Assert.True(result.Settings is null != (result.Faults.Count == 0));
+            Assert.True((result.Settings is null) != (result.Faults.Count == 0));
         });
         folder.Delete(recursive: true);
     }

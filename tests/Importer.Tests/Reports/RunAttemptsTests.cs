@@ -65,6 +65,9 @@ public sealed class RunAttemptsTests : IDisposable
         await _records.FinishAsync(Run(second), default);
     }
 
-    private async Task<(int Kept, int? LeftOut)> CountsAsync() =>
-        (await _records.ReadAsync("run-00000001", default))! is var record ? (record.Attempts.Count, record.AttemptsLeftOut) : default;
+    private async Task<(int Kept, int? LeftOut)> CountsAsync()
+    {
+        var record = (await _records.ReadAsync("run-00000001", default))!;
+        return (record.Attempts.Count, record.AttemptsLeftOut);
+    }
 }

@@ -121,7 +121,7 @@ public sealed class BlobLeaseTests(ITestOutputHelper output)
 
     private static BlobClient Other(BlobClient blob) => blob.GetParentBlobContainerClient().GetBlobClient("nothing");
 
-    private static Task WriteAsync(BlobClient blob, string lease) =>
+    private static Task<Response<BlobContentInfo>> WriteAsync(BlobClient blob, string lease) =>
         blob.UploadAsync(BinaryData.FromString("w"), new BlobUploadOptions { Conditions = new BlobRequestConditions { LeaseId = lease } });
 
     private static async Task<(LeaseStatus Status, LeaseState State)> StatusAsync(BlobClient blob)
