@@ -15,7 +15,7 @@ internal sealed class CliScene : IAsyncDisposable
     public const string Service = $"{Group}/providers/Microsoft.ApiManagement/service/contoso-apim";
     public const string Accounts = $"{Group}/providers/Microsoft.CognitiveServices/accounts";
 
-    /// <summary>A key of ownership marks.</summary>
+    /// <summary>A key of ownership tags.</summary>
     public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
     private readonly HttpClient _http;

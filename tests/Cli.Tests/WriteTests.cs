@@ -49,7 +49,7 @@ public sealed class WriteTests
         var run = await scene.RunAsync("apply", "--yes");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("error: nothing was written, because no report store was given: records, snapshots and the key of ownership marks need a place. Give the importer's report store by --store", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: nothing was written, because no report store was given: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store", run.Error, StringComparison.Ordinal);
         Assert.Empty(scene.Writes);
     }
 

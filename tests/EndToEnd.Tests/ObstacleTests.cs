@@ -59,7 +59,7 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
                 // Longer than the longest wait between two attempts.
                 await cloud.Control.AdvanceAsync(TimeSpan.FromMinutes(16));
                 return (await cloud.Importer.RunsAsync()).FirstOrDefault(run =>
-                    run.Scope == ArmDriver.Account("patience") && (string?)run.Json["reason"] == "manual" && run.Json["attempts"]!.AsArray().Count >= 6);
+                    run.Scope == ArmDriver.Account("patience") && (string?)run.Json["reason"] == "manual" && run.Json["outcome"] is not null && run.Json["attempts"]!.AsArray().Count >= 6);
             },
             cloud.Control.TellAsync);
 

@@ -77,6 +77,8 @@ public sealed class ForgedSnapshotTests
     [InlineData("another source's named value")]
     [InlineData("a vault that settings do not name")]
     [InlineData("a backend without https")]
+    [InlineData("a backend on a host of somebody")]
+    [InlineData("a backend on this machine")]
     public async Task What_the_design_could_not_have_made_is_refused(string forgery)
     {
         var scene = await WithdrawnAsync();
@@ -118,6 +120,12 @@ public sealed class ForgedSnapshotTests
                 break;
             case "a vault that settings do not name":
                 named["keyVaultSecret"] = "https://evil.vault.azure.net/secrets/k";
+                break;
+            case "a backend on a host of somebody":
+                root["backends"]![0]!["url"] = "https://evil.example/openai";
+                break;
+            case "a backend on this machine":
+                root["backends"]![0]!["url"] = "http://127.0.0.1:9/openai";
                 break;
             case "a backend without https":
                 root["backends"]![0]!["url"] = "http://evil.example/openai";

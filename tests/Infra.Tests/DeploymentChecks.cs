@@ -237,6 +237,19 @@ internal static class DeploymentChecks
         }
     }
 
+    // Operations that one event subscription names and whose type of event it leaves out: its filters are joined by "and".
+    private static IEnumerable<string> DeafTo(PredictedResource subscription)
+    {
+        var types = subscription["filter"]!["includedEventTypes"]!.AsArray().Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return subscription["filter"]!["advancedFilters"]!.AsArray()
+            .Where(filter => (string?)filter!["key"] == "data.operationName")
+            .SelectMany(filter => filter!["values"]!.AsArray())
+            .Select(value => ((string)value!).Split('/')[^1] switch { "delete" => "ResourceDeleteSuccess", "action" => "ResourceActionSuccess", _ => "ResourceWriteSuccess" })
+            .Distinct()
+            .Select(type => $"Microsoft.Resources.{type}")
+            .Where(type => !types.Contains(type));
+    }
+
     private static IEnumerable<string> Subscriptions(Prediction made, IReadOnlyList<string> topics)
     {
         var all = made.OfType("Microsoft.EventGrid/systemTopics/eventSubscriptions").ToList();
@@ -247,6 +260,11 @@ internal static class DeploymentChecks
                 .Where(filter => (string?)filter!["key"] == "data.operationName")
                 .SelectMany(filter => filter!["values"]!.AsArray()).Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var types = here.SelectMany(one => one["filter"]!["includedEventTypes"]!.AsArray()).Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (var deaf in here.SelectMany(DeafTo))
+            {
+                yield return $"{topic} does not pass {deaf} on";
+            }
+
             var unheard = FunctionList.Operations().Concat(ExpectedOperations.All).Except(operations, StringComparer.OrdinalIgnoreCase)
                 .Concat(FunctionList.EventTypes().Except(types, StringComparer.OrdinalIgnoreCase));
             foreach (var missing in unheard)

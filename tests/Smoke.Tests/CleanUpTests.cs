@@ -20,7 +20,8 @@ public sealed class CleanUpTests
     [SignalFact]
     public async Task A_run_that_gets_the_signal_removes_what_it_made()
     {
-        await using var world = await SmokeWorld.StartAsync();
+        // An import that takes longer than a signal.
+        await using var world = await SmokeWorld.StartAsync(operations: TimeSpan.FromSeconds(5));
         var before = world.Picture;
         using var run = Start(world);
         await ReadToAsync(run, "[verified] open");

@@ -84,7 +84,7 @@ internal static class CommandTable
             ["restore", "20260101t000000000z-0123abcd"]),
         Entry<ExportCommand, ExportOptions>(
             "export",
-            ("Writes what the gateway should hold as Bicep, or as artefacts of apiops, for those who want Git to be the truth", "Reader; the key of ownership marks (--store or Importer__Ownership__Key)", null),
+            ("Writes what the gateway should hold as Bicep, or as artefacts of apiops, for those who want Git to be the truth", "Reader; the key of ownership tags (--store or Importer__Ownership__Key)", null),
             ["export", "--format", "bicep", "--output", "infra/gateway"]),
         Entry<CompletionCommand, CompletionOptions>(
             "completion",

@@ -56,7 +56,7 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
         await using var bench = await OpenAsync(options, null, StoreUse.Read, screen, cancellationToken);
         if (bench.KeyUnknown is { } why)
         {
-            throw new CliFault($"the ownership marks cannot be made, because {why}: what is deployed without them is a stranger to the importer. Give the importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one");
+            throw new CliFault($"the ownership tags cannot be made, because {why}: what is deployed without them is a stranger to the importer. Give the importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one");
         }
 
         var (plan, files) = await MakeAsync(bench, options.Format, screen, cancellationToken);

@@ -99,7 +99,7 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         screen.Line((end, Ink.Faint));
         if (bench.KeyUnknown is { } why && plan.Outcome != RunOutcome.Failed)
         {
-            screen.Note($"the key of ownership marks is not known, because {why}; none was needed, for nothing here carries a mark.");
+            screen.Note($"the key of ownership tags is not known, because {why}; none was needed, for nothing here carries a mark.");
         }
     }
 

@@ -133,7 +133,7 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
     {
         if (looking.StoreUnread is { } why)
         {
-            throw new CliFault($"nothing was written, because {why}: records, snapshots and the key of ownership marks need a place. Give the importer's report store by --store <container's address>, or a folder where there is no other");
+            throw new CliFault($"nothing was written, because {why}: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store <container's address>, or a folder where there is no other");
         }
     }
 

@@ -40,7 +40,7 @@ internal static class BicepExport
 
     private static string Service(ResourceId service) =>
         "\n// Addresses are those that the accounts and vaults themselves tell.\n#disable-diagnostics no-hardcoded-env-urls\n"
-        + $"\n@description('The API Management service. The ownership marks below are bound to this name.')\nparam serviceName string = {BicepText.Literal(service.Name)}\n"
+        + $"\n@description('The API Management service. The ownership tags below are bound to this name.')\nparam serviceName string = {BicepText.Literal(service.Name)}\n"
         + $"\nresource service 'Microsoft.ApiManagement/service@{ServiceVersion}' existing = {Block("name: serviceName")}\n";
 
     private static string Resource(ApimArtefact artefact, (Dictionary<string, string> Symbols, Dictionary<string, string> Accounts, ResourceId Service) around, ExportFiles files)

@@ -73,7 +73,7 @@ internal sealed class Screen
     public void Verbatim(string text)
     {
         ClearStatus();
-        _raw.Write(text.EndsWith('\n') ? text : text + "\n");
+        _raw.Write(Foreign.Shown(text.EndsWith('\n') ? text : text + "\n"));
     }
 
     /// <summary>Something beside the results that a person should know.</summary>
@@ -97,7 +97,7 @@ internal sealed class Screen
     public void Ask(string text)
     {
         ClearStatus();
-        _status.Write(text);
+        _status.Write(Foreign.Shown(text));
         _status.Flush();
     }
 
@@ -111,7 +111,7 @@ internal sealed class Screen
 
         lock (_gate)
         {
-            _status.Write(IsLive ? $"\r\u001b[K{text}" : $"{text}\n");
+            _status.Write(IsLive ? $"\r\u001b[K{Foreign.Shown(text)}" : $"{Foreign.Shown(text)}\n");
             _hasStatus = IsLive;
             _status.Flush();
         }
@@ -256,7 +256,7 @@ internal static class Lines
 
     private static IEnumerable<(string Text, Ink Ink)> Split((string Text, Ink Ink) part)
     {
-        var text = part.Text.ReplaceLineEndings(" ");
+        var text = Foreign.Shown(part.Text.ReplaceLineEndings(" "));
         for (var at = 0; at < text.Length;)
         {
             var end = text[at] == ' ' ? at + 1 : text.IndexOf(' ', at) is >= 0 and var blank ? blank : text.Length;
@@ -264,4 +264,14 @@ internal static class Lines
             at = end;
         }
     }
+}
+
+/// <summary>Text of others on a screen: names in a gateway are chosen by whoever may edit one API, and a terminal obeys what it is sent.</summary>
+internal static class Foreign
+{
+    /// <summary>The text with every character that a terminal would obey, or that turns the direction of writing, as its number; lines and tabs stay.</summary>
+    public static string Shown(string text) => text.All(IsPlain) ? text : string.Concat(text.Select(letter => IsPlain(letter) ? letter.ToString() : $"\\u{(int)letter:x4}"));
+
+    private static bool IsPlain(char letter) => letter is '\n' or '\t'
+        || !(char.IsControl(letter) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C');
 }

@@ -3,7 +3,7 @@ using Importer.Gateway;
 namespace Cli.Running;
 
 /// <summary>
-/// The gateway where the key of ownership marks is not known: as soon as something carries a mark nothing can be said, for every mark would
+/// The gateway where the key of ownership tags is not known: as soon as something carries a mark nothing can be said, for every mark would
 /// look like a stranger's.
 /// </summary>
 /// <param name="inner">The gateway.</param>

@@ -18,7 +18,7 @@ internal enum StoreUse
     /// <summary>The same; where there is none, or it cannot be read, as if it were empty.</summary>
     ReadIfThere,
 
-    /// <summary>Reads the key of ownership marks from it, and nothing else.</summary>
+    /// <summary>Reads the key of ownership tags from it, and nothing else.</summary>
     KeyOnly,
 
     /// <summary>Reads and writes it.</summary>
@@ -43,7 +43,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public ImporterSettings Settings => Configuration.Settings;
 
-    /// <summary>Why the key of ownership marks is not known; null when it is.</summary>
+    /// <summary>Why the key of ownership tags is not known; null when it is.</summary>
     public string? KeyUnknown { get; private init; }
 
     /// <summary>Why the report store cannot be read; null when it can.</summary>
@@ -52,7 +52,7 @@ internal sealed class Workbench : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Puts the importer together. Reads the report store once, to see whether it has the key of ownership marks.</summary>
+    /// <summary>Puts the importer together. Reads the report store once, to see whether it has the key of ownership tags.</summary>
     public static async Task<Workbench> OpenAsync(CommandConfiguration configuration, StoreUse use, Surroundings here, CancellationToken cancellationToken)
     {
         var credential = here.Credential ?? LoopbackCredential.For(configuration.Settings) ?? ImporterServiceCollectionExtensions.Identity();
@@ -66,7 +66,7 @@ internal sealed class Workbench : IAsyncDisposable
         var unknown = use == StoreUse.None || configuration.Settings.OwnershipKey is not null || isKeyThere ? null : unread ?? $"the report store {configuration.Store} holds none";
         var store = use switch
         {
-            StoreUse.Write => inner ?? throw new CliFault("records, snapshots and the key of ownership marks need a place: give the importer's report store by --store <container's address>, or a folder where there is no other"),
+            StoreUse.Write => inner ?? throw new CliFault("records, snapshots and the key of ownership tags need a place: give the importer's report store by --store <container's address>, or a folder where there is no other"),
             StoreUse.KeyOnly => new OverlayStore(inner, name => name == OwnershipKeys.Document && isKeyThere),
             StoreUse.None => new OverlayStore(null, _ => false),
             StoreUse.ReadIfThere when unread is not null => new OverlayStore(null, _ => false),

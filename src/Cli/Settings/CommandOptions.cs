@@ -27,7 +27,7 @@ internal class AzureOptions : OutputOptions
     public string? Service { get; init; }
 
     [CommandOption("--store <URL|DIR>")]
-    [Description("Where the importer keeps its records and the key of ownership marks: a blob container's address or a folder, in the place of Reports.Container")]
+    [Description("Where the importer keeps its records and the key of ownership tags: a blob container's address or a folder, in the place of Reports.Container")]
     public string? Store { get; init; }
 
     [CommandOption("--arm <URL>")]

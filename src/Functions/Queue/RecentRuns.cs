@@ -12,7 +12,7 @@ namespace Functions.Queue;
 /// Which runs came to a good end lately, and for which requests, so that a burst of messages for one account is read once or twice and not
 /// once a message. A small index in the report store, shared by all instances; what a run proved is read from its record.
 /// </summary>
-internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
+internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeProvider clock)
 {
     /// <summary>The document that holds the index.</summary>
     public const string Document = "recent-runs/latest.json";
@@ -64,6 +64,7 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
         foreach (var past in runs.Where(past => past.Id != request.RunId && MayCover(past, request)))
         {
             if (await records.ReadAsync(past.Id, cancellationToken) is { } run
+                && IsOf(past, run)
                 && (past.Known.Contains(request.RunId) || IsProved(past, run, request.Scope)))
             {
                 return run;
@@ -72,6 +73,14 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
 
         return null;
     }
+
+    // The index only says where to look: what counts is the run's own record.
+    private static bool IsOf(RecentRun past, RunReport run) =>
+        IsGoodEnd(run) && run.Mode == RunMode.Apply && run.StartedAt == past.StartedAt && string.Equals(run.Scope, past.Scope, StringComparison.OrdinalIgnoreCase);
+
+    // Whoever may write the store may write here too; what no run can have written is left out.
+    private IEnumerable<RecentRun> Sound(RecentRun?[]? runs) => (runs ?? []).OfType<RecentRun>().Where(run =>
+        RunId.IsValid(run.Id) && run.Known is not null && run.OnTheirWay is not null && run.StartedAt <= clock.GetUtcNow() + Margin);
 
     private static bool MayCover(RecentRun past, ReconcileRequest request) =>
         past.Known.Contains(request.RunId)
@@ -97,7 +106,7 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records)
 
         try
         {
-            return (JsonSerializer.Deserialize(document.Content, RecentRunsJson.Default.RecentRunArray) ?? [], document.ETag);
+            return ([.. Sound(JsonSerializer.Deserialize(document.Content, RecentRunsJson.Default.RecentRunArray))], document.ETag);
         }
         catch (JsonException)
         {

@@ -8,7 +8,7 @@ namespace Importer.Apim;
 
 /// <summary>Says what a write of each resource would send, for tools that deploy by themselves: templates, repositories.</summary>
 /// <param name="arm">Resource Manager, for the diagnostics that a new one is based on.</param>
-/// <param name="settings">Which service, and the key of ownership marks.</param>
+/// <param name="settings">Which service, and the key of ownership tags.</param>
 public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
 {
     private readonly ApimPaths _paths = new(settings.ServiceId);

@@ -168,7 +168,7 @@ public sealed record ApimGatewaySettings
     /// <summary>The API Management subscription whose key opens the APIs under test.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>The key that binds ownership marks to their resources; asked for once.</summary>
+    /// <summary>The key that binds ownership tags to their resources; asked for once.</summary>
     public required Func<CancellationToken, Task<OwnershipKey>> ReadOwnershipKey { get; init; }
 
     /// <summary>Reads an account's key, at the moment it is written into a named value.</summary>

@@ -39,7 +39,7 @@ public sealed record ImporterSettings
     public required string ReportsContainer { get; init; }
 
     /// <summary>
-    /// The secret that binds ownership marks to their resources, 32 bytes; null for the one that the report store keeps.
+    /// The secret that binds ownership tags to their resources, 32 bytes; null for the one that the report store keeps.
     /// </summary>
     public ReadOnlyMemory<byte>? OwnershipKey { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Importer.Configuration;
 
-/// <summary>Reads the secret that binds ownership marks.</summary>
+/// <summary>Reads the secret that binds ownership tags.</summary>
 internal static class OwnershipKeyParser
 {
     private const int MinLength = 32;

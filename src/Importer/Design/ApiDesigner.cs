@@ -133,7 +133,7 @@ internal static class ApiDesigner
         };
     }
 
-    /// <summary>The ownership mark of what is made for a group.</summary>
+    /// <summary>The ownership tag of what is made for a group.</summary>
     public static OwnershipTag Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)

@@ -53,16 +53,22 @@ internal static partial class Endpoints
             return "the account's custom subdomain holds other characters than letters, digits and dashes, so its address is not believed";
         }
 
-        if (address.IsLoopback && settings.ArmEndpoint.IsLoopback)
+        return IsAllowed(address, settings)
+            ? null
+            : $"the account reports the address '{address.GetLeftPart(UriPartial.Authority)}', which is no https address of a Foundry account in this cloud, so nothing is sent there; if it is right, add its host to Discovery.AllowedHosts";
+    }
+
+    /// <summary>True when a backend may point at <paramref name="address"/>.</summary>
+    public static bool IsAllowed(Uri address, ImporterSettings settings)
+    {
+        if (address.IsLoopback)
         {
-            return null;
+            return settings.ArmEndpoint.IsLoopback;
         }
 
         var known = Clouds.Where(cloud => IsBelow(settings.ArmEndpoint.Host, cloud.Arm)).SelectMany(cloud => cloud.Suffixes);
-        var isKnown = !address.IsLoopback && (known.Any(suffix => IsBelow(address.Host, suffix)) || settings.AllowedHosts.Any(allowed => Allows(allowed, address.Host)));
-        return isKnown && address is { Scheme: "https", UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" }
-            ? null
-            : $"the account reports the address '{address.GetLeftPart(UriPartial.Authority)}', which is no https address of a Foundry account in this cloud, so nothing is sent there; if it is right, add its host to Discovery.AllowedHosts";
+        return (known.Any(suffix => IsBelow(address.Host, suffix)) || settings.AllowedHosts.Any(allowed => Allows(allowed, address.Host)))
+            && address is { Scheme: "https", UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" };
     }
 
     /// <summary>

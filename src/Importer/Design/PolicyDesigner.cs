@@ -129,12 +129,12 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     public bool IsMissing { get; init; }
 
     /// <summary>The operations whose tokens are counted.</summary>
-    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, "works on chat, completions, embeddings and responses");
+    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, "works on chat, completions, embeddings and responses", isGuard: true);
 
     /// <summary>The operations of Anthropic's Messages API, whose tokens the gateways of the v2 tiers count and the others do not.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities</remarks>
     public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) => sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
-        ? Of(operations, [Capability.Messages], "works on messages")
+        ? Of(operations, [Capability.Messages], "works on messages", isGuard: true)
         : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}") { IsMissing = true };
 
     /// <summary>For a policy of which nothing says that it reads Anthropic's Messages API.</summary>
@@ -144,13 +144,15 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     public static PolicyApplicability OfUnfiltered { get; } = new(false, null, MessagesWords) { IsMissing = true };
 
     /// <summary>The operations whose answers may be cached.</summary>
-    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, "works on chat and responses");
+    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, "works on chat and responses", isGuard: false);
 
-    // Only calls that make the model work: reading or deleting a kept response would count its tokens once more.
-    private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string works)
+    // Only calls that make the model work: reading or deleting a kept response would count its tokens once more. A guard stands before what a given
+    // document leaves open, too: a wildcard carries chats that nobody named.
+    private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string works, bool isGuard)
     {
         var calls = operations.Where(operation => operation.MakesModelWork).ToList();
-        var reached = calls.Where(operation => capabilities.Contains(operation.Capability!.Value)).ToList();
+        var reached = operations.Where(operation =>
+            (operation.MakesModelWork && capabilities.Contains(operation.Capability!.Value)) || (isGuard && operation.MayMakeModelWork)).ToList();
         var lack = $"{works}, and this API has {Calls(calls)}";
         return reached.Count == 0 || reached.Count == operations.Count
             ? new(reached.Count > 0, null, lack)

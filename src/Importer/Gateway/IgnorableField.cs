@@ -9,7 +9,7 @@ public enum IgnorableField
     /// <summary>The API's display name.</summary>
     DisplayName,
 
-    /// <summary>The API's description; the ownership mark at its end stays the importer's.</summary>
+    /// <summary>The API's description; the ownership tag at its end stays the importer's.</summary>
     Description,
 
     /// <summary>The protocols that callers may use.</summary>

@@ -83,7 +83,7 @@ internal static partial class RestoreRules
     {
         var api = snapshot.Api;
         return OfApi(api)
-            ?? snapshot.Backends.Select(backend => OfBackend(backend, api)).FirstOrDefault(objection => objection is not null)
+            ?? snapshot.Backends.Select(backend => OfBackend(backend, api, settings)).FirstOrDefault(objection => objection is not null)
             ?? snapshot.NamedValues.Select(named => OfNamedValue(named, api, settings)).FirstOrDefault(objection => objection is not null)
             ?? snapshot.Products.Concat(snapshot.Tags).Concat(snapshot.OperationPolicies.Keys).Append(snapshot.Diagnostic?.Logger).OfType<string>()
                 .Where(id => !ArmLinks.IsSegment(id)).Select(id => $"'{ArmLinks.Shown(id)}' is no id of a product, tag, operation or logger").FirstOrDefault();
@@ -96,7 +96,7 @@ internal static partial class RestoreRules
         return isOne ? null : $"'{ArmLinks.Shown(api.Id)}' is no id that the importer gives an API";
     }
 
-    private static string? OfBackend(Backend backend, Api api)
+    private static string? OfBackend(Backend backend, Api api, ImporterSettings settings)
     {
         if (!IsOneOf(backend.Id, ApiNaming.BackendId(api.Id), ApiNaming.AdoptedBackendId(api.Id)))
         {
@@ -108,7 +108,9 @@ internal static partial class RestoreRules
             return $"backend {backend.Id} is of another source than its API";
         }
 
-        return backend.Url.Scheme == Uri.UriSchemeHttps || backend.Url.IsLoopback ? null : $"backend {backend.Id} is not called over https";
+        return Endpoints.IsAllowed(backend.Url, settings)
+            ? null
+            : $"backend {backend.Id} points to '{backend.Url.GetLeftPart(UriPartial.Authority)}', which is no https address of a Foundry account in this cloud; if it is right, add its host to Discovery.AllowedHosts";
     }
 
     private static string? OfNamedValue(NamedValue named, Api api, ImporterSettings settings)

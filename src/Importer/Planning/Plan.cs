@@ -34,7 +34,7 @@ public enum FindingKind
     /// <summary>Somebody else holds the id or the path.</summary>
     Conflict,
 
-    /// <summary>An ownership mark that does not verify where it stands: a copy or a forgery, left alone.</summary>
+    /// <summary>An ownership tag that does not verify where it stands: a copy or a forgery, left alone.</summary>
     Copy,
 
     /// <summary>Ours and no longer wanted, but not to be withdrawn.</summary>

@@ -39,7 +39,7 @@ internal static class PlanConflicts
         { Mark: { } mark } =>
             $"{wanted.Key} serves {mark.Source}, which was there first and keeps it; give {MarkOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {mark.Source} is gone and its API is withdrawn, the next import takes the place",
         { Unproven: { } unproven } =>
-            $"{wanted.Key} carries an ownership mark that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership marks is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+            $"{wanted.Key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership tags is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
         _ =>
             $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
     };

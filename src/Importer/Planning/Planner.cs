@@ -57,7 +57,7 @@ public static class Planner
         .Select(found => new PlanFinding(
             FindingKind.Copy,
             found.Resource.Key.Name,
-            $"{found.Resource.Key} carries an ownership mark that does not verify there ({found.Unproven!.Text}): it was copied or typed in, or the key of ownership marks is another one. It counts for nothing and the resource is left alone; take the words out of its description{(found.Resource is Api ? $", or have the API managed: POST /api/import with \"adopt\": \"{found.Resource.Key.Name}\"" : "")}"));
+            $"{found.Resource.Key} carries an ownership tag that does not verify there ({found.Unproven!.Text}): it was copied or typed in, or the key of ownership tags is another one. It counts for nothing and the resource is left alone; take the words out of its description{(found.Resource is Api ? $", or have the API managed: POST /api/import with \"adopt\": \"{found.Resource.Key.Name}\"" : "")}"));
 }
 
 /// <summary>The half of a plan that withdraws what is ours and no longer wanted.</summary>

@@ -74,7 +74,7 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
         };
     }
 
-    // After the key of ownership marks was lost, an API that the importer made is a stranger to it; a person gives it back.
+    // After the key of ownership tags was lost, an API that the importer made is a stranger to it; a person gives it back.
     private static bool IsOwnPlace(Api api, RunContext ground) => ApiNaming.ApiId(api.Path) == api.Id
         && ground.Listed.Any(found => found.Resource.Key == api.Key && found.Unproven is { ServedAs: null });
 

@@ -8,7 +8,7 @@ using Importer.Storage;
 namespace Importer.Reconciliation;
 
 /// <summary>
-/// Finds the key that binds ownership marks: the one that settings give (<c>Ownership.Key</c>), else one that the first run
+/// Finds the key that binds ownership tags: the one that settings give (<c>Ownership.Key</c>), else one that the first run
 /// makes and keeps in the report store, where every instance finds it. A key that cannot be read stops the run: without it
 /// nothing could be told apart.
 /// </summary>
@@ -33,7 +33,7 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
         }
         catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
         {
-            throw new GatewayUnreadableException($"the key of ownership marks ({Document}) could not be read from the report store: {fault.Message}", mayPass: true, fault);
+            throw new GatewayUnreadableException($"the key of ownership tags ({Document}) could not be read from the report store: {fault.Message}", mayPass: true, fault);
         }
         finally
         {
@@ -73,7 +73,7 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
         }
 
         throw new GatewayUnreadableException(
-            $"the key of ownership marks ({Document} in the report store) is damaged; restore that document from its soft-deleted version, or give the key as Importer:Ownership:Key. Nothing is read or written without it",
+            $"the key of ownership tags ({Document} in the report store) is damaged; restore that document from its soft-deleted version. Nothing is read or written without it, and it cannot be given as a setting: a key of settings is another one",
             mayPass: false);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         var announced = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var api in seen.Gone.Select(found => (Api)found.Resource))
         {
-            var since = seen.Pending.TryGetValue(api.Id, out var pending) && SameSource(pending, api) ? pending.Since : (DateTimeOffset?)null;
+            var since = seen.Pending.TryGetValue(api.Id, out var pending) && SameSource(pending, api) && pending.Since <= clock.GetUtcNow() ? pending.Since : (DateTimeOffset?)null;
             if (since is { } then && then + input.Deletion.After <= clock.GetUtcNow())
             {
                 announced.Add(api.Id);

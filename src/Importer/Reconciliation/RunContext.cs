@@ -28,7 +28,7 @@ internal sealed partial record RunContext
     public Api? Target { get; init; }
 
     /// <summary>
-    /// True when the API stands where the importer itself puts it, and carries an ownership mark that does not verify: it is
+    /// True when the API stands where the importer itself puts it, and carries an ownership tag that does not verify: it is
     /// taken back as the importer's own, and not as one that people made.
     /// </summary>
     public bool IsRetaken { get; init; }

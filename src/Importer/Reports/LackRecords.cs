@@ -15,9 +15,9 @@ public sealed class LackRecords(IDocumentStore store)
     public async Task<IReadOnlyDictionary<string, LackingApi>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, LackingApi>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in await store.ListAsync(Folder, cancellationToken))
+        foreach (var name in (await store.ListAsync(Folder, cancellationToken)).Where(DocumentName.IsOne))
         {
-            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.LackingApi) is { } lacking && NameOf(lacking.Api) == name)
+            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.LackingApi) is { Api: not null } lacking && NameOf(lacking.Api) == name)
             {
                 found[lacking.Api] = lacking;
             }

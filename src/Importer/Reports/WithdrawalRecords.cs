@@ -14,10 +14,10 @@ public sealed class WithdrawalRecords(IDocumentStore store)
     public async Task<IReadOnlyDictionary<string, PendingWithdrawal>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, PendingWithdrawal>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in await store.ListAsync(Folder, cancellationToken))
+        foreach (var name in (await store.ListAsync(Folder, cancellationToken)).Where(DocumentName.IsOne))
         {
             // One that is damaged counts for nothing: the API's time begins anew.
-            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.PendingWithdrawal) is { } pending && NameOf(pending.Api) == name)
+            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.PendingWithdrawal) is { Api: not null, Source: not null } pending && NameOf(pending.Api) == name)
             {
                 found[pending.Api] = pending;
             }

@@ -33,6 +33,6 @@ public static class SpecCatalogue
         using var stream = typeof(SpecCatalogue).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The document {name} is not part of this build.");
         using var json = JsonDocument.Parse(stream);
-        return new SpecDocument(json.RootElement.Clone());
+        return new SpecDocument(json.RootElement.Clone(), isOurs: true);
     }
 }

@@ -12,16 +12,21 @@ public sealed class SpecDocument
 {
     private readonly Lazy<IReadOnlyList<SpecOperation>> _operations;
     private readonly Lazy<string> _hash;
+    private readonly bool _isOurs;
 
-    internal SpecDocument(JsonElement root)
-        : this(root, new(() => SpecOperations.Read(root)))
+    /// <summary>A document.</summary>
+    /// <param name="root">Its tree.</param>
+    /// <param name="isOurs">Whether its operations may say by themselves what they can do; in a given document only the path counts.</param>
+    internal SpecDocument(JsonElement root, bool isOurs = false)
+        : this(root, new(() => SpecOperations.Read(root, isOurs)), isOurs)
     {
     }
 
-    private SpecDocument(JsonElement root, Lazy<IReadOnlyList<SpecOperation>> operations)
+    private SpecDocument(JsonElement root, Lazy<IReadOnlyList<SpecOperation>> operations, bool isOurs)
     {
         Root = root;
         _operations = operations;
+        _isOurs = isOurs;
         _hash = new(() => SpecHash.Of(Encoding.UTF8.GetBytes(ToJson())));
     }
 
@@ -44,10 +49,10 @@ public sealed class SpecDocument
     public string ToJson() => SpecJson.Write(Root);
 
     /// <summary>Another document: this one after an edit.</summary>
-    internal SpecDocument With(Action<JsonObject> edit) => new(Edited(edit));
+    internal SpecDocument With(Action<JsonObject> edit) => new(Edited(edit), _isOurs);
 
     /// <summary>Another document: this one after an edit that leaves paths, components and the version alone.</summary>
-    internal SpecDocument WithHead(Action<JsonObject> edit) => new(Edited(edit), _operations);
+    internal SpecDocument WithHead(Action<JsonObject> edit) => new(Edited(edit), _operations, _isOurs);
 
     private JsonElement Edited(Action<JsonObject> edit)
     {

@@ -21,15 +21,15 @@ internal static class SpecOperations
         where Methods.Contains(method.Name)
         select new OperationNode(path.Name, method.Name, path.Value, method.Value);
 
-    public static IReadOnlyList<SpecOperation> Read(JsonElement root)
+    public static IReadOnlyList<SpecOperation> Read(JsonElement root, bool isOurs)
     {
         var index = new SpecIndex(root);
         var nodes = Nodes(root).ToList();
         var names = OperationNaming.Names(nodes.Select(node => (node.Id, node.Method, node.Path)));
-        return [.. nodes.Zip(names, (node, name) => Operation(index, node, name))];
+        return [.. nodes.Zip(names, (node, name) => Operation(index, node, name, isOurs))];
     }
 
-    private static SpecOperation Operation(SpecIndex index, OperationNode node, string name)
+    private static SpecOperation Operation(SpecIndex index, OperationNode node, string name, bool isOurs)
     {
         var parameters = node.Parameters(index).ToList();
         var required = parameters
@@ -46,7 +46,7 @@ internal static class SpecOperations
                 : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
             DisplayName = DisplayName(node),
             ApiVersion = SpecApiVersion.Of(index, parameters),
-            Capability = OperationCapability.Of(node),
+            Capability = isOurs ? OperationCapability.Of(node) : OperationCapability.OfPath(node.Path),
         };
     }
 
@@ -198,4 +198,56 @@ public sealed record SpecOperation
     public bool MakesModelWork => Method == "POST"
         && Capability is { } capability
         && (capability != Deployments.Capability.Responses || UrlTemplate.TrimEnd('/').EndsWith("/responses", StringComparison.Ordinal));
+
+    /// <summary>
+    /// True for an operation of a given document that does not say what it calls and whose template lets calls of models through, such as
+    /// <c>/*</c> or <c>/deployments/{id}/chat/{what}</c>.
+    /// </summary>
+    public bool MayMakeModelWork => Method == "POST" && Capability is null && OpenTemplates.LetCallsThrough(UrlTemplate);
+}
+
+/// <summary>Templates that stand for more than one path.</summary>
+internal static class OpenTemplates
+{
+    private static readonly string[][] Calls =
+    [
+        .. from prefix in new[] { "", "/openai", "/openai/v1", "/v1", "/models", "/anthropic" }
+           from call in new[]
+           {
+               "/deployments/x/chat/completions", "/deployments/x/completions", "/deployments/x/embeddings", "/deployments/x/images/generations",
+               "/chat/completions", "/completions", "/embeddings", "/images/embeddings", "/images/generations", "/responses", "/v1/messages", "/messages",
+           }
+           select (prefix + call).Split('/'),
+    ];
+
+    /// <summary>True when a call of a model is one of the paths that the template stands for.</summary>
+    public static bool LetCallsThrough(string template)
+    {
+        if (!template.AsSpan().ContainsAny('{', '*'))
+        {
+            return false;
+        }
+
+        var segments = template.Split('?')[0].TrimEnd('/').Split('/');
+        return Calls.Any(call => Fits(segments, call));
+    }
+
+    // https://learn.microsoft.com/azure/api-management/add-api-manually#add-and-test-a-wildcard-operation
+    private static bool Fits(string[] template, string[] path)
+    {
+        for (var at = 0; at < template.Length; at++)
+        {
+            if (template[at].Contains('*', StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            if (at >= path.Length || !(template[at].Contains('{', StringComparison.Ordinal) || string.Equals(template[at], path[at], StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
+        }
+
+        return template.Length == path.Length;
+    }
 }

@@ -75,7 +75,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         var run = await scene.RunAsync("export");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("error: the ownership marks cannot be made, because no report store was given", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: the ownership tags cannot be made, because no report store was given", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(scene.Folder, "gateway")));
     }
 

@@ -27,7 +27,7 @@ namespace EndToEnd.Tests.Drift;
 public sealed class DriftBench : IAsyncDisposable
 {
     /// <summary>Waiting runs on a fast clock, and so would the time that an answer may take on a busy machine.</summary>
-    /// <summary>The key of ownership marks, so that a test can make genuine ones.</summary>
+    /// <summary>The key of ownership tags, so that a test can make genuine ones.</summary>
     public static OwnershipKey Key { get; } = new(new byte[32], "contoso-apim");
 
     public static ArmSettings Patient { get; } = new() { TryTimeout = TimeSpan.FromHours(1), BusyFor = TimeSpan.FromHours(1), OperationFor = TimeSpan.FromHours(1) };

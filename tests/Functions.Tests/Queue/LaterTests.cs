@@ -15,7 +15,8 @@ public sealed class LaterTests
     [Fact]
     public async Task What_leaves_later_is_looked_at_then_and_the_look_answers_for_all_that_asked_for_it()
     {
-        await using var app = new AppUnderTest();
+        var clock = new ShiftedClock();
+        await using var app = new AppUnderTest(moreServices: services => services.AddSingleton<TimeProvider>(clock));
         var at = Now.AddHours(1);
         app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { LookAgainAt = at });
 
@@ -28,6 +29,7 @@ public sealed class LaterTests
         Assert.NotEqual("run-00000001", first["runId"]!.GetValue<string>());
         Assert.Null(first["eventTime"]);
 
+        clock.Ahead = TimeSpan.FromHours(2);
         app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { StartedAt = at.AddSeconds(4) });
         Assert.Empty((await app.SendMessageAsync(first.ToJsonString())).Messages);
         Assert.Empty((await app.SendMessageAsync(second.ToJsonString())).Messages);
@@ -136,4 +138,11 @@ public sealed class LaterTests
         EventTime = Now,
         ReceivedAt = TimeProvider.System.GetUtcNow(),
     };
+
+    private sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
+    }
 }

@@ -51,7 +51,7 @@ public sealed class OwnershipKeysTests
         var fault = await Assert.ThrowsAsync<GatewayUnreadableException>(() => ReadAsync(store));
 
         Assert.False(fault.MayPass);
-        Assert.Contains("Importer:Ownership:Key", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("restore that document from its soft-deleted version", fault.Message, StringComparison.Ordinal);
         Assert.Equal(content, (await store.ReadAsync(OwnershipKeys.Document, CancellationToken.None))!.Content.ToString());
     }
 

@@ -70,7 +70,7 @@ public static class WrongProfiles
             ]
         },
         {
-            "the ownership mark in a description",
+            "the ownership tag in a description",
             """{ "Defaults": { "Description": "[foundry-importer source=x]" } }""",
             [
                 "Importer:Defaults:Description = '[foundry-importer source=x]': contains the importer's own mark ([foundry-importer …]), which it adds itself. Take it out.",

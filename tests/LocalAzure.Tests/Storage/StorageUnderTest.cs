@@ -5,7 +5,7 @@ using LocalAzure.Storage;
 
 namespace LocalAzure.Tests.Storage;
 
-/// <summary>A storage account for the SDKs: LocalAzure's, or Azurite's when Node and npm are there.</summary>
+/// <summary>A storage account for the SDKs: LocalAzure's, or Azurite's where Node and npm are there.</summary>
 public sealed class StorageUnderTest : IAsyncDisposable
 {
     private CloudUnderTest? _local;
@@ -16,11 +16,13 @@ public sealed class StorageUnderTest : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Both, by name; a test that finds no Azurite says so and passes.</summary>
-    public static TheoryData<string> All => ["LocalAzure", "Azurite"];
+    /// <summary>Both, by name; only the first where Azurite is not there, which <see cref="AzuriteFactAttribute"/> tells.</summary>
+    public static TheoryData<string> All => [.. Names];
 
-    /// <summary>Null when it is not there.</summary>
-    public static async Task<StorageUnderTest?> StartAsync(string which)
+    /// <summary>The same.</summary>
+    public static IReadOnlyList<string> Names => Azurite.Missing is null ? ["LocalAzure", "Azurite"] : ["LocalAzure"];
+
+    public static async Task<StorageUnderTest> StartAsync(string which)
     {
         if (which == "Azurite")
         {
@@ -47,21 +49,14 @@ public sealed class StorageUnderTest : IAsyncDisposable
         }
     }
 
-    // AZURITE names a folder in which "npm install azurite" was run; without it the tests only run against LocalAzure.
-    private static async Task<StorageUnderTest?> StartAzuriteAsync()
+    private static async Task<StorageUnderTest> StartAzuriteAsync()
     {
-        var script = Path.Combine(Environment.GetEnvironmentVariable("AZURITE") ?? "none", "node_modules", "azurite", "dist", "src", "azurite.js");
-        if (!File.Exists(script))
-        {
-            return null;
-        }
-
         var ports = FreePorts.Base();
         var folder = Directory.CreateTempSubdirectory("azurite-").FullName;
         var info = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            script, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", folder,
+            Azurite.Script, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", folder,
             "--blobPort", Text(ports), "--queuePort", Text(ports + 1), "--tablePort", Text(ports + 2),
         ];
         Array.ForEach(arguments, info.ArgumentList.Add);
