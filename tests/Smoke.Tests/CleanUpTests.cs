@@ -26,7 +26,7 @@ public sealed class CleanUpTests
         using var run = Start(world);
         await ReadToAsync(run, "[verified] open");
 
-        using var kill = Process.Start("kill", ["-INT", $"{run.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{run.Id}"]);
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
 
