@@ -12,19 +12,8 @@ public sealed class LackRecords(IDocumentStore store)
 
     /// <summary>Every API that was found to lack something, by its id.</summary>
     /// <exception cref="DocumentStoreException">They could not be read.</exception>
-    public async Task<IReadOnlyDictionary<string, LackingApi>> ListAsync(CancellationToken cancellationToken)
-    {
-        var found = new SortedDictionary<string, LackingApi>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in (await store.ListAsync(Folder, cancellationToken)).Where(DocumentName.IsOne))
-        {
-            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.LackingApi) is { Api: not null } lacking && NameOf(lacking.Api) == name)
-            {
-                found[lacking.Api] = lacking;
-            }
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyDictionary<string, LackingApi>> ListAsync(CancellationToken cancellationToken) =>
+        ApiDocuments.ListAsync(store, Folder, ReportJson.Default.LackingApi, lacking => lacking.Api, cancellationToken);
 
     /// <summary>Notes an API that lacks something.</summary>
     /// <exception cref="DocumentStoreException">It could not be noted.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using Importer.Storage;
 
 namespace Importer.Reports;
@@ -11,20 +12,8 @@ public sealed class WithdrawalRecords(IDocumentStore store)
 
     /// <summary>Every withdrawal to come, by API id.</summary>
     /// <exception cref="DocumentStoreException">They could not be read.</exception>
-    public async Task<IReadOnlyDictionary<string, PendingWithdrawal>> ListAsync(CancellationToken cancellationToken)
-    {
-        var found = new SortedDictionary<string, PendingWithdrawal>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in (await store.ListAsync(Folder, cancellationToken)).Where(DocumentName.IsOne))
-        {
-            // One that is damaged counts for nothing: the API's time begins anew.
-            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), ReportJson.Default.PendingWithdrawal) is { Api: not null, Source: not null } pending && NameOf(pending.Api) == name)
-            {
-                found[pending.Api] = pending;
-            }
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyDictionary<string, PendingWithdrawal>> ListAsync(CancellationToken cancellationToken) =>
+        ApiDocuments.ListAsync(store, Folder, ReportJson.Default.PendingWithdrawal, pending => pending.Source is null ? null : pending.Api, cancellationToken);
 
     /// <summary>Notes a withdrawal to come; what another instance noted meanwhile stays. Over one of another source, or one that is damaged, it is written.</summary>
     /// <exception cref="DocumentStoreException">It could not be noted.</exception>
@@ -46,9 +35,32 @@ public sealed class WithdrawalRecords(IDocumentStore store)
     private static string NameOf(string api) => ApiDocuments.NameOf(Folder, api);
 }
 
-/// <summary>Names of documents that are kept for an API.</summary>
+/// <summary>Documents that are kept for an API, one each.</summary>
 internal static class ApiDocuments
 {
+    /// <summary>Every document of a folder by its API's id; one that is damaged, or that another name would belong to, counts for nothing.</summary>
+    /// <param name="store">Where they are kept.</param>
+    /// <param name="folder">Their folder.</param>
+    /// <param name="type">What they hold.</param>
+    /// <param name="apiOf">The API of one; null when it says none, or lacks what it must have.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="DocumentStoreException">They could not be read.</exception>
+    public static async Task<IReadOnlyDictionary<string, T>> ListAsync<T>(
+        IDocumentStore store, string folder, JsonTypeInfo<T> type, Func<T, string?> apiOf, CancellationToken cancellationToken)
+        where T : class
+    {
+        var found = new SortedDictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in (await store.ListAsync(folder, cancellationToken)).Where(DocumentName.IsOne))
+        {
+            if (StoredJson.Read(await store.ReadAsync(name, cancellationToken), type) is { } one && apiOf(one) is { } api && NameOf(folder, api) == name)
+            {
+                found[api] = one;
+            }
+        }
+
+        return found;
+    }
+
     // Ids of adopted APIs may hold what names of documents may not.
     public static string NameOf(string folder, string api) => api.All(one => char.IsAsciiLetterOrDigit(one) || one == '-')
         ? $"{folder}{api.ToLowerInvariant()}.json"

@@ -19,7 +19,7 @@ public sealed class StorageUnderTest : IAsyncDisposable
     /// <summary>Both, by name; only the first where Azurite is not there, which <see cref="AzuriteFactAttribute"/> tells.</summary>
     public static TheoryData<string> All => [.. Names];
 
-    /// <summary>The same.</summary>
+    /// <summary>The names of those that are there.</summary>
     public static IReadOnlyList<string> Names => Azurite.Missing is null ? ["LocalAzure", "Azurite"] : ["LocalAzure"];
 
     public static async Task<StorageUnderTest> StartAsync(string which)
