@@ -42,7 +42,7 @@ internal sealed class PlanPart : IPart
         var empty = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         Run(input, empty);
         var (ms, steps, bytes) = Measure("everything to make", () => Run(input, empty), findings);
-        var full = new GatewayState { Service = Service, Resources = GatewayDesigner.Design(input).Resources.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.Mark)) };
+        var full = new GatewayState { Service = Service, Resources = GatewayDesigner.Design(input).Resources.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)) };
         var (keptMs, keptSteps, _) = Measure("everything in its place", () => Run(input, full), findings);
         findings.Tell(
             Name,

@@ -17,7 +17,7 @@ internal sealed record BenchOptions
           --starts N           starts of the handler (default 9)
           --app DIR            the published app (default: publishes it into artifacts/bench/app unless it is there)
           --out DIR            where results.json and results.md go (default artifacts/bench)
-          --readme FILE        puts the table between the marks <!-- bench --> and <!-- /bench --> of this file
+          --readme FILE        puts the table between the tags <!-- bench --> and <!-- /bench --> of this file
         """;
 
     public IReadOnlyList<string> Parts { get; init; } = [];

@@ -11,7 +11,7 @@ public sealed class ReportHeadlineTests(ReportBrowser browser) : IClassFixture<R
     [InlineData("proven", "✓ All 11 deployments are proven; the oldest proof is 4 minutes old", true)]
     [InlineData("half", "? The proof covers 6 of 12 deployments; the oldest proof is 3 hours old", false)]
     [InlineData("empty", "– Nothing is imported", false)]
-    [InlineData("broken", "! One thing needs a person; 0 of 22 deployments proven", false)]
+    [InlineData("broken", "! 1 action required; 0 of 22 deployments proven", false)]
     public async Task The_first_line_says_what_is_proven(string state, string headline, bool isGreen)
     {
         var page = await OpenAsync(state);

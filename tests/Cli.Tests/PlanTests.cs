@@ -74,7 +74,7 @@ public sealed class PlanTests
     [Theory]
     [InlineData]
     [InlineData("--store", "empty")]
-    public async Task Without_the_key_nothing_is_said_of_what_carries_a_mark(params string[] store)
+    public async Task Without_the_key_nothing_is_said_of_what_carries_an_ownership_tag(params string[] store)
     {
         await using var scene = await AppliedAsync();
 
@@ -88,7 +88,7 @@ public sealed class PlanTests
         }
 
         var plan = await scene.RunAsync(["plan", .. store]);
-        Assert.Contains("ownership cannot be verified: 1 resource(s) carry marks of an importer (Api contoso-openai), and the key that they are checked with is not known here", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("ownership cannot be verified: 1 resource(s) carry tags of an importer (Api contoso-openai), and the key that they are checked with is not known here", plan.Output, StringComparison.Ordinal);
         Assert.Contains(store.Length == 0 ? "because no report store was given." : "holds none.", plan.Output, StringComparison.Ordinal);
         Assert.Contains("Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key", plan.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(scene.Folder, "empty")));

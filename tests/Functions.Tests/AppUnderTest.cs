@@ -93,7 +93,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
-        Errand = request.Errand,
+        ManualAction = request.ManualAction,
         Mode = request.Mode,
         StartedAt = TimeProvider.System.GetUtcNow(),
         FinishedAt = TimeProvider.System.GetUtcNow(),
@@ -176,7 +176,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         return http;
     }
 
-    /// <summary>What the report says needs a person.</summary>
+    /// <summary>What the report says requires action.</summary>
     public async Task<IReadOnlyList<JsonNode>> AttentionAsync()
     {
         var answer = await SendHttpAsync<Reports>((function, request, token) => function.DataAsync(request, token), RequestOf(null, null, ""));

@@ -42,7 +42,7 @@ public sealed class AdoptingPolicyTests
         var insisted = await scene.DoAsync(ManualActionKind.Adopt, "team", insist: true);
         Assert.Equal((RunOutcome.Succeeded, ""), (insisted.Outcome, insisted.Error ?? ""));
         Assert.Contains(named, Assert.Single(Gone(insisted)), StringComparison.Ordinal);
-        Assert.NotNull(scene.Gateway.Resources[Team].Mark);
+        Assert.NotNull(scene.Gateway.Resources[Team].OwnershipTag);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class AdoptingTests
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
         var api = (Api)scene.Gateway.Resources[Team].Resource;
         Assert.Equal(("team/chat/openai", "Team chat", "Ocp-Apim-Subscription-Key", "Made in the portal."), (api.Path, api.DisplayName, api.KeyHeader, api.Description));
-        Assert.Equal((AnAccount.Id("contoso"), "AzureOpenAI"), (api.Mark!.Source, api.Mark.AdoptedAs));
+        Assert.Equal((AnAccount.Id("contoso"), "AzureOpenAI"), (api.OwnershipTag!.Source, api.OwnershipTag.AdoptedAs));
         Assert.Same(old, scene.Gateway.Resources[old.Resource.Key]);
         Assert.Contains(new ResourceKey(ResourceKind.ProductLink, "ai-team/team-chat"), scene.Gateway.Resources.Keys);
         Assert.Equal("team-chat", Assert.Single(again.Decisions).Api);
@@ -93,9 +93,9 @@ public sealed class AdoptingTests
         Assert.Equal(RunOutcome.Partial, first.Outcome);
         Assert.Equal([ResourceKind.Role], first.Steps.Select(step => step.Kind));
         Assert.Contains("repeat the adoption in ten minutes", Assert.Single(first.SetAside, aside => aside.Kind == SetAsideKind.Permission).Reason, StringComparison.Ordinal);
-        Assert.Null(scene.Gateway.Resources[Team].Mark);
+        Assert.Null(scene.Gateway.Resources[Team].OwnershipTag);
         Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Adopt, "team-chat")).Outcome);
-        Assert.NotNull(scene.Gateway.Resources[Team].Mark);
+        Assert.NotNull(scene.Gateway.Resources[Team].OwnershipTag);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class AdoptingTests
     public async Task A_backend_of_another_importer_in_the_place_of_its_own_refuses_the_whole_adoption()
     {
         var scene = Portal();
-        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), Mark = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), OwnershipTag = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
         scene.Gateway.Writes.Clear();
 
         var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
@@ -232,7 +232,7 @@ public sealed class AdoptingTests
         scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
         await scene.RunAsync();
         AddPortal(scene, "stranger", "stranger/openai", "https://contoso.openai.azure.com/openai");
-        scene.Gateway.Add((Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with { Mark = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add((Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with { OwnershipTag = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
         AddPortal(scene, "elsewhere", "elsewhere/openai", "https://example.org/openai");
         AddPortal(scene, "pooled", "pooled/openai", "urn:no-address");
         AddPortal(scene, "models", "models/models", "https://contoso.services.ai.azure.com/models");

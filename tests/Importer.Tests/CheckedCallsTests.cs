@@ -26,9 +26,9 @@ public sealed class CheckedCallsTests
         ["the backend's credentials"] = gateway => gateway.Add(Backend(gateway) with { Credentials = "header x" }),
         ["the backend is gone"] = gateway => gateway.Remove(Backend(gateway).Key),
         ["the API's path"] = gateway => gateway.Add(Api(gateway) with { Path = "elsewhere" }),
-        ["another API on the path"] = gateway => gateway.AddForeign(Api(gateway) with { Id = "mine", Mark = null }),
+        ["another API on the path"] = gateway => gateway.AddForeign(Api(gateway) with { Id = "mine", OwnershipTag = null }),
         ["a key is no longer asked for"] = gateway => gateway.Add(Api(gateway) with { SubscriptionRequired = false }),
-        ["the API lost its mark"] = gateway => gateway.AddForeign(Api(gateway) with { Mark = null }),
+        ["the API lost its tag"] = gateway => gateway.AddForeign(Api(gateway) with { OwnershipTag = null }),
         ["an operation beside the designed one"] = gateway => gateway.Add(Api(gateway) with
         {
             Definition = new() { Operations = [.. Api(gateway).Definition!.Operations, new("mine", "POST", "/deployments/gpt-4o/chat/completions")] },

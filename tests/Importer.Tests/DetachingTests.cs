@@ -21,10 +21,10 @@ public sealed class DetachingTests
 
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
         Assert.Equal([$"PATCH {Endpoint}", $"PATCH {Contoso}"], scene.Gateway.Writes);
-        Assert.Null(scene.Gateway.Resources[Contoso].Mark);
-        Assert.Null(scene.Gateway.Resources[Endpoint].Mark);
+        Assert.Null(scene.Gateway.Resources[Contoso].OwnershipTag);
+        Assert.Null(scene.Gateway.Resources[Endpoint].OwnershipTag);
         var after = (Api)scene.Gateway.Resources[Contoso].Resource;
-        Assert.Equal(before! with { Mark = null, Detached = after.Detached, Definition = after.Definition }, after);
+        Assert.Equal(before! with { OwnershipTag = null, Detached = after.Detached, Definition = after.Definition }, after);
         Assert.Equal(new DetachNote(AnAccount.Id("contoso"), "AzureOpenAI") { Host = "contoso" }, after.Detached);
     }
 
@@ -33,13 +33,13 @@ public sealed class DetachingTests
     {
         var scene = await ImportedAsync(new ApiProfile { DriftIgnore = [IgnorableField.Policy] });
         var found = scene.Gateway.Resources[Contoso];
-        scene.Gateway.Add(new ApiPolicy { Api = "contoso-openai", Xml = $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>" }, found.Mark);
+        scene.Gateway.Add(new ApiPolicy { Api = "contoso-openai", Xml = $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>" }, found.OwnershipTag);
 
         await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         scene.Source.Delete("contoso", "gpt-4o");
         await scene.RunAsync();
 
-        Assert.Null(scene.Gateway.Resources[Endpoint].Mark);
+        Assert.Null(scene.Gateway.Resources[Endpoint].OwnershipTag);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DetachingTests
         Assert.Null(((Api)scene.Gateway.Resources[Contoso].Resource).Detached);
         Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
         await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
-        Assert.Null(scene.Gateway.Resources[Contoso].Mark);
+        Assert.Null(scene.Gateway.Resources[Contoso].OwnershipTag);
         Assert.Equal(0, (await scene.RunAsync()).Counts.Create);
     }
 
@@ -133,7 +133,7 @@ public sealed class DetachingTests
         await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
         Assert.Equal(["PATCH NamedValue contoso-openai-key", $"PATCH {Endpoint}", $"PATCH {Contoso}"], scene.Gateway.Writes.Order(StringComparer.Ordinal).OrderBy(write => write.Contains("Api ", StringComparison.Ordinal)).ThenByDescending(write => write.Contains("NamedValue", StringComparison.Ordinal)));
-        Assert.Null(scene.Gateway.Resources[new ResourceKey(ResourceKind.NamedValue, "contoso-openai-key")].Mark);
+        Assert.Null(scene.Gateway.Resources[new ResourceKey(ResourceKind.NamedValue, "contoso-openai-key")].OwnershipTag);
     }
 
     private static async Task<Scene> ImportedAsync(ApiProfile? profile = null)

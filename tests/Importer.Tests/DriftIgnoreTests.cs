@@ -96,7 +96,7 @@ public sealed class DriftIgnoreTests
         var scene = Start([IgnorableField.Description]);
         await scene.RunAsync();
         var api = (Api)scene.Gateway.Resources[Key].Resource;
-        scene.Gateway.AddForeign(api with { Mark = null });
+        scene.Gateway.AddForeign(api with { OwnershipTag = null });
 
         var drift = DriftReports.From(await scene.RunAsync(mode: RunMode.Plan, reason: RunReason.Drift), DateTimeOffset.UnixEpoch);
 
@@ -187,7 +187,7 @@ public sealed class DriftIgnoreTests
                 break;
         }
 
-        void Put(GatewayResource resource) => scene.Gateway.Add(resource, found.Mark);
+        void Put(GatewayResource resource) => scene.Gateway.Add(resource, found.OwnershipTag);
     }
 
     private static Api Changed(Api api, IgnorableField field) => field switch

@@ -113,10 +113,10 @@ public sealed class ForgedSnapshotTests
                 named["keyOf"] = Other;
                 break;
             case "another source's backend":
-                root["backends"]![0]!["mark"] = $"[foundry-importer source={Other} design=x]";
+                root["backends"]![0]!["ownershipTag"] = $"[foundry-importer source={Other} design=x]";
                 break;
             case "another source's named value":
-                named["mark"] = $"[foundry-importer source={Other} design=x]";
+                named["ownershipTag"] = $"[foundry-importer source={Other} design=x]";
                 break;
             case "a vault that settings do not name":
                 named["keyVaultSecret"] = "https://evil.vault.azure.net/secrets/k";

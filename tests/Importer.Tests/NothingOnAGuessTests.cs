@@ -78,7 +78,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             _reconciler = new Reconciler(rooms, settings, TimeProvider.System, NullLogger<Reconciler>.Instance);
         }
 
-        private IEnumerable<Api> Apis => _gateway.Resources.Values.Where(found => found.Mark is not null).Select(found => found.Resource).OfType<Api>();
+        private IEnumerable<Api> Apis => _gateway.Resources.Values.Where(found => found.OwnershipTag is not null).Select(found => found.Resource).OfType<Api>();
 
         public void Dispose() => _arm.Dispose();
 
@@ -150,7 +150,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             Assert.True(rest.Steps.Count == 0, Say($"does not converge: {string.Join(", ", rest.Steps.Select(step => $"{step.Change} {step.Name}"))}", rest));
             var idle = Apis.Where(api => !Serves(api)).Select(api => api.Id).ToList();
             Assert.True(idle.Count == 0, Say($"keeps {string.Join(", ", idle)} that serve nothing", rest));
-            var unserved = _arm.World.Where(pair => pair.Value.ContainsValue("Succeeded") && !Apis.Any(api => api.Mark!.Source == AnAccount.Id(pair.Key))).Select(pair => pair.Key).ToList();
+            var unserved = _arm.World.Where(pair => pair.Value.ContainsValue("Succeeded") && !Apis.Any(api => api.OwnershipTag!.Source == AnAccount.Id(pair.Key))).Select(pair => pair.Key).ToList();
             Assert.True(unserved.Count == 0, Say($"has no API for {string.Join(", ", unserved)}", rest));
         }
 
@@ -161,7 +161,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         }
 
         // Judged by what was deployed, and not by what the importer thinks.
-        private bool Serves(Api api) => _arm.World.TryGetValue(api.Mark!.Source.Name, out var deployments)
+        private bool Serves(Api api) => _arm.World.TryGetValue(api.OwnershipTag!.Source.Name, out var deployments)
             && deployments.Any(pair => pair.Value != "Deleting" && (ADeployment.Of(pair.Key).IsOpenAI || !IsForOpenAI(api)));
 
         private static bool IsForOpenAI(Api api) => api.Path.EndsWith("/openai", StringComparison.Ordinal);

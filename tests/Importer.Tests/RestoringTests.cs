@@ -20,8 +20,8 @@ public sealed class RestoringTests
 
         Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
         Assert.Equal(before, scene.Gateway.Picture.Replace(" restored ", " ", StringComparison.Ordinal));
-        Assert.True(scene.Gateway.Resources[Contoso].Mark!.IsRestored);
-        Assert.Equal(new ManualAction(ManualActionKind.Restore, "run-00002"), report.Errand);
+        Assert.True(scene.Gateway.Resources[Contoso].OwnershipTag!.IsRestored);
+        Assert.Equal(new ManualAction(ManualActionKind.Restore, "run-00002"), report.ManualAction);
     }
 
     [Fact]
@@ -246,8 +246,8 @@ public sealed class RestoringTests
         await scene.RunAsync();
         foreach (var named in scene.Gateway.Resources.Values.Where(found => found.Resource is NamedValue).ToList())
         {
-            // As the service gives it back: whose key it is, is read from the mark.
-            scene.Gateway.Add((NamedValue)named.Resource with { KeyOf = named.Mark!.Source });
+            // As the service gives it back: whose key it is, is read from the ownership tag.
+            scene.Gateway.Add((NamedValue)named.Resource with { KeyOf = named.OwnershipTag!.Source });
         }
 
         scene.Source.Delete("contoso", "gpt-4o");

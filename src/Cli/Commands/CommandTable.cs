@@ -59,7 +59,7 @@ internal static class CommandTable
             ["test"]),
         Entry<ReportCommand, ReportOptions>(
             "report",
-            ("Writes the report of what is there now: what needs a person, health, drift, runs", "Reader; and Storage Blob Data Reader on the report store for its history", null),
+            ("Writes the report of what is there now: what requires action, health, drift, runs", "Reader; and Storage Blob Data Reader on the report store for its history", null),
             ["report", "--open"]),
         Entry<ExplainCommand, ExplainOptions>(
             "explain",
@@ -70,11 +70,11 @@ internal static class CommandTable
             ("Shows the plan, asks, and carries it out", "those of the importer's identity (docs/security.md)", "0 done, 1 not all of it"),
             ["apply"],
             ["apply", "--scope", Group, "--yes"]),
-        Entry<AdoptCommand, ErrandOptions>(
+        Entry<AdoptCommand, ManualActionOptions>(
             "adopt",
             ("Takes over an API that people made: shows the plan, asks, and manages it where it stands", "as apply", null),
             ["adopt", "contoso-openai"]),
-        Entry<DetachCommand, ErrandOptions>(
+        Entry<DetachCommand, ManualActionOptions>(
             "detach",
             ("Lets an API go: it stays as it is and is managed no more", "as apply", null),
             ["detach", "contoso-openai"]),

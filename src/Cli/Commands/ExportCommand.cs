@@ -92,7 +92,7 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
     private static void Tell(Screen screen, RunReport plan, ExportFiles files, string folder, ExportFormat format)
     {
         screen.Line($"{files.All.Count} files are in {folder}.");
-        foreach (var aside in plan.SetAside.Where(aside => RunText.NeedsPerson(aside) || aside.Kind == SetAsideKind.Unread))
+        foreach (var aside in plan.SetAside.Where(aside => RunText.NeedsAction(aside) || aside.Kind == SetAsideKind.Unread))
         {
             screen.Indented(2, 6, ("not in them: ", Ink.Yellow), (DisplayText.ShortOf(aside.Deployment), Ink.Strong), ($": {Wording.Of(aside.Reason)}", Ink.Plain));
         }

@@ -65,8 +65,8 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
 
     /// <summary>0: nothing to do; 2: something would change, or stands in the way; 1: it could not be known.</summary>
     public static int ExitOf(RunReport plan) =>
-        plan.Outcome == RunOutcome.Failed || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread) || (plan.Errand is not null && plan.Outcome == RunOutcome.Refused) ? ExitCode.Unknown
-        : plan.Steps.Count > 0 || plan.SetAside.Any(RunText.NeedsPerson) ? ExitCode.Differs
+        plan.Outcome == RunOutcome.Failed || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread) || (plan.ManualAction is not null && plan.Outcome == RunOutcome.Refused) ? ExitCode.Unknown
+        : plan.Steps.Count > 0 || plan.SetAside.Any(RunText.NeedsAction) ? ExitCode.Differs
         : ExitCode.Done;
 
     private static void Write(ResultFormat format, RunReport plan, IReadOnlyList<ExistingApi> existing, Workbench bench, Screen screen)
@@ -99,7 +99,7 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         screen.Line((end, Ink.Faint));
         if (bench.KeyUnknown is { } why && plan.Outcome != RunOutcome.Failed)
         {
-            screen.Note($"the key of ownership tags is not known, because {why}; none was needed, for nothing here carries a mark.");
+            screen.Note($"the key of ownership tags is not known, because {why}; none was needed, for nothing here carries an ownership tag.");
         }
     }
 

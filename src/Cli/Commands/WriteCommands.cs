@@ -28,7 +28,7 @@ internal sealed class ApplyOptions : WriteOptions
 }
 
 /// <summary>What <c>adopt</c> and <c>detach</c> take.</summary>
-internal sealed class ErrandOptions : AzureOptions
+internal sealed class ManualActionOptions : AzureOptions
 {
     [CommandArgument(0, "<API>")]
     [Description("The API: its id, its full Azure id or its display name")]
@@ -59,24 +59,24 @@ internal sealed class ApplyCommand(Surroundings here) : WriteCommand<ApplyOption
 }
 
 /// <summary>Takes over an API that people made.</summary>
-internal sealed class AdoptCommand(Surroundings here) : WriteCommand<ErrandOptions>(here)
+internal sealed class AdoptCommand(Surroundings here) : WriteCommand<ManualActionOptions>(here)
 {
-    protected override Task<int> RunAsync(ErrandOptions options, Screen screen, CancellationToken cancellationToken) =>
-        WriteAsync(options, null, options.Yes, _ => Errand(ManualActionKind.Adopt, options.Api), screen, cancellationToken);
+    protected override Task<int> RunAsync(ManualActionOptions options, Screen screen, CancellationToken cancellationToken) =>
+        WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Adopt, options.Api), screen, cancellationToken);
 }
 
 /// <summary>Lets an API go.</summary>
-internal sealed class DetachCommand(Surroundings here) : WriteCommand<ErrandOptions>(here)
+internal sealed class DetachCommand(Surroundings here) : WriteCommand<ManualActionOptions>(here)
 {
-    protected override Task<int> RunAsync(ErrandOptions options, Screen screen, CancellationToken cancellationToken) =>
-        WriteAsync(options, null, options.Yes, _ => Errand(ManualActionKind.Detach, options.Api), screen, cancellationToken);
+    protected override Task<int> RunAsync(ManualActionOptions options, Screen screen, CancellationToken cancellationToken) =>
+        WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Detach, options.Api), screen, cancellationToken);
 }
 
 /// <summary>Puts back what a run has withdrawn.</summary>
 internal sealed class RestoreCommand(Surroundings here) : WriteCommand<RestoreOptions>(here)
 {
     protected override Task<int> RunAsync(RestoreOptions options, Screen screen, CancellationToken cancellationToken) => RunId.IsValid(options.Run)
-        ? WriteAsync(options, null, options.Yes, _ => Errand(ManualActionKind.Restore, options.Run), screen, cancellationToken)
+        ? WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Restore, options.Run), screen, cancellationToken)
         : throw new CliFault($"'{options.Run}' is no run's id (8 to 64 of a-z, 0-9 and -); 'foundry-importer report' lists runs");
 }
 
@@ -84,9 +84,9 @@ internal sealed class RestoreCommand(Surroundings here) : WriteCommand<RestoreOp
 internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterCommand<TOptions>(here)
     where TOptions : OutputOptions
 {
-    /// <summary>An errand of a person's.</summary>
-    protected ReconcileRequest Errand(ManualActionKind kind, string target) =>
-        new() { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, Errand = new ManualAction(kind, target) };
+    /// <summary>A manual action of a person's.</summary>
+    protected ReconcileRequest Requested(ManualActionKind kind, string target) =>
+        new() { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, ManualAction = new ManualAction(kind, target) };
 
     /// <summary>Plans without a write, shows the plan, asks where nobody said yes before, and runs.</summary>
     protected async Task<int> WriteAsync(
@@ -128,7 +128,7 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
         return run.Outcome == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Unknown;
     }
 
-    // What cannot be kept must not be written: without records nothing could be restored, without the key nobody's marks be told apart.
+    // What cannot be kept must not be written: without records nothing could be restored, without the key nobody's ownership tags be told apart.
     private static void RequireStore(Workbench looking)
     {
         if (looking.StoreUnread is { } why)
@@ -155,7 +155,7 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
     {
         var records = bench.Get<RunRecords>();
         await records.BeginAsync(
-            new RunReport { Id = request.RunId, Reason = request.Reason, Scope = request.Scope?.Value, Errand = request.Errand, Mode = request.Mode, StartedAt = bench.Get<TimeProvider>().GetUtcNow() },
+            new RunReport { Id = request.RunId, Reason = request.Reason, Scope = request.Scope?.Value, ManualAction = request.ManualAction, Mode = request.Mode, StartedAt = bench.Get<TimeProvider>().GetUtcNow() },
             cancellationToken);
         using var progress = new Progress(screen);
         var run = await bench.Get<Reconciler>().RunAsync(request, cancellationToken);

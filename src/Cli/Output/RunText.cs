@@ -15,7 +15,7 @@ internal static class RunText
     private static readonly SetAsideKind[] Urgent = [SetAsideKind.Unread, SetAsideKind.Conflict, SetAsideKind.Impossible, SetAsideKind.Permission, SetAsideKind.Missing, SetAsideKind.Document];
 
     /// <summary>True for what no run makes good by itself.</summary>
-    public static bool NeedsPerson(RunSetAside aside) => aside.Kind is SetAsideKind.Conflict or SetAsideKind.Impossible or SetAsideKind.Permission or SetAsideKind.Missing or SetAsideKind.Document;
+    public static bool NeedsAction(RunSetAside aside) => aside.Kind is SetAsideKind.Conflict or SetAsideKind.Impossible or SetAsideKind.Permission or SetAsideKind.Missing or SetAsideKind.Document;
 
     /// <summary>Writes the whole.</summary>
     public static void Write(Screen screen, RunReport run, string service, IReadOnlyList<ExistingApi> existing)
@@ -31,7 +31,7 @@ internal static class RunText
     public static void WriteHead(Screen screen, RunReport run, string service)
     {
         var (create, update, delete, unchanged) = run.Counts;
-        var what = run.Errand is { } errand ? $"{DisplayText.Of(errand.Kind)} {errand.Target}" : run.Scope is { } scope ? DisplayText.ShortOf(scope) : "everything configured";
+        var what = run.ManualAction is { } action ? $"{DisplayText.Of(action.Kind)} {action.Target}" : run.Scope is { } scope ? DisplayText.ShortOf(scope) : "everything configured";
         screen.Line(
             ($"{(run.Mode == RunMode.Plan ? "Plan" : "Run")} for {service}, {what}: ", Ink.Strong),
             run.Mode == RunMode.Plan

@@ -3,7 +3,7 @@ using Importer.Gateway;
 namespace Cli.Running;
 
 /// <summary>
-/// The gateway where the key of ownership tags is not known: as soon as something carries a mark nothing can be said, for every mark would
+/// The gateway where the key of ownership tags is not known: as soon as something carries an ownership tag nothing can be said, for every ownership tag would
 /// look like a stranger's.
 /// </summary>
 /// <param name="inner">The gateway.</param>
@@ -47,12 +47,12 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
             return read;
         }
 
-        var marked = found(read).Where(one => one.Unproven is not null && one.Resource is not Api { IsCurrent: false })
+        var tagged = found(read).Where(one => one.Unproven is not null && one.Resource is not Api { IsCurrent: false })
             .Select(one => one.Resource.Key).Order(Comparer<ResourceKey>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()))).ToList();
-        return marked.Count == 0
+        return tagged.Count == 0
             ? read
             : throw new GatewayUnreadableException(
-                $"ownership cannot be verified: {marked.Count} resource(s) carry marks of an importer ({string.Join(", ", marked.Take(Shown))}{(marked.Count > Shown ? ", …" : "")}), and the key that they are checked with is not known here, because {why}. Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one",
+                $"ownership cannot be verified: {tagged.Count} resource(s) carry tags of an importer ({string.Join(", ", tagged.Take(Shown))}{(tagged.Count > Shown ? ", …" : "")}), and the key that they are checked with is not known here, because {why}. Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one",
                 mayPass: false);
     }
 }

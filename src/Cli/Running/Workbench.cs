@@ -24,7 +24,7 @@ internal enum StoreUse
     /// <summary>Reads and writes it.</summary>
     Write,
 
-    /// <summary>Has none: nothing is said about what carries a mark.</summary>
+    /// <summary>Has none: nothing is said about what carries an ownership tag.</summary>
     None,
 }
 

@@ -28,7 +28,7 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore 
             RunId = RunId.Mint(clock),
             Reason = RunReason.Manual,
             Scope = fields.Scope("scope", scopes),
-            Errand = ManualActionInput.Read(fields, scopes),
+            ManualAction = ManualActionInput.Read(fields, scopes),
             Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
             Insist = fields.Flag("insist") ?? false,
             ReceivedAt = clock.GetUtcNow(),
@@ -41,7 +41,7 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore 
     /// <summary>False when a run is to be undone that saved nothing.</summary>
     /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<bool> HasSnapshotAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
-        request.Errand is not { Kind: ManualActionKind.Restore, Target: var run } || await _snapshots.HasAnyAsync(run, cancellationToken);
+        request.ManualAction is not { Kind: ManualActionKind.Restore, Target: var run } || await _snapshots.HasAnyAsync(run, cancellationToken);
 
     private static TimeSpan? ReadWait(HttpInput http, JsonObjectReader fields)
     {

@@ -10,10 +10,10 @@ internal static class ManualActionInput
 
     private static readonly string[] Choices = ["scope", "restore", "adopt", "detach"];
 
-    /// <summary>The errand; null when there is none or something is wrong with it, which <paramref name="fields"/> then tells.</summary>
+    /// <summary>The manual action; null when there is none or something is wrong with it, which <paramref name="fields"/> then tells.</summary>
     public static ManualAction? Read(JsonObjectReader fields, ScopeValidator scopes)
     {
-        ManualAction?[] errands =
+        ManualAction?[] actions =
         [
             Of(ManualActionKind.Restore, RunOf(fields)),
             Of(ManualActionKind.Adopt, ApiOf(fields, "adopt", scopes)),
@@ -35,7 +35,7 @@ internal static class ManualActionInput
             fields.Fault("insist", "goes with a scope or with adopt: nothing is withdrawn or dropped here");
         }
 
-        return errands.FirstOrDefault(errand => errand is not null);
+        return actions.FirstOrDefault(action => action is not null);
     }
 
     private static ManualAction? Of(ManualActionKind kind, string? target) => target is null ? null : new ManualAction(kind, target);

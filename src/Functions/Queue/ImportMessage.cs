@@ -38,7 +38,7 @@ internal sealed record ImportMessage(ReconcileRequest Request)
             ["eventTime"] = Utc(Request.EventTime),
             ["receivedAt"] = Utc(Request.ReceivedAt),
         };
-        if (Request.Errand is { } action)
+        if (Request.ManualAction is { } action)
         {
             message[EnumNames.Of(action.Kind)] = action.Target;
         }
@@ -75,7 +75,7 @@ internal sealed record ImportMessage(ReconcileRequest Request)
             RunId = runId ?? "",
             Reason = reason ?? RunReason.Event,
             Scope = fields.Scope("scope", scopes),
-            Errand = ManualActionInput.Read(fields, scopes),
+            ManualAction = ManualActionInput.Read(fields, scopes),
             Mode = fields.Word<RunMode>("mode") ?? RunMode.Apply,
             Insist = fields.Flag("insist") ?? false,
             KeysChanged = fields.Flag("keysChanged") ?? false,

@@ -129,7 +129,7 @@ internal sealed partial class ImportRunner(
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
-        Errand = request.Errand,
+        ManualAction = request.ManualAction,
         Mode = request.Mode,
         StartedAt = startedAt,
         Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
@@ -369,7 +369,7 @@ internal sealed partial class ImportRunner(
 
     // One word, because the workbook cuts lines at blanks.
     private static string Asked(RunReport run) =>
-        run.Errand is { } action ? $"{EnumNames.Of(action.Kind)}:{action.Target.Replace(' ', '_')}" : run.Scope ?? "everything";
+        run.ManualAction is { } action ? $"{EnumNames.Of(action.Kind)}:{action.Target.Replace(' ', '_')}" : run.Scope ?? "everything";
 
     private static string Sentence(string? error) => string.IsNullOrWhiteSpace(error) ? "" : $"{error.TrimEnd(' ', '.')}. ";
 

@@ -32,7 +32,7 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeP
     /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task AddAsync(ReconcileRequest request, IReadOnlyList<string> known, RunReport run, CancellationToken cancellationToken)
     {
-        if (request is not { Mode: RunMode.Apply, Errand: null })
+        if (request is not { Mode: RunMode.Apply, ManualAction: null })
         {
             return;
         }
@@ -55,7 +55,7 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeP
     /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<RunReport?> CoveringAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
-        if (request is { ReceivedAt: null } or { Insist: true } or { Mode: RunMode.Plan } or { Errand: not null })
+        if (request is { ReceivedAt: null } or { Insist: true } or { Mode: RunMode.Plan } or { ManualAction: not null })
         {
             return null;
         }

@@ -16,6 +16,6 @@ internal sealed partial class HealthReport(CurrentReport current, ReportPublishe
         LogWritten(report.Attention.Count, string.Join(", ", names));
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} thing(s) need a person; see {Documents}.")]
+    [LoggerMessage(LogLevel.Information, "{Count} action(s) required; see {Documents}.")]
     private partial void LogWritten(int count, string documents);
 }

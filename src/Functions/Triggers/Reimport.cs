@@ -42,7 +42,7 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
     {
         if (!await reader.HasSnapshotAsync(request, cancellationToken))
         {
-            var run = request.Errand!.Target;
+            var run = request.ManualAction!.Target;
             return HttpAnswers.Error(
                 StatusCodes.Status404NotFound,
                 "NothingToRestore",

@@ -59,7 +59,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
             Add(new ApiTag { Tag = tag, Api = api.Id });
         }
 
-        void Add(GatewayResource link) => resources[link.Key] = new(link, null, observed.Mark);
+        void Add(GatewayResource link) => resources[link.Key] = new(link, null, observed.OwnershipTag);
     }
 
     // A diagnostic is asked for where one is wanted, and where the policy says that one was wanted before.
@@ -68,7 +68,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
         var api = observed.Resource.Key.Name;
         if (await reader.FindAsync(ApiPolicy.KeyFor(api), cancellationToken) is { } found)
         {
-            resources[found.Resource.Key] = found with { Mark = observed.Mark };
+            resources[found.Resource.Key] = found with { OwnershipTag = observed.OwnershipTag };
         }
 
         var hasMetrics = resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
             && await arm.GetAsync(paths.Diagnostic(api), ApimPaths.ApiVersion, cancellationToken) is { Found: true } answer)
         {
             var diagnostic = ApimJson.Diagnostic(api, answer.Body);
-            resources[diagnostic.Key] = new(diagnostic, answer.ETag ?? "*", ApimJson.IsOurs(answer.Body) ? observed.Mark : null);
+            resources[diagnostic.Key] = new(diagnostic, answer.ETag ?? "*", ApimJson.IsOurs(answer.Body) ? observed.OwnershipTag : null);
         }
     }
 

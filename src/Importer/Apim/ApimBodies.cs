@@ -12,7 +12,7 @@ internal static class ApimBodies
 {
     public static JsonObject Api(Api api)
     {
-        var description = Signed(api.Mark, api.Description);
+        var description = Signed(api.OwnershipTag, api.Description);
         var properties = new JsonObject
         {
             ["displayName"] = api.DisplayName,
@@ -43,12 +43,12 @@ internal static class ApimBodies
     /// <summary>Only description or tags, for a PATCH: everything else of the resource stays.</summary>
     public static JsonObject Signature(OwnershipTagPatch signature) => Properties(signature.Of switch
     {
-        Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.Mark, api.Description) },
+        Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.OwnershipTag, api.Description) },
 
         // The service takes no empty description of a backend: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
-        Backend backend => new() { ["description"] = Signed(backend.Mark, backend.Description) is { Length: > 0 } text ? text : "Backend" },
+        Backend backend => new() { ["description"] = Signed(backend.OwnershipTag, backend.Description) is { Length: > 0 } text ? text : "Backend" },
         NamedValue named => new() { ["tags"] = Tags(named) },
-        _ => throw new NotSupportedException($"A resource of kind {signature.Key.Kind} carries no mark."),
+        _ => throw new NotSupportedException($"A resource of kind {signature.Key.Kind} carries no ownership tag."),
     });
 
     // "xml" and not "rawxml": what we write is always well-formed and escaped.
@@ -57,7 +57,7 @@ internal static class ApimBodies
     public static JsonObject Backend(Backend backend)
     {
         var properties = new JsonObject { ["url"] = backend.Url.AbsoluteUri.TrimEnd('/'), ["protocol"] = "http" };
-        if (Signed(backend.Mark, backend.Description) is { Length: > 0 } description)
+        if (Signed(backend.OwnershipTag, backend.Description) is { Length: > 0 } description)
         {
             properties["description"] = description;
         }
@@ -85,7 +85,7 @@ internal static class ApimBodies
             properties["value"] = secret ?? NoKey;
         }
 
-        if (named.Mark is not null)
+        if (named.OwnershipTag is not null)
         {
             properties["tags"] = Tags(named);
         }
@@ -97,7 +97,7 @@ internal static class ApimBodies
     /// A diagnostic has no description and no tags. So that one the importer made can be told from one that people made, it
     /// names among the headers to log one that no caller sends.
     /// </summary>
-    public const string DiagnosticMark = "foundry-importer";
+    public const string DiagnosticTag = "foundry-importer";
 
     /// <summary>
     /// The diagnostic with metrics on, based on one that is there (the API's own, or that of all APIs, which it would hide
@@ -113,7 +113,7 @@ internal static class ApimBodies
         properties["metrics"] = diagnostic.Metrics;
         var frontend = Inside(properties, "frontend");
         var request = Inside(frontend, "request");
-        var headers = (request["headers"] as JsonArray ?? []).Select(header => (string?)header).Append(DiagnosticMark).Distinct(StringComparer.OrdinalIgnoreCase);
+        var headers = (request["headers"] as JsonArray ?? []).Select(header => (string?)header).Append(DiagnosticTag).Distinct(StringComparer.OrdinalIgnoreCase);
         request["headers"] = new JsonArray([.. headers.Select(header => JsonValue.Create(header))]);
         return Properties(properties);
     }
@@ -131,7 +131,7 @@ internal static class ApimBodies
         ["description"] = new OwnershipTag(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
     });
 
-    private static JsonArray Tags(NamedValue named) => named.Mark is { } mark ? [JsonValue.Create(mark.ToString())] : [];
+    private static JsonArray Tags(NamedValue named) => named.OwnershipTag is { } ownershipTag ? [JsonValue.Create(ownershipTag.ToString())] : [];
 
     private static JsonObject Inside(JsonObject parent, string name)
     {
@@ -143,7 +143,7 @@ internal static class ApimBodies
         return inside;
     }
 
-    private static string Signed(OwnershipTag? mark, string description) => mark?.Sign(description) ?? description;
+    private static string Signed(OwnershipTag? ownershipTag, string description) => ownershipTag?.Sign(description) ?? description;
 
     private static JsonObject Breaker(CircuitBreaker breaker) => new()
     {

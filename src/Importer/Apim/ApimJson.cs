@@ -11,7 +11,7 @@ namespace Importer.Apim;
 
 /// <summary>
 /// Translates what API Management gives back into our words, evened out so that comparing with what was sent shows no
-/// false difference: marks split off descriptions, slashes trimmed, defaults filled in.
+/// false difference: ownership tags split off descriptions, slashes trimmed, defaults filled in.
 /// </summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/2024-05-01/service/apis</remarks>
 internal static class ApimJson
@@ -33,7 +33,7 @@ internal static class ApimJson
             Id = Name(resource),
             DisplayName = properties.Text("displayName") ?? "",
             Description = DetachNote.Strip(OwnershipTag.Strip(description)),
-            Mark = OwnershipTag.Find(description),
+            OwnershipTag = OwnershipTag.Find(description),
             Detached = DetachNote.Find(description),
             Path = (properties.Text("path") ?? throw Unreadable(resource, "a path")).Trim('/'),
             SubscriptionRequired = properties.Flag("subscriptionRequired") ?? true,
@@ -80,7 +80,7 @@ internal static class ApimJson
             Id = Name(resource),
             Url = Uri.TryCreate(properties.Text("url")?.TrimEnd('/'), UriKind.Absolute, out var url) ? url : NoAddress,
             Description = OwnershipTag.Strip(description),
-            Mark = OwnershipTag.Find(description),
+            OwnershipTag = OwnershipTag.Find(description),
             Credentials = Credentials(properties),
             ValidatesCertificates = (properties.Flag("tls", "validateCertificateChain") ?? true) && (properties.Flag("tls", "validateCertificateName") ?? true),
             CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
@@ -93,16 +93,16 @@ internal static class ApimJson
     public static NamedValue NamedValue(JsonElement resource)
     {
         var properties = Properties(resource);
-        var mark = properties.Items("tags").Select(tag => OwnershipTag.Find(tag.Text())).FirstOrDefault(found => found is not null);
+        var ownershipTag = properties.Items("tags").Select(tag => OwnershipTag.Find(tag.Text())).FirstOrDefault(found => found is not null);
         var vault = Uri.TryCreate(properties.Text("keyVault", "secretIdentifier"), UriKind.Absolute, out var secret) ? secret : null;
         return new()
         {
             Id = Name(resource),
             DisplayName = properties.Text("displayName") ?? Name(resource),
             IsSecret = properties.Flag("secret") ?? true,
-            Mark = mark,
+            OwnershipTag = ownershipTag,
             KeyVaultSecret = vault,
-            KeyOf = vault is null ? mark?.Source : null,
+            KeyOf = vault is null ? ownershipTag?.Source : null,
         };
     }
 
@@ -115,7 +115,7 @@ internal static class ApimJson
 
     /// <summary>Whether a diagnostic is one that the importer made, see <see cref="ApimBodies.Diagnostic"/>.</summary>
     public static bool IsOurs(JsonElement diagnostic) =>
-        Properties(diagnostic).Items("frontend", "request", "headers").Any(header => header.ValueKind == JsonValueKind.String && header.ValueEquals(ApimBodies.DiagnosticMark));
+        Properties(diagnostic).Items("frontend", "request", "headers").Any(header => header.ValueKind == JsonValueKind.String && header.ValueEquals(ApimBodies.DiagnosticTag));
 
     /// <summary>The id of the logger behind a diagnostic; null for none.</summary>
     public static string? LoggerOf(JsonElement diagnostic) => Properties(diagnostic).Text("loggerId") is { Length: > 0 } id ? id.Split('/')[^1] : null;
@@ -211,9 +211,9 @@ internal static class ContentETag
 
     private static object?[] Fields(GatewayResource resource) => resource switch
     {
-        Api api => [api.Key, api.DisplayName, api.Description, api.Mark, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, api.TakesKeyAsBearer, .. api.Protocols.Order(StringComparer.Ordinal)],
-        Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.Mark, backend.Credentials, backend.ValidatesCertificates, backend.CircuitBreaker],
-        NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.Mark, named.KeyVaultSecret],
+        Api api => [api.Key, api.DisplayName, api.Description, api.OwnershipTag, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, api.TakesKeyAsBearer, .. api.Protocols.Order(StringComparer.Ordinal)],
+        Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.OwnershipTag, backend.Credentials, backend.ValidatesCertificates, backend.CircuitBreaker],
+        NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.OwnershipTag, named.KeyVaultSecret],
         Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],
         _ => [resource.Key],
     };

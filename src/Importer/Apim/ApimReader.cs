@@ -35,7 +35,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         [
             .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
             .. (await backends).Select(one => Listed(one, ApimJson.Backend(one), key)),
-            .. (await named).Select(one => Listed(one, ApimJson.NamedValue(one), key)).Where(found => found.Mark is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
+            .. (await named).Select(one => Listed(one, ApimJson.NamedValue(one), key)).Where(found => found.OwnershipTag is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
         ];
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
         var unreadRoles = IdentityAsync(query, resources, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     private static Observed Checked(JsonElement one, GatewayResource read, OwnershipKey key)
     {
         var (resource, unproven) = key.Check(read);
-        return new(resource, null, MarkOf(resource)) { Unproven = unproven, LastChange = ApimJson.LastChange(one) };
+        return new(resource, null, TagOf(resource)) { Unproven = unproven, LastChange = ApimJson.LastChange(one) };
     }
 
     private static GatewayResource Translate(ResourceKey key, JsonElement body) => key.Kind switch
@@ -122,11 +122,11 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
     };
 
-    private static OwnershipTag? MarkOf(GatewayResource resource) => resource switch
+    private static OwnershipTag? TagOf(GatewayResource resource) => resource switch
     {
-        Api api => api.Mark,
-        Backend backend => backend.Mark,
-        NamedValue named => named.Mark,
+        Api api => api.OwnershipTag,
+        Backend backend => backend.OwnershipTag,
+        NamedValue named => named.OwnershipTag,
         _ => null,
     };
 

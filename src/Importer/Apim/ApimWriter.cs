@@ -122,7 +122,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private async Task<JsonNode> KeyAsync(NamedValue named, ResourceId account, CancellationToken cancellationToken)
     {
         var key = await settings.ReadKey(account, cancellationToken);
-        return ApimBodies.NamedValue(named with { Mark = named.Mark?.Pinned(KeyFingerprint.Of(account, key)) }, key);
+        return ApimBodies.NamedValue(named with { OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, key)) }, key);
     }
 
     private async Task<JsonNode> DiagnosticAsync(Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     {
         (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
         (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
-        (NamedValue left, NamedValue right) => left.Mark?.Source == right.Mark?.Source && left.Mark?.Own == right.Mark?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
+        (NamedValue left, NamedValue right) => left.OwnershipTag?.Source == right.OwnershipTag?.Source && left.OwnershipTag?.Own == right.OwnershipTag?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
         _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
     };
 

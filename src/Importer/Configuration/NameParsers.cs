@@ -198,7 +198,7 @@ internal static partial class TemplateParsers
 
         if (text.Contains("[foundry-importer", StringComparison.OrdinalIgnoreCase))
         {
-            return Parse.Wrong<string>("contains the importer's own mark ([foundry-importer …]), which it adds itself. Take it out.");
+            return Parse.Wrong<string>("contains the importer's own tag ([foundry-importer …]), which it adds itself. Take it out.");
         }
 
         return Problem(text) is { } problem ? Parse.Wrong<string>(problem) : Parse.Ok(text);

@@ -81,7 +81,7 @@ internal static class SettingsJson
 
         try
         {
-            using var document = JsonDocument.Parse(WithoutMark(text), Tolerant);
+            using var document = JsonDocument.Parse(WithoutTag(text), Tolerant);
             return [.. CheckRoot(path, document.RootElement), .. CheckNames(document.RootElement, "")];
         }
         catch (JsonException problem)
@@ -138,6 +138,6 @@ internal static class SettingsJson
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}:{name}";
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) =>
+    private static ReadOnlyMemory<byte> WithoutTag(ReadOnlyMemory<byte> text) =>
         text.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? text[3..] : text;
 }

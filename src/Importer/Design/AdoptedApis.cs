@@ -6,13 +6,13 @@ namespace Importer.Design;
 
 /// <summary>
 /// Which APIs people gave the importer to manage where they stand, and which they took out of its hands. The service itself
-/// tells: by the mark of an adopted API, by the note of a detached one. Marks and notes were checked when they were read.
+/// tells: by the ownership tag of an adopted API, by the note of a detached one. Marks and notes were checked when they were read.
 /// </summary>
 internal sealed class AdoptedApis(IReadOnlyList<Api> apis, AccountPlaces places)
 {
     /// <summary>The adopted API of an account under a compatibility; null when there is none.</summary>
     public Api? Adopted(ResourceId account, Compatibility compatibility) => apis
-        .Where(api => api is { IsCurrent: true, Mark.AdoptedAs: { } word } && places.AccountOf(api.Mark.Source, api.Mark.Host) == account && Is(word, compatibility))
+        .Where(api => api is { IsCurrent: true, OwnershipTag.AdoptedAs: { } word } && places.AccountOf(api.OwnershipTag.Source, api.OwnershipTag.Host) == account && Is(word, compatibility))
         .MinBy(api => api.Id, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why nothing is made for <paramref name="group"/>, by deployment; null when something is.</summary>
@@ -24,12 +24,12 @@ internal sealed class AdoptedApis(IReadOnlyList<Api> apis, AccountPlaces places)
             : null;
 
     /// <summary>True when an API of this account stands under the group's id or on its path.</summary>
-    public bool IsIncumbent(ApiGroup group) => apis.Any(api => api is { IsCurrent: true, Mark: { } mark }
+    public bool IsIncumbent(ApiGroup group) => apis.Any(api => api is { IsCurrent: true, OwnershipTag: { } tag }
         && (string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase) || string.Equals(api.Path.Trim('/'), group.Path, StringComparison.OrdinalIgnoreCase))
-        && places.AccountOf(mark.Source, mark.Host) == group.Account.Id);
+        && places.AccountOf(tag.Source, tag.Host) == group.Account.Id);
 
     private bool IsDetached(Api api, ApiGroup group) =>
-        api is { IsCurrent: true, Mark: null, Detached: { } note } && places.Now(note.Source, note.Host) == group.Source && Is(note.ServedAs, group.Compatibility);
+        api is { IsCurrent: true, OwnershipTag: null, Detached: { } note } && places.Now(note.Source, note.Host) == group.Source && Is(note.ServedAs, group.Compatibility);
 
     private static bool Is(string word, Compatibility compatibility) => string.Equals(word, compatibility.ToString(), StringComparison.OrdinalIgnoreCase);
 }

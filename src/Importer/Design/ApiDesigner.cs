@@ -111,9 +111,9 @@ internal static class ApiDesigner
             TakesKeyAsBearer = group.Profile.SubscriptionKeyAsBearer ? true : null,
         };
         var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}{(api.TakesKeyAsBearer == true ? "|bearer" : "")}";
-        var mark = specification.IsAdrift ? Mark(group, settled).Pinned(specification.Hash) : Mark(group, $"{settled}|{specification.Hash}");
-        mark = mark with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
-        return api with { Mark = mark, Definition = specification.Definition(api.DisplayName, mark.Sign(api.Description)) };
+        var ownershipTag = specification.IsAdrift ? OwnershipTag(group, settled).Pinned(specification.Hash) : OwnershipTag(group, $"{settled}|{specification.Hash}");
+        ownershipTag = ownershipTag with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
+        return api with { OwnershipTag = ownershipTag, Definition = specification.Definition(api.DisplayName, ownershipTag.Sign(api.Description)) };
     }
 
     private static NamedValue? Key(ApiGroup group, DesignInput input)
@@ -123,22 +123,22 @@ internal static class ApiDesigner
             return null;
         }
 
-        var mark = Mark(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key");
+        var ownershipTag = OwnershipTag(group, authentication.KeyVaultSecret?.AbsoluteUri ?? "account key");
         return new NamedValue
         {
             Id = group.KeyId,
             KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
             KeyVaultSecret = authentication.KeyVaultSecret,
-            Mark = authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print ? mark.Pinned(print) : mark,
+            OwnershipTag = authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print ? ownershipTag.Pinned(print) : ownershipTag,
         };
     }
 
     /// <summary>The ownership tag of what is made for a group.</summary>
-    public static OwnershipTag Mark(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
+    public static OwnershipTag OwnershipTag(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {
-        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsPerson = !mayPass }));
+        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsAction = !mayPass }));
         return null;
     }
 }
@@ -181,7 +181,7 @@ internal static class BackendDesigner
             Url = address,
             Description = $"Foundry account {group.Account.Name}",
             CircuitBreaker = breaker,
-            Mark = ApiDesigner.Mark(group, $"{address}|{breaker}"),
+            OwnershipTag = ApiDesigner.OwnershipTag(group, $"{address}|{breaker}"),
         };
     }
 

@@ -259,7 +259,7 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
     public bool TellsItself { get; init; }
 
     /// <summary>True when the settings ask for what cannot be, so that somebody has to change them.</summary>
-    public bool NeedsPerson { get; init; }
+    public bool NeedsAction { get; init; }
 
     /// <summary>True when somebody else has the path, so that people have to say who gets another one.</summary>
     public bool IsConflict { get; init; }

@@ -126,7 +126,7 @@ internal sealed record ApiGroup
         ? apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, ApiId, StringComparison.OrdinalIgnoreCase))?.KeyHeader ?? KeyHeader
         : KeyHeader;
 
-    /// <summary>What the mark names: the account, or the deployment when each has its own API.</summary>
+    /// <summary>What the ownership tag names: the account, or the deployment when each has its own API.</summary>
     public ResourceId Source => Templates.IsPerDeployment(Profile.BasePath) ? Members[0].Deployment.Id : Account.Id;
 }
 

@@ -18,8 +18,8 @@ internal static class KeptDesigner
         return
         [
             .. input.Apis
-                .Where(api => api is { IsCurrent: true, Mark: not null } && !made.Contains(api.Id))
-                .SelectMany(api => accounts.GetValueOrDefault(places.AccountOf(api.Mark!.Source, api.Mark.Host)) is { } found
+                .Where(api => api is { IsCurrent: true, OwnershipTag: not null } && !made.Contains(api.Id))
+                .SelectMany(api => accounts.GetValueOrDefault(places.AccountOf(api.OwnershipTag!.Source, api.OwnershipTag.Host)) is { } found
                     ? Design(api, found, input, Sibling(api, found.Account, groups))
                     : []),
         ];
@@ -35,7 +35,7 @@ internal static class KeptDesigner
             yield break;
         }
 
-        var (backend, key) = api.Mark!.AdoptedAs is null
+        var (backend, key) = api.OwnershipTag!.AdoptedAs is null
             ? (ApiNaming.BackendId(api.Id), ApiNaming.KeyId(api.Id))
             : (ApiNaming.AdoptedBackendId(api.Id), ApiNaming.AdoptedKeyId(api.Id));
         yield return design.Resources.OfType<Backend>().Single() with { Id = backend };
@@ -48,16 +48,16 @@ internal static class KeptDesigner
     private static ApiGroup? Sibling(Api api, FoundryAccount account, IReadOnlyList<ApiGroup> groups) => groups.FirstOrDefault(group =>
         group.Account.Id == account.Id
         && IsCalledAs(api, group.Compatibility)
-        && (!api.Mark!.Source.IsOfType(ModelDeployment.ResourceType)
-            || group.Members.Any(member => string.Equals(member.Deployment.Name, api.Mark.Source.Name, StringComparison.OrdinalIgnoreCase))));
+        && (!api.OwnershipTag!.Source.IsOfType(ModelDeployment.ResourceType)
+            || group.Members.Any(member => string.Equals(member.Deployment.Name, api.OwnershipTag.Source.Name, StringComparison.OrdinalIgnoreCase))));
 
-    private static bool IsCalledAs(Api api, Compatibility compatibility) => api.Mark!.AdoptedAs is { } word
+    private static bool IsCalledAs(Api api, Compatibility compatibility) => api.OwnershipTag!.AdoptedAs is { } word
         ? string.Equals(word, compatibility.ToString(), StringComparison.OrdinalIgnoreCase)
         : api.Path.EndsWith($"/{ApiNaming.Suffix(compatibility)}", StringComparison.OrdinalIgnoreCase);
 
     private static ApiProfile ProfileOf(Api api, AccountInventory found, ImporterSettings settings)
     {
-        var deployment = found.Deployments.FirstOrDefault(one => one.Id == api.Mark!.Source);
+        var deployment = found.Deployments.FirstOrDefault(one => one.Id == api.OwnershipTag!.Source);
         return (deployment is null ? ProfileResolver.ForAccount(settings, found.Account) : ProfileResolver.Resolve(settings, found.Account, deployment)).Profile;
     }
 }

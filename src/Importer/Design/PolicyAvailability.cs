@@ -29,7 +29,7 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
         get
         {
             var lacks = _lacks.Where(lack => MissingPolicies.Of(lack.Field, group.Profile.Policies) == MissingPolicy.Withhold).ToList();
-            var isThere = input.Apis.Any(api => api is { IsCurrent: true, Mark: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase));
+            var isThere = input.Apis.Any(api => api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase));
             var fate = isThere ? "the API that is there stays exactly as it is, whatever else changed" : "the API is not made";
             return lacks.Count == 0 ? null : new SetAside(
                 group.ApiId,

@@ -10,11 +10,11 @@ public sealed record Api : GatewayResource
     /// <summary>The name people see, 1 to 300 characters.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>A text for people, without the mark; the mark is added when it is written.</summary>
+    /// <summary>A text for people, without the ownership tag; the ownership tag is added when it is written.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The mark; null on an API that is not ours.</summary>
-    public OwnershipTag? Mark { get; init; }
+    /// <summary>The ownership tag; null on an API that is not ours.</summary>
+    public OwnershipTag? OwnershipTag { get; init; }
 
     /// <summary>What a detached API says of itself; null on all others.</summary>
     public DetachNote? Detached { get; init; }

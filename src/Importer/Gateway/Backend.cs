@@ -10,11 +10,11 @@ public sealed record Backend : GatewayResource
     /// <summary>Endpoint and suffix, without a trailing slash.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>A sentence for people, without the mark; the mark is added when it is written.</summary>
+    /// <summary>A sentence for people, without the ownership tag; the ownership tag is added when it is written.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The mark; null on a backend that is not ours.</summary>
-    public OwnershipTag? Mark { get; init; }
+    /// <summary>The ownership tag; null on a backend that is not ours.</summary>
+    public OwnershipTag? OwnershipTag { get; init; }
 
     /// <summary>When the backend stops being called; null for never.</summary>
     public CircuitBreaker? CircuitBreaker { get; init; }

@@ -57,7 +57,7 @@ public sealed record GatewayQuery
     /// <summary>What the gateway should hold: these are read in full where they exist.</summary>
     public required IReadOnlyList<GatewayResource> Wanted { get; init; }
 
-    /// <summary>Whether resources with this mark are in question: these are read in full too.</summary>
+    /// <summary>Whether resources with this ownership tag are in question: these are read in full too.</summary>
     public required Func<OwnershipTag, bool> IsInScope { get; init; }
 
     /// <summary>Whether the products that an API is in are in question; they cost a list for each API.</summary>
@@ -77,7 +77,7 @@ public sealed record GatewayQuery
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(wanted);
-        return found is { Resource: Backend or NamedValue, Mark: { } mark } && !wanted.Contains(found.Resource.Key) && IsInScope(mark);
+        return found is { Resource: Backend or NamedValue, OwnershipTag: { } tag } && !wanted.Contains(found.Resource.Key) && IsInScope(tag);
     }
 
     /// <summary>True when <paramref name="found"/> is an API that is wanted or in scope.</summary>
@@ -85,7 +85,7 @@ public sealed record GatewayQuery
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(wanted);
-        return found.Resource is Api && (wanted.Contains(found.Resource.Key) || (found.Mark is { } mark && IsInScope(mark)));
+        return found.Resource is Api && (wanted.Contains(found.Resource.Key) || (found.OwnershipTag is { } tag && IsInScope(tag)));
     }
 }
 
@@ -105,11 +105,11 @@ public sealed record LastChange(DateTimeOffset At, string? ByType, string? By);
 /// <summary>A resource as the gateway holds it.</summary>
 /// <param name="Resource">What it is.</param>
 /// <param name="ETag">The tag that a conditional write names; null where the service gives none.</param>
-/// <param name="Mark">Our mark, or null when it is not ours. A policy or link is its API's.</param>
-public sealed record Observed(GatewayResource Resource, string? ETag, OwnershipTag? Mark)
+/// <param name="OwnershipTag">Our ownership tag, or null when it is not ours. A policy or link is its API's.</param>
+public sealed record Observed(GatewayResource Resource, string? ETag, OwnershipTag? OwnershipTag)
 {
-    /// <summary>A mark that stands on it and does not verify; null when there is none.</summary>
-    public UnprovenMark? Unproven { get; init; }
+    /// <summary>An ownership tag that stands on it and does not verify; null when there is none.</summary>
+    public UnprovenTag? Unproven { get; init; }
 
     /// <summary>When it was last changed, where Resource Manager tells.</summary>
     public LastChange? LastChange { get; init; }

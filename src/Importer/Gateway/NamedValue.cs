@@ -16,8 +16,8 @@ public sealed record NamedValue : GatewayResource
     /// <summary>Whether the value is kept from those who read the service.</summary>
     public bool IsSecret { get; init; } = true;
 
-    /// <summary>The mark, carried in the named value's tags; null on a named value that is not ours.</summary>
-    public OwnershipTag? Mark { get; init; }
+    /// <summary>The ownership tag, carried in the named value's tags; null on a named value that is not ours.</summary>
+    public OwnershipTag? OwnershipTag { get; init; }
 
     /// <summary>The account whose key it holds; read only at the moment of writing.</summary>
     public ResourceId? KeyOf { get; init; }

@@ -6,7 +6,7 @@ namespace Importer.Gateway;
 
 /// <summary>
 /// Binds what the importer writes about ownership to the very resource it is written on. A description is a text that
-/// everybody can write who may edit the resource, so a mark or a note is believed only where its binding verifies: one that
+/// everybody can write who may edit the resource, so an ownership tag or a note is believed only where its binding verifies: one that
 /// was typed in, or that came along with a copy of another resource, does not.
 /// </summary>
 /// <remarks>
@@ -31,46 +31,46 @@ public sealed class OwnershipKey
         _service = service;
     }
 
-    /// <summary>The resource with its marks bound to it, as it is to be written.</summary>
+    /// <summary>The resource with its ownership tags bound to it, as it is to be written.</summary>
     public GatewayResource Bind(GatewayResource resource) => resource switch
     {
         Api api => api with
         {
-            Mark = api.Mark is { } mark ? mark with { Bound = Print(api.Key, mark) } : null,
+            OwnershipTag = api.OwnershipTag is { } tag ? tag with { Bound = Print(api.Key, tag) } : null,
             Detached = api.Detached is { } note ? note with { Bound = Print(api.Key, note) } : null,
         },
-        Backend { Mark: { } mark } backend => backend with { Mark = mark with { Bound = Print(backend.Key, mark) } },
-        NamedValue { Mark: { } mark } named => named with { Mark = mark with { Bound = Print(named.Key, mark) } },
+        Backend { OwnershipTag: { } tag } backend => backend with { OwnershipTag = tag with { Bound = Print(backend.Key, tag) } },
+        NamedValue { OwnershipTag: { } tag } named => named with { OwnershipTag = tag with { Bound = Print(named.Key, tag) } },
         OwnershipTagPatch signature => new OwnershipTagPatch(Bind(signature.Of)),
         _ => resource,
     };
 
-    /// <summary>The resource with those of its marks that verify; what does not verify is taken off, and told beside it.</summary>
-    public (GatewayResource Resource, UnprovenMark? Unproven) Check(GatewayResource resource) => resource switch
+    /// <summary>The resource with those of its ownership tags that verify; what does not verify is taken off, and told beside it.</summary>
+    public (GatewayResource Resource, UnprovenTag? Unproven) Check(GatewayResource resource) => resource switch
     {
         Api api => Check(api),
-        Backend { Mark: { } mark } backend => IsBound(backend.Key, mark)
-            ? (backend with { Mark = mark with { Bound = null } }, null)
-            : (backend with { Mark = null }, UnprovenMark.Of(mark)),
-        NamedValue { Mark: { } mark } named => IsBound(named.Key, mark)
-            ? (named with { Mark = mark with { Bound = null } }, null)
-            : (named with { Mark = null, KeyOf = null }, UnprovenMark.Of(mark)),
+        Backend { OwnershipTag: { } tag } backend => IsBound(backend.Key, tag)
+            ? (backend with { OwnershipTag = tag with { Bound = null } }, null)
+            : (backend with { OwnershipTag = null }, UnprovenTag.Of(tag)),
+        NamedValue { OwnershipTag: { } tag } named => IsBound(named.Key, tag)
+            ? (named with { OwnershipTag = tag with { Bound = null } }, null)
+            : (named with { OwnershipTag = null, KeyOf = null }, UnprovenTag.Of(tag)),
         _ => (resource, null),
     };
 
-    private (GatewayResource Resource, UnprovenMark? Unproven) Check(Api api)
+    private (GatewayResource Resource, UnprovenTag? Unproven) Check(Api api)
     {
-        var mark = api.Mark is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
+        var tag = api.OwnershipTag is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
         var note = api.Detached is { } left && Same(left.Bound, Print(api.Key, left)) ? left with { Bound = null } : null;
-        var unproven = api.Mark is not null && mark is null ? UnprovenMark.Of(api.Mark)
-            : api.Detached is not null && note is null ? UnprovenMark.Of(api.Detached)
+        var unproven = api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag)
+            : api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached)
             : null;
-        return (api with { Mark = mark, Detached = note }, unproven);
+        return (api with { OwnershipTag = tag, Detached = note }, unproven);
     }
 
-    private bool IsBound(ResourceKey on, OwnershipTag mark) => Same(mark.Bound, Print(on, mark));
+    private bool IsBound(ResourceKey on, OwnershipTag tag) => Same(tag.Bound, Print(on, tag));
 
-    private string Print(ResourceKey on, OwnershipTag mark) => Print("mark", on, mark.Source, mark.Host, mark.AdoptedAs, mark.IsRestored ? "restored" : null);
+    private string Print(ResourceKey on, OwnershipTag tag) => Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null);
 
     private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
 
@@ -90,15 +90,15 @@ public sealed class OwnershipKey
 }
 
 /// <summary>
-/// A mark or note that does not verify on the resource that it stands on: a copy, a text that somebody typed in, or the work
+/// An ownership tag or note that does not verify on the resource that it stands on: a copy, a text that somebody typed in, or the work
 /// of an importer with another key. It gives no right, and is told to people.
 /// </summary>
 /// <param name="Source">Whom it claims to serve.</param>
 /// <param name="ServedAs">How it claims to be called, where it says so.</param>
 /// <param name="Text">The words as they stand there.</param>
-public sealed record UnprovenMark(ResourceId Source, string? ServedAs, string Text)
+public sealed record UnprovenTag(ResourceId Source, string? ServedAs, string Text)
 {
-    internal static UnprovenMark Of(OwnershipTag mark) => new(mark.Source, mark.AdoptedAs, mark.ToString());
+    internal static UnprovenTag Of(OwnershipTag tag) => new(tag.Source, tag.AdoptedAs, tag.ToString());
 
-    internal static UnprovenMark Of(DetachNote note) => new(note.Source, note.ServedAs, note.ToString());
+    internal static UnprovenTag Of(DetachNote note) => new(note.Source, note.ServedAs, note.ToString());
 }

@@ -27,7 +27,7 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     public string? Host { get; init; }
 
     /// <summary>
-    /// What binds the mark to the resource that it stands on, as it was read, see <see cref="OwnershipKey"/>; null on a mark
+    /// What binds the ownership tag to the resource that it stands on, as it was read, see <see cref="OwnershipKey"/>; null on an ownership tag
     /// that is still to be written, and on one that was checked.
     /// </summary>
     public string? Bound { get; init; }
@@ -44,10 +44,10 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     /// <summary>The design without its pin.</summary>
     public string Own => Design.Split(BeforePin, 2)[0];
 
-    /// <summary>This mark with a pin.</summary>
+    /// <summary>This ownership tag with a pin.</summary>
     public OwnershipTag Pinned(string pin) => this with { Design = $"{Own}{BeforePin}{pin}" };
 
-    /// <summary>The mark in <paramref name="description"/>, or null when there is none.</summary>
+    /// <summary>The ownership tag in <paramref name="description"/>, or null when there is none.</summary>
     public static OwnershipTag? Find(string? description)
     {
         var match = description is null ? null : Pattern().Match(description);
@@ -56,10 +56,10 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
             : null;
     }
 
-    /// <summary><paramref name="text"/> without any mark.</summary>
+    /// <summary><paramref name="text"/> without any ownership tag.</summary>
     public static string Strip(string? text) => text is null ? "" : Pattern().Replace(text, "").TrimEnd();
 
-    /// <summary><paramref name="text"/> with this mark at its end.</summary>
+    /// <summary><paramref name="text"/> with this ownership tag at its end.</summary>
     public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
 
     /// <inheritdoc/>
@@ -124,10 +124,10 @@ public sealed partial record DetachNote(ResourceId Source, string ServedAs)
 }
 
 /// <summary>
-/// Only the words and the mark of a resource, to be written without touching anything else of it. Takes an API, a backend
+/// Only the words and the ownership tag of a resource, to be written without touching anything else of it. Takes an API, a backend
 /// or a named value that is there.
 /// </summary>
-/// <param name="Of">The resource as it was found, with the mark (or without one) that it is to carry.</param>
+/// <param name="Of">The resource as it was found, with the ownership tag (or without one) that it is to carry.</param>
 public sealed record OwnershipTagPatch(GatewayResource Of) : GatewayResource
 {
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
             return Uncalled(check, ProbeStatus.Skipped, new(CauseCode.NotTested, $"API {check.Api} is {withheld.Reason}", "make what the sentence names; the next run goes on by itself"));
         }
 
-        var refusal = design.SetAside.FirstOrDefault(aside => aside.NeedsPerson && Same(aside.Subject, check.Deployment));
+        var refusal = design.SetAside.FirstOrDefault(aside => aside.NeedsAction && Same(aside.Subject, check.Deployment));
         return refusal is null ? null : Uncalled(check, ProbeStatus.Unhealthy, CauseOf(refusal, account));
     }
 

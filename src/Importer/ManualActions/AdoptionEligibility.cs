@@ -11,7 +11,7 @@ public static class AdoptionEligibility
     private const string Call = "an account's endpoint with /openai, /models or /openai/v1 behind it";
 
     /// <summary>The verdict.</summary>
-    /// <param name="api">The API, which carries no mark.</param>
+    /// <param name="api">The API, which carries no ownership tag.</param>
     /// <param name="read">What the gateway holds, of the API at least its policy; and the policies of its operations and the fragments that they and it include.</param>
     /// <param name="accounts">The accounts that are looked at.</param>
     /// <param name="apis">All APIs: some may be adopted already.</param>
@@ -148,7 +148,7 @@ public static class AdoptionEligibility
             yield return new SetAside(api.Id, $"API {api.Id} takes calls by plain http; from now on it takes https only");
         }
 
-        foreach (var backend in state.OfType<Backend>().Where(found => found.Mark is null && policy?.Names(found.Resource.Key) == true && !IsOwnName(found.Resource.Key, api)))
+        foreach (var backend in state.OfType<Backend>().Where(found => found.OwnershipTag is null && policy?.Names(found.Resource.Key) == true && !IsOwnName(found.Resource.Key, api)))
         {
             yield return new SetAside(backend.Resource.Key.Name, $"backend {backend.Resource.Key.Name} is not taken over, because other APIs may use it; API {api.Id} gets {ApiNaming.AdoptedBackendId(api.Id)} in its place. Delete the old one once nobody uses it");
         }

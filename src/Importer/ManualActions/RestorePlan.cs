@@ -29,7 +29,7 @@ public static class RestorePlan
         {
             Wanted = [.. byFate[false].SelectMany(resources => resources)],
             Found = found,
-            ClaimOf = (mark, _) => sources.Contains(mark.Source) ? Ownership.Unknown : Ownership.Foreign,
+            ClaimOf = (ownershipTag, _) => sources.Contains(ownershipTag.Source) ? Ownership.Unknown : Ownership.Foreign,
             Deletion = new DeletionRules { Allowed = false },
         };
         var wanted = UpsertPlanner.Of(input);
@@ -60,7 +60,7 @@ public static class RestorePlan
 
     // Made again meanwhile, and managed: what was saved is older than what is there.
     private static bool IsBack(IReadOnlyList<GatewayResource> resources, GatewayState found) =>
-        found.Find(ApiOf(resources).Key)?.Mark is { IsRestored: false } mark && mark.Source == SourceOf(resources);
+        found.Find(ApiOf(resources).Key)?.OwnershipTag is { IsRestored: false } ownershipTag && ownershipTag.Source == SourceOf(resources);
 
     private static PlanFinding Back(IReadOnlyList<GatewayResource> resources) => new(
         FindingKind.Kept,
@@ -69,7 +69,7 @@ public static class RestorePlan
 
     private static Api ApiOf(IReadOnlyList<GatewayResource> resources) => resources.OfType<Api>().Single();
 
-    private static ResourceId SourceOf(IReadOnlyList<GatewayResource> resources) => ApiOf(resources).Mark!.Source;
+    private static ResourceId SourceOf(IReadOnlyList<GatewayResource> resources) => ApiOf(resources).OwnershipTag!.Source;
 }
 
 /// <summary>
@@ -92,7 +92,7 @@ internal static partial class RestoreRules
     // One that was adopted keeps the id that people gave it.
     private static string? OfApi(Api api)
     {
-        var isOne = api.Mark!.AdoptedAs is null ? MadeId().IsMatch(api.Id) : ArmLinks.IsSegment(api.Id);
+        var isOne = api.OwnershipTag!.AdoptedAs is null ? MadeId().IsMatch(api.Id) : ArmLinks.IsSegment(api.Id);
         return isOne ? null : $"'{ArmLinks.Shown(api.Id)}' is no id that the importer gives an API";
     }
 
@@ -103,7 +103,7 @@ internal static partial class RestoreRules
             return $"backend '{ArmLinks.Shown(backend.Id)}' is not the one that the importer makes for API {api.Id}";
         }
 
-        if (backend.Mark?.Source != api.Mark!.Source)
+        if (backend.OwnershipTag?.Source != api.OwnershipTag!.Source)
         {
             return $"backend {backend.Id} is of another source than its API";
         }
@@ -120,12 +120,12 @@ internal static partial class RestoreRules
             return $"named value '{ArmLinks.Shown(named.Id)}' is not the one that the importer makes for API {api.Id}";
         }
 
-        if (named.Mark?.Source != api.Mark!.Source)
+        if (named.OwnershipTag?.Source != api.OwnershipTag!.Source)
         {
             return $"named value {named.Id} is of another source than its API";
         }
 
-        var account = FoundryAccount.IdOf(api.Mark.Source);
+        var account = FoundryAccount.IdOf(api.OwnershipTag.Source);
         var ways = Ways(settings, account).ToList();
         if (named.KeyOf is { } keyOf && (FoundryAccount.IdOf(keyOf) != account || !ways.Exists(way => way is { Mode: AuthenticationMode.ApiKey, KeyVaultSecret: null })))
         {

@@ -10,7 +10,7 @@ namespace Importer.Notifications;
 /// <summary>What one webhook knows.</summary>
 internal sealed record NotificationState
 {
-    /// <summary>The subjects it was told last that they need a person.</summary>
+    /// <summary>The subjects it was told last that they require action.</summary>
     public IReadOnlyList<string> Told { get; init => field = value ?? []; } = [];
 
     /// <summary>The subjects that somebody is telling it right now; null when nobody is.</summary>

@@ -4,7 +4,7 @@ using Importer.Storage;
 
 namespace Importer.Notifications;
 
-/// <summary>Tells webhooks what needs a person: each change of state once, or every report where the settings say so.</summary>
+/// <summary>Tells webhooks what requires action: each change of state once, or every report where the settings say so.</summary>
 public sealed class Notifier(WebhookSender sender, ImporterSettings settings, IDocumentStore store, TimeProvider clock)
 {
     private readonly NotificationStateStore _memory = new(store, clock);
@@ -39,6 +39,6 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
 }
 
 /// <summary>What is different from what a webhook was told last.</summary>
-/// <param name="New">Subjects that need a person now and did not.</param>
+/// <param name="New">Subjects that require action now and did not.</param>
 /// <param name="Settled">Subjects that needed one and do no more.</param>
 internal sealed record StateChange(IReadOnlyList<string> New, IReadOnlyList<string> Settled);

@@ -12,7 +12,7 @@ internal static class WebhookMessages
     /// <summary>What a webhook remembers of an item: each name that it shows at, so that one more or less of them is news.</summary>
     public static IReadOnlyList<string> SubjectsOf(ReportAttention item) => item.Names.Count > 0 ? item.Names : [item.Subject];
 
-    /// <summary>Plain JSON: everything that needs a person now, and what of it is new or settled.</summary>
+    /// <summary>Plain JSON: everything that requires action now, and what of it is new or settled.</summary>
     public static JsonObject Plain(ReportDocument report, StateChange? change) => new()
     {
         ["title"] = Title(report),
@@ -86,8 +86,8 @@ internal static class WebhookMessages
 
     private static string Title(ReportDocument report) => report.Attention.Count switch
     {
-        0 => $"Foundry models behind API Management: {report.Proof?.Headline ?? "nothing needs a person"}",
-        1 => "Foundry models behind API Management: 1 thing needs a person",
-        var count => $"Foundry models behind API Management: {count} things need a person",
+        0 => $"Foundry models behind API Management: {report.Proof?.Headline ?? "no action required"}",
+        1 => "Foundry models behind API Management: 1 action required",
+        var count => $"Foundry models behind API Management: {count} actions required",
     };
 }

@@ -8,8 +8,8 @@ internal static class DeletionGuard
 {
     public static string? Refusal(PlanInput input, IReadOnlyList<PlannedStep> steps)
     {
-        // Ours: with our mark, and within what this importer is configured for.
-        var owned = input.Found.OfType<Api>().Count(found => found.Mark is { } mark && input.ClaimOf(mark, found.Resource as Api) != Ownership.Foreign);
+        // Ours: with our ownership tag, and within what this importer is configured for.
+        var owned = input.Found.OfType<Api>().Count(found => found.OwnershipTag is { } tag && input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign);
         var deleted = steps.Count(step => step is { Change: ChangeKind.Delete, Resource: Api });
         if (input.Insist || deleted < input.Deletion.MinCount || deleted <= input.Deletion.MaxShare * owned)
         {

@@ -32,10 +32,10 @@ public static class Differences
 
         // What the service does not give back is no difference; that it was written, the design tells.
         new("subscriptionKeyParameterNames.bearer", Bearer(wanted, found), Bearer(found, wanted)),
-        new("design", wanted.Mark?.Own, found.Mark?.Own),
-        new("document", wanted.Mark?.Pin, wanted.Mark?.Pin is null ? null : found.Mark?.Pin),
-        new("standing", wanted.Mark?.Standing, found.Mark?.Standing),
-        .. OfSource(wanted.Mark, found.Mark),
+        new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
+        new("document", wanted.OwnershipTag?.Pin, wanted.OwnershipTag?.Pin is null ? null : found.OwnershipTag?.Pin),
+        new("standing", wanted.OwnershipTag?.Standing, found.OwnershipTag?.Standing),
+        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
     ]).Concat(OfOperations(wanted.Definition, found.Definition));
 
     private static string? Bearer(Api one, Api other) => other.TakesKeyAsBearer is null ? null : one.TakesKeyAsBearer switch
@@ -65,8 +65,8 @@ public static class Differences
         new("credentials", wanted.Credentials, found.Credentials),
         new("tls.validateCertificate", Text(wanted.ValidatesCertificates), Text(found.ValidatesCertificates)),
         new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
-        new("design", wanted.Mark?.Design, found.Mark?.Design),
-        .. OfSource(wanted.Mark, found.Mark),
+        new("design", wanted.OwnershipTag?.Design, found.OwnershipTag?.Design),
+        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
     ]);
 
     // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
@@ -75,9 +75,9 @@ public static class Differences
         new("displayName", wanted.DisplayName, SameName(wanted.DisplayName, found.DisplayName) ? wanted.DisplayName : found.DisplayName),
         new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
         new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
-        new("design", wanted.Mark?.Own, found.Mark?.Own),
-        new("key", wanted.Mark?.Pin is null ? null : "the account's key", wanted.Mark?.Pin is null ? null : wanted.Mark.Pin == found.Mark?.Pin ? "the account's key" : "another key"),
-        .. OfSource(wanted.Mark, found.Mark),
+        new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
+        new("key", wanted.OwnershipTag?.Pin is null ? null : "the account's key", wanted.OwnershipTag?.Pin is null ? null : wanted.OwnershipTag.Pin == found.OwnershipTag?.Pin ? "the account's key" : "another key"),
+        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
     ]);
 
     private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) => Unequal(
@@ -86,7 +86,7 @@ public static class Differences
         new("metrics", Text(wanted.Metrics), Text(found.Metrics)),
     ]);
 
-    // An account that was moved has another id; the mark names the one that it has now.
+    // An account that was moved has another id; the ownership tag names the one that it has now.
     private static IEnumerable<FieldDifference> OfSource(OwnershipTag? wanted, OwnershipTag? found) => wanted is null || found is null
         ? []
         :

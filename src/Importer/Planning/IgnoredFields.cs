@@ -46,7 +46,7 @@ internal static class IgnoredFields
         IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = theirs.KeyHeader, KeyQuery = theirs.KeyQuery, TakesKeyAsBearer = theirs.TakesKeyAsBearer },
 
         // Written without a document an API keeps the operations that it has.
-        IgnorableField.Operations => api with { Definition = theirs.Definition, Mark = theirs.Mark?.Pin is { } pin && api.Mark?.Pin is not null ? api.Mark.Pinned(pin) : api.Mark },
+        IgnorableField.Operations => api with { Definition = theirs.Definition, OwnershipTag = theirs.OwnershipTag?.Pin is { } pin && api.OwnershipTag?.Pin is not null ? api.OwnershipTag.Pinned(pin) : api.OwnershipTag },
         _ => api,
     };
 

@@ -5,7 +5,7 @@ namespace Importer.Planning;
 /// <summary>Compares an API that stays without being wanted with what it should look like: it answers calls like every other.</summary>
 internal static class KeptApis
 {
-    // What opens an API or leads it elsewhere. Its names and its mark are as they were left.
+    // What opens an API or leads it elsewhere. Its names and its ownership tag are as they were left.
     private static readonly string[] OfApi = ["protocols", "subscriptionRequired"];
     private static readonly string[] OfBackend = ["url", "credentials", "tls.validateCertificate"];
 

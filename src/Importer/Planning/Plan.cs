@@ -111,11 +111,11 @@ public sealed record PlanInput
     /// <summary>What it holds.</summary>
     public required GatewayState Found { get; init; }
 
-    /// <summary>What may be done with a marked API that is not wanted; backends and named values follow their API.</summary>
+    /// <summary>What may be done with a tagged API that is not wanted; backends and named values follow their API.</summary>
     public required Func<OwnershipTag, Api?, Ownership> ClaimOf { get; init; }
 
     /// <summary>
-    /// Whether two marks name one account. Without more knowledge: the same account, or a deployment in it.
+    /// Whether two ownership tags name one account. Without more knowledge: the same account, or a deployment in it.
     /// </summary>
     public Func<OwnershipTag, OwnershipTag, bool> IsSameOwner { get; init; } =
         (one, other) => one.Source.Covers(other.Source) || other.Source.Covers(one.Source);
@@ -126,7 +126,7 @@ public sealed record PlanInput
     /// <summary>How much may be withdrawn.</summary>
     public required DeletionRules Deletion { get; init; }
 
-    /// <summary>What carries no mark and may be taken over all the same, because a person asked for it.</summary>
+    /// <summary>What carries no ownership tag and may be taken over all the same, because a person asked for it.</summary>
     public IReadOnlySet<ResourceKey> TakeOver { get; init; } = new HashSet<ResourceKey>();
 
     /// <summary>False when documents that changed behind their addresses are only told, and not imported.</summary>

@@ -17,10 +17,10 @@ internal static class PlanConflicts
         _ => null,
     };
 
-    /// <summary>True when the place of <paramref name="wanted"/> is held by what another source's mark is on.</summary>
-    public static bool IsAnothers(GatewayResource wanted, PlanInput input) => input.Found.Find(wanted.Key)?.Mark is { } found
-        && MarkOf(wanted) is { } mark
-        && !input.IsSameOwner(found, mark);
+    /// <summary>True when the place of <paramref name="wanted"/> is held by what another source's ownership tag is on.</summary>
+    public static bool IsAnothers(GatewayResource wanted, PlanInput input) => input.Found.Find(wanted.Key)?.OwnershipTag is { } found
+        && TagOf(wanted) is { } tag
+        && !input.IsSameOwner(found, tag);
 
     private static PlanFinding? TakenId(GatewayResource wanted, PlanInput input)
     {
@@ -34,10 +34,10 @@ internal static class PlanConflicts
 
     private static string Whose(GatewayResource wanted, Observed found, PlanInput input) => found switch
     {
-        { Mark: { } mark } when input.ClaimOf(mark, found.Resource as Api) == Ownership.Foreign =>
-            $"{wanted.Key} belongs to another importer (its source is {mark.Source}); give this account another BasePath or remove the scope from one of the two",
-        { Mark: { } mark } =>
-            $"{wanted.Key} serves {mark.Source}, which was there first and keeps it; give {MarkOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {mark.Source} is gone and its API is withdrawn, the next import takes the place",
+        { OwnershipTag: { } tag } when input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign =>
+            $"{wanted.Key} belongs to another importer (its source is {tag.Source}); give this account another BasePath or remove the scope from one of the two",
+        { OwnershipTag: { } tag } =>
+            $"{wanted.Key} serves {tag.Source}, which was there first and keeps it; give {TagOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {tag.Source} is gone and its API is withdrawn, the next import takes the place",
         { Unproven: { } unproven } =>
             $"{wanted.Key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership tags is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
         _ =>
@@ -52,7 +52,7 @@ internal static class PlanConflicts
             : new PlanFinding(
                 FindingKind.Conflict,
                 wanted.Id,
-                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.Mark is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}");
+                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.OwnershipTag is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}");
     }
 
     private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) => new(
@@ -72,26 +72,26 @@ internal static class PlanConflicts
 
     // One that people made may do as it is; it is never changed.
     private static PlanFinding? ForeignDiagnostic(Diagnostic wanted, PlanInput input) =>
-        input.Found.Find(wanted.Key) is { Mark: null } found && Differences.Between(wanted, found.Resource).Count > 0
+        input.Found.Find(wanted.Key) is { OwnershipTag: null } found && Differences.Between(wanted, found.Resource).Count > 0
             ? new PlanFinding(
                 FindingKind.Conflict,
                 wanted.Api,
                 $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again")
             : null;
 
-    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) => found.Mark is { } mark
-        ? input.ClaimOf(mark, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
+    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) => found.OwnershipTag is { } tag
+        ? input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
         : input.TakeOver.Contains(found.Resource.Key);
 
-    private static OwnershipTag? MarkOf(GatewayResource resource) => resource switch
+    private static OwnershipTag? TagOf(GatewayResource resource) => resource switch
     {
-        Api api => api.Mark,
-        Backend backend => backend.Mark,
-        NamedValue named => named.Mark,
+        Api api => api.OwnershipTag,
+        Backend backend => backend.OwnershipTag,
+        NamedValue named => named.OwnershipTag,
         _ => null,
     };
 
     private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
 
-    private static string Source(Observed holder) => holder.Mark is { } mark ? $" of {mark.Source}" : "";
+    private static string Source(Observed holder) => holder.OwnershipTag is { } tag ? $" of {tag.Source}" : "";
 }

@@ -76,8 +76,8 @@ internal sealed record PrunePlanner(
         var gone = orphans.Where(orphan => orphan.Claim == Ownership.Gone).Select(orphan => orphan.Found).ToList();
         var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
         var apis = leaving.Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) }).ToList();
-        var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.Mark is not null).Select(found => Delete(found, [])).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
-        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.Mark!), .. Undesigned(input)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
+        var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.OwnershipTag is not null).Select(found => Delete(found, [])).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
+        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.OwnershipTag!), .. Undesigned(input)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
         return new PrunePlanner(
             [.. diagnostics[false]],
@@ -101,13 +101,13 @@ internal sealed record PrunePlanner(
     private static List<(Observed Found, Ownership Claim)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
     [
         .. input.Found.OfType<Api>()
-            .Where(found => found.Mark is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
+            .Where(found => found.OwnershipTag is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
             .Select(found => (found, ClaimOf(found, input))),
     ];
 
     // What cannot be designed this time stays with all that it stands on, whatever its policy names at the moment.
     private static IEnumerable<OwnershipTag> Undesigned(PlanInput input) =>
-        input.Found.OfType<Api>().Where(found => found.Mark is not null && input.Undesigned.Contains(found.Resource.Key.Name)).Select(found => found.Mark!);
+        input.Found.OfType<Api>().Where(found => found.OwnershipTag is not null && input.Undesigned.Contains(found.Resource.Key.Name)).Select(found => found.OwnershipTag!);
 
     // When it goes, and what goes with it: told before, while something can still be done.
     private static IEnumerable<PlanFinding> Parting(string api, PlanInput input)
@@ -125,10 +125,10 @@ internal sealed record PrunePlanner(
 
     private static Ownership ClaimOf(Observed found, PlanInput input)
     {
-        var claim = input.ClaimOf(found.Mark!, found.Resource as Api);
+        var claim = input.ClaimOf(found.OwnershipTag!, found.Resource as Api);
         return claim switch
         {
-            Ownership.Gone when !input.Deletion.Allowed || (found.Mark!.IsRestored && !input.Insist) => Ownership.Serving,
+            Ownership.Gone when !input.Deletion.Allowed || (found.OwnershipTag!.IsRestored && !input.Insist) => Ownership.Serving,
             Ownership.Serving when input.Insist && input.Deletion.Allowed => Ownership.Gone,
             _ => claim,
         };
@@ -137,10 +137,10 @@ internal sealed record PrunePlanner(
     private static PlanFinding Kept(Observed found, PlanInput input) => new(
         FindingKind.Kept,
         found.Resource.Key.Name,
-        found.Mark!.IsRestored
-            ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.Mark.Source} with \"insist\": true; to keep it without the importer, detach it"
+        found.OwnershipTag!.IsRestored
+            ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.OwnershipTag.Source} with \"insist\": true; to keep it without the importer, detach it"
             : input.Deletion.Allowed
-            ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.Mark!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
+            ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.OwnershipTag!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
             : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep")
     {
         Differences = KeptApis.Differences(found, input),
@@ -155,12 +155,12 @@ internal sealed record PrunePlanner(
         .Where(found => found.Resource.ApiId is { } api
             && wanted.Contains(Api.KeyFor(api))
             && !wanted.Contains(found.Resource.Key)
-            && input.Found.Find(Api.KeyFor(api))?.Mark is { } mark
-            && !IsPeoples(mark, found)
-            && input.ClaimOf(mark, null) != Ownership.Foreign);
+            && input.Found.Find(Api.KeyFor(api))?.OwnershipTag is { } tag
+            && !IsPeoples(tag, found)
+            && input.ClaimOf(tag, null) != Ownership.Foreign);
 
     // Whoever made an adopted API put it into products and tagged it; callers may hold keys of those products.
-    private static bool IsPeoples(OwnershipTag mark, Observed found) => mark.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
+    private static bool IsPeoples(OwnershipTag tag, Observed found) => tag.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
 
     // Backends and named values that served only what is leaving; policies that stay are asked by name, as they will be.
     // Where an API of the same account stays that the design does not make, its policy may have been changed by people so that
@@ -175,15 +175,15 @@ internal sealed record PrunePlanner(
             .Where(policy => !gone.Contains(policy.Api))
             .Select(policy => after.GetValueOrDefault(policy.Key, policy.Xml))
             .ToList();
-        var waiting = input.NotYet.Keys.Select(api => input.Found.Find(Api.KeyFor(api))?.Mark?.Source).OfType<ResourceId>().ToHashSet();
+        var waiting = input.NotYet.Keys.Select(api => input.Found.Find(Api.KeyFor(api))?.OwnershipTag?.Source).OfType<ResourceId>().ToHashSet();
         return input.Found.Resources.Values
             .Where(found => found.Resource is Backend or NamedValue
-                && found.Mark is { } mark
+                && found.OwnershipTag is { } tag
                 && !wanted.Contains(found.Resource.Key)
                 && input.Deletion.Allowed
-                && IsLeaving(input, mark)
-                && !waiting.Contains(mark.Source)
-                && !kept.Any(other => input.IsSameOwner(other, mark))
+                && IsLeaving(input, tag)
+                && !waiting.Contains(tag.Source)
+                && !kept.Any(other => input.IsSameOwner(other, tag))
                 && !staying.Any(xml => Names(xml, found)))
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
@@ -199,10 +199,10 @@ internal sealed record PrunePlanner(
 
     private static bool Names(string xml, Observed found) => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Uses(Observed api, Observed found, PlanInput input) => api.Mark!.Source == found.Mark!.Source
+    private static bool Uses(Observed api, Observed found, PlanInput input) => api.OwnershipTag!.Source == found.OwnershipTag!.Source
         || (input.Found.Find(ApiPolicy.KeyFor(api.Resource.Key.Name))?.Resource is ApiPolicy policy && Names(policy.Xml, found));
 
-    private static bool IsLeaving(PlanInput input, OwnershipTag mark) => input.ClaimOf(mark, null) is Ownership.Gone or Ownership.Serving;
+    private static bool IsLeaving(PlanInput input, OwnershipTag tag) => input.ClaimOf(tag, null) is Ownership.Gone or Ownership.Serving;
 
     private static PlannedStep Delete(Observed found, IReadOnlyList<ResourceKey> after) =>
         new() { Change = ChangeKind.Delete, Resource = found.Resource, ETag = found.ETag, After = after, LastChange = found.LastChange };

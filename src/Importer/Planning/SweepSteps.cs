@@ -38,7 +38,7 @@ internal static class SweepSteps
     private static HashSet<ResourceKey> Missing(IReadOnlyList<PlannedStep> steps, PlanInput input)
     {
         var created = steps.Where(step => step.Change == ChangeKind.Create).ToList();
-        var accounts = created.Select(step => (step.Resource as Api)?.Mark?.Source).OfType<ResourceId>().ToList();
+        var accounts = created.Select(step => (step.Resource as Api)?.OwnershipTag?.Source).OfType<ResourceId>().ToList();
         var grown = steps.Where(IsGrown).Select(step => step.Key.Name).Concat(input.Completed).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var behind = input.Wanted.OfType<ApiPolicy>().Where(policy => input.Completed.Contains(policy.Api)).SelectMany(policy => policy.Uses).ToHashSet();
         var missing = created.Where(step => IsMissing(step.Resource, accounts))

@@ -4,12 +4,12 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>
-/// Recognises policies that the portal's wizard wrote, for taking over their APIs. The mark is the id that the wizard
+/// Recognises policies that the portal's wizard wrote, for taking over their APIs. The ownership tag is the id that the wizard
 /// gives its <c>set-backend-service</c>; older ones are known by their shape.
 /// </summary>
 public static class PolicyRecognizer
 {
-    private const string Mark = "apim-generated-policy";
+    private const string OwnershipTag = "apim-generated-policy";
 
     private const string OldBackendSuffix = "-openai-endpoint";
 
@@ -49,9 +49,9 @@ public static class PolicyRecognizer
 
         var backendId = backend.Attribute("backend-id")?.Value;
         var isOld = IsBeforeBase(backend, inbound);
-        var isMarked = backend.Attribute("id")?.Value == Mark;
+        var isTagged = backend.Attribute("id")?.Value == OwnershipTag;
         var looksOld = isOld && backendId?.EndsWith(OldBackendSuffix, StringComparison.OrdinalIgnoreCase) == true;
-        return isMarked || looksOld ? Describe(root, inbound, backendId, isOld) : null;
+        return isTagged || looksOld ? Describe(root, inbound, backendId, isOld) : null;
     }
 
     private static PortalPolicy Describe(XElement root, XElement inbound, string? backendId, bool isOld)

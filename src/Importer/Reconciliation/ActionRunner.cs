@@ -12,7 +12,7 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
     // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
     private const int MaxPlans = 4;
 
-    /// <summary>Does the errand of <paramref name="request"/>, and tells it to <paramref name="report"/>.</summary>
+    /// <summary>Does the manual action of <paramref name="request"/>, and tells it to <paramref name="report"/>.</summary>
     public async Task<RunReportBuilder> RunAsync(ReconcileRequest request, RunReportBuilder report, CancellationToken cancellationToken)
     {
         for (var plans = 1; ; plans++)
@@ -23,7 +23,7 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
                 return report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: request.Mode == RunMode.Apply);
             }
 
-            var (plan, notes) = await PlanAsync(request.Errand!, service, cancellationToken);
+            var (plan, notes) = await PlanAsync(request.ManualAction!, service, cancellationToken);
             report.Found(plan, notes);
             if (request.Mode == RunMode.Plan || plan.Refusal is not null)
             {
@@ -42,16 +42,16 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
         }
     }
 
-    private Task<ActionPlan> PlanAsync(ManualAction errand, ServiceInfo service, CancellationToken cancellationToken) => errand.Kind == ManualActionKind.Detach
-        ? new ApiDetacher(rooms, settings).PlanAsync(errand.Target, service, cancellationToken)
-        : new ApiRestorer(rooms, settings).PlanAsync(errand.Target, service, cancellationToken);
+    private Task<ActionPlan> PlanAsync(ManualAction action, ServiceInfo service, CancellationToken cancellationToken) => action.Kind == ManualActionKind.Detach
+        ? new ApiDetacher(rooms, settings).PlanAsync(action.Target, service, cancellationToken)
+        : new ApiRestorer(rooms, settings).PlanAsync(action.Target, service, cancellationToken);
 }
 
-/// <summary>What an errand comes to: a plan, and what people should know beside it.</summary>
+/// <summary>What a manual action comes to: a plan, and what people should know beside it.</summary>
 /// <param name="Plan">The plan; its refusal says why nothing is done.</param>
 /// <param name="Notes">What is left as it is, and what a person has to do.</param>
 internal sealed record ActionPlan(Plan Plan, IReadOnlyList<RunSetAside> Notes)
 {
-    /// <summary>An errand that is not done, with the way out.</summary>
+    /// <summary>A manual action that is not done, with the way out.</summary>
     public static ActionPlan Refused(string reason) => new(new Plan { Steps = [], Unchanged = 0, Refusal = reason }, []);
 }

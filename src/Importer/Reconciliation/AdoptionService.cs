@@ -17,14 +17,14 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     public async Task<RunContext> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
     {
         var ground = new RunContext { Inventory = inventory, Service = service, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken), Drops = request.Insist };
-        if (request.Errand is not { Kind: ManualActionKind.Adopt } errand)
+        if (request.ManualAction is not { Kind: ManualActionKind.Adopt } action)
         {
             return ground;
         }
 
-        var (api, refusal) = ApiFinder.Find(errand.Target, ground.All, settings.ServiceId);
+        var (api, refusal) = ApiFinder.Find(action.Target, ground.All, settings.ServiceId);
         return api is null ? ground with { Refusal = refusal }
-            : api.Mark is { } mark ? Marked(api, mark, ground)
+            : api.OwnershipTag is { } tag ? Tagged(api, tag, ground)
             : await JudgeAsync(api, ground, service, cancellationToken);
     }
 
@@ -41,13 +41,13 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
         }
     }
 
-    // A try that was cut off has left the mark: the next goes on where it ended, as an import of the account.
-    private RunContext Marked(Api api, OwnershipTag mark, RunContext ground) =>
-        !settings.Scopes.Any(scope => scope.Covers(mark.Source))
-            ? ground with { Refusal = $"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there first" }
-            : mark.AdoptedAs is null
-                ? ground with { Refusal = $"API {api.Id} is managed by this importer already (its source is {mark.Source}); there is nothing to adopt" }
-                : ground with { Inventory = Only(ground.Inventory.Places.AccountOf(mark.Source, mark.Host), ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
+    // A try that was cut off has left the ownership tag: the next goes on where it ended, as an import of the account.
+    private RunContext Tagged(Api api, OwnershipTag tag, RunContext ground) =>
+        !settings.Scopes.Any(scope => scope.Covers(tag.Source))
+            ? ground with { Refusal = $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first" }
+            : tag.AdoptedAs is null
+                ? ground with { Refusal = $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt" }
+                : ground with { Inventory = Only(ground.Inventory.Places.AccountOf(tag.Source, tag.Host), ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
 
     private async Task<RunContext> JudgeAsync(Api api, RunContext ground, ServiceInfo service, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Importer.Reports;
 
 namespace Importer.Reconciliation;
 
-/// <summary>Lets an API go: finds it, reads what it shares, and plans that its marks go.</summary>
+/// <summary>Lets an API go: finds it, reads what it shares, and plans that its ownership tags go.</summary>
 internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settings)
 {
     /// <summary>What detaching <paramref name="name"/> comes to.</summary>
@@ -20,7 +20,7 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
             return ActionPlan.Refused(refusal!);
         }
 
-        if (api.Mark is not { } mark)
+        if (api.OwnershipTag is not { } tag)
         {
             // Asked again, after it was done: nothing is left to do.
             return api.Detached is null
@@ -28,12 +28,12 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
                 : new ActionPlan(new Plan { Steps = [], Unchanged = 1 }, [Told(api)]);
         }
 
-        if (!settings.Scopes.Any(scope => scope.Covers(mark.Source)))
+        if (!settings.Scopes.Any(scope => scope.Covers(tag.Source)))
         {
-            return ActionPlan.Refused($"API {api.Id} is managed by another importer: its source {mark.Source} lies outside Discovery.Scopes; detach it there");
+            return ActionPlan.Refused($"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there");
         }
 
-        var account = FoundryAccount.IdOf(mark.Source);
+        var account = FoundryAccount.IdOf(tag.Source);
         var state = await rooms.Gateway.ReadAsync(
             new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => FoundryAccount.IdOf(other.Source) == account }, cancellationToken);
         return state.Find(api.Key) is { Resource: Api whole }

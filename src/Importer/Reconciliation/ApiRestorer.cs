@@ -30,7 +30,7 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
         var apis = snapshots.ConvertAll(snapshot => RestoredResources.Of(snapshot, source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == FoundryAccount.IdOf(source))?.Account.Id));
         var sources = snapshots.Select(SourceOf).ToHashSet();
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = mark => sources.Contains(mark.Source) }, cancellationToken);
+            new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = tag => sources.Contains(tag.Source) }, cancellationToken);
         state = await WithOperationPoliciesAsync(snapshots, state, cancellationToken);
         return new ActionPlan(RestorePlan.Of(apis, state), [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]);
     }
@@ -47,7 +47,7 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
                 foreach (var (operation, xml) in extras.OperationPolicies)
                 {
                     var policy = new OperationPolicy { Api = api.Id, Operation = operation, Xml = xml };
-                    resources[policy.Key] = new Observed(policy, null, found.Mark);
+                    resources[policy.Key] = new Observed(policy, null, found.OwnershipTag);
                 }
             }
         }
@@ -79,13 +79,13 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
         .Select(FoundryAccount.IdOf)
         .FirstOrDefault(account => !inventory.KnowsAbout(account));
 
-    private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.Mark!.Source;
+    private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.OwnershipTag!.Source;
 
     private static bool IsEmpty(NamedValue named) => named is { KeyOf: null, KeyVaultSecret: null };
 
     private static RunSetAside ToFill(NamedValue named) => new(
         named.Id,
-        $"named value {named.Id} is put back without its key, because secrets are never saved and account {FoundryAccount.IdOf(named.Mark!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
+        $"named value {named.Id} is put back without its key, because secrets are never saved and account {FoundryAccount.IdOf(named.OwnershipTag!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
     {
         Kind = SetAsideKind.Missing,
     };

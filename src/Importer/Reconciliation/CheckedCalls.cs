@@ -149,9 +149,9 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
 
     private static IEnumerable<FieldDifference> Others(Api wanted, Observed found, GatewayState state)
     {
-        if (found.Mark?.Source != wanted.Mark?.Source)
+        if (found.OwnershipTag?.Source != wanted.OwnershipTag?.Source)
         {
-            yield return new("source", wanted.Mark?.Source.Value, found.Mark?.Source.Value);
+            yield return new("source", wanted.OwnershipTag?.Source.Value, found.OwnershipTag?.Source.Value);
         }
 
         foreach (var other in state.ApisAt(wanted.Path).Where(other => other.Resource.Key != wanted.Key))

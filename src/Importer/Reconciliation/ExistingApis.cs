@@ -12,7 +12,7 @@ namespace Importer.Reconciliation;
 public sealed class ExistingApis(RunDependencies rooms, ImporterSettings settings)
 {
     /// <summary>
-    /// The APIs without a mark or note of the importer's whose calls go to an account inside <paramref name="scope"/> (null for everything
+    /// The APIs without an ownership tag or note of the importer's whose calls go to an account inside <paramref name="scope"/> (null for everything
     /// configured). Reads the policy and the operations of every such API; throws <see cref="GatewayUnreadableException"/> when that cannot
     /// be read.
     /// </summary>
@@ -22,7 +22,7 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
         var accounts = inventory.Accounts.Select(found => found.Account).ToList();
         var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
         var listed = await rooms.Gateway.ListApisAsync(service, cancellationToken);
-        var theirs = listed.Where(found => found is { Mark: null, Unproven: null, Resource: Api { IsCurrent: true, Detached: null } }).Select(found => (Api)found.Resource).ToList();
+        var theirs = listed.Where(found => found is { OwnershipTag: null, Unproven: null, Resource: Api { IsCurrent: true, Detached: null } }).Select(found => (Api)found.Resource).ToList();
         if (theirs.Count == 0 || accounts.Count == 0)
         {
             return [];

@@ -48,7 +48,7 @@ internal sealed class LackingApis(RunDependencies rooms, TimeProvider clock)
             }
 
             var whole = Whole(design).Where(api => results.All(result => result.Outcome == StepOutcome.Done || !IsOf(result.Step, api))).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            foreach (var api in lacked.Keys.Where(api => whole.Contains(api) || (request.Scope is null && request.Errand is null && !lacking.Contains(api) && !Designed(design).Contains(api))))
+            foreach (var api in lacked.Keys.Where(api => whole.Contains(api) || (request.Scope is null && request.ManualAction is null && !lacking.Contains(api) && !Designed(design).Contains(api))))
             {
                 await _records.RemoveAsync(api, cancellationToken);
             }

@@ -6,7 +6,7 @@ using Importer.Resources;
 
 namespace Importer.Reconciliation;
 
-/// <summary>Decides what a run may do with something that carries our mark, from what it found on the source side.</summary>
+/// <summary>Decides what a run may do with something that carries our ownership tag, from what it found on the source side.</summary>
 internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings settings)
 {
     private readonly AccountPlaces _places = inventory.Places;
@@ -15,10 +15,10 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
         .SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
         .ToLookup(pair => pair.Id, pair => pair.Deployment);
 
-    /// <summary>The claim on a resource with this mark; <paramref name="api"/> narrows it to what that API can serve.</summary>
-    public Ownership Of(OwnershipTag mark, Api? api)
+    /// <summary>The claim on a resource with this ownership tag; <paramref name="api"/> narrows it to what that API can serve.</summary>
+    public Ownership Of(OwnershipTag tag, Api? api)
     {
-        var source = IsInScope(mark.Source) ? _places.Now(mark.Source, mark.Host) : mark.Source;
+        var source = IsInScope(tag.Source) ? _places.Now(tag.Source, tag.Host) : tag.Source;
         if (!IsInScope(source))
         {
             return Ownership.Foreign;
@@ -31,19 +31,19 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
             return Ownership.Unknown;
         }
 
-        return Standing(account).Any(deployment => isDeployment ? deployment.Id == source : Serves(mark, api, deployment))
+        return Standing(account).Any(deployment => isDeployment ? deployment.Id == source : Serves(tag, api, deployment))
             ? Ownership.Serving
             : Ownership.Gone;
     }
 
     /// <summary>
-    /// True when both marks name one account, wherever it was when each was written: a run may write what is its own account's,
+    /// True when both ownership tags name one account, wherever it was when each was written: a run may write what is its own account's,
     /// and nobody else's.
     /// </summary>
     public bool IsSameOwner(OwnershipTag one, OwnershipTag other) => AccountOf(one) == AccountOf(other);
 
     // What lies outside of the scopes is another importer's, so whether it was moved is not for this one to say.
-    private ResourceId AccountOf(OwnershipTag mark) => IsInScope(mark.Source) ? _places.AccountOf(mark.Source, mark.Host) : FoundryAccount.IdOf(mark.Source);
+    private ResourceId AccountOf(OwnershipTag tag) => IsInScope(tag.Source) ? _places.AccountOf(tag.Source, tag.Host) : FoundryAccount.IdOf(tag.Source);
 
     private bool IsInScope(ResourceId source) => settings.Scopes.Any(scope => scope.Covers(source));
 
@@ -52,8 +52,8 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
         .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
 
     // The Azure OpenAI paths take OpenAI models only; the others take every model.
-    private static bool Serves(OwnershipTag mark, Api? api, ModelDeployment deployment) =>
-        api is null || deployment.IsOpenAI || !(mark.AdoptedAs is { } word
+    private static bool Serves(OwnershipTag tag, Api? api, ModelDeployment deployment) =>
+        api is null || deployment.IsOpenAI || !(tag.AdoptedAs is { } word
             ? string.Equals(word, nameof(Compatibility.AzureOpenAI), StringComparison.OrdinalIgnoreCase)
             : api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase));
 }

@@ -95,8 +95,8 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         var at = (since ?? clock.GetUtcNow()) + after;
         return new Reprieve(
             since is null && request.Mode == RunMode.Plan
-                ? $"the last deployment behind API {api.Id} ({api.Mark!.Source}) is gone; a run that finds it so announces its withdrawal, and {after:c} later (Deletion.After) it leaves, unless a deployment is back by then"
-                : $"the last deployment behind API {api.Id} ({api.Mark!.Source}) is gone; the API leaves at {at.UtcDateTime:u} (Deletion.After {after:c}), unless a deployment is back by then. To withdraw it now, import {api.Mark.Source} with \"insist\": true",
+                ? $"the last deployment behind API {api.Id} ({api.OwnershipTag!.Source}) is gone; a run that finds it so announces its withdrawal, and {after:c} later (Deletion.After) it leaves, unless a deployment is back by then"
+                : $"the last deployment behind API {api.Id} ({api.OwnershipTag!.Source}) is gone; the API leaves at {at.UtcDateTime:u} (Deletion.After {after:c}), unless a deployment is back by then. To withdraw it now, import {api.OwnershipTag.Source} with \"insist\": true",
             at);
     }
 
@@ -106,9 +106,9 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         foreach (var one in pending.Values.Where(one => !going.Contains(Api.KeyFor(one.Api))))
         {
             // Whose accounts this run did not look at says nothing about them.
-            if (input.Found.Find(Api.KeyFor(one.Api)) is not { Mark: { } mark } found
+            if (input.Found.Find(Api.KeyFor(one.Api)) is not { OwnershipTag: { } tag } found
                 || input.Wanted.Any(wanted => wanted.Key == found.Resource.Key)
-                || input.ClaimOf(mark, found.Resource as Api) == Ownership.Serving)
+                || input.ClaimOf(tag, found.Resource as Api) == Ownership.Serving)
             {
                 await _records.RemoveAsync(one.Api, cancellationToken);
             }
@@ -154,9 +154,9 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
     ];
 
     private PendingWithdrawal Announced(Api api, ReconcileRequest request, TimeSpan after) =>
-        new(api.Id, api.Mark!.Source.Value, clock.GetUtcNow(), clock.GetUtcNow() + after, request.RunId);
+        new(api.Id, api.OwnershipTag!.Source.Value, clock.GetUtcNow(), clock.GetUtcNow() + after, request.RunId);
 
-    private static bool SameSource(PendingWithdrawal pending, Api api) => string.Equals(pending.Source, api.Mark!.Source.Value, StringComparison.OrdinalIgnoreCase);
+    private static bool SameSource(PendingWithdrawal pending, Api api) => string.Equals(pending.Source, api.OwnershipTag!.Source.Value, StringComparison.OrdinalIgnoreCase);
 
     // The API is gone, or is found gone again: a note that could not be written or removed costs time and nothing else.
     private static async Task TryAsync(Task writing)

@@ -17,16 +17,16 @@ internal sealed class PeoplesApis(RunDependencies rooms)
     /// <summary>A sentence for each, with both ways to go on.</summary>
     public async Task<IReadOnlyList<SetAside>> OfAsync(Plan plan, GatewayState state, RunContext ground, CancellationToken cancellationToken)
     {
-        var made = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api { Mark: not null } }).Select(step => (Api)step.Resource).ToList();
+        var made = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api { OwnershipTag: not null } }).Select(step => (Api)step.Resource).ToList();
         if (made.Count == 0 || ground.Target is not null)
         {
             return [];
         }
 
-        var peoples = ground.All.Where(api => api is { IsCurrent: true, Mark: null, Type: "http" }).ToList();
-        var accounts = ground.Inventory.Accounts.Select(found => found.Account).Where(account => made.Exists(api => account.Id.Covers(api.Mark!.Source))).ToList();
+        var peoples = ground.All.Where(api => api is { IsCurrent: true, OwnershipTag: null, Type: "http" }).ToList();
+        var accounts = ground.Inventory.Accounts.Select(found => found.Account).Where(account => made.Exists(api => account.Id.Covers(api.OwnershipTag!.Source))).ToList();
         bool Calls(Uri address) => CalledAccount.At(address, accounts).Any();
-        var backends = state.OfType<Backend>().Where(found => found.Mark is null && Calls(((Backend)found.Resource).Url)).Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var backends = state.OfType<Backend>().Where(found => found.OwnershipTag is null && Calls(((Backend)found.Resource).Url)).Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var byUrl = peoples.Where(api => Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var url) && Calls(url)).ToList();
         var others = backends.Count == 0 ? [] : peoples.Except(byUrl).ToList();
         var byPolicy = others.Count is 0 or > Most ? [] : await CallingAsync(others, backends, Calls, ground.Service, cancellationToken);

@@ -18,24 +18,24 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
     /// <summary>What stops the deletion, with whether the run is worth trying again; or null.</summary>
     public async Task<WriteFailure?> BeforeDeleteAsync(PlannedStep step, CancellationToken cancellationToken)
     {
-        if (step.Resource is not Api api || state.Find(step.Key)?.Mark is not { } mark)
+        if (step.Resource is not Api api || state.Find(step.Key)?.OwnershipTag is not { } tag)
         {
             return null;
         }
 
-        var inventory = await rooms.Source.ReadAsync([mark.Source], cancellationToken);
-        if (!inventory.KnowsAbout(FoundryAccount.IdOf(mark.Source)))
+        var inventory = await rooms.Source.ReadAsync([tag.Source], cancellationToken);
+        if (!inventory.KnowsAbout(FoundryAccount.IdOf(tag.Source)))
         {
-            return Objection(Ownership.Unknown, mark.Source, inventory);
+            return Objection(Ownership.Unknown, tag.Source, inventory);
         }
 
-        if (mark.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
+        if (tag.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
         {
             // The account is not where the tag says; it may have been moved, and then its API goes on answering.
             var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
             if (around.Unread.Count > 0)
             {
-                return NotSeen(around.Unread, $"{mark.Source} is not there, and whether it was moved could not be seen");
+                return NotSeen(around.Unread, $"{tag.Source} is not there, and whether it was moved could not be seen");
             }
 
             inventory = around.Accounts.FirstOrDefault(found => found.Account.Host == host) is { } moved
@@ -43,10 +43,10 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
                 : inventory;
         }
 
-        var fresh = new OwnershipResolver(inventory, settings).Of(mark, api);
+        var fresh = new OwnershipResolver(inventory, settings).Of(tag, api);
         if (fresh != Ownership.Gone && !(fresh == Ownership.Serving && request.Insist))
         {
-            return Objection(fresh, mark.Source, inventory);
+            return Objection(fresh, tag.Source, inventory);
         }
 
         return await SaveAsync(api, cancellationToken);

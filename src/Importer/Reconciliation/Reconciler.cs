@@ -22,7 +22,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
     private const int MaxPlans = 4;
 
-    private readonly ActionRunner _errands = new(rooms, settings);
+    private readonly ActionRunner _actions = new(rooms, settings);
     private readonly AdoptionService _adopting = new(rooms, settings);
     private readonly PendingWithdrawals _withdrawals = new(rooms, settings, clock);
     private readonly LackingApis _lacks = new(rooms, clock);
@@ -37,9 +37,9 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         var report = new RunReportBuilder(request, clock.GetUtcNow());
         try
         {
-            if (request.Errand is { Kind: ManualActionKind.Detach or ManualActionKind.Restore })
+            if (request.ManualAction is { Kind: ManualActionKind.Detach or ManualActionKind.Restore })
             {
-                return Finish(await _errands.RunAsync(request, report, cancellationToken));
+                return Finish(await _actions.RunAsync(request, report, cancellationToken));
             }
 
             for (var plans = 1; ; plans++)
@@ -47,7 +47,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
                 var ground = await LookAsync(request, cancellationToken);
 
                 // Who insists on dropping policies has not insisted on withdrawing anything.
-                request = request.Errand is null ? request : request with { Insist = false };
+                request = request.ManualAction is null ? request : request with { Insist = false };
                 var design = await DesignAsync(request, ground, cancellationToken);
                 if ((ground.Refusal ?? ground.Misfit(design)) is { } refusal)
                 {
@@ -117,11 +117,11 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: true);
     }
 
-    // Where a run over a part finds a mark's host at another account, or not at all, the account may have been moved, or not:
+    // Where a run over a part finds an ownership tag's host at another account, or not at all, the account may have been moved, or not:
     // then all are listed, which costs one call a scope. A run over everything has seen them already.
     private async Task<RunContext> AroundAsync(ReconcileRequest request, RunContext ground, CancellationToken cancellationToken)
     {
-        if (request.Scope is null || !ground.All.Any(api => api.Mark is { } mark && MayBeMoved(mark, ground.Inventory)))
+        if (request.Scope is null || !ground.All.Any(api => api.OwnershipTag is { } tag && MayBeMoved(tag, ground.Inventory)))
         {
             return ground;
         }
@@ -132,11 +132,11 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             : throw new GatewayUnreadableException($"whether an account was moved could not be seen: {around.Unread[0].Reason}", around.Unread.Any(unread => unread.MayPass));
     }
 
-    private static bool MayBeMoved(OwnershipTag mark, Inventory inventory)
+    private static bool MayBeMoved(OwnershipTag tag, Inventory inventory)
     {
-        var noted = FoundryAccount.IdOf(mark.Source);
-        var there = inventory.Accounts.Where(found => found.Account.Host == mark.Host).Select(found => found.Account.Id).ToList();
-        return mark.Host is not null && !there.Contains(noted) && (there.Count > 0 || inventory.KnowsAbout(noted));
+        var noted = FoundryAccount.IdOf(tag.Source);
+        var there = inventory.Accounts.Where(found => found.Account.Host == tag.Host).Select(found => found.Account.Id).ToList();
+        return tag.Host is not null && !there.Contains(noted) && (there.Count > 0 || inventory.KnowsAbout(noted));
     }
 
     // Neither needs the other.
@@ -180,9 +180,9 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         Service = ground.Service,
         Apis = ground.Listed,
         Wanted = design.Resources,
-        IsInScope = mark => claims.Of(mark, null) is Ownership.Gone or Ownership.Serving,
+        IsInScope = tag => claims.Of(tag, null) is Ownership.Gone or Ownership.Serving,
         WithUsers = settings.Deletion.Allowed,
-        WithTags = request.Reason != RunReason.Event || PrerequisiteFinder.Tags(settings) || ground.All.Any(api => api.Mark?.AdoptedAs is not null),
+        WithTags = request.Reason != RunReason.Event || PrerequisiteFinder.Tags(settings) || ground.All.Any(api => api.OwnershipTag?.AdoptedAs is not null),
     };
 
     private PlanInput Input(GatewayDesign design, GatewayState state, OwnershipResolver claims, ReconcileRequest request) => new()

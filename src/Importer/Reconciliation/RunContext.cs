@@ -24,7 +24,7 @@ internal sealed partial record RunContext
     /// <summary>The APIs as they were listed, revisions included.</summary>
     public required IReadOnlyList<Observed> Listed { get; init; }
 
-    /// <summary>The API that is to be taken over; null on every other run, and once it carries the mark.</summary>
+    /// <summary>The API that is to be taken over; null on every other run, and once it carries the ownership tag.</summary>
     public Api? Target { get; init; }
 
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed partial record RunContext
     /// <summary>Whom it calls.</summary>
     public CalledAccount? Called { get; init; }
 
-    /// <summary>What may be taken over though it carries no mark.</summary>
+    /// <summary>What may be taken over though it carries no ownership tag.</summary>
     public IReadOnlySet<ResourceKey> TakeOver { get; init; } = new HashSet<ResourceKey>();
 
     /// <summary>True when a person insists on dropping what the policy of the API has and the importer's has not.</summary>
@@ -50,7 +50,7 @@ internal sealed partial record RunContext
 
     /// <summary>The APIs as the design is to see them: the one that is taken over as if it were adopted already.</summary>
     public IReadOnlyList<Api> Apis => !IsRetaken && Target is { } target && Called is { } called
-        ? [.. All.Select(api => api.Id == target.Id ? api with { Mark = new OwnershipTag(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() } } : api)]
+        ? [.. All.Select(api => api.Id == target.Id ? api with { OwnershipTag = new OwnershipTag(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() } } : api)]
         : All;
 
     /// <summary>The APIs.</summary>

@@ -17,7 +17,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         Id = request.RunId,
         Reason = request.Reason,
         Scope = request.Scope?.Value,
-        Errand = request.Errand,
+        ManualAction = request.ManualAction,
         Mode = request.Mode,
         StartedAt = startedAt,
         Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
@@ -30,7 +30,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsPerson || aside.Lack != DesignLack.None) || plan.Findings.Any(IsAmiss);
+        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsAction || aside.Lack != DesignLack.None) || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
@@ -48,7 +48,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         };
     }
 
-    /// <summary>What an errand comes to.</summary>
+    /// <summary>What a manual action comes to.</summary>
     public void Found(Plan plan, IReadOnlyList<RunSetAside> notes)
     {
         _plan = plan;
@@ -188,7 +188,7 @@ internal static class RunSetAsides
     public static SetAsideKind KindOf(SetAside aside) => aside switch
     {
         { IsConflict: true } => SetAsideKind.Conflict,
-        { NeedsPerson: true } => SetAsideKind.Impossible,
+        { NeedsAction: true } => SetAsideKind.Impossible,
         { Lack: DesignLack.Withheld } => SetAsideKind.Withheld,
         { Lack: DesignLack.Policy } => SetAsideKind.Missing,
         { Lack: DesignLack.Right } => SetAsideKind.Permission,

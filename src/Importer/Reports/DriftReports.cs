@@ -87,7 +87,7 @@ public static class DriftReports
         _ => null,
     };
 
-    // It answers calls, so what opens it or leads it elsewhere needs a person as much as on every other API.
+    // It answers calls, so what opens it or leads it elsewhere requires action as much as on every other API.
     private static bool IsAstray(RunSetAside aside) => aside.Kind == SetAsideKind.Kept && aside.Differences.Count > 0;
 
     private static DriftItem Astray(RunSetAside aside) => new()

@@ -101,7 +101,7 @@ internal static class LaterRuns
     // Its API was withdrawn; or a run that saw everything there imports it no more, and has nothing else to say about it.
     private static bool IsGone(string deployment, string api, RunReport run) =>
         run.Steps.Any(step => step is { Change: ChangeKind.Delete, Kind: ResourceKind.Api, Outcome: StepOutcome.Done } && Same(step.Name, api))
-        || (IsComplete(run) && run.Errand is null && Covers(run, deployment) && !IsFound(run, deployment) && !Mentions(run, deployment));
+        || (IsComplete(run) && run.ManualAction is null && Covers(run, deployment) && !IsFound(run, deployment) && !Mentions(run, deployment));
 
     private static bool IsFound(RunReport run, string deployment) =>
         run.Decisions.Any(decision => Same(decision.Deployment, deployment)) || run.Probes.Any(probe => Same(probe.Deployment, deployment));
@@ -112,7 +112,7 @@ internal static class LaterRuns
     private static bool IsComplete(RunReport run) =>
         run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && run.Error is null && run.SetAside.All(aside => aside.Kind != SetAsideKind.Unread);
 
-    private static bool Covers(RunReport run, string id) => run.Errand is null && (run.Scope is not { } scope || IsWithin(id, scope));
+    private static bool Covers(RunReport run, string id) => run.ManualAction is null && (run.Scope is not { } scope || IsWithin(id, scope));
 
     // Of itself, or of what it lies in.
     private static bool Mentions(RunReport run, string id) => run.SetAside.Any(aside => IsWithin(id, aside.Deployment));

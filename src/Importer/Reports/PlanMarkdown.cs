@@ -25,7 +25,7 @@ public static class PlanMarkdown
         var counts = run.Counts;
         Line(text, run.Mode == RunMode.Plan ? "# Plan for API Management" : "# Import into API Management");
         Line(text, "");
-        Line(text, run.Errand is { } errand ? $"- Asked: {DisplayText.Of(errand.Kind)} {Code(errand.Target)}" : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
+        Line(text, run.ManualAction is { } action ? $"- Asked: {DisplayText.Of(action.Kind)} {Code(action.Target)}" : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
         Line(text, $"- Made: {run.StartedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}, as {Code(run.Id)}");
         Line(text, $"- Result: {run.Outcome?.ToString() ?? "under way"}");
         Line(text, $"- **{counts.Create} to create, {counts.Update} to update, {counts.Delete} to delete**, {counts.Unchanged} unchanged");

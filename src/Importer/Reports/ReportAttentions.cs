@@ -6,7 +6,7 @@ using Importer.Runs;
 
 namespace Importer.Reports;
 
-/// <summary>Finds what needs a person: each cause once, with the names of all that it shows at, and with when it began.</summary>
+/// <summary>Finds what requires action: each cause once, with the names of all that it shows at, and with when it began.</summary>
 internal static class ReportAttentions
 {
     /// <summary>The list, the most urgent first.</summary>
@@ -16,7 +16,7 @@ internal static class ReportAttentions
         .. PoisonedRuns.Of(givenUp, report),
         .. OfDrift(report.Drift, report.Runs),
         .. OfLacks(report),
-        .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsPerson(run))
+        .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsAction(run))
             .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))),
         .. OfSetAside(report),
     ];
@@ -140,15 +140,15 @@ internal static class ReportAttentions
     }
 
     // A drift check that repairs is told as the check that it is: as a run it would be news every hour.
-    private static bool NeedsPerson(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }
-        && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.Errand is null));
+    private static bool NeedsAction(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }
+        && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.ManualAction is null));
 
     // The first of the failures since the same was last done well.
     private static DateTimeOffset? Began(RunReport run, IReadOnlyList<RunReport> runs)
     {
         var earlier = runs.Where(other => other.StartedAt < run.StartedAt && other.Mode == RunMode.Apply && other.Outcome is not null && IsOfSame(run, other))
             .OrderByDescending(other => other.StartedAt)
-            .TakeWhile(NeedsPerson);
+            .TakeWhile(NeedsAction);
         return earlier.Append(run).Min(failed => failed.FinishedAt);
     }
 
@@ -156,7 +156,7 @@ internal static class ReportAttentions
     private static bool IsUnhealthy(string deployment, HealthSnapshot? health) =>
         health?.Checks.Any(check => check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)) == true;
 
-    private static bool IsOfSame(RunReport run, RunReport other) => run.Errand is not null || other.Errand is not null
-        ? run.Errand == other.Errand
+    private static bool IsOfSame(RunReport run, RunReport other) => run.ManualAction is not null || other.ManualAction is not null
+        ? run.ManualAction == other.ManualAction
         : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);
 }

@@ -26,7 +26,7 @@ public sealed record ReportDocument
     /// <summary>The newest runs, newest first.</summary>
     public IReadOnlyList<RunReport> Runs { get; init => field = value ?? []; } = [];
 
-    /// <summary>What needs a person, with the fix.</summary>
+    /// <summary>What requires action, with the fix.</summary>
     public IReadOnlyList<ReportAttention> Attention { get; init => field = value ?? []; } = [];
 
     /// <summary>The APIs whose last deployment went, and when they are withdrawn.</summary>
@@ -42,7 +42,7 @@ public sealed record ReportDocument
     public IReadOnlyList<HealthSeries> Trends { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>Something that needs a person.</summary>
+/// <summary>Something that requires action.</summary>
 /// <param name="Subject">The deployment, API, resource, scope or run; of several with one cause what they have in common.</param>
 /// <param name="What">What is wrong, in a sentence.</param>
 /// <param name="Fix">What to do, when something is known.</param>

@@ -44,7 +44,7 @@ public static class ReportMarkdown
 
     private static void WriteAttention(StringBuilder text, ReportDocument report)
     {
-        Head(text, "Needs a person");
+        Head(text, "Action required");
         foreach (var item in report.Attention)
         {
             Line(text, $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Names.Count == 0 ? "" : $" ({Plain(string.Join(", ", item.Names.Select(DisplayText.ShortOf)))})")}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}{(item.Since is { } since ? $" Since {Time(since)}." : "")}");
@@ -228,11 +228,11 @@ public static class DisplayText
     public static string ShortOf(string id) =>
         ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
 
-    /// <summary>What a run was asked: an errand, a scope, or everything.</summary>
+    /// <summary>What a run was asked: a manual action, a scope, or everything.</summary>
     public static string Asked(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Errand is { } errand ? $"{Of(errand.Kind)} {errand.Target}" : run.Scope is { } scope ? ShortOf(scope) : "everything";
+        return run.ManualAction is { } action ? $"{Of(action.Kind)} {action.Target}" : run.Scope is { } scope ? ShortOf(scope) : "everything";
     }
 }
 

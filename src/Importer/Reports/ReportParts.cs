@@ -127,7 +127,7 @@ internal static class ReportParts
         Part("written report", report.ChangesSince, schedules.Report, schedules, report.GeneratedAt),
     ];
 
-    /// <summary>What of them needs a person: a timer that does not fire, or a clock that is wrong.</summary>
+    /// <summary>What of them requires action: a timer that does not fire, or a clock that is wrong.</summary>
     public static IEnumerable<ReportAttention> Attentions(ReportDocument report, ReportSchedules schedules) =>
         report.Parts.Where(part => part.Name is TestCalls or DriftCheck).Select(part => Attention(part, report, schedules)).OfType<ReportAttention>();
 

@@ -13,7 +13,7 @@ public enum ProofState
     Unproven,
 
     /// <summary>Something is wrong.</summary>
-    NeedsPerson,
+    ActionRequired,
 
     /// <summary>There is nothing that could be proven.</summary>
     NothingImported,
@@ -112,9 +112,9 @@ internal sealed class ProofFinder(ReportDocument report, IReadOnlyList<HealthChe
         var things = report.Attention.Count;
         if (things > 0)
         {
-            var need = things == 1 ? "One thing needs a person" : $"{things} things need a person";
+            var need = things == 1 ? "1 action required" : $"{things} actions required";
             var rest = proof.Deployments == 0 ? Lower(NothingText()) : $"{proof.Proven} of {proof.Deployments} {Noun(proof.Deployments)} proven";
-            return proof with { State = ProofState.NeedsPerson, Headline = $"{need}; {rest}" };
+            return proof with { State = ProofState.ActionRequired, Headline = $"{need}; {rest}" };
         }
 
         if (proof.Deployments == 0)

@@ -21,7 +21,7 @@ public sealed record RunReport
     public string? Scope { get; init; }
 
     /// <summary>What a person asked for by name; null for looking at <see cref="Scope"/>.</summary>
-    public ManualAction? Errand { get; init; }
+    public ManualAction? ManualAction { get; init; }
 
     /// <summary>Whether it wrote.</summary>
     public required RunMode Mode { get; init; }

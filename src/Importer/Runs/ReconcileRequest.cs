@@ -27,7 +27,7 @@ public sealed record ReconcileRequest
     public bool Insist { get; init; }
 
     /// <summary>What a person asks for by name; null for looking at <see cref="Scope"/>, which is null then.</summary>
-    public ManualAction? Errand { get; init; }
+    public ManualAction? ManualAction { get; init; }
 
     /// <summary>When the event behind the request happened in Azure.</summary>
     public DateTimeOffset? EventTime { get; init; }

@@ -6,7 +6,7 @@ namespace Importer.Snapshots;
 /// <summary>An API with all that goes with it, as it was right before it was withdrawn. Holds no secret: of a named value only where its value comes from.</summary>
 public sealed record ApiSnapshot
 {
-    /// <summary>The API with its mark and operations.</summary>
+    /// <summary>The API with its ownership tag and operations.</summary>
     public required Api Api { get; init; }
 
     /// <summary>Its policy; null when it had none.</summary>
@@ -60,7 +60,7 @@ public sealed record ApiSnapshot
 
     private static IEnumerable<T> Named<T>(GatewayState state, IReadOnlyList<ApiPolicy> policies)
         where T : GatewayResource => state.OfType<T>()
-        .Where(found => found.Mark is not null && policies.Any(policy => policy.Names(found.Resource.Key)))
+        .Where(found => found.OwnershipTag is not null && policies.Any(policy => policy.Names(found.Resource.Key)))
         .OrderBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
         .Select(found => (T)found.Resource);
 

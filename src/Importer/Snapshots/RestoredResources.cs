@@ -3,12 +3,12 @@ using Importer.Resources;
 
 namespace Importer.Snapshots;
 
-/// <summary>What a snapshot is put back as: every resource of it, the API marked as restored.</summary>
+/// <summary>What a snapshot is put back as: every resource of it, the API tagged as restored.</summary>
 public static class RestoredResources
 {
     /// <summary>The resources of <paramref name="snapshot"/>.</summary>
-    /// <param name="snapshot">The snapshot; its API carries a mark.</param>
-    /// <param name="accountOf">The account behind a mark's source, whose key can be read again; null when it is gone.</param>
+    /// <param name="snapshot">The snapshot; its API carries an ownership tag.</param>
+    /// <param name="accountOf">The account behind an ownership tag's source, whose key can be read again; null when it is gone.</param>
     public static IReadOnlyList<GatewayResource> Of(ApiSnapshot snapshot, Func<ResourceId, ResourceId?> accountOf)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -20,7 +20,7 @@ public static class RestoredResources
             .. snapshot.Backends,
             api with
             {
-                Mark = api.Mark! with { IsRestored = true },
+                OwnershipTag = api.OwnershipTag! with { IsRestored = true },
                 Definition = new ApiDefinition { OpenApi = OperationsDocument.Of(snapshot), Operations = api.Definition?.Operations ?? [] },
             },
             .. snapshot.Tags.Select(tag => new ApiTag { Tag = tag, Api = api.Id }),
@@ -44,7 +44,7 @@ public static class RestoredResources
     // The print of the old key goes: the key that is written now may be another.
     private static NamedValue Keyless(NamedValue named, Func<ResourceId, ResourceId?> accountOf) => named with
     {
-        Mark = named.Mark! with { Design = named.Mark!.Own },
+        OwnershipTag = named.OwnershipTag! with { Design = named.OwnershipTag!.Own },
         KeyOf = named.KeyOf is { } source ? accountOf(source) : null,
     };
 }

@@ -49,7 +49,7 @@ internal static class SnapshotJson
         ["id"] = api.Id,
         ["displayName"] = api.DisplayName,
         ["description"] = api.Description,
-        ["mark"] = api.Mark?.ToString(),
+        ["ownershipTag"] = api.OwnershipTag?.ToString(),
         ["path"] = api.Path,
         ["protocols"] = Array(api.Protocols, protocol => JsonValue.Create(protocol)),
         ["serviceUrl"] = api.ServiceUrl?.Split('?')[0],
@@ -80,7 +80,7 @@ internal static class SnapshotJson
         ["id"] = backend.Id,
         ["url"] = backend.Url.AbsoluteUri.TrimEnd('/'),
         ["description"] = backend.Description,
-        ["mark"] = backend.Mark?.ToString(),
+        ["ownershipTag"] = backend.OwnershipTag?.ToString(),
         ["circuitBreaker"] = backend.CircuitBreaker is { } breaker
             ? new JsonObject
             {
@@ -97,7 +97,7 @@ internal static class SnapshotJson
     private static JsonObject NamedValue(NamedValue named) => new()
     {
         ["id"] = named.Id,
-        ["mark"] = named.Mark?.ToString(),
+        ["ownershipTag"] = named.OwnershipTag?.ToString(),
         ["keyOf"] = named.KeyOf?.Value,
         ["keyVaultSecret"] = named.KeyVaultSecret?.AbsoluteUri,
     };
@@ -134,7 +134,7 @@ internal static class SnapshotReading
         Id = Text(node, "id"),
         DisplayName = Text(node, "displayName"),
         Description = Text(node, "description"),
-        Mark = Mark(node),
+        OwnershipTag = ReadTag(node),
         Path = Text(node, "path"),
         Protocols = Texts(node, "protocols"),
         SubscriptionRequired = Flag(node, "subscriptionRequired"),
@@ -155,7 +155,7 @@ internal static class SnapshotReading
         Id = Text(node, "id"),
         Url = new Uri(Text(node, "url")),
         Description = Text(node, "description"),
-        Mark = Mark(node),
+        OwnershipTag = ReadTag(node),
         CircuitBreaker = node["circuitBreaker"] is JsonObject breaker
             ? new CircuitBreaker(Number(breaker, "failureCount"), Seconds(breaker, "intervalSeconds"), Seconds(breaker, "tripSeconds"), Number(breaker, "minStatus"), Number(breaker, "maxStatus"))
             : null,
@@ -164,12 +164,12 @@ internal static class SnapshotReading
     private static NamedValue NamedValue(JsonObject node) => new()
     {
         Id = Text(node, "id"),
-        Mark = Mark(node),
+        OwnershipTag = ReadTag(node),
         KeyOf = (string?)node["keyOf"] is { } account ? ResourceId.Parse(account) : null,
         KeyVaultSecret = (string?)node["keyVaultSecret"] is { } secret ? new Uri(secret) : null,
     };
 
-    private static OwnershipTag Mark(JsonObject node) => OwnershipTag.Find(Text(node, "mark")) ?? throw new FormatException("The mark is damaged.");
+    private static OwnershipTag ReadTag(JsonObject node) => OwnershipTag.Find(Text(node, "ownershipTag")) ?? throw new FormatException("The ownershipTag is damaged.");
 
     private static IEnumerable<JsonObject> Items(JsonObject node, string name) => List(node, name).Select(item => item as JsonObject ?? throw new FormatException($"{name} is damaged."));
 

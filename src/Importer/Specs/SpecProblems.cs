@@ -224,7 +224,7 @@ internal static class SpecTextProblems
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The same bytes without a byte order mark, which API Management does not take.</summary>
-    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> content) =>
+    public static ReadOnlyMemory<byte> WithoutTag(ReadOnlyMemory<byte> content) =>
         content.Span.StartsWith(Utf8Mark) ? content[Utf8Mark.Length..] : content;
 
     /// <summary>The tree, or the problem that there is none.</summary>

@@ -57,7 +57,7 @@ public static class SpecReader
             return Refused(hash, TooLarge(content.Length, ""));
         }
 
-        var problem = SpecTextProblems.Parse(SpecTextProblems.WithoutMark(content), out var root);
+        var problem = SpecTextProblems.Parse(SpecTextProblems.WithoutTag(content), out var root);
         return problem is null ? Judge(new SpecIndex(root, work), hash) : Refused(hash, problem);
     }
 

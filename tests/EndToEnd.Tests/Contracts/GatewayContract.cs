@@ -13,10 +13,10 @@ public abstract class GatewayContract
     private const string Ours = "contract-openai";
     private const string Theirs = "hand-made";
 
-    private static readonly OwnershipTag Mark = new(AnAccount.Id("contract"), "abc");
-    private static readonly Api OurApi = Api(Ours, Mark);
+    private static readonly OwnershipTag OurTag = new(AnAccount.Id("contract"), "abc");
+    private static readonly Api OurApi = Api(Ours, OurTag);
     private static readonly Api TheirApi = Api(Theirs, null);
-    private static readonly Backend OurBackend = new() { Id = "contract-backend", Url = new("https://contract.openai.azure.com/openai"), Description = "Models.", Mark = Mark };
+    private static readonly Backend OurBackend = new() { Id = "contract-backend", Url = new("https://contract.openai.azure.com/openai"), Description = "Models.", OwnershipTag = OurTag };
 
     /// <summary>The gateway under test, empty but for what its service has from the start.</summary>
     protected abstract IGateway Gateway { get; }
@@ -53,7 +53,7 @@ public abstract class GatewayContract
         var state = await ReadAsync(isInScope: false, TheirApi);
 
         Assert.NotNull(((Api)state.Find(TheirApi.Key)!.Resource).Definition);
-        Assert.Equal((true, null), (state.Find(ApiPolicy.KeyFor(Theirs)) is not null, state.Find(TheirApi.Key)!.Mark));
+        Assert.Equal((true, null), (state.Find(ApiPolicy.KeyFor(Theirs)) is not null, state.Find(TheirApi.Key)!.OwnershipTag));
     }
 
     [Fact]
@@ -64,19 +64,19 @@ public abstract class GatewayContract
         var listed = await Gateway.ListApisAsync(await Gateway.ReadServiceAsync(default), default);
 
         Assert.All(listed, found => Assert.Null(((Api)found.Resource).Definition));
-        Assert.Equal(Mark, listed.Single(found => found.Resource.Key == OurApi.Key).Mark);
+        Assert.Equal(OurTag, listed.Single(found => found.Resource.Key == OurApi.Key).OwnershipTag);
     }
 
     [Fact]
     public async Task Every_backend_is_listed_and_of_named_values_ours_and_those_that_are_wanted()
     {
         var named = new NamedValue { Id = "house-secret", DisplayName = "house-secret", IsSecret = true, KeyOf = await AccountAsync() };
-        await HaveAsync(OurBackend, OurBackend with { Id = "house-backend", Mark = null }, named);
+        await HaveAsync(OurBackend, OurBackend with { Id = "house-backend", OwnershipTag = null }, named);
 
         var state = await ReadAsync(isInScope: false);
 
-        Assert.Equal(Mark, state.Find(OurBackend.Key)!.Mark);
-        Assert.Null(state.Find(new(ResourceKind.Backend, "house-backend"))!.Mark);
+        Assert.Equal(OurTag, state.Find(OurBackend.Key)!.OwnershipTag);
+        Assert.Null(state.Find(new(ResourceKind.Backend, "house-backend"))!.OwnershipTag);
         Assert.Null(state.Find(named.Key));
         Assert.NotNull((await ReadAsync(isInScope: false, named)).Find(named.Key));
     }
@@ -216,7 +216,7 @@ public abstract class GatewayContract
         Id = id,
         DisplayName = id,
         Description = "Models.",
-        Mark = mark,
+        OwnershipTag = mark,
         Path = id,
         Definition = new()
         {

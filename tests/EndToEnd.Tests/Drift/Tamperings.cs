@@ -11,10 +11,10 @@ internal static class Tamperings
     private static OwnershipTag Mark(string account) => new(ResourceId.Parse(ArmDriver.Account(account)), "0000000000000000");
 
     private static OwnershipTag OfApi(string account, string id) =>
-        ((Api)DriftBench.Key.Bind(new Api { Id = id, DisplayName = id, Path = id, Mark = Mark(account) })).Mark!;
+        ((Api)DriftBench.Key.Bind(new Api { Id = id, DisplayName = id, Path = id, OwnershipTag = Mark(account) })).OwnershipTag!;
 
     private static OwnershipTag OfBackend(string account, string id) =>
-        ((Backend)DriftBench.Key.Bind(new Backend { Id = id, Url = new Uri("https://gone.example"), Mark = Mark(account) })).Mark!;
+        ((Backend)DriftBench.Key.Bind(new Backend { Id = id, Url = new Uri("https://gone.example"), OwnershipTag = Mark(account) })).OwnershipTag!;
 
     /// <summary>An API's own fields and operations.</summary>
     private static class Apis

@@ -83,9 +83,9 @@ public sealed class ReimportTests
 
         Assert.Equal(202, answer.HttpStatus);
         var record = app.Record(answer.HttpJson["id"]!.GetValue<string>())!;
-        Assert.Equal((new ManualAction(kind, target), RunMode.Plan, null), (record.Errand, record.Mode, record.Scope));
+        Assert.Equal((new ManualAction(kind, target), RunMode.Plan, null), (record.ManualAction, record.Mode, record.Scope));
         Assert.True((await app.SendMessageAsync(Assert.Single(answer.Messages).ToJsonString())).IsDone);
-        Assert.Equal((new ManualAction(kind, target), RunMode.Plan), (Assert.Single(app.Requests).Errand, app.Requests[0].Mode));
+        Assert.Equal((new ManualAction(kind, target), RunMode.Plan), (Assert.Single(app.Requests).ManualAction, app.Requests[0].Mode));
 
         // The log tells it too, as one word: the workbook cuts lines at blanks.
         Assert.Contains($" over {name}:{target.Replace(' ', '_')} ", app.Logs.All, StringComparison.Ordinal);

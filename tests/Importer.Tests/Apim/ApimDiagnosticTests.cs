@@ -16,13 +16,13 @@ public sealed class ApimDiagnosticTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public async Task A_diagnostic_is_read_where_one_is_wanted_and_is_ours_by_its_mark()
+    public async Task A_diagnostic_is_read_where_one_is_wanted_and_is_ours_by_its_tag()
     {
         _scene.Arm.On($"GET {Diagnostic}", new Answer(200, Body(metrics: true, "Foundry-Importer", "foundry-importer")).With("ETag", "\"d1\""));
 
         var found = (await _scene.ReadAsync(ApimScene.OurDiagnostic)).Find(ApimScene.OurDiagnostic.Key);
 
-        Assert.Equal(new Observed(ApimScene.OurDiagnostic, "\"d1\"", ApimScene.Mark), found);
+        Assert.Equal(new Observed(ApimScene.OurDiagnostic, "\"d1\"", ApimScene.OwnershipTag), found);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ApimDiagnosticTests : IDisposable
 
         var found = (await _scene.ReadAsync(ApimScene.OurDiagnostic)).Find(ApimScene.OurDiagnostic.Key);
 
-        Assert.Equal((null, false), (found?.Mark, ((Diagnostic?)found?.Resource)?.Metrics));
+        Assert.Equal((null, false), (found?.OwnershipTag, ((Diagnostic?)found?.Resource)?.Metrics));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ApimDiagnosticTests : IDisposable
     }
 
     [Fact]
-    public async Task A_diagnostic_is_written_over_that_of_all_apis_with_metrics_and_mark()
+    public async Task A_diagnostic_is_written_over_that_of_all_apis_with_metrics_and_tag()
     {
         _scene.Arm.On($"GET {Diagnostic}", Answer.Error(404, "ResourceNotFound", "Diagnostic not found."))
             .On($"GET {Service}/diagnostics/applicationinsights", """{"name":"applicationinsights","properties":{"loggerId":"/loggers/other","verbosity":"error","sampling":{"percentage":10},"frontend":{"request":{"headers":["x-team"]}}}}""")
@@ -84,7 +84,7 @@ public sealed class ApimDiagnosticTests : IDisposable
     {
         _scene.Arm.On($"GET {Service}/tags", ApimScene.List("""{"name":"foundry"}""")).On($"GET {Service}/apis/contoso-openai/tags", ApimScene.List("""{"name":"foundry"}"""));
 
-        Assert.Equal(new Observed(ApimScene.OurTag, null, ApimScene.Mark), (await _scene.ReadAsync()).Find(ApimScene.OurTag.Key));
+        Assert.Equal(new Observed(ApimScene.OurTag, null, ApimScene.OwnershipTag), (await _scene.ReadAsync()).Find(ApimScene.OurTag.Key));
     }
 
     [Fact]

@@ -59,8 +59,8 @@ public sealed class ApimDriftTests : IDisposable
     [InlineData("\"displayName\":\"other\",\"secret\":true", "displayName")]
     public async Task A_secret_that_was_made_readable_or_renamed_differs(string properties, string? field)
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/namedValues", ApimScene.List($$"""{"name":"key","properties":{ {{properties}},"tags":["{{ApimScene.MarkOf("key")}}"]} }"""));
-        var wanted = new NamedValue { Id = "key", Mark = ApimScene.Mark, KeyOf = ApimScene.Mark.Source };
+        _scene.Arm.On($"GET {ApimScene.Service}/namedValues", ApimScene.List($$"""{"name":"key","properties":{ {{properties}},"tags":["{{ApimScene.TagOf("key")}}"]} }"""));
+        var wanted = new NamedValue { Id = "key", OwnershipTag = ApimScene.OwnershipTag, KeyOf = ApimScene.OwnershipTag.Source };
 
         var differences = Differences.Between(wanted, (await _scene.ReadAsync()).Find(wanted.Key)!.Resource);
 
@@ -70,7 +70,7 @@ public sealed class ApimDriftTests : IDisposable
 
     private async Task<GatewayResource> BackendAsync(string added)
     {
-        var body = ApimScene.Backend("contoso-openai", $"Models. {ApimScene.BackendMark}").Replace("\"protocol\"", $"{added}, \"protocol\"", StringComparison.Ordinal);
+        var body = ApimScene.Backend("contoso-openai", $"Models. {ApimScene.BackendOwnershipTag}").Replace("\"protocol\"", $"{added}, \"protocol\"", StringComparison.Ordinal);
         _scene.Arm.On($"GET {ApimScene.Service}/backends", ApimScene.List(body));
         return (await _scene.ReadAsync()).Find(ApimScene.OurBackend.Key)!.Resource;
     }

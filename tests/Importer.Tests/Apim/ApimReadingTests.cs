@@ -17,9 +17,9 @@ public sealed class ApimReadingTests : IDisposable
 
         var api = Assert.IsType<Api>(state.Find(Api.KeyFor("contoso-openai"))?.Resource);
         Assert.Equal(["GET /b", "POST /a"], api.Definition?.Operations.Select(operation => operation.Route));
-        Assert.Equal(("Models.", ApimScene.Mark, "contoso/openai", "api-key"), (api.Description, api.Mark, api.Path, api.KeyHeader));
+        Assert.Equal(("Models.", ApimScene.OwnershipTag, "contoso/openai", "api-key"), (api.Description, api.OwnershipTag, api.Path, api.KeyHeader));
         var policy = state.Find(ApiPolicy.KeyFor("contoso-openai"));
-        Assert.Equal(("<policies/>", "\"p1\"", ApimScene.Mark), (((ApiPolicy?)policy?.Resource)?.Xml, policy?.ETag, policy?.Mark));
+        Assert.Equal(("<policies/>", "\"p1\"", ApimScene.OwnershipTag), (((ApiPolicy?)policy?.Resource)?.Xml, policy?.ETag, policy?.OwnershipTag));
         Assert.NotNull(state.Find(new(ResourceKind.ProductLink, "ai-team/contoso-openai")));
         Assert.NotNull(state.Find(ServiceIdentity.TheKey));
         Assert.Empty(state.Products);
@@ -33,7 +33,7 @@ public sealed class ApimReadingTests : IDisposable
 
         var petstore = state.Find(Api.KeyFor("petstore"));
         Assert.Equal(("petstore", null), (((Api?)petstore?.Resource)?.Path, ((Api?)petstore?.Resource)?.Definition));
-        Assert.Null(petstore?.Mark);
+        Assert.Null(petstore?.OwnershipTag);
         Assert.DoesNotContain(_scene.Arm.Sent, sent => sent.Path.Contains("petstore", StringComparison.Ordinal));
     }
 
@@ -263,13 +263,13 @@ public sealed class ApimReadingTests : IDisposable
         _scene.Arm.On(
             $"GET {ApimScene.Service}/namedValues",
             ApimScene.List(
-                $$"""{"name":"contoso-key","properties":{"displayName":"contoso-key","secret":true,"tags":["x","{{ApimScene.MarkOf("contoso-key")}}"] } }""",
+                $$"""{"name":"contoso-key","properties":{"displayName":"contoso-key","secret":true,"tags":["x","{{ApimScene.TagOf("contoso-key")}}"] } }""",
                 """{"name":"password","properties":{"displayName":"password","secret":true}}"""));
 
         var state = await _scene.ReadAsync(_ => false);
 
         var named = (NamedValue)state.OfType<NamedValue>().Single().Resource;
-        Assert.Equal(("contoso-key", ApimScene.Mark, ApimScene.Account), (named.Id, named.Mark, named.KeyOf?.Value));
+        Assert.Equal(("contoso-key", ApimScene.OwnershipTag, ApimScene.Account), (named.Id, named.OwnershipTag, named.KeyOf?.Value));
     }
 
     [Fact]

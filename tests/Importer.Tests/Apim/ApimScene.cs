@@ -16,21 +16,21 @@ internal sealed class ApimScene : IDisposable
 
     public static readonly OwnershipKey Key = new(new byte[32], "contoso-apim");
 
-    public static readonly OwnershipTag Mark = new(ResourceId.Parse(Account), "abc");
+    public static readonly OwnershipTag OwnershipTag = new(ResourceId.Parse(Account), "abc");
 
     public ApimScene()
     {
         Arm.On($"GET {Service}", ServiceBody())
-            .On($"GET {Service}/apis", List(Api("contoso-openai", "contoso/openai", $"Models. {ApiMark}"), Api("petstore", "petstore", "Hand-made."), Api("petstore;rev=2", "petstore", "", "false")))
-            .On($"GET {Service}/backends", List(Backend("contoso-openai", $"Models. {BackendMark}")))
+            .On($"GET {Service}/apis", List(Api("contoso-openai", "contoso/openai", $"Models. {ApiOwnershipTag}"), Api("petstore", "petstore", "Hand-made."), Api("petstore;rev=2", "petstore", "", "false")))
+            .On($"GET {Service}/backends", List(Backend("contoso-openai", $"Models. {BackendOwnershipTag}")))
             .On($"GET {Service}/products", List("""{"name":"ai-team"}""", """{"name":"starter"}"""))
             .On($"GET {Service}/namedValues", List())
             .On($"GET {Service}/tags", List())
             .On($"GET {Service}/apis/contoso-openai/operations", List(Operation("get-it", "GET", "/b"), Operation("chat", "POST", "/a")))
             .On($"GET {Service}/apis/contoso-openai/products", List("""{"name":"ai-team"}"""))
             .On($"GET {Service}/apis/contoso-openai/policies/policy?format=xml", new Answer(200, """{"name":"policy","properties":{"format":"xml","value":"<policies/>"}}""").With("ETag", "\"p1\""))
-            .On($"GET {Service}/apis/contoso-openai", new Answer(200, Api("contoso-openai", "contoso/openai", $"Models. {ApiMark}")).With("ETag", "\"a1\""))
-            .On($"GET {Service}/backends/contoso-openai", new Answer(200, Backend("contoso-openai", $"Models. {BackendMark}")).With("ETag", "\"b1\""));
+            .On($"GET {Service}/apis/contoso-openai", new Answer(200, Api("contoso-openai", "contoso/openai", $"Models. {ApiOwnershipTag}")).With("ETag", "\"a1\""))
+            .On($"GET {Service}/backends/contoso-openai", new Answer(200, Backend("contoso-openai", $"Models. {BackendOwnershipTag}")).With("ETag", "\"b1\""));
         Gateway = Open();
     }
 
@@ -43,7 +43,7 @@ internal sealed class ApimScene : IDisposable
         Id = "contoso-openai",
         DisplayName = "contoso-openai",
         Description = "Models.",
-        Mark = Mark,
+        OwnershipTag = OwnershipTag,
         Path = "contoso/openai",
         Definition = new() { OpenApi = """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{}}""", Operations = [] },
     };
@@ -53,15 +53,15 @@ internal sealed class ApimScene : IDisposable
         Id = "contoso-openai",
         Url = new("https://contoso.openai.azure.com/openai"),
         Description = "Models.",
-        Mark = Mark,
+        OwnershipTag = OwnershipTag,
     };
 
-    /// <summary>The marks as they stand in the service, bound to what they stand on.</summary>
-    public static OwnershipTag ApiMark => ((Api)Key.Bind(OurApi)).Mark!;
+    /// <summary>The ownership tags as they stand in the service, bound to what they stand on.</summary>
+    public static OwnershipTag ApiOwnershipTag => ((Api)Key.Bind(OurApi)).OwnershipTag!;
 
-    public static OwnershipTag BackendMark => ((Backend)Key.Bind(OurBackend)).Mark!;
+    public static OwnershipTag BackendOwnershipTag => ((Backend)Key.Bind(OurBackend)).OwnershipTag!;
 
-    public static OwnershipTag MarkOf(string namedValue) => ((NamedValue)Key.Bind(new NamedValue { Id = namedValue, Mark = Mark })).Mark!;
+    public static OwnershipTag TagOf(string namedValue) => ((NamedValue)Key.Bind(new NamedValue { Id = namedValue, OwnershipTag = OwnershipTag })).OwnershipTag!;
 
     public static Diagnostic OurDiagnostic { get; } = new() { Api = "contoso-openai", Logger = "insights" };
 
@@ -112,7 +112,7 @@ internal sealed class ApimScene : IDisposable
         Arm.Clock,
         NullLogger<ApimGateway>.Instance);
 
-    public Task<GatewayState> ReadAsync(params GatewayResource[] wanted) => ReadAsync(mark => mark == Mark, wanted);
+    public Task<GatewayState> ReadAsync(params GatewayResource[] wanted) => ReadAsync(tag => tag == OwnershipTag, wanted);
 
     public async Task<GatewayState> ReadAsync(Func<OwnershipTag, bool> isInScope, params GatewayResource[] wanted)
     {

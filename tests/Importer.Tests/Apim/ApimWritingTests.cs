@@ -41,7 +41,7 @@ public sealed class ApimWritingTests : IDisposable
         Assert.Equal("*", sent.Headers["If-None-Match"]);
         Assert.Equal("openapi+json", (string?)properties["format"]);
         Assert.Equal("query", (string?)properties["translateRequiredQueryParameters"]);
-        Assert.Equal($"Models. {ApimScene.ApiMark}", (string?)properties["description"]);
+        Assert.Equal($"Models. {ApimScene.ApiOwnershipTag}", (string?)properties["description"]);
         Assert.Equal("http", (string?)properties["type"]);
         Assert.Equal("api-key", (string?)properties["subscriptionKeyParameterNames"]!["header"]);
     }
@@ -56,7 +56,7 @@ public sealed class ApimWritingTests : IDisposable
         var document = (string?)_scene.Arm.Sent[0].Json["properties"]!["value"];
         Assert.Equal(ApimScene.OurApi.Definition.OpenApi!
             .Replace("\"t\"", "\"contoso-openai\"", StringComparison.Ordinal)
-            .Replace("\"version\":\"1\"", $"\"version\":\"1\",\"description\":\"Models. {ApimScene.ApiMark}\"", StringComparison.Ordinal), document);
+            .Replace("\"version\":\"1\"", $"\"version\":\"1\",\"description\":\"Models. {ApimScene.ApiOwnershipTag}\"", StringComparison.Ordinal), document);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ApimWritingTests : IDisposable
     public async Task What_changed_after_it_was_read_is_not_overwritten()
     {
         var seen = (await _scene.ReadAsync()).Find(ApimScene.OurBackend.Key)?.ETag;
-        _scene.Arm.On($"GET {BackendPath}", new Answer(200, ApimScene.Backend("contoso-openai", "Somebody took the mark away.")).With("ETag", "\"b2\""));
+        _scene.Arm.On($"GET {BackendPath}", new Answer(200, ApimScene.Backend("contoso-openai", "Somebody took the tag away.")).With("ETag", "\"b2\""));
 
         var failure = await _scene.PutAsync(ApimScene.OurBackend, seen);
 
@@ -180,11 +180,11 @@ public sealed class ApimWritingTests : IDisposable
     {
         _scene.Arm.On($"PUT {ApimScene.Service}/namedValues/contoso-key", new Answer(201, "{}"));
 
-        Assert.Null(await _scene.PutAsync(new NamedValue { Id = "contoso-key", Mark = ApimScene.Mark, KeyOf = ResourceId.Parse(ApimScene.Account) }));
+        Assert.Null(await _scene.PutAsync(new NamedValue { Id = "contoso-key", OwnershipTag = ApimScene.OwnershipTag, KeyOf = ResourceId.Parse(ApimScene.Account) }));
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         var print = KeyFingerprint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
-        Assert.Equal(("key of contoso", true, ApimScene.MarkOf("contoso-key").Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
+        Assert.Equal(("key of contoso", true, ApimScene.TagOf("contoso-key").Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class ApimWritingTests : IDisposable
     {
         _scene.Arm.On($"PUT {ApimScene.Service}/namedValues/contoso-key", new Answer(201, "{}"));
 
-        await _scene.PutAsync(new NamedValue { Id = "contoso-key", Mark = ApimScene.Mark, KeyVaultSecret = new("https://v.vault.azure.net/secrets/k") });
+        await _scene.PutAsync(new NamedValue { Id = "contoso-key", OwnershipTag = ApimScene.OwnershipTag, KeyVaultSecret = new("https://v.vault.azure.net/secrets/k") });
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         Assert.Null(properties["value"]);
@@ -223,7 +223,7 @@ public sealed class ApimWritingTests : IDisposable
         var properties = _scene.Arm.Writes.Single().Json["properties"]!;
         Assert.Equal(("ServicePrincipal", ApimScene.Principal), ((string?)properties["principalType"], (string?)properties["principalId"]));
         Assert.EndsWith($"/roleDefinitions/{ApimScene.OurRole.RoleId}", (string?)properties["roleDefinitionId"], StringComparison.Ordinal);
-        Assert.Equal(ApimScene.Mark.Source, OwnershipTag.Find((string?)properties["description"])?.Source);
+        Assert.Equal(ApimScene.OwnershipTag.Source, OwnershipTag.Find((string?)properties["description"])?.Source);
     }
 
     [Fact]

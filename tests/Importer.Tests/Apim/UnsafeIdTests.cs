@@ -23,7 +23,7 @@ public sealed class UnsafeIdTests : IDisposable
         ("operation policy's operation", id => new OperationPolicy { Api = "contoso-openai", Operation = id, Xml = "<policies/>" }),
         ("diagnostic", id => new Diagnostic { Api = id, Logger = "insights" }),
         ("backend", id => ApimScene.OurBackend with { Id = id }),
-        ("named value", id => new NamedValue { Id = id, Mark = ApimScene.Mark, KeyVaultSecret = new Uri("https://v.vault.azure.net/secrets/k") }),
+        ("named value", id => new NamedValue { Id = id, OwnershipTag = ApimScene.OwnershipTag, KeyVaultSecret = new Uri("https://v.vault.azure.net/secrets/k") }),
         ("link's product", id => new ProductLink { Product = id, Api = "contoso-openai" }),
         ("link's api", id => new ProductLink { Product = "ai-team", Api = id }),
         ("tag", id => new ApiTag { Tag = id, Api = "contoso-openai" }),

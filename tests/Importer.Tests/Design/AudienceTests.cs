@@ -46,7 +46,7 @@ public sealed class AudienceTests
 
         Assert.Empty(design.Resources.OfType<Backend>());
         var told = Assert.Single(design.SetAside);
-        Assert.True(told.NeedsPerson);
+        Assert.True(told.NeedsAction);
         Assert.Contains("set Authentication.Audience", told.Reason, StringComparison.Ordinal);
     }
 

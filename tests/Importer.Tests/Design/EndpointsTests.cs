@@ -39,7 +39,7 @@ public sealed class EndpointsTests
         if (!isTaken)
         {
             var told = Assert.Single(design.SetAside);
-            Assert.True(told.NeedsPerson);
+            Assert.True(told.NeedsAction);
             Assert.Contains("Discovery.AllowedHosts", told.Reason, StringComparison.Ordinal);
         }
     }

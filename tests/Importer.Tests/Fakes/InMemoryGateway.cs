@@ -56,16 +56,16 @@ internal sealed class InMemoryGateway : IGateway
     public IReadOnlyDictionary<ResourceKey, Observed> Resources => _resources;
 
     /// <summary>Names and designs of all there is: equal texts are equal gateways.</summary>
-    public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.Mark} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
+    public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.OwnershipTag} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
 
-    public void Add(GatewayResource resource, OwnershipTag? mark = null)
+    public void Add(GatewayResource resource, OwnershipTag? ownershipTag = null)
     {
-        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), mark ?? MarkOf(resource));
+        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), ownershipTag ?? TagOf(resource));
         SignBelow(resource);
     }
 
-    /// <summary>Something with a mark that does not verify: the port gives it without the mark.</summary>
-    public void AddUnproven(GatewayResource resource, UnprovenMark unproven) =>
+    /// <summary>Something with an ownership tag that does not verify: the port gives it without the ownership tag.</summary>
+    public void AddUnproven(GatewayResource resource, UnprovenTag unproven) =>
         _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null) { Unproven = unproven };
 
     /// <summary>Somebody deletes it in the portal.</summary>
@@ -191,7 +191,7 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         Writes.Add($"PUT {resource.Key}");
-        Add(resource is NamedValue { KeyOf: { } account } named ? named with { Mark = named.Mark?.Pinned(KeyFingerprint.Of(account, KeyOf(account))) } : resource);
+        Add(resource is NamedValue { KeyOf: { } account } named ? named with { OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, KeyOf(account))) } : resource);
         return null;
     }
 
@@ -229,7 +229,7 @@ internal sealed class InMemoryGateway : IGateway
     {
         Api api => api.IsCurrent,
         Backend => true,
-        NamedValue => found.Mark is not null || wanted.Contains(found.Resource.Key),
+        NamedValue => found.OwnershipTag is not null || wanted.Contains(found.Resource.Key),
         RoleGrant or ServiceIdentity => wanted.Contains(found.Resource.Key),
         ApiTag tag => withTags && inQuestion.Contains(tag.Api),
         Diagnostic diagnostic => inQuestion.Contains(diagnostic.Api) && (wanted.Contains(diagnostic.Key) || HasMetrics(diagnostic.Api)),
@@ -249,21 +249,21 @@ internal sealed class InMemoryGateway : IGateway
     private List<OutsideUser> Users(HashSet<string> except) =>
         [.. _resources.Values.Select(found => found.Resource).OfType<ApiPolicy>().Where(policy => !except.Contains(policy.Api)).Select(policy => new OutsideUser($"API {policy.Api}", policy.Xml))];
 
-    // What lies below an API has its mark; a diagnostic tells by itself.
+    // What lies below an API has its ownership tag; a diagnostic tells by itself.
     private void SignBelow(GatewayResource api)
     {
         foreach (var below in _resources.Values.Where(found => api is Api && found.Resource is not (Api or Diagnostic) && found.Resource.ApiId == api.Key.Name).ToList())
         {
-            _resources[below.Resource.Key] = below with { Mark = MarkOf(below.Resource) };
+            _resources[below.Resource.Key] = below with { OwnershipTag = TagOf(below.Resource) };
         }
     }
 
-    private OwnershipTag? MarkOf(GatewayResource resource) => resource switch
+    private OwnershipTag? TagOf(GatewayResource resource) => resource switch
     {
-        Api api => api.Mark,
-        Backend backend => backend.Mark,
-        NamedValue value => value.Mark,
-        { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.Mark,
+        Api api => api.OwnershipTag,
+        Backend backend => backend.OwnershipTag,
+        NamedValue value => value.OwnershipTag,
+        { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.OwnershipTag,
         _ => null,
     };
 

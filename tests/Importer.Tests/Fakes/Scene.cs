@@ -64,5 +64,5 @@ internal sealed class Scene
     /// <summary>Does something that a person asks for by name.</summary>
     public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply, bool insist = false) =>
         Last = await Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, Errand = new ManualAction(kind, target), Mode = mode, Insist = insist }, CancellationToken.None);
+            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, ManualAction = new ManualAction(kind, target), Mode = mode, Insist = insist }, CancellationToken.None);
 }

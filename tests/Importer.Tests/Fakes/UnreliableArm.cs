@@ -90,8 +90,8 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
     private HttpResponseMessage Page(Uri address, IReadOnlyList<JsonObject> all)
     {
         var query = address.Query;
-        var mark = query.IndexOf("skip=", StringComparison.Ordinal);
-        var skip = mark < 0 ? 0 : int.Parse(query[(mark + 5)..].Split('&')[0], CultureInfo.InvariantCulture);
+        var tag = query.IndexOf("skip=", StringComparison.Ordinal);
+        var skip = tag < 0 ? 0 : int.Parse(query[(tag + 5)..].Split('&')[0], CultureInfo.InvariantCulture);
         var isSpare = query.Contains("spare", StringComparison.Ordinal);
         var size = isSpare ? 2 : random.Next(3);
         var page = new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(size)]) };

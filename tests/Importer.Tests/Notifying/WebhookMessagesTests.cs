@@ -36,7 +36,7 @@ public sealed class WebhookMessagesTests
     [Fact]
     public void What_is_new_comes_first_with_its_fix_and_what_is_settled_last() => Assert.Equal(
         [
-            "Foundry models behind API Management: 2 things need a person",
+            "Foundry models behind API Management: 2 actions required",
             "New: new: does not answer Fix: grant the role",
             "old: still does not answer",
             "Settled: gone",

@@ -70,12 +70,12 @@ public sealed class IncumbencyTests
         scene.Source.Remove(first.Account.Id);
 
         await scene.RunAsync(second.Account.Id, reason: RunReason.Event);
-        Assert.Equal(first.Account.Id, scene.Gateway.Resources[Api.KeyFor("ai-openai")].Mark!.Source);
+        Assert.Equal(first.Account.Id, scene.Gateway.Resources[Api.KeyFor("ai-openai")].OwnershipTag!.Source);
         await scene.RunAsync();
         await scene.RunAsync();
 
-        Assert.Equal(second.Account.Id, scene.Gateway.Resources[Api.KeyFor("ai-openai")].Mark!.Source);
-        Assert.Equal(second.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "ai-openai-ai-endpoint")].Mark!.Source);
+        Assert.Equal(second.Account.Id, scene.Gateway.Resources[Api.KeyFor("ai-openai")].OwnershipTag!.Source);
+        Assert.Equal(second.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "ai-openai-ai-endpoint")].OwnershipTag!.Source);
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -104,19 +104,19 @@ public sealed class IncumbencyTests
         var scene = new Scene(TheSettings.With(new ApiProfile { Authentication = new() { Mode = AuthenticationMode.ApiKey } }));
         scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
-        var mark = new OwnershipTag(AnAccount.Id("fabrikam"), "x");
+        var tag = new OwnershipTag(AnAccount.Id("fabrikam"), "x");
         scene.Gateway.Add(kind == ResourceKind.Backend
-            ? new Backend { Id = id, Url = new Uri("https://fabrikam.openai.azure.com/openai"), Mark = mark }
-            : new NamedValue { Id = id, Mark = mark, KeyOf = mark.Source });
+            ? new Backend { Id = id, Url = new Uri("https://fabrikam.openai.azure.com/openai"), OwnershipTag = tag }
+            : new NamedValue { Id = id, OwnershipTag = tag, KeyOf = tag.Source });
 
         var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 
-        Assert.Equal(mark.Source, scene.Gateway.Resources[new ResourceKey(kind, id)].Mark!.Source);
+        Assert.Equal(tag.Source, scene.Gateway.Resources[new ResourceKey(kind, id)].OwnershipTag!.Source);
         Assert.Contains(run.SetAside, aside => aside is { Kind: SetAsideKind.Conflict } && aside.Deployment == id && aside.Reason.Contains("was there first", StringComparison.Ordinal));
         Assert.Equal(RunOutcome.Partial, run.Outcome);
     }
 
-    // Own: four of five APIs with our mark are another importer's.
+    // Own: four of five APIs with our ownership tag are another importer's.
     [Theory]
     [InlineData(4, 20, true)]
     [InlineData(4, 0, true)]
@@ -133,7 +133,7 @@ public sealed class IncumbencyTests
         for (var index = 0; index < others; index++)
         {
             var stranger = ResourceId.Parse($"/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/s{index}");
-            scene.Gateway.Add(new Api { Id = $"s{index}-openai", DisplayName = "s", Path = $"s{index}/openai", Mark = new OwnershipTag(stranger, "x") });
+            scene.Gateway.Add(new Api { Id = $"s{index}-openai", DisplayName = "s", Path = $"s{index}/openai", OwnershipTag = new OwnershipTag(stranger, "x") });
         }
 
         for (var index = 0; index < own; index++)

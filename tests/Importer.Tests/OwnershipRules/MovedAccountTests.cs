@@ -22,8 +22,8 @@ public sealed class MovedAccountTests
         var scene = await MovedAsync();
 
         await scene.RunAsync(byEvent ? After.Account.Id : null, reason: byEvent ? RunReason.Event : RunReason.Manual);
-        Assert.Equal(After.Account.Id, scene.Gateway.Resources[Contoso].Mark!.Source);
-        Assert.Equal(After.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "contoso-openai-ai-endpoint")].Mark!.Source);
+        Assert.Equal(After.Account.Id, scene.Gateway.Resources[Contoso].OwnershipTag!.Source);
+        Assert.Equal(After.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "contoso-openai-ai-endpoint")].OwnershipTag!.Source);
         scene.Gateway.Writes.Clear();
         await scene.RunAsync(Before.Account.Id, reason: RunReason.Event);
         await scene.RunAsync();
@@ -108,7 +108,7 @@ public sealed class MovedAccountTests
         await scene.RunAsync();
 
         var api = Assert.Single(scene.Gateway.Resources.Values, found => found.Resource is Api);
-        Assert.Equal(After.Deployments[0].Id, api.Mark!.Source);
+        Assert.Equal(After.Deployments[0].Id, api.OwnershipTag!.Source);
     }
 
     private static async Task<Scene> MovedAsync()

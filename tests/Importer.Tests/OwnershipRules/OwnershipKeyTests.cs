@@ -9,7 +9,7 @@ namespace Importer.Tests.OwnershipRules;
 public sealed class OwnershipKeyTests
 {
     private static readonly OwnershipKey Key = new(new byte[32], "contoso-apim");
-    private static readonly OwnershipTag Mark = new(AnAccount.Id("contoso"), "abc") { Host = "contoso", AdoptedAs = "AzureOpenAI", IsRestored = true };
+    private static readonly OwnershipTag OwnershipTag = new(AnAccount.Id("contoso"), "abc") { Host = "contoso", AdoptedAs = "AzureOpenAI", IsRestored = true };
     private static readonly DetachNote Note = new(AnAccount.Id("contoso"), "AzureOpenAI") { Host = "contoso" };
 
     public static TheoryData<string> Kinds => [.. Bound.Keys];
@@ -42,10 +42,10 @@ public sealed class OwnershipKeyTests
 
     private static Dictionary<string, (GatewayResource Resource, string Text)> Bound { get; } = new()
     {
-        ["api"] = Genuine(new Api { Id = "contoso-openai", DisplayName = "x", Path = "x", Mark = Mark }),
+        ["api"] = Genuine(new Api { Id = "contoso-openai", DisplayName = "x", Path = "x", OwnershipTag = OwnershipTag }),
         ["note"] = Genuine(new Api { Id = "contoso-openai", DisplayName = "x", Path = "x", Detached = Note }),
-        ["backend"] = Genuine(new Backend { Id = "contoso-openai", Url = new Uri("https://contoso.openai.azure.com"), Mark = Mark }),
-        ["named value"] = Genuine(new NamedValue { Id = "contoso-openai", Mark = Mark }),
+        ["backend"] = Genuine(new Backend { Id = "contoso-openai", Url = new Uri("https://contoso.openai.azure.com"), OwnershipTag = OwnershipTag }),
+        ["named value"] = Genuine(new NamedValue { Id = "contoso-openai", OwnershipTag = OwnershipTag }),
     };
 
     [Theory]
@@ -94,9 +94,9 @@ public sealed class OwnershipKeyTests
         var (_, text) = Bound["api"];
         foreach (var id in new[] { "CONTOSO-OPENAI", "contoso-openai;rev=2" })
         {
-            var api = new Api { Id = id, DisplayName = "x", Path = "elsewhere", Mark = OwnershipTag.Find(text.Replace("design=abc", "design=def", StringComparison.Ordinal)) };
+            var api = new Api { Id = id, DisplayName = "x", Path = "elsewhere", OwnershipTag = OwnershipTag.Find(text.Replace("design=abc", "design=def", StringComparison.Ordinal)) };
 
-            Assert.Equal("def", ((Api)Key.Check(api).Resource).Mark?.Design);
+            Assert.Equal("def", ((Api)Key.Check(api).Resource).OwnershipTag?.Design);
         }
     }
 
@@ -104,24 +104,24 @@ public sealed class OwnershipKeyTests
     public async Task The_adapter_binds_what_it_writes_and_takes_off_what_it_reads_and_cannot_verify()
     {
         using var scene = new ApimScene();
-        var adopted = ApimScene.Mark with { AdoptedAs = "AzureOpenAI" };
+        var adopted = ApimScene.OwnershipTag with { AdoptedAs = "AzureOpenAI" };
         scene.Arm.On($"GET {ApimScene.Service}/apis", ApimScene.List(
-            ApimScene.Api("contoso-openai", "contoso/openai", $"Models. {ApimScene.ApiMark}"),
-            ApimScene.Api("copy", "copy", $"Models. {ApimScene.ApiMark}"),
+            ApimScene.Api("contoso-openai", "contoso/openai", $"Models. {ApimScene.ApiOwnershipTag}"),
+            ApimScene.Api("copy", "copy", $"Models. {ApimScene.ApiOwnershipTag}"),
             ApimScene.Api("typed", "typed", $"Typed. {adopted}"),
             ApimScene.Api("note", "note", $"Typed. {Note}")))
-            .On($"GET {ApimScene.Service}/backends", ApimScene.List(ApimScene.Backend("theirs", $"Models. {ApimScene.BackendMark}")))
-            .On($"GET {ApimScene.Service}/namedValues", ApimScene.List($$"""{"name":"theirs","properties":{"displayName":"theirs","tags":["{{ApimScene.MarkOf("key")}}"]} }"""));
+            .On($"GET {ApimScene.Service}/backends", ApimScene.List(ApimScene.Backend("theirs", $"Models. {ApimScene.BackendOwnershipTag}")))
+            .On($"GET {ApimScene.Service}/namedValues", ApimScene.List($$"""{"name":"theirs","properties":{"displayName":"theirs","tags":["{{ApimScene.TagOf("key")}}"]} }"""));
 
         var state = await scene.ReadAsync(_ => true);
 
-        Assert.Equal(ApimScene.Mark, state.Find(Api.KeyFor("contoso-openai"))?.Mark);
+        Assert.Equal(ApimScene.OwnershipTag, state.Find(Api.KeyFor("contoso-openai"))?.OwnershipTag);
         foreach (var key in new[] { Api.KeyFor("copy"), Api.KeyFor("typed"), Api.KeyFor("note"), new(ResourceKind.Backend, "theirs"), new(ResourceKind.NamedValue, "theirs") })
         {
             var found = state.Find(key)!;
-            Assert.Null(found.Mark);
+            Assert.Null(found.OwnershipTag);
             Assert.Contains("foundry-importer", found.Unproven?.Text, StringComparison.Ordinal);
-            Assert.True(found.Resource is not Api api || api is { Mark: null, Detached: null });
+            Assert.True(found.Resource is not Api api || api is { OwnershipTag: null, Detached: null });
         }
     }
 
@@ -131,37 +131,37 @@ public sealed class OwnershipKeyTests
         using var scene = new ApimScene();
         scene.Arm.On($"PATCH {ApimScene.Service}/apis/contoso-openai", new Answer(200, "{}"));
 
-        Assert.Null(await scene.PutAsync(new OwnershipTagPatch(ApimScene.OurApi with { Mark = null, Detached = Note }), "\"a1\""));
+        Assert.Null(await scene.PutAsync(new OwnershipTagPatch(ApimScene.OurApi with { OwnershipTag = null, Detached = Note }), "\"a1\""));
 
         var description = (string?)scene.Arm.Sent.Single(sent => sent.Method == "PATCH").Json!["properties"]!["description"];
-        Assert.Equal(Note, ((Api)ApimScene.Key.Check(ApimScene.OurApi with { Mark = null, Detached = DetachNote.Find(description) }).Resource).Detached);
+        Assert.Equal(Note, ((Api)ApimScene.Key.Check(ApimScene.OurApi with { OwnershipTag = null, Detached = DetachNote.Find(description) }).Resource).Detached);
     }
 
-    private static void Denied((GatewayResource Resource, UnprovenMark? Unproven) read)
+    private static void Denied((GatewayResource Resource, UnprovenTag? Unproven) read)
     {
         Assert.True(read.Resource switch
         {
-            Api api => api is { Mark: null, Detached: null },
-            Backend backend => backend.Mark is null,
-            NamedValue named => named is { Mark: null, KeyOf: null },
+            Api api => api is { OwnershipTag: null, Detached: null },
+            Backend backend => backend.OwnershipTag is null,
+            NamedValue named => named is { OwnershipTag: null, KeyOf: null },
             _ => false,
         });
     }
 
     private static (GatewayResource Resource, string Text) Genuine(GatewayResource resource) => (resource, Key.Bind(resource) switch
     {
-        Api { Mark: { } mark } => mark.ToString(),
+        Api { OwnershipTag: { } tag } => tag.ToString(),
         Api { Detached: { } note } => note.ToString(),
-        Backend { Mark: { } mark } => mark.ToString(),
-        NamedValue { Mark: { } mark } => mark.ToString(),
+        Backend { OwnershipTag: { } tag } => tag.ToString(),
+        NamedValue { OwnershipTag: { } tag } => tag.ToString(),
         _ => throw new InvalidOperationException("not bound"),
     });
 
     private static GatewayResource With(GatewayResource resource, string text) => resource switch
     {
-        Api api => api with { Mark = OwnershipTag.Find(text), Detached = DetachNote.Find(text) },
-        Backend backend => backend with { Mark = OwnershipTag.Find(text) },
-        NamedValue named => named with { Mark = OwnershipTag.Find(text) },
+        Api api => api with { OwnershipTag = OwnershipTag.Find(text), Detached = DetachNote.Find(text) },
+        Backend backend => backend with { OwnershipTag = OwnershipTag.Find(text) },
+        NamedValue named => named with { OwnershipTag = OwnershipTag.Find(text) },
         _ => resource,
     };
 

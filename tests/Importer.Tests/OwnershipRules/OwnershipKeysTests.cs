@@ -10,7 +10,7 @@ namespace Importer.Tests.OwnershipRules;
 /// <summary>Where the key comes from.</summary>
 public sealed class OwnershipKeysTests
 {
-    private static readonly Api Ours = new() { Id = "contoso-openai", DisplayName = "x", Path = "x", Mark = new OwnershipTag(AnAccount.Id("contoso"), "abc") };
+    private static readonly Api Ours = new() { Id = "contoso-openai", DisplayName = "x", Path = "x", OwnershipTag = new OwnershipTag(AnAccount.Id("contoso"), "abc") };
 
     [Fact]
     public async Task The_first_run_makes_a_key_and_every_later_process_finds_it()

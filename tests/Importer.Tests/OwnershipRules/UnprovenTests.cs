@@ -64,7 +64,7 @@ public sealed class UnprovenTests
 
         await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 
-        Assert.Equal(AnAccount.Id("contoso"), scene.Gateway.Resources[Contoso].Mark?.Source);
+        Assert.Equal(AnAccount.Id("contoso"), scene.Gateway.Resources[Contoso].OwnershipTag?.Source);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class UnprovenTests
         var before = scene.Gateway.Picture;
         foreach (var found in scene.Gateway.Resources.Values.Where(found => found.Resource is Api or Backend).ToList())
         {
-            scene.Gateway.AddUnproven(Bare(found.Resource), UnprovenMark.Of(found.Mark!));
+            scene.Gateway.AddUnproven(Bare(found.Resource), UnprovenTag.Of(found.OwnershipTag!));
         }
 
         scene.Gateway.Writes.Clear();
@@ -186,12 +186,12 @@ public sealed class UnprovenTests
 
     private static void AddForged(Scene scene, string id, string text) => scene.Gateway.AddUnproven(
         new Api { Id = id, DisplayName = id, Path = id },
-        OwnershipTag.Find(text) is { } mark ? UnprovenMark.Of(mark) : UnprovenMark.Of(DetachNote.Find(text)!));
+        OwnershipTag.Find(text) is { } tag ? UnprovenTag.Of(tag) : UnprovenTag.Of(DetachNote.Find(text)!));
 
     private static GatewayResource Bare(GatewayResource resource) => resource switch
     {
-        Api api => api with { Mark = null },
-        Backend backend => backend with { Mark = null },
+        Api api => api with { OwnershipTag = null },
+        Backend backend => backend with { OwnershipTag = null },
         _ => resource,
     };
 }

@@ -39,7 +39,7 @@ public sealed class PlanningCostTests
     public void No_document_is_made_for_an_api_that_is_as_it_should_be()
     {
         var wanted = GatewayDesigner.Design(Input(3)).Resources;
-        var found = new GatewayState { Service = Service, Resources = wanted.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.Mark)) };
+        var found = new GatewayState { Service = Service, Resources = wanted.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)) };
         var documents = 0;
         var watched = wanted.Select(resource => resource is Api { Definition: { } definition } api
             ? api with { Definition = definition with { Document = () => (++documents).ToString(System.Globalization.CultureInfo.InvariantCulture) } }

@@ -21,7 +21,7 @@ public sealed class ReportAttentionTests
         var item = Assert.Single(report.Attention);
         Assert.Equal(22, item.Names.Distinct().Count());
         Assert.Equal((AReport.Account, "22 deployments: the gateway's identity lacks the role on account contoso; called through contoso-openai", "grant the role", AReport.Now.AddHours(-22)), (item.Subject, item.What, item.Fix, item.Since));
-        Assert.Equal("One thing needs a person; 0 of 22 deployments proven", report.Proof!.Headline);
+        Assert.Equal("1 action required; 0 of 22 deployments proven", report.Proof!.Headline);
         Assert.Contains("contoso/model-21", ReportMarkdown.Write(report), StringComparison.Ordinal);
         Assert.Equal(22, WebhookMessages.SubjectsOf(item).Count);
     }

@@ -110,7 +110,7 @@ public sealed class ReportProofTests
     {
         var proof = (await AReport.Of(AReport.Healthy("a"), AReport.Check("b", ProbeStatus.Unhealthy, CauseCode.ModelFault, "the model failed", "wait")).BuildAsync()).Proof!;
 
-        Assert.Equal((ProofState.NeedsPerson, "One thing needs a person; 1 of 2 deployments proven"), (proof.State, proof.Headline));
+        Assert.Equal((ProofState.ActionRequired, "1 action required; 1 of 2 deployments proven"), (proof.State, proof.Headline));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public static class WrongProfiles
             "the ownership tag in a description",
             """{ "Defaults": { "Description": "[foundry-importer source=x]" } }""",
             [
-                "Importer:Defaults:Description = '[foundry-importer source=x]': contains the importer's own mark ([foundry-importer …]), which it adds itself. Take it out.",
+                "Importer:Defaults:Description = '[foundry-importer source=x]': contains the importer's own tag ([foundry-importer …]), which it adds itself. Take it out.",
             ]
         },
         {

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>What was withdrawn comes back, answers, and is not withdrawn again behind anybody's back.</summary>
-[Collection(nameof(ErrandCloud))]
-public sealed class RestoreTests(ErrandCloud cloud)
+[Collection(nameof(ManualActionCloud))]
+public sealed class RestoreTests(ManualActionCloud cloud)
 {
     private static readonly string[] Parts = ["policies/policy", "products", "operations"];
 

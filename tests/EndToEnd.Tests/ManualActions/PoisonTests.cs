@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>A message that was tried in vain stays in the poison queue with its reason on record, and a person is told until it is made good.</summary>
-[Collection(nameof(ErrandCloud))]
-public sealed class PoisonTests(ErrandCloud cloud)
+[Collection(nameof(ManualActionCloud))]
+public sealed class PoisonTests(ManualActionCloud cloud)
 {
     // No number of attempts helps against a right that is missing.
     private static readonly JsonObject Refused = new()

@@ -1,7 +1,7 @@
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>A cloud where people adopt, detach and restore, with a product and a limit that must survive it.</summary>
-public sealed class ErrandCloud() : CloudFixture(new Dictionary<string, string>
+public sealed class ManualActionCloud() : CloudFixture(new Dictionary<string, string>
 {
     ["Importer__Defaults__Products__0"] = "ai-team",
     ["Importer__Defaults__Policies__RateLimit__Calls"] = "1000",
@@ -10,5 +10,5 @@ public sealed class ErrandCloud() : CloudFixture(new Dictionary<string, string>
     ["Importer__Health__ReadyWithin"] = "00:00:10",
 });
 
-[CollectionDefinition(nameof(ErrandCloud))]
-public sealed class OnTheErrandCloud : ICollectionFixture<ErrandCloud>;
+[CollectionDefinition(nameof(ManualActionCloud))]
+public sealed class OnTheManualActionCloud : ICollectionFixture<ManualActionCloud>;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>
 /// Makes an API as the portal's wizards make one: a backend, a policy that is known by its id, no mark. The identity stands in
 /// the policy, because no published type has it on a backend, where the newest wizard puts it.
 /// </summary>
-internal sealed class PortalApi(ErrandCloud cloud, string id, string account)
+internal sealed class PortalApi(ManualActionCloud cloud, string id, string account)
 {
     private const string GatewayPrincipal = "11111111-0000-0000-0000-00000000a002";
     private const string OpenAIUser = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>An API that people made is taken over where it stands, and answers all the while.</summary>
-[Collection(nameof(ErrandCloud))]
-public sealed class AdoptionTests(ErrandCloud cloud)
+[Collection(nameof(ManualActionCloud))]
+public sealed class AdoptionTests(ManualActionCloud cloud)
 {
     [Fact]
     public async Task A_portal_made_api_is_shown_then_adopted_and_never_stops_answering()
@@ -68,7 +68,7 @@ public sealed class AdoptionTests(ErrandCloud cloud)
         Assert.Equal("refused", run.Outcome);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.Empty(await cloud.Control.WritesAsync(mark));
-        Assert.Contains(await cloud.Importer.RunsAsync(), known => known.Outcome == "refused" && (string?)known.Json["errand"]?["target"] == api);
+        Assert.Contains(await cloud.Importer.RunsAsync(), known => known.Outcome == "refused" && (string?)known.Json["manualAction"]?["target"] == api);
     }
 
     [Fact]

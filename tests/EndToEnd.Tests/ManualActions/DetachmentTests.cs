@@ -1,11 +1,11 @@
 using System.Net;
 using EndToEnd.Tests.Infra;
 
-namespace EndToEnd.Tests.Errands;
+namespace EndToEnd.Tests.ManualActions;
 
 /// <summary>An API that is detached stays as it is and answers, and nothing is made beside it.</summary>
-[Collection(nameof(ErrandCloud))]
-public sealed class DetachmentTests(ErrandCloud cloud)
+[Collection(nameof(ManualActionCloud))]
+public sealed class DetachmentTests(ManualActionCloud cloud)
 {
     [Fact]
     public async Task A_detached_api_answers_is_left_alone_and_can_be_adopted_again()
