@@ -19,7 +19,9 @@ Console.WriteLine($"| | {string.Join(" | ", columns.Select(column => column.Proj
 Console.WriteLine($"|---|{string.Concat(columns.Select(_ => "---|"))}");
 foreach (var name in columns[0].Figures.Select(figure => figure.Name))
 {
-    Console.WriteLine($"| {name} | {string.Join(" | ", columns.Select(column => column.Figures.First(figure => figure.Name == name).Value))} |");
+    Console.WriteLine(
+        $"| {name} | {string.Join(" | ", columns.Select(column => column.Figures.First(figure => figure.Name == name).Value))} |"
+    );
 }
 
 static List<MetadataReference> References()
@@ -58,19 +60,22 @@ static bool IsManaged(string file)
 static List<(string Name, string Value)> Measure(string project, List<MetadataReference> references)
 {
     var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
-    var files = Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+    var files = Directory
+        .EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(file => (File: file, Text: File.ReadAllText(file)))
         .ToList();
     var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parse, file.File)).ToList();
-    var usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+    var usings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
         + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
     var compilation = CSharpCompilation.Create(
         "Measured",
         trees.Append(CSharpSyntaxTree.ParseText(usings, parse)),
         references.Where(reference => !IsOwn(reference, project)),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+    );
     var lines = files.Select(file => file.Text.Split('\n').Length - 1).Order().ToList();
     var types = new List<INamedTypeSymbol>();
     var users = new Dictionary<INamedTypeSymbol, HashSet<INamedTypeSymbol>>(SymbolEqualityComparer.Default);
@@ -81,8 +86,14 @@ static List<(string Name, string Value)> Measure(string project, List<MetadataRe
         var model = compilation.GetSemanticModel(tree);
         var root = tree.GetRoot();
         methods.AddRange(root.DescendantNodes().OfType<BaseMethodDeclarationSyntax>().Select(Length));
-        nested += root.DescendantNodes().OfType<ConditionalExpressionSyntax>().Count(node => Unwrapped(node.Parent) is ConditionalExpressionSyntax);
-        foreach (var declared in root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Where(node => node.Parent is not BaseTypeDeclarationSyntax))
+        nested += root.DescendantNodes()
+            .OfType<ConditionalExpressionSyntax>()
+            .Count(node => Unwrapped(node.Parent) is ConditionalExpressionSyntax);
+        foreach (
+            var declared in root.DescendantNodes()
+                .OfType<BaseTypeDeclarationSyntax>()
+                .Where(node => node.Parent is not BaseTypeDeclarationSyntax)
+        )
         {
             var symbol = model.GetDeclaredSymbol(declared)!;
             if (!types.Contains(symbol, SymbolEqualityComparer.Default))
@@ -92,9 +103,11 @@ static List<(string Name, string Value)> Measure(string project, List<MetadataRe
 
             foreach (var name in declared.DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                if (Top(model.GetSymbolInfo(name).Symbol) is { } used
+                if (
+                    Top(model.GetSymbolInfo(name).Symbol) is { } used
                     && SymbolEqualityComparer.Default.Equals(used.ContainingAssembly, compilation.Assembly)
-                    && !SymbolEqualityComparer.Default.Equals(used, symbol))
+                    && !SymbolEqualityComparer.Default.Equals(used, symbol)
+                )
                 {
                     (users.TryGetValue(used, out var known) ? known : users[used] = new(SymbolEqualityComparer.Default)).Add(symbol);
                 }
@@ -123,7 +136,8 @@ static List<(string Name, string Value)> Measure(string project, List<MetadataRe
     ];
 }
 
-static bool IsOwn(MetadataReference reference, string project) => Path.GetFileNameWithoutExtension(reference.Display) is { } name
+static bool IsOwn(MetadataReference reference, string project) =>
+    Path.GetFileNameWithoutExtension(reference.Display) is { } name
     && (name == Path.GetFileName(project) || (project.EndsWith("Functions", StringComparison.Ordinal) && name == "foundry-importer"));
 
 static SyntaxNode? Unwrapped(SyntaxNode? node) => node is ParenthesizedExpressionSyntax ? Unwrapped(node.Parent) : node;
@@ -145,9 +159,15 @@ static INamedTypeSymbol? Top(ISymbol? symbol)
     return type?.OriginalDefinition;
 }
 
-static Dictionary<string, HashSet<string>> Rooms(List<INamedTypeSymbol> types, Dictionary<INamedTypeSymbol, HashSet<INamedTypeSymbol>> users)
+static Dictionary<string, HashSet<string>> Rooms(
+    List<INamedTypeSymbol> types,
+    Dictionary<INamedTypeSymbol, HashSet<INamedTypeSymbol>> users
+)
 {
-    var rooms = types.Select(type => type.ContainingNamespace.ToDisplayString()).Distinct().ToDictionary(room => room, _ => new HashSet<string>());
+    var rooms = types
+        .Select(type => type.ContainingNamespace.ToDisplayString())
+        .Distinct()
+        .ToDictionary(room => room, _ => new HashSet<string>());
     foreach (var (used, by) in users)
     {
         foreach (var user in by.Where(user => user.ContainingNamespace.ToDisplayString() != used.ContainingNamespace.ToDisplayString()))

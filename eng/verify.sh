@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one test command, for people and CI: restore, build with every analyzer as an error, check of infra/, format check, every test,
+# The one test command, for people and CI: restore, build with every analyzer as an error, check of infra/, layout by CSharpier, every test,
 # the published app. The last line reads 'N passed, N failed'.
 #   eng/verify.sh            all of it
 #   eng/verify.sh --quick    while you work: build without analyzers, the rooms and the tests that start no process
@@ -68,7 +68,8 @@ else
   step restore dotnet restore Functions.sln
   step build dotnet build Functions.sln --no-restore -warnaserror
   check infra bash eng/infra-check.sh
-  check format dotnet format Functions.sln --no-restore --verify-no-changes --severity warn
+  check tools dotnet tool restore
+  check format dotnet csharpier check .
   echo "== test"
   dotnet test Functions.sln --no-build --logger trx --results-directory "$results"
   tests=$?

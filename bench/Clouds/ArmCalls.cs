@@ -3,13 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Bench.Clouds;
 
-/// <summary>Somebody who makes accounts and deployments. Takes another name every few calls, so that no bucket of Resource Manager holds him up.</summary>
+/// <summary>
+/// Somebody who makes accounts and deployments. Takes another name every few calls, so that no bucket of Resource Manager holds him up.
+/// </summary>
 internal sealed class ArmCalls(Uri arm) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = arm, Timeout = TimeSpan.FromMinutes(2) };
     private int _calls;
 
-    public Task PutAccountAsync(string name, CancellationToken cancellationToken) => PutAsync(Ids.Account(name), Models.Account(name), cancellationToken);
+    public Task PutAccountAsync(string name, CancellationToken cancellationToken) =>
+        PutAsync(Ids.Account(name), Models.Account(name), cancellationToken);
 
     public Task DeployAsync(string account, string name, string model, CancellationToken cancellationToken) =>
         PutAsync(Ids.Deployment(account, name), Models.Deployment(model), cancellationToken);
@@ -24,7 +27,9 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
     public async Task<JsonNode?> GetAsync(string id, string version, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Get, id, null, cancellationToken, version);
-        return answer.IsSuccessStatusCode ? await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken) : null;
+        return answer.IsSuccessStatusCode
+            ? await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken)
+            : null;
     }
 
     /// <summary>Waits until a resource is provisioned.</summary>
@@ -39,8 +44,17 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
     /// <summary>The key of the built-in subscription.</summary>
     public async Task<string> KeyAsync(CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, $"{Ids.Service}/subscriptions/master/listSecrets", null, cancellationToken, "2024-05-01");
-        return (string)(await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!["primaryKey"]!;
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            $"{Ids.Service}/subscriptions/master/listSecrets",
+            null,
+            cancellationToken,
+            "2024-05-01"
+        );
+        return (string)
+            (await JsonNode.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))![
+                "primaryKey"
+            ]!;
     }
 
     public void Dispose() => _client.Dispose();
@@ -51,7 +65,13 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, string? body, CancellationToken cancellationToken, string version = Ids.CognitiveVersion)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string id,
+        string? body,
+        CancellationToken cancellationToken,
+        string version = Ids.CognitiveVersion
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri($"{id}?api-version={version}", UriKind.Relative));
         request.Headers.Add("Authorization", $"Bearer arm-{Interlocked.Increment(ref _calls) / 100}");

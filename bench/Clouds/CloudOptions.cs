@@ -12,7 +12,8 @@ internal sealed record CloudOptions(int LatencyMs, int OperationMs, int Accounts
     /// <summary>The cloud of the sweeps and of the events: 20 ms a call, 1 s an operation.</summary>
     public static CloudOptions Usual { get; } = new(20, 1000, 0, 0);
 
-    public IReadOnlyList<string> Arguments => [.. new[] { LatencyMs, OperationMs, Accounts, Deployments }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Arguments =>
+        [.. new[] { LatencyMs, OperationMs, Accounts, Deployments }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
     public static CloudOptions Parse(IReadOnlyList<string> arguments)
     {

@@ -26,7 +26,10 @@ internal sealed class CloudProcess : IAsyncDisposable
         var child = ChildProcess.StartSelf([Verb, .. chosen.Arguments]);
         var line = await child.Output.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("LocalAzure did not start.");
         child.IgnoreOutput();
-        return new CloudProcess(child, new LocalAzureOptions { PortBase = int.Parse(line, System.Globalization.CultureInfo.InvariantCulture) });
+        return new CloudProcess(
+            child,
+            new LocalAzureOptions { PortBase = int.Parse(line, System.Globalization.CultureInfo.InvariantCulture) }
+        );
     }
 
     /// <summary>The other side: runs until its parent goes.</summary>
@@ -40,7 +43,11 @@ internal sealed class CloudProcess : IAsyncDisposable
     }
 
     /// <summary>The cloud in this process.</summary>
-    public static Task<Cloud> OpenAsync(CloudOptions chosen, Func<LocalAzureOptions, LocalAzureOptions>? change, CancellationToken cancellationToken)
+    public static Task<Cloud> OpenAsync(
+        CloudOptions chosen,
+        Func<LocalAzureOptions, LocalAzureOptions>? change,
+        CancellationToken cancellationToken
+    )
     {
         var options = new LocalAzureOptions
         {

@@ -33,10 +33,16 @@ internal sealed class HostedCloud : IAsyncDisposable
     public Journal Journal => _cloud.Journal;
 
     /// <summary>The usual cloud.</summary>
-    public static Task<HostedCloud> StartAsync(string app, CancellationToken cancellationToken) => StartAsync(app, CloudOptions.Usual, options => options, cancellationToken);
+    public static Task<HostedCloud> StartAsync(string app, CancellationToken cancellationToken) =>
+        StartAsync(app, CloudOptions.Usual, options => options, cancellationToken);
 
     /// <summary>A cloud of another pace.</summary>
-    public static async Task<HostedCloud> StartAsync(string app, CloudOptions chosen, Func<LocalAzureOptions, LocalAzureOptions> change, CancellationToken cancellationToken)
+    public static async Task<HostedCloud> StartAsync(
+        string app,
+        CloudOptions chosen,
+        Func<LocalAzureOptions, LocalAzureOptions> change,
+        CancellationToken cancellationToken
+    )
     {
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         var settings = Path.Combine(folder, "local.settings.json");
@@ -48,9 +54,23 @@ internal sealed class HostedCloud : IAsyncDisposable
             ["HealthReportSchedule"] = NewYear,
             ["Importer__Health__TokensPerDay"] = "100000000",
         };
-        await File.WriteAllTextAsync(settings, new JsonObject { ["IsEncrypted"] = false, ["Values"] = values }.ToJsonString(), cancellationToken);
+        await File.WriteAllTextAsync(
+            settings,
+            new JsonObject { ["IsEncrypted"] = false, ["Values"] = values }.ToJsonString(),
+            cancellationToken
+        );
         var cloud = await CloudProcess.OpenAsync(
-            chosen, options => change(options) with { NoFunctions = false, AppDirectory = app, SettingsFile = settings, DataDirectory = Path.Combine(folder, "data") }, cancellationToken);
+            chosen,
+            options =>
+                change(options) with
+                {
+                    NoFunctions = false,
+                    AppDirectory = app,
+                    SettingsFile = settings,
+                    DataDirectory = Path.Combine(folder, "data"),
+                },
+            cancellationToken
+        );
         await Population.PlantAsync(cloud, chosen, cancellationToken);
         var hosted = new HostedCloud(cloud, folder, app);
         await hosted.ReadyAsync(cancellationToken);
@@ -103,16 +123,21 @@ internal sealed class HostedCloud : IAsyncDisposable
     {
         var queues = await _control.GetFromJsonAsync<JsonObject>(new Uri("_local/queues", UriKind.Relative), cancellationToken);
         var events = await _control.GetFromJsonAsync<JsonObject>(new Uri("_local/events", UriKind.Relative), cancellationToken);
-        return queues!.All(queue => queue.Key.EndsWith("-poison", StringComparison.Ordinal) || ((int)queue.Value!["visible"]! == 0 && (int)queue.Value["invisible"]! == 0))
-            && events!["events"]!.AsArray().All(one => (string?)one!["state"] != "pending");
+        return queues!.All(queue =>
+                queue.Key.EndsWith("-poison", StringComparison.Ordinal)
+                || ((int)queue.Value!["visible"]! == 0 && (int)queue.Value["invisible"]! == 0)
+            ) && events!["events"]!.AsArray().All(one => (string?)one!["state"] != "pending");
     }
 
     // This cloud's workers: the processes that a Functions host started in the app's folder, as the system lists them (/proc is Linux).
     private List<int> Workers() =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _) && IsWorker(name!))
-            .Select(id => int.Parse(id!, CultureInfo.InvariantCulture)),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name, out _) && IsWorker(name!))
+                .Select(id => int.Parse(id!, CultureInfo.InvariantCulture)),
+        ];
 
     private bool IsWorker(string process)
     {

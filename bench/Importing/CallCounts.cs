@@ -12,7 +12,14 @@ internal sealed record CallCounts(int Reads, int Writes, int Polls, int Secrets,
     public int All => Reads + Writes + Polls + Secrets;
 
     public static CallCounts operator -(CallCounts left, CallCounts right) =>
-        new(left.Reads - right.Reads, left.Writes - right.Writes, left.Polls - right.Polls, left.Secrets - right.Secrets, left.Conflicts - right.Conflicts, left.Throttled - right.Throttled);
+        new(
+            left.Reads - right.Reads,
+            left.Writes - right.Writes,
+            left.Polls - right.Polls,
+            left.Secrets - right.Secrets,
+            left.Conflicts - right.Conflicts,
+            left.Throttled - right.Throttled
+        );
 
     public static CallCounts Subtract(CallCounts left, CallCounts right) => left - right;
 

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Bench.Importing;
 
-/// <summary>The importer in this process, put together as the app puts it together, with a counter on its way to Resource Manager.</summary>
+/// <summary>
+/// The importer in this process, put together as the app puts it together, with a counter on its way to Resource Manager.
+/// </summary>
 internal sealed class ImporterUnderTest : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
@@ -37,7 +39,12 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
             .AddImporter(settings, Token)
             .AddSingleton(provider => new ArmClient(
-                settings.ArmEndpoint, settings.ArmAudience, Token, TimeProvider.System, new ArmSettings { Transport = new HttpClientTransport(_client) }))
+                settings.ArmEndpoint,
+                settings.ArmAudience,
+                Token,
+                TimeProvider.System,
+                new ArmSettings { Transport = new HttpClientTransport(_client) }
+            ))
             .BuildServiceProvider();
     }
 
@@ -51,14 +58,26 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
 
     /// <summary>One run; over everything without a scope.</summary>
     public async Task<(RunReport Report, CallCounts Calls)> RunAsync(
-        RunReason reason, string? scope, CancellationToken cancellationToken, RunMode mode = RunMode.Apply)
+        RunReason reason,
+        string? scope,
+        CancellationToken cancellationToken,
+        RunMode mode = RunMode.Apply
+    )
     {
         var before = Counts;
-        var request = new ReconcileRequest { RunId = $"bench-{++_runs:00000000}", Reason = reason, Mode = mode, Scope = scope is null ? null : ResourceId.Parse(scope) };
+        var request = new ReconcileRequest
+        {
+            RunId = $"bench-{++_runs:00000000}",
+            Reason = reason,
+            Mode = mode,
+            Scope = scope is null ? null : ResourceId.Parse(scope),
+        };
         var report = await _services.GetRequiredService<Reconciler>().RunAsync(request, cancellationToken);
         return report.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && report.Error is null
             ? (report, Counts - before)
-            : throw new InvalidOperationException($"The run over {scope ?? "everything"} ended with {report.Outcome}: {report.Error ?? string.Join("; ", report.Steps.Select(step => step.Reason))}");
+            : throw new InvalidOperationException(
+                $"The run over {scope ?? "everything"} ended with {report.Outcome}: {report.Error ?? string.Join("; ", report.Steps.Select(step => step.Reason))}"
+            );
     }
 
     public async ValueTask DisposeAsync()

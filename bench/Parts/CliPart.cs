@@ -15,7 +15,11 @@ internal sealed class CliPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.OpenAsync(new CloudOptions(0, 0, 0, 0), chosen => chosen with { Propagation = TimeSpan.Zero }, cancellationToken);
+        await using var cloud = await CloudProcess.OpenAsync(
+            new CloudOptions(0, 0, 0, 0),
+            chosen => chosen with { Propagation = TimeSpan.Zero },
+            cancellationToken
+        );
         using var hands = new ArmCalls(cloud.Options.Arm);
         foreach (var account in new[] { "north", "south" })
         {
@@ -31,24 +35,45 @@ internal sealed class CliPart : IPart
             starts.Add(await StartAsync(cloud, cancellationToken));
         }
 
-        var (own, processor, calls) = (Statistics.Median(starts.Select(start => start.OwnMs)), Statistics.Median(starts.Select(start => start.ProcessorMs)), starts[0].Calls);
+        var (own, processor, calls) = (
+            Statistics.Median(starts.Select(start => start.OwnMs)),
+            Statistics.Median(starts.Select(start => start.ProcessorMs)),
+            starts[0].Calls
+        );
         findings.Count(Name, "calls of a plan", calls);
         findings.Measure(Name, "plan beside its calls, median", own, "ms");
         findings.Measure(Name, "plan beside its calls, least", starts.Min(start => start.OwnMs), "ms");
         findings.Measure(Name, "processor time of a plan, median", processor, "ms");
-        findings.Tell(Name, $"`plan` of 2 accounts from the command line, median of {starts.Count}", $"{own:N0} ms beside its {calls} calls (least {starts.Min(start => start.OwnMs):N0} ms, processor time {processor:N0} ms)");
+        findings.Tell(
+            Name,
+            $"`plan` of 2 accounts from the command line, median of {starts.Count}",
+            $"{own:N0} ms beside its {calls} calls (least {starts.Min(start => start.OwnMs):N0} ms, processor time {processor:N0} ms)"
+        );
     }
 
     private static async Task<Start> StartAsync(Cloud cloud, CancellationToken cancellationToken)
     {
         cloud.Journal.Clear();
         var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [Assembly(), "plan", "--quiet", "--arm", cloud.Options.Arm.AbsoluteUri.TrimEnd('/'), "--service", Ids.Service, "--scope", Ids.Subscription])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Assembly(),
+                    "plan",
+                    "--quiet",
+                    "--arm",
+                    cloud.Options.Arm.AbsoluteUri.TrimEnd('/'),
+                    "--service",
+                    Ids.Service,
+                    "--scope",
+                    Ids.Subscription,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
@@ -72,7 +97,14 @@ internal sealed class CliPart : IPart
     }
 
     private static string Assembly() =>
-        Path.Combine(Repository.Root, "artifacts", "bin", "Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "foundry-importer-cli.dll");
+        Path.Combine(
+            Repository.Root,
+            "artifacts",
+            "bin",
+            "Cli",
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)),
+            "foundry-importer-cli.dll"
+        );
 
     private sealed record Start(double OwnMs, double ProcessorMs, int Calls);
 }

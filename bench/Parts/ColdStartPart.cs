@@ -5,7 +5,8 @@ using Bench.Running;
 namespace Bench.Parts;
 
 /// <summary>
-/// The published worker under LocalAzure's Functions host: from the start of its process until it answers and until it has imported, and what memory it
+/// The published worker under LocalAzure's Functions host: from the start of its process until it answers and until it has imported, and
+/// what memory it
 /// then holds; beside a worker with four empty functions, started in turn with it, whose figures are the platform's own share.
 /// </summary>
 internal sealed class ColdStartPart : IPart
@@ -23,7 +24,10 @@ internal sealed class ColdStartPart : IPart
         // The first pair warms the file cache and is not counted.
         for (var number = 0; number <= options.Starts; number++)
         {
-            var (one, other) = (await StartAsync(empty, "api/echo/1", null, cancellationToken), await StartAsync(importer, "api/runs?top=1", $"cold-{number:00}", cancellationToken));
+            var (one, other) = (
+                await StartAsync(empty, "api/echo/1", null, cancellationToken),
+                await StartAsync(importer, "api/runs?top=1", $"cold-{number:00}", cancellationToken)
+            );
             if (number > 0)
             {
                 least.Add(one);
@@ -35,7 +39,12 @@ internal sealed class ColdStartPart : IPart
     }
 
     private static Task<HostedCloud> OpenAsync(string app, CancellationToken cancellationToken) =>
-        HostedCloud.StartAsync(app, new CloudOptions(0, 0, 0, 0), options => options with { Propagation = TimeSpan.Zero }, cancellationToken);
+        HostedCloud.StartAsync(
+            app,
+            new CloudOptions(0, 0, 0, 0),
+            options => options with { Propagation = TimeSpan.Zero },
+            cancellationToken
+        );
 
     private static async Task<Start> StartAsync(HostedCloud cloud, string path, string? account, CancellationToken cancellationToken)
     {
@@ -54,7 +63,13 @@ internal sealed class ColdStartPart : IPart
         await cloud.QuietAsync(cancellationToken);
         return await cloud.Arm.GetAsync($"{Ids.Service}/apis/{account}-openai", "2024-05-01", cancellationToken) is null
             ? throw new InvalidOperationException($"The first import made no API {account}-openai.")
-            : new Start(answered.TotalMilliseconds, processor.TotalMilliseconds, (DateTime.Now - worker.StartTime).TotalMilliseconds, atRest, ProcessMemory.Resident(worker.Id) ?? double.NaN);
+            : new Start(
+                answered.TotalMilliseconds,
+                processor.TotalMilliseconds,
+                (DateTime.Now - worker.StartTime).TotalMilliseconds,
+                atRest,
+                ProcessMemory.Resident(worker.Id) ?? double.NaN
+            );
     }
 
     private void Tell(Findings findings, List<Start> ours, List<Start> least)
@@ -70,8 +85,16 @@ internal sealed class ColdStartPart : IPart
         findings.Measure(Name, "memory after first answer", atRest, "MB");
         findings.Measure(Name, "memory of an empty worker after its first answer", emptyAtRest, "MB");
         findings.Measure(Name, "memory after first import", after, "MB");
-        findings.Tell(Name, $"Cold start of the published worker under LocalAzure's host, median of {ours.Count}", $"{answer:N0} ms from process start to the first answer; an empty worker takes {limit:N0} ms, so {answer - limit:N0} ms are the importer's own. {import:N0} ms until the events of a first deployment were worked off (a cloud without latency)");
-        findings.Tell(Name, "Memory of the worker at rest", $"{atRest:N0} MB after the first answer; an empty worker holds {emptyAtRest:N0} MB, so {atRest - emptyAtRest:N0} MB are the importer's own. {after:N0} MB after the first import");
+        findings.Tell(
+            Name,
+            $"Cold start of the published worker under LocalAzure's host, median of {ours.Count}",
+            $"{answer:N0} ms from process start to the first answer; an empty worker takes {limit:N0} ms, so {answer - limit:N0} ms are the importer's own. {import:N0} ms until the events of a first deployment were worked off (a cloud without latency)"
+        );
+        findings.Tell(
+            Name,
+            "Memory of the worker at rest",
+            $"{atRest:N0} MB after the first answer; an empty worker holds {emptyAtRest:N0} MB, so {atRest - emptyAtRest:N0} MB are the importer's own. {after:N0} MB after the first import"
+        );
     }
 
     private static double Median(List<Start> starts, Func<Start, double> of) => Statistics.Median(starts.Select(of));

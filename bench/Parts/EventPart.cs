@@ -5,7 +5,9 @@ using Bench.Running;
 
 namespace Bench.Parts;
 
-/// <summary>From the event of a deployment to the first good answer through the gateway, with the published app under the functions host's stand-in.</summary>
+/// <summary>
+/// From the event of a deployment to the first good answer through the gateway, with the published app under the functions host's stand-in.
+/// </summary>
 internal sealed class EventPart : IPart
 {
     private const string Model = "gpt-4o";
@@ -42,7 +44,14 @@ internal sealed class EventPart : IPart
         {
             await Task.Delay(250, cancellationToken);
             var runs = await cloud.RunsAsync(5, cancellationToken);
-            if (runs.FirstOrDefault(run => (string?)run["scope"] == Ids.Deployment(account, Model) && run["outcome"] is not null && run["timing"]!["readyAt"] is JsonValue) is { } ended)
+            if (
+                runs.FirstOrDefault(run =>
+                    (string?)run["scope"] == Ids.Deployment(account, Model)
+                    && run["outcome"] is not null
+                    && run["timing"]!["readyAt"] is JsonValue
+                ) is
+                { } ended
+            )
             {
                 return EventTiming.Of(ended, cloud.Journal.Read(), $"/{account}/");
             }
@@ -51,7 +60,15 @@ internal sealed class EventPart : IPart
 
     private void Tell(Findings findings, List<EventTiming> timings)
     {
-        var split = EventTiming.Phases.Select(phase => (phase.Name, Median: Statistics.Median(timings.Select(phase.Of)), P95: Statistics.Percentile(timings.Select(phase.Of), 0.95))).ToList();
+        var split = EventTiming
+            .Phases.Select(phase =>
+                (
+                    phase.Name,
+                    Median: Statistics.Median(timings.Select(phase.Of)),
+                    P95: Statistics.Percentile(timings.Select(phase.Of), 0.95)
+                )
+            )
+            .ToList();
         foreach (var (phase, median, p95) in split)
         {
             findings.Measure(Name, $"{phase}, p50", median, "ms");
@@ -62,7 +79,15 @@ internal sealed class EventPart : IPart
         var slowest = Statistics.Percentile(timings.Select(timing => timing.Total), 0.95);
         findings.Measure(Name, "event to answer, p50", p50, "ms");
         findings.Measure(Name, "event to answer, p95", slowest, "ms");
-        findings.Tell(Name, $"Event to the first 200 through the gateway, {timings.Count} first imports", $"p50 {p50:N0} ms, p95 {slowest:N0} ms");
-        findings.Tell(Name, "of which, p50 (p95)", string.Join(", ", split.Select(phase => $"{phase.Name} {phase.Median:N0} ({phase.P95:N0})")));
+        findings.Tell(
+            Name,
+            $"Event to the first 200 through the gateway, {timings.Count} first imports",
+            $"p50 {p50:N0} ms, p95 {slowest:N0} ms"
+        );
+        findings.Tell(
+            Name,
+            "of which, p50 (p95)",
+            string.Join(", ", split.Select(phase => $"{phase.Name} {phase.Median:N0} ({phase.P95:N0})"))
+        );
     }
 }

@@ -4,7 +4,9 @@ using LocalAzure.Control;
 
 namespace Bench.Parts;
 
-/// <summary>Where the time went between an event and the first good answer, in milliseconds, from the run's record and the journal.</summary>
+/// <summary>
+/// Where the time went between an event and the first good answer, in milliseconds, from the run's record and the journal.
+/// </summary>
 internal sealed record EventTiming
 {
     public required double Delivery { get; init; }
@@ -26,8 +28,13 @@ internal sealed record EventTiming
 
     public static IReadOnlyList<(string Name, Func<EventTiming, double> Of)> Phases { get; } =
     [
-        ("delivery", timing => timing.Delivery), ("queue", timing => timing.Queue), ("discover", timing => timing.Discover), ("observe", timing => timing.Observe),
-        ("apply", timing => timing.Apply), ("propagate", timing => timing.Propagate), ("probe", timing => timing.Probe),
+        ("delivery", timing => timing.Delivery),
+        ("queue", timing => timing.Queue),
+        ("discover", timing => timing.Discover),
+        ("observe", timing => timing.Observe),
+        ("apply", timing => timing.Apply),
+        ("propagate", timing => timing.Propagate),
+        ("probe", timing => timing.Probe),
     ];
 
     /// <summary>The timing of a run that wrote something and was answered; null for another.</summary>
@@ -36,7 +43,11 @@ internal sealed record EventTiming
         var started = At(run["startedAt"]);
         var calls = journal.Where(entry => entry is { Surface: "arm", Caller: "importer" } && entry.Time >= started).ToList();
         var writes = calls.Where(entry => entry.Method == "PUT").ToList();
-        var answered = journal.FirstOrDefault(entry => entry is { Surface: "gateway", Status: 200 } && entry.Time >= started && entry.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase));
+        var answered = journal.FirstOrDefault(entry =>
+            entry is { Surface: "gateway", Status: 200 }
+            && entry.Time >= started
+            && entry.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase)
+        );
         if (writes.Count == 0 || answered is null)
         {
             return null;
@@ -46,7 +57,13 @@ internal sealed record EventTiming
         var receivedAt = At(run["timing"]!["receivedAt"]);
         var firstWrite = writes.Min(entry => entry.Time);
         var lastWrite = writes.Max(End);
-        var discovered = calls.Where(entry => entry.Path.Contains("Microsoft.CognitiveServices", StringComparison.Ordinal) && !entry.Path.Contains("roleAssignments", StringComparison.Ordinal) && entry.Time < firstWrite).Max(End);
+        var discovered = calls
+            .Where(entry =>
+                entry.Path.Contains("Microsoft.CognitiveServices", StringComparison.Ordinal)
+                && !entry.Path.Contains("roleAssignments", StringComparison.Ordinal)
+                && entry.Time < firstWrite
+            )
+            .Max(End);
         return new EventTiming
         {
             Delivery = Ms(eventTime, receivedAt),

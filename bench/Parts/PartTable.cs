@@ -3,5 +3,6 @@ namespace Bench.Parts;
 /// <summary>Every part, in the order in which they run.</summary>
 internal static class PartTable
 {
-    public static IReadOnlyList<IPart> All { get; } = [new PlanPart(), new ImportPart(), new ColdStartPart(), new CliPart(), new EventPart(), new StormPart(), new SweepPart()];
+    public static IReadOnlyList<IPart> All { get; } =
+    [new PlanPart(), new ImportPart(), new ColdStartPart(), new CliPart(), new EventPart(), new StormPart(), new SweepPart()];
 }

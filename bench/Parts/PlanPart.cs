@@ -34,20 +34,36 @@ internal sealed class PlanPart : IPart
     {
         var input = new DesignInput
         {
-            Inventory = new Inventory { Accounts = [.. Enumerable.Range(1, Accounts).Select(Account)], Covered = [ResourceId.Parse(Ids.Subscription)] },
-            Settings = new ImporterSettings { ServiceId = Service.Id, Scopes = [ResourceId.Parse(Ids.Subscription)], ReportsContainer = "." },
+            Inventory = new Inventory
+            {
+                Accounts = [.. Enumerable.Range(1, Accounts).Select(Account)],
+                Covered = [ResourceId.Parse(Ids.Subscription)],
+            },
+            Settings = new ImporterSettings
+            {
+                ServiceId = Service.Id,
+                Scopes = [ResourceId.Parse(Ids.Subscription)],
+                ReportsContainer = ".",
+            },
             Service = Service,
             Specifications = new Dictionary<string, ExternalSpecification>(),
         };
         var empty = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         Run(input, empty);
         var (ms, steps, bytes) = Measure("everything to make", () => Run(input, empty), findings);
-        var full = new GatewayState { Service = Service, Resources = GatewayDesigner.Design(input).Resources.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)) };
+        var full = new GatewayState
+        {
+            Service = Service,
+            Resources = GatewayDesigner
+                .Design(input)
+                .Resources.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)),
+        };
         var (keptMs, keptSteps, _) = Measure("everything in its place", () => Run(input, full), findings);
         findings.Tell(
             Name,
             $"Design and plan of {Accounts * 5:N0} deployments in {Accounts:N0} accounts",
-            $"{ms:N0} ms when everything is to be made ({steps:N0} steps, {bytes / (Accounts * 5):N0} bytes allocated per deployment), {keptMs:N0} ms when nothing is ({keptSteps} steps)");
+            $"{ms:N0} ms when everything is to be made ({steps:N0} steps, {bytes / (Accounts * 5):N0} bytes allocated per deployment), {keptMs:N0} ms when nothing is ({keptSteps} steps)"
+        );
         return Task.CompletedTask;
     }
 
@@ -74,7 +90,16 @@ internal sealed class PlanPart : IPart
     private static Plan Run(DesignInput input, GatewayState found)
     {
         var design = GatewayDesigner.Design(input);
-        return Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules(), Undesigned = design.Undesigned });
+        return Planner.Compare(
+            new PlanInput
+            {
+                Wanted = design.Resources,
+                Found = found,
+                ClaimOf = (_, _) => Ownership.Serving,
+                Deletion = new DeletionRules(),
+                Undesigned = design.Undesigned,
+            }
+        );
     }
 
     private static AccountInventory Account(int number)
@@ -87,18 +112,26 @@ internal sealed class PlanPart : IPart
             Region = "swedencentral",
             ProvisioningState = "Succeeded",
             Endpoint = new Uri($"https://{id.Name}.cognitiveservices.azure.com/"),
-            Endpoints = new Dictionary<string, Uri> { ["OpenAI Language Model Instance API"] = new($"https://{id.Name}.openai.azure.com/") },
+            Endpoints = new Dictionary<string, Uri>
+            {
+                ["OpenAI Language Model Instance API"] = new($"https://{id.Name}.openai.azure.com/"),
+            },
             CustomSubdomain = id.Name,
         };
-        return new(account, [.. Models.All.Select(model => new ModelDeployment
-        {
-            Id = ResourceId.Parse(Ids.Deployment(id.Name, model)),
-            ModelFormat = "OpenAI",
-            ModelName = model,
-            ModelVersion = "1",
-            Sku = "GlobalStandard",
-            Capacity = 10,
-            ProvisioningState = "Succeeded",
-        })]);
+        return new(
+            account,
+            [
+                .. Models.All.Select(model => new ModelDeployment
+                {
+                    Id = ResourceId.Parse(Ids.Deployment(id.Name, model)),
+                    ModelFormat = "OpenAI",
+                    ModelName = model,
+                    ModelVersion = "1",
+                    Sku = "GlobalStandard",
+                    Capacity = 10,
+                    ProvisioningState = "Succeeded",
+                }),
+            ]
+        );
     }
 }

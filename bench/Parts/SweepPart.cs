@@ -49,8 +49,16 @@ internal sealed class SweepPart : IPart
         findings.Measure(Name, $"{of}, peak memory", result.PeakMb ?? double.NaN, "MB");
         findings.Measure(Name, $"{of}, import allocations", result.ImportAllocatedMb, "MB");
         findings.Measure(Name, $"{of}, unchanged allocations", result.UnchangedAllocatedMb, "MB");
-        findings.Tell(Name, $"First import of {of} with {5 * result.Accounts:N0} deployments", $"{result.ImportSeconds:N1} s ({result.ImportSeconds / limit.Seconds:N2} × the limit of {limit.Seconds:N1} s); {result.Import}; least possible {limit.Writes:N0} writes; {result.ImportAllocatedMb:N0} MB allocated");
-        findings.Tell(Name, $"The same again, unchanged ({of})", $"{result.UnchangedSeconds:N1} s; {result.Unchanged}; {result.UnchangedAllocatedMb:N0} MB allocated; peak memory of both {result.PeakMb:N0} MB");
+        findings.Tell(
+            Name,
+            $"First import of {of} with {5 * result.Accounts:N0} deployments",
+            $"{result.ImportSeconds:N1} s ({result.ImportSeconds / limit.Seconds:N2} × the limit of {limit.Seconds:N1} s); {result.Import}; least possible {limit.Writes:N0} writes; {result.ImportAllocatedMb:N0} MB allocated"
+        );
+        findings.Tell(
+            Name,
+            $"The same again, unchanged ({of})",
+            $"{result.UnchangedSeconds:N1} s; {result.Unchanged}; {result.UnchangedAllocatedMb:N0} MB allocated; peak memory of both {result.PeakMb:N0} MB"
+        );
     }
 
     private void Count(Findings findings, string name, CallCounts counts)
@@ -72,12 +80,20 @@ internal sealed class SweepPart : IPart
         findings.Tell(
             Name,
             $"A plain script, one import a deployment, {Compared} accounts{(options.ScriptAccounts == Compared ? "" : $" (from {options.ScriptAccounts}, scaled)")}",
-            $"{seconds * scale:N0} s, {calls.All * scale:N0} calls: {calls.All * scale / importer.Import.All:N1} × the importer's calls, {seconds * scale / importer.ImportSeconds:N1} × its time");
+            $"{seconds * scale:N0} s, {calls.All * scale:N0} calls: {calls.All * scale / importer.Import.All:N1} × the importer's calls, {seconds * scale / importer.ImportSeconds:N1} × its time"
+        );
     }
 
     private static async Task<(double Seconds, CallCounts Calls)> ScriptAsync(int accounts, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.StartAsync(CloudOptions.Usual with { Accounts = accounts, Deployments = Models.All.Count }, cancellationToken);
+        await using var cloud = await CloudProcess.StartAsync(
+            CloudOptions.Usual with
+            {
+                Accounts = accounts,
+                Deployments = Models.All.Count,
+            },
+            cancellationToken
+        );
         using var script = new PortalScript(cloud.Options.Arm);
         var started = Stopwatch.GetTimestamp();
         for (var account = 1; account <= accounts; account++)
@@ -97,7 +113,11 @@ internal sealed class SweepPart : IPart
         {
             findings.Measure(Name, "growth of import from 100 to 1,000", large.ImportSeconds / small.ImportSeconds, "");
             findings.Measure(Name, "growth of memory from 100 to 1,000", (large.PeakMb ?? double.NaN) / (small.PeakMb ?? double.NaN), "");
-            findings.Tell(Name, "From 100 to 1,000 accounts", $"import {large.ImportSeconds / small.ImportSeconds:N1} × (the limit grows {new ImportLimit(1000, CloudOptions.Usual).Seconds / new ImportLimit(100, CloudOptions.Usual).Seconds:N1} ×, for the bucket lets 200 writes pass at once and 10 a second after), unchanged {large.UnchangedSeconds / small.UnchangedSeconds:N1} ×, peak memory {large.PeakMb / small.PeakMb:N1} ×");
+            findings.Tell(
+                Name,
+                "From 100 to 1,000 accounts",
+                $"import {large.ImportSeconds / small.ImportSeconds:N1} × (the limit grows {new ImportLimit(1000, CloudOptions.Usual).Seconds / new ImportLimit(100, CloudOptions.Usual).Seconds:N1} ×, for the bucket lets 200 writes pass at once and 10 a second after), unchanged {large.UnchangedSeconds / small.UnchangedSeconds:N1} ×, peak memory {large.PeakMb / small.PeakMb:N1} ×"
+            );
         }
     }
 }

@@ -48,7 +48,10 @@ internal static class SweepProcess
         return 0;
     }
 
-    private static async Task<(double Seconds, CallCounts Calls, double Mb)> MeasureAsync(ImporterUnderTest importer, CancellationToken stop)
+    private static async Task<(double Seconds, CallCounts Calls, double Mb)> MeasureAsync(
+        ImporterUnderTest importer,
+        CancellationToken stop
+    )
     {
         var allocated = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();

@@ -14,7 +14,8 @@ internal sealed class Findings(TextWriter output)
 
     public void Count(string part, string name, double value, string unit = "") => Add(new(part, name, value, unit, true));
 
-    public void Measure(string part, string name, double value, string unit, string? note = null) => Add(new(part, name, value, unit, false) { Note = note });
+    public void Measure(string part, string name, double value, string unit, string? note = null) =>
+        Add(new(part, name, value, unit, false) { Note = note });
 
     /// <summary>A line of the table.</summary>
     public void Tell(string part, string what, string measured)

@@ -48,29 +48,40 @@ internal static class ResultFiles
             text.Append($"| {row!["what"]} | {row["measured"]} |\n");
         }
 
-        return text.Append($"\n{string.Join("; ", measured.Select(part => (string)part["machine"]!).Distinct())}; LocalAzure on the same machine.\n").ToString();
+        return text.Append(
+                $"\n{string.Join("; ", measured.Select(part => (string)part["machine"]!).Distinct())}; LocalAzure on the same machine.\n"
+            )
+            .ToString();
     }
 
     private static string Machine() =>
         $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GB, {RuntimeInformation.OSArchitecture} {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}";
 
-    private static JsonObject Json(string part, Findings findings) => new()
-    {
-        ["machine"] = Machine(),
-        ["rows"] = new JsonArray([.. findings.Rows.Where(row => row.Part == part).Select(row => (JsonNode)new JsonObject
+    private static JsonObject Json(string part, Findings findings) =>
+        new()
         {
-            ["what"] = row.What,
-            ["measured"] = row.Measured,
-        })]),
-        ["findings"] = new JsonArray([.. findings.All.Where(finding => finding.Part == part).Select(finding => (JsonNode)new JsonObject
-        {
-            ["name"] = finding.Name,
-            ["value"] = double.IsFinite(finding.Value) ? finding.Value : null,
-            ["unit"] = finding.Unit,
-            ["count"] = finding.IsCount,
-            ["note"] = finding.Note,
-        })]),
-    };
+            ["machine"] = Machine(),
+            ["rows"] = new JsonArray([
+                .. findings
+                    .Rows.Where(row => row.Part == part)
+                    .Select(row => (JsonNode)new JsonObject { ["what"] = row.What, ["measured"] = row.Measured }),
+            ]),
+            ["findings"] = new JsonArray([
+                .. findings
+                    .All.Where(finding => finding.Part == part)
+                    .Select(finding =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["name"] = finding.Name,
+                                ["value"] = double.IsFinite(finding.Value) ? finding.Value : null,
+                                ["unit"] = finding.Unit,
+                                ["count"] = finding.IsCount,
+                                ["note"] = finding.Note,
+                            }
+                    ),
+            ]),
+        };
 
     private static string Between(string text, string table)
     {

@@ -48,28 +48,29 @@ internal sealed record BenchOptions
         var options = new BenchOptions();
         for (var at = 0; at < arguments.Count; at++)
         {
-            options = arguments[at].StartsWith("--", StringComparison.Ordinal)
-                ? options.With(arguments[at], ++at < arguments.Count ? arguments[at] : "")
-                : PartTable.All.Any(part => part.Name == arguments[at])
-                    ? options with { Parts = [.. options.Parts, arguments[at]] }
-                    : options with { Fault = $"'{arguments[at]}' is no part." };
+            options =
+                arguments[at].StartsWith("--", StringComparison.Ordinal)
+                    ? options.With(arguments[at], ++at < arguments.Count ? arguments[at] : "")
+                : PartTable.All.Any(part => part.Name == arguments[at]) ? options with { Parts = [.. options.Parts, arguments[at]] }
+                : options with { Fault = $"'{arguments[at]}' is no part." };
         }
 
         return options;
     }
 
-    private BenchOptions With(string name, string value) => name switch
-    {
-        "--accounts" => this with { Accounts = [.. value.Split(',').Select(Number)] },
-        "--script-accounts" => this with { ScriptAccounts = Number(value) },
-        "--events" => this with { Events = Number(value) },
-        "--storm" => this with { Storm = Number(value) },
-        "--starts" => this with { Starts = Number(value) },
-        "--app" => this with { App = Path.GetFullPath(value) },
-        "--out" => this with { Out = Path.GetFullPath(value) },
-        "--readme" => this with { Readme = Path.GetFullPath(value) },
-        _ => this with { Fault = $"'{name}' is no option." },
-    };
+    private BenchOptions With(string name, string value) =>
+        name switch
+        {
+            "--accounts" => this with { Accounts = [.. value.Split(',').Select(Number)] },
+            "--script-accounts" => this with { ScriptAccounts = Number(value) },
+            "--events" => this with { Events = Number(value) },
+            "--storm" => this with { Storm = Number(value) },
+            "--starts" => this with { Starts = Number(value) },
+            "--app" => this with { App = Path.GetFullPath(value) },
+            "--out" => this with { Out = Path.GetFullPath(value) },
+            "--readme" => this with { Readme = Path.GetFullPath(value) },
+            _ => this with { Fault = $"'{name}' is no option." },
+        };
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }

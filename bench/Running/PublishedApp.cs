@@ -32,7 +32,12 @@ internal static class PublishedApp
         var folder = Path.Combine(Repository.Root, "artifacts", "bench", "empty-worker");
         if (!File.Exists(Path.Combine(folder, "host.json")))
         {
-            await PublishAsync(Path.Combine("tests", "SampleWorker"), folder, ["-p:PublishReadyToRun=true", "--self-contained", "false"], cancellationToken);
+            await PublishAsync(
+                Path.Combine("tests", "SampleWorker"),
+                folder,
+                ["-p:PublishReadyToRun=true", "--self-contained", "false"],
+                cancellationToken
+            );
         }
 
         return folder;
@@ -40,7 +45,23 @@ internal static class PublishedApp
 
     private static async Task PublishAsync(string project, string folder, string[] options, CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo("dotnet", ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "q", "--nologo", .. options])
+        var info = new ProcessStartInfo(
+            "dotnet",
+            [
+                "publish",
+                Path.Combine(Repository.Root, project),
+                "-c",
+                "Release",
+                "-r",
+                RuntimeInformation.RuntimeIdentifier,
+                "-o",
+                folder,
+                "-v",
+                "q",
+                "--nologo",
+                .. options,
+            ]
+        )
         {
             UseShellExecute = false,
         };
@@ -54,8 +75,11 @@ internal static class PublishedApp
         File.SetLastWriteTimeUtc(Path.Combine(folder, "host.json"), DateTime.UtcNow);
     }
 
-    private static bool IsFresh(string stamp) => File.Exists(stamp)
+    private static bool IsFresh(string stamp) =>
+        File.Exists(stamp)
         && Sources
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*", SearchOption.AllDirectories))
+            .SelectMany(project =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*", SearchOption.AllDirectories)
+            )
             .All(file => File.GetLastWriteTimeUtc(file) < File.GetLastWriteTimeUtc(stamp));
 }

@@ -26,7 +26,9 @@ internal sealed class ImportLimit(int accounts, CloudOptions cloud)
     /// Seconds: either the longest chain of calls that wait for one another (accounts, deployments, APIs, backend, API, its
     /// operation and its poll, the lock that follows, policy), or the writes that the bucket does not hold.
     /// </summary>
-    public double Seconds => Math.Max(
-        ((7 * cloud.LatencyMs) + cloud.OperationMs + Math.Min(500, cloud.OperationMs / 3.0)) / 1000,
-        Math.Max(0, Writes - Bucket) / Refill);
+    public double Seconds =>
+        Math.Max(
+            ((7 * cloud.LatencyMs) + cloud.OperationMs + Math.Min(500, cloud.OperationMs / 3.0)) / 1000,
+            Math.Max(0, Writes - Bucket) / Refill
+        );
 }

@@ -62,38 +62,55 @@ internal sealed class PortalScript : IDisposable
         return Properties(new() { ["url"] = $"{endpoint.TrimEnd('/')}/openai", ["protocol"] = "http" });
     }
 
-    private JsonObject Api(string account) => Properties(new()
-    {
-        ["displayName"] = account,
-        ["path"] = $"{account}/openai",
-        ["protocols"] = new JsonArray("https"),
-        ["subscriptionRequired"] = true,
-        ["format"] = "openapi+json",
-        ["value"] = _document,
-        ["translateRequiredQueryParameters"] = "query",
-    });
+    private JsonObject Api(string account) =>
+        Properties(
+            new()
+            {
+                ["displayName"] = account,
+                ["path"] = $"{account}/openai",
+                ["protocols"] = new JsonArray("https"),
+                ["subscriptionRequired"] = true,
+                ["format"] = "openapi+json",
+                ["value"] = _document,
+                ["translateRequiredQueryParameters"] = "query",
+            }
+        );
 
-    private static JsonObject Policy(string backend) => Properties(new()
-    {
-        ["format"] = "xml",
-        ["value"] = $"""
-            <policies><inbound><base /><set-backend-service backend-id="{backend}" /><authentication-managed-identity resource="https://cognitiveservices.azure.com" /></inbound>
-            <backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>
-            """,
-    });
+    private static JsonObject Policy(string backend) =>
+        Properties(
+            new()
+            {
+                ["format"] = "xml",
+                ["value"] = $"""
+                <policies><inbound><base /><set-backend-service backend-id="{backend}" /><authentication-managed-identity resource="https://cognitiveservices.azure.com" /></inbound>
+                <backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>
+                """,
+            }
+        );
 
     private async Task GrantAsync(string account, string principal, CancellationToken cancellationToken)
     {
         var roles = $"{Ids.Account(account)}/providers/Microsoft.Authorization/roleAssignments";
-        var held = await GetAsync($"{roles}?$filter={Uri.EscapeDataString($"principalId eq '{principal}'")}", RolesVersion, cancellationToken);
+        var held = await GetAsync(
+            $"{roles}?$filter={Uri.EscapeDataString($"principalId eq '{principal}'")}",
+            RolesVersion,
+            cancellationToken
+        );
         if (held!["value"]!.AsArray().Count == 0)
         {
-            await PutAsync($"{roles}/{Guid.NewGuid()}", RolesVersion, Properties(new()
-            {
-                ["roleDefinitionId"] = $"{Ids.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Role}",
-                ["principalId"] = principal,
-                ["principalType"] = "ServicePrincipal",
-            }), cancellationToken);
+            await PutAsync(
+                $"{roles}/{Guid.NewGuid()}",
+                RolesVersion,
+                Properties(
+                    new()
+                    {
+                        ["roleDefinitionId"] = $"{Ids.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Role}",
+                        ["principalId"] = principal,
+                        ["principalType"] = "ServicePrincipal",
+                    }
+                ),
+                cancellationToken
+            );
         }
     }
 
@@ -122,13 +139,18 @@ internal sealed class PortalScript : IDisposable
 
     private static TimeSpan Waits(HttpResponseMessage answer) => answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
 
-    private static Uri At(string path, string version) => new($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}", UriKind.Relative);
+    private static Uri At(string path, string version) =>
+        new($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version}", UriKind.Relative);
 
     private static async Task<JsonNode?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode
-            ? text.Length == 0 ? null : JsonNode.Parse(text)
-            : throw new InvalidOperationException($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {text}");
+            ? text.Length == 0
+                ? null
+                : JsonNode.Parse(text)
+            : throw new InvalidOperationException(
+                $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {text}"
+            );
     }
 }

@@ -16,7 +16,11 @@ internal static class ImporterCli
     public const string Name = "foundry-importer";
 
     /// <summary>The exit code.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The end of the program: whatever went wrong is told in a sentence, and not as a stack trace.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "The end of the program: whatever went wrong is told in a sentence, and not as a stack trace."
+    )]
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings here, CancellationToken cancellationToken)
     {
         var color = !arguments.Contains("--no-color");
@@ -26,7 +30,9 @@ internal static class ImporterCli
         }
         catch (CommandAppException fault)
         {
-            return Fail($"{fault.Message.TrimEnd('.')}; see: {Name} {(arguments is [var command, ..] && CommandTable.All.Any(known => known.Name == command) ? $"{command} " : "")}--help");
+            return Fail(
+                $"{fault.Message.TrimEnd('.')}; see: {Name} {(arguments is [var command, ..] && CommandTable.All.Any(known => known.Name == command) ? $"{command} " : "")}--help"
+            );
         }
         catch (Exception fault) when (fault is CliFault or GatewayUnreadableException or DocumentStoreException)
         {
@@ -43,7 +49,9 @@ internal static class ImporterCli
         }
         catch (Exception fault)
         {
-            return Fail($"unexpected {fault.GetType().Name}: {SecretRedaction.WithoutSecrets(fault.Message)}; please report it with the command line");
+            return Fail(
+                $"unexpected {fault.GetType().Name}: {SecretRedaction.WithoutSecrets(fault.Message)}; please report it with the command line"
+            );
         }
 
         int Fail(string sentence)
@@ -76,13 +84,15 @@ internal static class ImporterCli
     private static IAnsiConsole HelpConsole(Surroundings here)
     {
         var inked = here.IsTerminal && !here.Has("NO_COLOR");
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = inked ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = inked ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(here.Output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = inked ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = inked ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(here.Output),
+            }
+        );
         console.Profile.Width = here.Width ?? 120;
         return console;
     }

@@ -17,14 +17,22 @@ namespace Functions;
 /// <summary>What the functions are made of; the functions themselves are found by their attributes.</summary>
 internal static class FunctionServices
 {
-    /// <summary>Adds what the functions call. The importer, its settings and a <see cref="TimeProvider"/> come from whoever composes the program.</summary>
+    /// <summary>
+    /// Adds what the functions call. The importer, its settings and a <see cref="TimeProvider"/> come from whoever composes the program.
+    /// </summary>
     public static IServiceCollection AddFunctions(this IServiceCollection services, AppSettings app)
     {
-        services.TryAddSingleton(provider => app.OpenQueue(provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider =>
+            app.OpenQueue(provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>())
+        );
         services.TryAddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthCheckRun>().RunAsync);
         services.TryAddSingleton<NotifyWebhooks>(provider => provider.GetRequiredService<Notifier>().TellAsync);
-        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
-            provider, new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(provider.GetRequiredService<Reconciler>().RunAsync)));
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<ImportRunner>(
+                provider,
+                new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(provider.GetRequiredService<Reconciler>().RunAsync)
+            )
+        );
         return services
             .AddSingleton(app)
             .AddSingleton<ScopeValidator>()

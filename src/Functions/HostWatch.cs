@@ -8,7 +8,12 @@ namespace Functions;
 /// Ends this process when its Functions host is gone. A worker by itself lives on after its host, and would go on writing to API Management
 /// beside the worker of the next one.
 /// </summary>
-internal sealed partial class HostWatch(IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<HostWatch> logger) : BackgroundService
+internal sealed partial class HostWatch(
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<HostWatch> logger
+) : BackgroundService
 {
     private const int Exit = 1;
     private const int RefusalsThatProve = 2;
@@ -24,7 +29,7 @@ internal sealed partial class HostWatch(IConfiguration configuration, IHostAppli
     /// <param name="cancellationToken">Ends the watch.</param>
     public static async Task UntilGoneAsync(Uri host, TimeProvider clock, CancellationToken cancellationToken)
     {
-        for (var refusals = 0; refusals < RefusalsThatProve;)
+        for (var refusals = 0; refusals < RefusalsThatProve; )
         {
             await Task.Delay(Every, clock, cancellationToken);
             refusals = await IsRefusedAsync(host, cancellationToken) ? refusals + 1 : 0;

@@ -28,8 +28,8 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<InvocationScope>().UseMiddleware<InvocationGuard>();
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
-builder.Services
-    .AddSingleton(TimeProvider.System)
+builder
+    .Services.AddSingleton(TimeProvider.System)
     .AddImporter(settings)
     .AddFunctions(app)
     .AddTelemetryExport(Environment.GetEnvironmentVariable, Console.Error)

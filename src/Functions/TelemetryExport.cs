@@ -9,20 +9,33 @@ using OpenTelemetry.Trace;
 namespace Functions;
 
 /// <summary>
-/// Sends spans and metrics: by OTLP where OpenTelemetry's own variables say so (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its relatives), and to
+/// Sends spans and metrics: by OTLP where OpenTelemetry's own variables say so (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its relatives), and
+/// to
 /// Azure Monitor where <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set. Without either nothing is exported.
 /// </summary>
 /// <remarks>
-/// Sources: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and https://learn.microsoft.com/azure/azure-functions/opentelemetry-howto
+/// Sources: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and
+/// https://learn.microsoft.com/azure/azure-functions/opentelemetry-howto
 /// </remarks>
 internal static class TelemetryExport
 {
     private const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+    private static readonly string[] Endpoints =
+    [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    ];
 
-    /// <summary>Adds the exporters that the environment asks for; a wrong address is told to <paramref name="errors"/> and exports nothing.</summary>
-    public static IServiceCollection AddTelemetryExport(this IServiceCollection services, Func<string, string?> environment, TextWriter errors)
+    /// <summary>
+    /// Adds the exporters that the environment asks for; a wrong address is told to <paramref name="errors"/> and exports nothing.
+    /// </summary>
+    public static IServiceCollection AddTelemetryExport(
+        this IServiceCollection services,
+        Func<string, string?> environment,
+        TextWriter errors
+    )
     {
         var named = Endpoints.Where(name => !string.IsNullOrWhiteSpace(environment(name))).ToList();
         var wrong = named.Find(name => !IsAddress(environment(name)!));
@@ -41,9 +54,12 @@ internal static class TelemetryExport
     private static IServiceCollection AddExporters(this IServiceCollection services, bool otlp, string? monitor)
     {
         var version = typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3);
-        services.AddOpenTelemetry()
+        services
+            .AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
-            .ConfigureResource(resource => resource.AddService("foundry-importer", serviceVersion: version).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource =>
+                resource.AddService("foundry-importer", serviceVersion: version).AddEnvironmentVariableDetector()
+            )
             .WithTracing(traces => Export(traces.AddSource(Tracing.SourceName), otlp, monitor))
             .WithMetrics(metrics => Export(metrics.AddMeter(Meters.Name), otlp, monitor));
         return services;

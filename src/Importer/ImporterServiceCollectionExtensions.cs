@@ -22,8 +22,14 @@ public static class ImporterServiceCollectionExtensions
     /// <summary>Registers everything a run needs.</summary>
     /// <param name="services">Where to; a <see cref="TimeProvider"/> and logging are expected there.</param>
     /// <param name="settings">The settings, checked.</param>
-    /// <param name="credential">The app's identity; null for the platform's (a managed identity, or what a developer is signed in with).</param>
-    public static IServiceCollection AddImporter(this IServiceCollection services, ImporterSettings settings, TokenCredential? credential = null)
+    /// <param name="credential">
+    /// The app's identity; null for the platform's (a managed identity, or what a developer is signed in with).
+    /// </param>
+    public static IServiceCollection AddImporter(
+        this IServiceCollection services,
+        ImporterSettings settings,
+        TokenCredential? credential = null
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         return services
@@ -31,8 +37,18 @@ public static class ImporterServiceCollectionExtensions
             .AddHostedService<StartWarnings>()
             .AddSingleton(settings.Health)
             .AddSingleton(credential ?? Identity())
-            .AddSingleton(provider => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan })
-            .AddSingleton(provider => new ArmClient(settings.ArmEndpoint, settings.ArmAudience, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new HttpClient(
+                new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }
+            )
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            })
+            .AddSingleton(provider => new ArmClient(
+                settings.ArmEndpoint,
+                settings.ArmAudience,
+                provider.GetRequiredService<TokenCredential>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
             .AddSingleton<IDeploymentSource, FoundrySource>()
             .AddSingleton(provider => new ApimGatewaySettings
             {
@@ -45,8 +61,20 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<PlanApplier>()
             .AddSingleton<Prober>()
             .AddSingleton<SpecificationSource>()
-            .AddSingleton(provider => DocumentStores.Open(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton(provider => DocumentStores.OpenLeases(settings.ReportsContainer, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+                DocumentStores.Open(
+                    settings.ReportsContainer,
+                    provider.GetRequiredService<TokenCredential>(),
+                    provider.GetRequiredService<TimeProvider>()
+                )
+            )
+            .AddSingleton(provider =>
+                DocumentStores.OpenLeases(
+                    settings.ReportsContainer,
+                    provider.GetRequiredService<TokenCredential>(),
+                    provider.GetRequiredService<TimeProvider>()
+                )
+            )
             .AddSingleton<OwnershipKeys>()
             .AddSingleton<RunRecords>()
             .AddSingleton<ReportBuilder>()
@@ -61,7 +89,8 @@ public static class ImporterServiceCollectionExtensions
     }
 
     /// <summary>
-    /// The identity of this process. On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide what
+    /// The identity of this process. On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide
+    /// what
     /// is wrong.
     /// </summary>
     /// <remarks>Source: https://learn.microsoft.com/dotnet/azure/sdk/authentication/best-practices</remarks>
@@ -70,6 +99,8 @@ public static class ImporterServiceCollectionExtensions
         var clientId = Environment.GetEnvironmentVariable("AZURE_CLIENT_ID");
         return Environment.GetEnvironmentVariable("IDENTITY_ENDPOINT") is null
             ? new DefaultAzureCredential()
-            : new ManagedIdentityCredential(string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId));
+            : new ManagedIdentityCredential(
+                string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)
+            );
     }
 }

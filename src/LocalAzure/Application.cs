@@ -54,24 +54,31 @@ public static class Application
               queues           {options.Queue}
               data             {options.DataDirectory}
             """;
-        return cloud.Host is not { } host ? $"{text}{Environment.NewLine}{ForAnotherHost(cloud)}" : $"""
-            {text}
-              functions        {options.FunctionsHost}
-            function key: {host.Keys.FunctionKey}
-            master key: {host.Keys.MasterKey}
-            """;
+        return cloud.Host is not { } host
+            ? $"{text}{Environment.NewLine}{ForAnotherHost(cloud)}"
+            : $"""
+                {text}
+                  functions        {options.FunctionsHost}
+                function key: {host.Keys.FunctionKey}
+                master key: {host.Keys.MasterKey}
+                """;
     }
 
     /// <summary>Said first where the default ports are taken; null when they are not.</summary>
-    public static string? DescribePorts(LocalAzureOptions wanted, LocalAzureOptions used) => wanted.PortBase == used.PortBase
-        ? null
-        : $"Ports of the block {wanted.PortBase} are taken; LocalAzure uses the block {used.PortBase}. Choose another with --port-base.";
+    public static string? DescribePorts(LocalAzureOptions wanted, LocalAzureOptions used) =>
+        wanted.PortBase == used.PortBase
+            ? null
+            : $"Ports of the block {wanted.PortBase} are taken; LocalAzure uses the block {used.PortBase}. Choose another with --port-base.";
 
     // As app settings: paste them into the Values of local.settings.json.
     private static string ForAnotherHost(Cloud cloud)
     {
-        var settings = string.Join(Environment.NewLine, LocalSettings.Addresses(cloud).Select(pair => $"    \"{pair.Key}\": \"{pair.Value}\","));
-        var events = cloud.Options.EventsTo?.GetLeftPart(UriPartial.Path)
+        var settings = string.Join(
+            Environment.NewLine,
+            LocalSettings.Addresses(cloud).Select(pair => $"    \"{pair.Key}\": \"{pair.Value}\",")
+        );
+        var events =
+            cloud.Options.EventsTo?.GetLeftPart(UriPartial.Path)
             ?? $"{cloud.Options.FunctionsHost}runtime/webhooks/EventGrid (no key; name another webhook, with its key, by --events-to URL)";
         return $"""
               events go to     {events}

@@ -49,7 +49,15 @@ public sealed record CommandLineArguments
                 "demo" => line with { IsDemo = true },
                 "--help" or "-h" => line with { WantsHelp = true },
                 "--no-functions" => line with { Options = line.Options with { NoFunctions = true } },
-                "compare" or "--port-base" or "--data" or "--settings" or "--app" or "--events-to" or "--instances" or "--latency" or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "compare"
+                or "--port-base"
+                or "--data"
+                or "--settings"
+                or "--app"
+                or "--events-to"
+                or "--instances"
+                or "--latency"
+                or "--lro" => line.Take(name, ++at < arguments.Count ? arguments[at] : null),
                 _ => line.Fault($"'{name}' is not an option."),
             };
         }
@@ -57,25 +65,34 @@ public sealed record CommandLineArguments
         return line;
     }
 
-    private CommandLineArguments Take(string name, string? value) => (name, value) switch
-    {
-        (_, null or "") => Fault($"{name} needs a value."),
-        ("compare", _) => this with { Evidence = Path.GetFullPath(value) },
-        ("--data", _) => With(Options with { DataDirectory = Path.GetFullPath(value) }),
-        ("--settings", _) => File.Exists(value)
-            ? With(Options with { SettingsFile = Path.GetFullPath(value) })
-            : Fault($"--settings: there is no file '{value}'."),
-        ("--app", _) => File.Exists(Path.Combine(value, "host.json"))
-            ? With(Options with { AppDirectory = Path.GetFullPath(value) })
-            : Fault($"--app: there is no host.json in '{value}'."),
-        ("--port-base", _) => Number(name, value, 1024, 65_535 - HighestOffset, number => Options with { PortBase = number, IsPortBaseGiven = true }),
-        ("--events-to", _) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? With(Options with { EventsTo = address })
-            : Fault($"--events-to: '{value}' is not an http address, such as http://localhost:7071/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code=KEY."),
-        ("--instances", _) => Number(name, value, 1, 8, number => Options with { Instances = number }),
-        ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
-        _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),
-    };
+    private CommandLineArguments Take(string name, string? value) =>
+        (name, value) switch
+        {
+            (_, null or "") => Fault($"{name} needs a value."),
+            ("compare", _) => this with { Evidence = Path.GetFullPath(value) },
+            ("--data", _) => With(Options with { DataDirectory = Path.GetFullPath(value) }),
+            ("--settings", _) => File.Exists(value)
+                ? With(Options with { SettingsFile = Path.GetFullPath(value) })
+                : Fault($"--settings: there is no file '{value}'."),
+            ("--app", _) => File.Exists(Path.Combine(value, "host.json"))
+                ? With(Options with { AppDirectory = Path.GetFullPath(value) })
+                : Fault($"--app: there is no host.json in '{value}'."),
+            ("--port-base", _) => Number(
+                name,
+                value,
+                1024,
+                65_535 - HighestOffset,
+                number => Options with { PortBase = number, IsPortBaseGiven = true }
+            ),
+            ("--events-to", _) => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                ? With(Options with { EventsTo = address })
+                : Fault(
+                    $"--events-to: '{value}' is not an http address, such as http://localhost:7071/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code=KEY."
+                ),
+            ("--instances", _) => Number(name, value, 1, 8, number => Options with { Instances = number }),
+            ("--latency", _) => Number(name, value, 0, 60_000, number => Options with { ArmLatency = TimeSpan.FromMilliseconds(number) }),
+            _ => Number(name, value, 0, 3_600_000, number => Options with { OperationLength = TimeSpan.FromMilliseconds(number) }),
+        };
 
     private CommandLineArguments Number(string name, string value, int lowest, int highest, Func<int, LocalAzureOptions> with) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest

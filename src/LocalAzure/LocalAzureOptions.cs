@@ -11,8 +11,7 @@ public sealed record LocalAzureOptions
     public bool IsPortBaseGiven { get; init; }
 
     /// <summary>Queues, blobs and reports; a fresh folder under the temp path by default.</summary>
-    public string DataDirectory { get; init; } =
-        Path.Combine(Path.GetTempPath(), $"local-azure-{Guid.NewGuid():N}");
+    public string DataDirectory { get; init; } = Path.Combine(Path.GetTempPath(), $"local-azure-{Guid.NewGuid():N}");
 
     /// <summary>The settings of the functions app; <c>local.settings.sample.json</c> of the repository when absent.</summary>
     public string? SettingsFile { get; init; }

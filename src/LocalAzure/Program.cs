@@ -29,9 +29,7 @@ if (line.Evidence is { } evidence)
     return await CompareCommand.RunAsync(evidence, options, Console.Out, stop.Token);
 }
 
-return line.IsDemo
-    ? await DemoCommand.RunAsync(options, stop.Token)
-    : await Application.RunAsync(options, Console.Out, stop.Token);
+return line.IsDemo ? await DemoCommand.RunAsync(options, stop.Token) : await Application.RunAsync(options, Console.Out, stop.Token);
 
 void Stop(PosixSignalContext context)
 {

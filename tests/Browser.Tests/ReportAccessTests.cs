@@ -38,7 +38,10 @@ public sealed class ReportAccessTests(ReportBrowser browser) : IClassFixture<Rep
         var shapes = await page.EvaluateAsync<JsonElement>(PageScripts.DrawingContrasts);
 
         Assert.True(shapes.GetArrayLength() > 20);
-        Assert.All(shapes.EnumerateArray(), shape => Assert.True(shape.GetProperty("ratio").GetDouble() >= EnoughForDrawings, shape.ToString()));
+        Assert.All(
+            shapes.EnumerateArray(),
+            shape => Assert.True(shape.GetProperty("ratio").GetDouble() >= EnoughForDrawings, shape.ToString())
+        );
     }
 
     [BrowserTheory]
@@ -51,14 +54,48 @@ public sealed class ReportAccessTests(ReportBrowser browser) : IClassFixture<Rep
         // As assistive technology is told: the browser's own accessibility tree.
         var session = await page.Context.NewCDPSessionAsync(page);
         var tree = await session.SendAsync("Accessibility.getFullAXTree");
-        var nodes = tree!.Value.GetProperty("nodes").EnumerateArray()
+        var nodes = tree!
+            .Value.GetProperty("nodes")
+            .EnumerateArray()
             .Where(node => !node.GetProperty("ignored").GetBoolean())
             .Select(node => (Role: Text(node, "role"), Name: Text(node, "name")))
             .ToList();
 
-        string[] named = ["button", "link", "searchbox", "textbox", "combobox", "heading", "region", "navigation", "main", "table", "columnheader", "rowheader", "image", "meter", "group"];
-        Assert.All(nodes.Where(node => named.Contains(node.Role)), node => Assert.True(node.Name.Length > 0, $"a {node.Role} without a name"));
-        foreach (var (role, atLeast) in (IEnumerable<(string, int)>)[("table", 4), ("rowheader", 40), ("image", 12), ("meter", 2), ("combobox", 5), ("searchbox", 3), ("region", 8), ("heading", 8)])
+        string[] named =
+        [
+            "button",
+            "link",
+            "searchbox",
+            "textbox",
+            "combobox",
+            "heading",
+            "region",
+            "navigation",
+            "main",
+            "table",
+            "columnheader",
+            "rowheader",
+            "image",
+            "meter",
+            "group",
+        ];
+        Assert.All(
+            nodes.Where(node => named.Contains(node.Role)),
+            node => Assert.True(node.Name.Length > 0, $"a {node.Role} without a name")
+        );
+        foreach (
+            var (role, atLeast) in (IEnumerable<(string, int)>)
+                [
+                    ("table", 4),
+                    ("rowheader", 40),
+                    ("image", 12),
+                    ("meter", 2),
+                    ("combobox", 5),
+                    ("searchbox", 3),
+                    ("region", 8),
+                    ("heading", 8),
+                ]
+        )
         {
             Assert.True(nodes.Count(node => node.Role == role) >= atLeast, $"only {nodes.Count(node => node.Role == role)} of role {role}");
         }
@@ -69,7 +106,9 @@ public sealed class ReportAccessTests(ReportBrowser browser) : IClassFixture<Rep
     {
         var page = await browser.OpenAsync();
 
-        var levels = await page.EvaluateAsync<int[]>("() => [...document.querySelectorAll('h1, h2, h3, h4')].map(one => Number(one.tagName[1]))");
+        var levels = await page.EvaluateAsync<int[]>(
+            "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(one => Number(one.tagName[1]))"
+        );
 
         Assert.Equal(1, levels[0]);
         Assert.Single(levels, level => level == 1);
@@ -84,7 +123,8 @@ public sealed class ReportAccessTests(ReportBrowser browser) : IClassFixture<Rep
 
         // WCAG 2.2, 2.5.8: https://www.w3.org/TR/WCAG22/#target-size-minimum
         var small = await page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('nav a, input, select, summary')].filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML.slice(0, 80))");
+            "() => [...document.querySelectorAll('nav a, input, select, summary')].filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML.slice(0, 80))"
+        );
 
         Assert.Empty(small);
     }

@@ -36,13 +36,15 @@ public sealed class ReportBrowser : IAsyncLifetime
     /// <summary>The page in a window of its own.</summary>
     public async Task<IPage> OpenAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
-            JavaScriptEnabled = scripts,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+                JavaScriptEnabled = scripts,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         var page = await context.NewPageAsync();
         page.Console += (_, message) => _said.Enqueue($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => _said.Enqueue(error);

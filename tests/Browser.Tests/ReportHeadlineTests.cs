@@ -19,7 +19,11 @@ public sealed class ReportHeadlineTests(ReportBrowser browser) : IClassFixture<R
         var line = page.Locator("h1");
         Assert.Equal(headline, await line.TextContentAsync());
         Assert.Equal(isGreen, await line.EvaluateAsync<string>("line => getComputedStyle(line).color") == Green);
-        Assert.Contains("drift check 2026-03-14 09:07 UTC (23 minutes ago); due every hour", await page.Locator("header").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "drift check 2026-03-14 09:07 UTC (23 minutes ago); due every hour",
+            await page.Locator("header").TextContentAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("The budget pays for about", await page.Locator("#cost").TextContentAsync(), StringComparison.Ordinal);
         await page.ScreenshotAsync(new() { Path = Path.Combine(ReportBrowser.Pictures, $"state-{state}.png") });
     }
@@ -39,20 +43,34 @@ public sealed class ReportHeadlineTests(ReportBrowser browser) : IClassFixture<R
     {
         var page = await browser.OpenAsync();
 
-        Assert.Contains("role contoso: 403 AuthorizationFailed", await page.Locator("#run-table tr[data-status=partial]").TextContentAsync(), StringComparison.Ordinal);
-        Assert.Contains("would delete 14 of the 16 APIs", await page.Locator("#run-table tr[data-status=refused]").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "role contoso: 403 AuthorizationFailed",
+            await page.Locator("#run-table tr[data-status=partial]").TextContentAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "would delete 14 of the 16 APIs",
+            await page.Locator("#run-table tr[data-status=refused]").TextContentAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<IPage> OpenAsync(string state)
     {
         var page = await browser.OpenAsync();
-        await page.SetContentAsync(await ReportServer.RenderAsync(await (state switch
-        {
-            "proven" => SampleStates.ProvenAsync(),
-            "half" => SampleStates.HalfAsync(),
-            "empty" => SampleStates.EmptyAsync(),
-            _ => SampleStates.BrokenAsync(),
-        })));
+        await page.SetContentAsync(
+            await ReportServer.RenderAsync(
+                await (
+                    state switch
+                    {
+                        "proven" => SampleStates.ProvenAsync(),
+                        "half" => SampleStates.HalfAsync(),
+                        "empty" => SampleStates.EmptyAsync(),
+                        _ => SampleStates.BrokenAsync(),
+                    }
+                )
+            )
+        );
         return page;
     }
 }

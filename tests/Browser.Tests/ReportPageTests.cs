@@ -5,7 +5,8 @@ namespace Browser.Tests;
 /// <summary>The page in a real browser: it keeps to itself, fits a phone, prints whole, and is worked by keyboard alone.</summary>
 public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<ReportBrowser>
 {
-    private const string VisibleNames = "() => [...document.querySelectorAll('#health-table tbody tr')].filter(row => !row.hidden).map(row => row.cells[0].dataset.value)";
+    private const string VisibleNames =
+        "() => [...document.querySelectorAll('#health-table tbody tr')].filter(row => !row.hidden).map(row => row.cells[0].dataset.value)";
 
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
@@ -38,8 +39,12 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         var page = await browser.OpenAsync(width);
 
         Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        Assert.Empty(await page.EvaluateAsync<string[]>(
-            "width => [...document.body.querySelectorAll('*')].filter(one => !one.closest('.skip, .unseen, thead') && one.getBoundingClientRect().right > width + 1).map(one => `${one.tagName} ${one.textContent.slice(0, 40)}`)", width));
+        Assert.Empty(
+            await page.EvaluateAsync<string[]>(
+                "width => [...document.body.querySelectorAll('*')].filter(one => !one.closest('.skip, .unseen, thead') && one.getBoundingClientRect().right > width + 1).map(one => `${one.tagName} ${one.textContent.slice(0, 40)}`)",
+                width
+            )
+        );
     }
 
     [BrowserFact]
@@ -49,7 +54,10 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         await TabToAsync(page, "Filter", "health-tools");
         await page.Keyboard.TypeAsync("contoso/");
 
-        Assert.Equal(["contoso/gpt-4o", "contoso/gpt-4o-mini", "contoso/text-embedding-3-large", "contoso/o3"], await page.EvaluateAsync<string[]>(VisibleNames));
+        Assert.Equal(
+            ["contoso/gpt-4o", "contoso/gpt-4o-mini", "contoso/text-embedding-3-large", "contoso/o3"],
+            await page.EvaluateAsync<string[]>(VisibleNames)
+        );
         Assert.Equal("4 of 11", await page.Locator("#health-tools [role=status]").TextContentAsync());
 
         await page.Keyboard.PressAsync("Tab");
@@ -83,7 +91,10 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         var page = await browser.OpenAsync(360);
         await page.Locator("#health-tools").GetByLabel("Sort by").SelectOptionAsync(new SelectOptionValue { Label = "Status ↓" });
 
-        Assert.Equal("unhealthy", await page.EvaluateAsync<string>("() => document.querySelector('#health-table tbody tr').dataset.status"));
+        Assert.Equal(
+            "unhealthy",
+            await page.EvaluateAsync<string>("() => document.querySelector('#health-table tbody tr').dataset.status")
+        );
     }
 
     [BrowserTheory]
@@ -115,7 +126,10 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         var without = await browser.OpenAsync(scripts: false);
 
         Assert.Equal(0, await without.Locator(".tools:visible").CountAsync());
-        foreach (var rows in (string[])["#health-table tbody tr", "#run-table tbody tr", "#import-table tbody tr", "#attention li", "#drift tbody tr"])
+        foreach (
+            var rows in (string[])
+                ["#health-table tbody tr", "#run-table tbody tr", "#import-table tbody tr", "#attention li", "#drift tbody tr"]
+        )
         {
             Assert.Equal(await with.Locator(rows).CountAsync(), await without.Locator($"{rows}:visible").CountAsync());
         }
@@ -132,7 +146,15 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         Assert.Equal(0, await page.Locator("nav:visible, .tools:visible").CountAsync());
         var folded = page.Locator("#imported details:not([open]) dl");
         Assert.True(await folded.CountAsync() > 0);
-        Assert.All(await folded.AllAsync(), one => Assert.True(one.EvaluateAsync<bool>("list => list.checkVisibility({ contentVisibilityAuto: true }) && list.getBoundingClientRect().height > 0").Result));
+        Assert.All(
+            await folded.AllAsync(),
+            one =>
+                Assert.True(
+                    one.EvaluateAsync<bool>(
+                        "list => list.checkVisibility({ contentVisibilityAuto: true }) && list.getBoundingClientRect().height > 0"
+                    ).Result
+                )
+        );
         Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
         await page.PdfAsync(new() { Path = Path.Combine(ReportBrowser.Pictures, "print.pdf"), Format = "A4" });
     }
@@ -143,7 +165,9 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         var page = await browser.OpenAsync();
 
         // Account and slash come first, though the name reads from right to left.
-        var left = await page.EvaluateAsync<bool>("() => { const name = [...document.querySelectorAll('#health-table bdi')].find(one => one.textContent.includes('مساعد')); return getComputedStyle(name).direction === 'ltr'; }");
+        var left = await page.EvaluateAsync<bool>(
+            "() => { const name = [...document.querySelectorAll('#health-table bdi')].find(one => one.textContent.includes('مساعد')); return getComputedStyle(name).direction === 'ltr'; }"
+        );
         Assert.True(left);
     }
 
@@ -153,7 +177,9 @@ public sealed class ReportPageTests(ReportBrowser browser) : IClassFixture<Repor
         {
             await page.Keyboard.PressAsync("Tab");
             var at = await page.EvaluateAsync<string?>(
-                "inside => { const at = document.activeElement; return at.closest(`#${inside}`) ? (at.labels?.[0] ?? at).textContent.trim() : null; }", inside);
+                "inside => { const at = document.activeElement; return at.closest(`#${inside}`) ? (at.labels?.[0] ?? at).textContent.trim() : null; }",
+                inside
+            );
             if (at?.StartsWith(name, StringComparison.Ordinal) == true)
             {
                 return;

@@ -25,13 +25,17 @@ internal sealed class ReportServer : IAsyncDisposable
         ReportsContainer = "reports",
     };
 
-    private static readonly AppSettings App = AppSettings.Read(AppContext.BaseDirectory, name => name switch
-    {
-        Schedule.TestCalls => "0 */15 * * * *",
-        Schedule.Drift => "0 7 * * * *",
-        Schedule.HealthReport => "0 0 6 * * *",
-        _ => null,
-    });
+    private static readonly AppSettings App = AppSettings.Read(
+        AppContext.BaseDirectory,
+        name =>
+            name switch
+            {
+                Schedule.TestCalls => "0 */15 * * * *",
+                Schedule.Drift => "0 7 * * * *",
+                Schedule.HealthReport => "0 0 6 * * *",
+                _ => null,
+            }
+    );
 
     private readonly WebApplication _app;
 
@@ -55,9 +59,17 @@ internal sealed class ReportServer : IAsyncDisposable
     public static async Task<string> RenderAsync(IDocumentStore store)
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var renderer = new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>());
+        var renderer = new ReportRenderer(
+            services.GetRequiredService<IServiceScopeFactory>(),
+            services.GetRequiredService<ILoggerFactory>()
+        );
         var current = new CurrentReport(
-            Settings, App, new ReportBuilder(store, SampleReport.Clock), (_, _) => Task.CompletedTask, services.GetRequiredService<ILogger<CurrentReport>>());
+            Settings,
+            App,
+            new ReportBuilder(store, SampleReport.Clock),
+            (_, _) => Task.CompletedTask,
+            services.GetRequiredService<ILogger<CurrentReport>>()
+        );
         var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         var answer = await new Functions.Triggers.Reports(current, renderer).PageAsync(http.Request, CancellationToken.None);
         await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });

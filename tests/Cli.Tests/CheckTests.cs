@@ -7,22 +7,32 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Good_settings_are_said_to_be_good_and_what_the_deployment_gives_is_named()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{ "Importer": { "Defaults": { "Products": [ "ai-team" ] } } }""");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "importer.json"),
+            """{ "Importer": { "Defaults": { "Products": [ "ai-team" ] } } }"""
+        );
 
         var run = await RunAsync("check");
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("importer.json is good.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("ApiManagement.ServiceId is not in it: the app setting Importer__ApiManagement__ServiceId must give it", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "ApiManagement.ServiceId is not in it: the app setting Importer__ApiManagement__ServiceId must give it",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Importer__Reports__Container must give it", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task All_faults_come_at_once()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "mine.json"), """
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "mine.json"),
+            """
             { "Importer": { "Discovery": { "Scopes": [ "nowhere" ] }, "Deletion": { "MaxShare": 7 }, "Defaults": { "Basepath2": "x" } } }
-            """);
+            """
+        );
 
         var run = await RunAsync("check", "mine.json");
 
@@ -48,7 +58,10 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task What_is_allowed_and_may_surprise_is_warned_of()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{ "Importer": { "Health": { "Subscription": "master" } } }""");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "importer.json"),
+            """{ "Importer": { "Health": { "Subscription": "master" } } }"""
+        );
 
         var run = await RunAsync("check");
 
@@ -63,7 +76,10 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, run.Exit);
         Assert.Empty(run.Output);
-        Assert.Equal($"error: there is no file {Path.Combine(_folder, "other.json")}; name one, or write one with: foundry-importer init\n", run.Error);
+        Assert.Equal(
+            $"error: there is no file {Path.Combine(_folder, "other.json")}; name one, or write one with: foundry-importer init\n",
+            run.Error
+        );
     }
 
     [Fact]

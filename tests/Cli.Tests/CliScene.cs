@@ -36,55 +36,94 @@ internal sealed class CliScene : IAsyncDisposable
 
     /// <summary>The requests to Resource Manager that change something.</summary>
     public IReadOnlyList<string> Writes =>
-        [.. Cloud.Journal.Read("arm").Where(entry => entry.Method is not ("GET" or "HEAD")).Select(entry => $"{entry.Method} {entry.Path.Split('?')[0]}")];
+        [
+            .. Cloud
+                .Journal.Read("arm")
+                .Where(entry => entry.Method is not ("GET" or "HEAD"))
+                .Select(entry => $"{entry.Method} {entry.Path.Split('?')[0]}"),
+        ];
 
-    public static async Task<CliScene> StartAsync() => new(await Cloud.StartAsync(
-        new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true, OperationLength = TimeSpan.FromMilliseconds(10), Propagation = TimeSpan.Zero },
-        CancellationToken.None));
+    public static async Task<CliScene> StartAsync() =>
+        new(
+            await Cloud.StartAsync(
+                new LocalAzureOptions
+                {
+                    PortBase = FreePorts.Base(),
+                    NoFunctions = true,
+                    OperationLength = TimeSpan.FromMilliseconds(10),
+                    Propagation = TimeSpan.Zero,
+                },
+                CancellationToken.None
+            )
+        );
 
     /// <summary>The program with what it needs to reach this cloud.</summary>
-    public Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(Folder, new() { ["Importer__Arm__Endpoint"] = Arm }, arguments);
+    public Task<CliRun> RunAsync(params string[] arguments) =>
+        CliRun.RunAsync(Folder, new() { ["Importer__Arm__Endpoint"] = Arm }, arguments);
 
     /// <summary>Writes importer.json; <paramref name="more"/> is the inside of <c>Importer</c> beside service and scopes.</summary>
-    public void Settings(string more = "", string scope = Subscription, params IReadOnlyList<string> hosts) => File.WriteAllText(Path.Combine(Folder, "importer.json"), $$"""
-        { "Importer": {
-            "ApiManagement": { "ServiceId": "{{Service}}" },
-            "Discovery": { "Scopes": [ "{{scope}}" ], "AllowedHosts": [ {{string.Join(", ", hosts.Select(host => $"\"{host}\""))}} ] },
-            "Health": { "ReadyWithin": "00:00:00" }{{(more.Length > 0 ? "," : "")}}
-            {{more}}
-        } }
-        """);
+    public void Settings(string more = "", string scope = Subscription, params IReadOnlyList<string> hosts) =>
+        File.WriteAllText(
+            Path.Combine(Folder, "importer.json"),
+            $$"""
+            { "Importer": {
+                "ApiManagement": { "ServiceId": "{{Service}}" },
+                "Discovery": { "Scopes": [ "{{scope}}" ], "AllowedHosts": [ {{string.Join(", ", hosts.Select(host => $"\"{host}\""))}} ] },
+                "Health": { "ReadyWithin": "00:00:00" }{{(more.Length > 0 ? "," : "")}}
+                {{more}}
+            } }
+            """
+        );
 
     public async Task AccountAsync(string name, params string[] models)
     {
-        await PutAsync($"{Accounts}/{name}", $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{name}}}"}}""");
+        await PutAsync(
+            $"{Accounts}/{name}",
+            $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{name}}}"}}"""
+        );
         foreach (var model in models)
         {
-            await PutAsync($"{Accounts}/{name}/deployments/{model}", $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}"} } }""");
+            await PutAsync(
+                $"{Accounts}/{name}/deployments/{model}",
+                $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}"} } }"""
+            );
         }
     }
 
     /// <summary>An API that somebody made by hand, and that calls an account.</summary>
     public async Task ApiOfSomebodyAsync(string id, string account)
     {
-        await PutAsync($"{Service}/apis/{id}", $$$"""{"properties":{"displayName":"{{{id}}}","path":"{{{id}}}","protocols":["https"],"serviceUrl":"{{{Cloud.Options.Foundry}}}{{{account}}}/openai"}}""");
-        await PutAsync($"{Service}/apis/{id}/operations/chat", """{"properties":{"displayName":"Chat","method":"POST","urlTemplate":"/deployments/{deployment-id}/chat/completions","templateParameters":[{"name":"deployment-id","type":"string","required":true}]}}""");
+        await PutAsync(
+            $"{Service}/apis/{id}",
+            $$$"""{"properties":{"displayName":"{{{id}}}","path":"{{{id}}}","protocols":["https"],"serviceUrl":"{{{Cloud.Options.Foundry}}}{{{account}}}/openai"}}"""
+        );
+        await PutAsync(
+            $"{Service}/apis/{id}/operations/chat",
+            """{"properties":{"displayName":"Chat","method":"POST","urlTemplate":"/deployments/{deployment-id}/chat/completions","templateParameters":[{"name":"deployment-id","type":"string","required":true}]}}"""
+        );
     }
 
     /// <summary>A write followed to its end.</summary>
     public async Task PutAsync(string id, string? body)
     {
-        using var answer = await _http.PutAsync(new Uri($"{id}?api-version={VersionOf(id)}", UriKind.Relative), body is null ? null : JsonContent.Create(JsonNode.Parse(body)));
+        using var answer = await _http.PutAsync(
+            new Uri($"{id}?api-version={VersionOf(id)}", UriKind.Relative),
+            body is null ? null : JsonContent.Create(JsonNode.Parse(body))
+        );
         Assert.True(answer.IsSuccessStatusCode, $"PUT {id}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        if (answer.Headers.TryGetValues("Azure-AsyncOperation", out var addresses) || answer.Headers.TryGetValues("Location", out addresses))
+        if (
+            answer.Headers.TryGetValues("Azure-AsyncOperation", out var addresses) || answer.Headers.TryGetValues("Location", out addresses)
+        )
         {
             var address = new Uri(addresses.First());
-            for (var ended = false; !ended;)
+            for (var ended = false; !ended; )
             {
                 Cloud.Clock.Advance(TimeSpan.FromSeconds(1));
                 using var state = await _http.GetAsync(address);
-                ended = state.StatusCode != System.Net.HttpStatusCode.Accepted
-                    && (await state.Content.ReadFromJsonAsync<JsonObject>())?["status"]?.ToString() is not ("InProgress" or "Running" or "Creating");
+                ended =
+                    state.StatusCode != System.Net.HttpStatusCode.Accepted
+                    && (await state.Content.ReadFromJsonAsync<JsonObject>())?["status"]?.ToString()
+                        is not ("InProgress" or "Running" or "Creating");
             }
         }
 
@@ -113,15 +152,19 @@ internal sealed class CliScene : IAsyncDisposable
     {
         foreach (var method in new[] { "PUT", "PATCH", "POST", "DELETE" })
         {
-            Cloud.Faults.Add(new FaultRule
-            {
-                Surface = "arm",
-                Method = method,
-                PathPattern = "^/subscriptions/",
-                Times = int.MaxValue,
-                Status = 403,
-                Body = JsonNode.Parse("""{"error":{"code":"AuthorizationFailed","message":"The client does not have authorization to perform action 'Microsoft.ApiManagement/service/apis/write' over scope '/x' or the scope is invalid."}}"""),
-            });
+            Cloud.Faults.Add(
+                new FaultRule
+                {
+                    Surface = "arm",
+                    Method = method,
+                    PathPattern = "^/subscriptions/",
+                    Times = int.MaxValue,
+                    Status = 403,
+                    Body = JsonNode.Parse(
+                        """{"error":{"code":"AuthorizationFailed","message":"The client does not have authorization to perform action 'Microsoft.ApiManagement/service/apis/write' over scope '/x' or the scope is invalid."}}"""
+                    ),
+                }
+            );
         }
     }
 
@@ -136,12 +179,13 @@ internal sealed class CliScene : IAsyncDisposable
         }
     }
 
-    private static string VersionOf(string id) => id switch
-    {
-        _ when id.Contains("Microsoft.Authorization", StringComparison.OrdinalIgnoreCase) => "2022-04-01",
-        _ when id.Contains("Microsoft.CognitiveServices", StringComparison.OrdinalIgnoreCase) => "2025-06-01",
-        _ => "2024-05-01",
-    };
+    private static string VersionOf(string id) =>
+        id switch
+        {
+            _ when id.Contains("Microsoft.Authorization", StringComparison.OrdinalIgnoreCase) => "2022-04-01",
+            _ when id.Contains("Microsoft.CognitiveServices", StringComparison.OrdinalIgnoreCase) => "2025-06-01",
+            _ => "2024-05-01",
+        };
 }
 
 /// <summary>What a call of the program came to.</summary>
@@ -152,7 +196,16 @@ internal sealed record CliRun(int Exit, string Output, string Error)
 {
     /// <summary>Runs the program in a folder.</summary>
     public static Task<CliRun> RunAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
-        RunAsync(new Surroundings { Output = TextWriter.Null, Error = TextWriter.Null, Folder = folder, Environment = environment }, arguments);
+        RunAsync(
+            new Surroundings
+            {
+                Output = TextWriter.Null,
+                Error = TextWriter.Null,
+                Folder = folder,
+                Environment = environment,
+            },
+            arguments
+        );
 
     /// <summary>Runs the program in surroundings whose streams are those of the run.</summary>
     public static async Task<CliRun> RunAsync(Surroundings here, params string[] arguments)

@@ -11,7 +11,10 @@ public sealed partial class DocumentationTests
     public async Task Every_line_of_every_block_does_what_it_says()
     {
         await using var scene = await SceneAsync();
-        var lines = Blocks().Matches(Text).SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var lines = Blocks()
+            .Matches(Text)
+            .SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
         Assert.True(lines.Count > 10);
         foreach (var line in lines)
         {
@@ -29,8 +32,10 @@ public sealed partial class DocumentationTests
     public async Task The_three_lines_at_the_top_end_in_a_plan()
     {
         await using var scene = await SceneAsync();
-        var last = ThreeLines().Match(Text).Groups["last"].Value
-            .Replace("<API Management's id>", CliScene.Service, StringComparison.Ordinal)
+        var last = ThreeLines()
+            .Match(Text)
+            .Groups["last"]
+            .Value.Replace("<API Management's id>", CliScene.Service, StringComparison.Ordinal)
             .Replace("<id of a subscription, resource group or Foundry account>", CliScene.Group, StringComparison.Ordinal);
 
         var run = await scene.RunAsync(last.Split(' '));
@@ -41,7 +46,15 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_command_has_its_place() => Assert.Empty(Commands.CommandTable.All.Where(command => !Text.Contains($"foundry-importer {command.Name}", StringComparison.Ordinal) && !Text.Contains($"`{command.Name}", StringComparison.Ordinal)).Select(command => command.Name));
+    public void Every_command_has_its_place() =>
+        Assert.Empty(
+            Commands
+                .CommandTable.All.Where(command =>
+                    !Text.Contains($"foundry-importer {command.Name}", StringComparison.Ordinal)
+                    && !Text.Contains($"`{command.Name}", StringComparison.Ordinal)
+                )
+                .Select(command => command.Name)
+        );
 
     private static async Task<CliScene> SceneAsync()
     {

@@ -10,7 +10,8 @@ namespace Cli.Tests;
 /// </summary>
 public sealed partial class GoldenTests
 {
-    private const string Drifted = """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}""";
+    private const string Drifted =
+        """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}""";
 
     [Theory]
     [InlineData(80, false)]
@@ -29,9 +30,11 @@ public sealed partial class GoldenTests
         await transcript.AddAsync("plan", "--help");
         await transcript.AddAsync("plan", "--service", CliScene.Service, "--scope", CliScene.Subscription);
         await transcript.AddAsync("init", "--service", CliScene.Service, "--scope", CliScene.Group, "--print");
-        scene.Settings($$"""
+        scene.Settings(
+            $$"""
             "Ownership": { "Key": "{{CliScene.Key}}" }, "Defaults": { "Products": [ "ai-team", "not-there" ] }
-            """);
+            """
+        );
         await transcript.AddAsync("check");
         await transcript.AddAsync("plan", "--format", "md");
         await transcript.AddAsync("apply", "--yes", "--store", "store");
@@ -45,7 +48,10 @@ public sealed partial class GoldenTests
         await transcript.AddAsync("export", "--format", "apiops");
         await transcript.AddAsync("restore", "20200101t000000000z-00000000", "--yes", "--store", "store");
         await transcript.AddAsync("completion", "pwsh");
-        await File.WriteAllTextAsync(Path.Combine(scene.Folder, "importer.json"), """{ "Importer": { "Discovery": { "Scopes": [ "nowhere" ] }, "Deletion": { "MaxShare": 7 } } }""");
+        await File.WriteAllTextAsync(
+            Path.Combine(scene.Folder, "importer.json"),
+            """{ "Importer": { "Discovery": { "Scopes": [ "nowhere" ] }, "Deletion": { "MaxShare": 7 } } }"""
+        );
         await transcript.AddAsync("check");
         await transcript.AddAsync("plan");
 
@@ -60,8 +66,16 @@ public sealed partial class GoldenTests
         scene.Settings();
 
         var run = await CliRun.RunAsync(
-            new Surroundings { Output = TextWriter.Null, Error = TextWriter.Null, IsErrorTerminal = true, Folder = scene.Folder, Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm } },
-            "plan");
+            new Surroundings
+            {
+                Output = TextWriter.Null,
+                Error = TextWriter.Null,
+                IsErrorTerminal = true,
+                Folder = scene.Folder,
+                Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
+            },
+            "plan"
+        );
 
         Assert.Contains("\r\u001b[Kcomparing the APIs with the design … ", run.Error, StringComparison.Ordinal);
         Assert.Contains(" calls\r\u001b[K", run.Error, StringComparison.Ordinal);
@@ -101,8 +115,12 @@ public sealed partial class GoldenTests
                     Folder = scene.Folder,
                     Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
                 },
-                arguments);
-            _text.Append($"$ foundry-importer {string.Join(' ', arguments)}\n{Plain(run.Output)}").Append(run.Error.Length > 0 ? $"(beside it)\n{Plain(run.Error)}" : "").Append($"(exit {run.Exit})\n\n");
+                arguments
+            );
+            _text
+                .Append($"$ foundry-importer {string.Join(' ', arguments)}\n{Plain(run.Output)}")
+                .Append(run.Error.Length > 0 ? $"(beside it)\n{Plain(run.Error)}" : "")
+                .Append($"(exit {run.Exit})\n\n");
         }
 
         public override string ToString() => _text.ToString();
@@ -111,7 +129,9 @@ public sealed partial class GoldenTests
         private string Plain(string text)
         {
             text = text.Replace(scene.Folder, "<folder>", StringComparison.Ordinal).Replace("\u001b", "␛", StringComparison.Ordinal);
-            text = Port().Replace(text, "127.0.0.1:<port>").Replace("127.0.0.1:<port>, which", "127.0.0.1:7080, which", StringComparison.Ordinal);
+            text = Port()
+                .Replace(text, "127.0.0.1:<port>")
+                .Replace("127.0.0.1:<port>, which", "127.0.0.1:7080, which", StringComparison.Ordinal);
             text = Run().Replace(text, "<run>");
             text = Time().Replace(text, "<time>");
             text = Hash().Replace(text, "<hash>");

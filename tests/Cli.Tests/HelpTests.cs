@@ -30,7 +30,11 @@ public sealed class HelpTests
         foreach (var command in CommandTable.All)
         {
             var help = await CliRun.RunAsync(Path.GetTempPath(), [], command.Name, "--help");
-            var options = System.Text.RegularExpressions.Regex.Matches(help.Output, @"(?<=\s)--[a-z-]+").Select(match => match.Value).Distinct().ToList();
+            var options = System
+                .Text.RegularExpressions.Regex.Matches(help.Output, @"(?<=\s)--[a-z-]+")
+                .Select(match => match.Value)
+                .Distinct()
+                .ToList();
             Assert.Contains("--help", options);
             Assert.Empty(options.Except(CompletionCommand.OptionsOf(command)));
             Assert.Contains(string.Join(' ', CompletionCommand.OptionsOf(command)), run.Output, StringComparison.Ordinal);
@@ -65,8 +69,11 @@ public sealed class HelpTests
     private static async Task<string> CompleteAsync(string script, string line)
     {
         var words = line.Split(' ');
-        var call = $"{script}\nCOMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))}); COMP_CWORD={words.Length - 1}; _foundry_importer; echo \"${{COMPREPLY[*]}}\"";
-        using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var call =
+            $"{script}\nCOMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))}); COMP_CWORD={words.Length - 1}; _foundry_importer; echo \"${{COMPREPLY[*]}}\"";
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         await shell.StandardInput.WriteAsync(call);
         shell.StandardInput.Close();
         var output = await shell.StandardOutput.ReadToEndAsync();

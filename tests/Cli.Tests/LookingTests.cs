@@ -31,12 +31,21 @@ public sealed class LookingTests
     public async Task What_does_not_answer_is_told_with_cause_and_fix()
     {
         await using var scene = await AppliedAsync();
-        await scene.PutAsync($"{CliScene.Service}/backends/contoso-openai-ai-endpoint", """{"properties":{"url":"https://elsewhere.example","protocol":"http"}}""");
+        await scene.PutAsync(
+            $"{CliScene.Service}/backends/contoso-openai-ai-endpoint",
+            """{"properties":{"url":"https://elsewhere.example","protocol":"http"}}"""
+        );
 
         var run = await scene.RunAsync("test", "--store", Store);
 
         Assert.True(run.Exit == 2, run.ToString());
-        Assert.True(run.Output.Contains("pending contoso/gpt-4o through contoso-openai\n      not as designed, not called", StringComparison.Ordinal), run.ToString());
+        Assert.True(
+            run.Output.Contains(
+                "pending contoso/gpt-4o through contoso-openai\n      not as designed, not called",
+                StringComparison.Ordinal
+            ),
+            run.ToString()
+        );
         Assert.Contains("to do: ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("POST /api", run.Output, StringComparison.Ordinal);
     }
@@ -45,7 +54,10 @@ public sealed class LookingTests
     public async Task The_report_has_what_is_there_now_and_what_the_store_knows()
     {
         await using var scene = await AppliedAsync();
-        await scene.PutAsync($"{CliScene.Service}/apis/contoso-openai/policies/policy", """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}""");
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/contoso-openai/policies/policy",
+            """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}"""
+        );
         scene.Cloud.Journal.Clear();
         var before = Files(scene);
 
@@ -75,7 +87,14 @@ public sealed class LookingTests
                 Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
                 Open = opened.Add,
             },
-            "report", "--store", Store, "--json", "--open", "--output", "report.json");
+            "report",
+            "--store",
+            Store,
+            "--json",
+            "--open",
+            "--output",
+            "report.json"
+        );
 
         Assert.Equal(0, run.Exit);
         Assert.Equal([Path.Combine(scene.Folder, "report.json")], opened);
@@ -85,10 +104,15 @@ public sealed class LookingTests
     [Fact]
     public async Task Explain_tells_reason_origins_past_and_what_comes_next()
     {
-        await using var scene = await AppliedAsync("""
+        await using var scene = await AppliedAsync(
+            """
             "Rules": [ { "Match": { "Account": "contoso" }, "DisplayName": "Chat for all" } ]
-            """);
-        await scene.PutAsync($"{CliScene.Service}/apis/contoso-openai/policies/policy", """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}""");
+            """
+        );
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/contoso-openai/policies/policy",
+            """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}"""
+        );
 
         var run = await scene.RunAsync("explain", "contoso/gpt-4o", "--store", Store);
 
@@ -118,7 +142,11 @@ public sealed class LookingTests
         Assert.Empty(scene.Writes);
         var text = await File.ReadAllTextAsync(Path.Combine(scene.Folder, "importer.json"));
         Assert.Contains("// contoso (AIServices, swedencentral): gpt-4o\n", text, StringComparison.Ordinal);
-        Assert.Contains("// theirs calls contoso already; it stays as it is. To have it managed: foundry-importer adopt theirs\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "// theirs calls contoso already; it stays as it is. To have it managed: foundry-importer adopt theirs\n",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"Compatibility\": \"AutoV1\"\n", text, StringComparison.Ordinal);
         Assert.Contains("There is ai-team: \"Products\": [ \"ai-team\" ],\n", text, StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.RunAsync(scene.Folder, [], "check")).Exit);
@@ -142,7 +170,12 @@ public sealed class LookingTests
     }
 
     private static List<string> Files(CliScene scene) =>
-        [.. Directory.GetFiles(Path.Combine(scene.Folder, Store), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {File.ReadAllText(file)}")];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(scene.Folder, Store), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => $"{file} {File.ReadAllText(file)}"),
+        ];
 
     private static async Task<CliScene> AppliedAsync(string settings = "")
     {

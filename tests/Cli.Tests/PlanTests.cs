@@ -62,7 +62,10 @@ public sealed class PlanTests
     public async Task A_plan_tells_field_by_field_what_was_changed_by_hand()
     {
         await using var scene = await AppliedAsync();
-        await scene.PutAsync($"{CliScene.Service}/apis/contoso-openai/policies/policy", """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}""");
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/contoso-openai/policies/policy",
+            """{"properties":{"format":"xml","value":"<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}"""
+        );
 
         var run = await scene.RunAsync("plan", "--store", Store);
 
@@ -88,18 +91,28 @@ public sealed class PlanTests
         }
 
         var plan = await scene.RunAsync(["plan", .. store]);
-        Assert.Contains("ownership cannot be verified: 1 resource(s) carry tags of an importer (Api contoso-openai), and the key that they are checked with is not known here", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "ownership cannot be verified: 1 resource(s) carry tags of an importer (Api contoso-openai), and the key that they are checked with is not known here",
+            plan.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains(store.Length == 0 ? "because no report store was given." : "holds none.", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key",
+            plan.Output,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(Path.Combine(scene.Folder, "empty")));
     }
 
     [Fact]
     public async Task The_key_alone_does_as_well_as_the_store_where_settings_give_it()
     {
-        await using var scene = await AppliedAsync($$"""
+        await using var scene = await AppliedAsync(
+            $$"""
             "Ownership": { "Key": "{{CliScene.Key}}" }
-            """);
+            """
+        );
 
         var run = await scene.RunAsync("plan");
 
@@ -116,7 +129,11 @@ public sealed class PlanTests
 
         var run = await scene.RunAsync("plan");
 
-        Assert.Contains("APIs of your own that call these accounts already\n  theirs at /theirs calls contoso as AzureOpenAI\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "APIs of your own that call these accounts already\n  theirs at /theirs calls contoso as AzureOpenAI\n",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("foundry-importer adopt theirs", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("petstore", run.Output, StringComparison.Ordinal);
     }
@@ -126,13 +143,20 @@ public sealed class PlanTests
     {
         await using var scene = await CliScene.StartAsync();
         await scene.AccountAsync("contoso", "gpt-4o");
-        await scene.PutAsync($"{CliScene.Service}/apis/contoso-openai", """{"properties":{"displayName":"Mine","path":"contoso/openai","protocols":["https"],"serviceUrl":"https://mine.example"}}""");
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/contoso-openai",
+            """{"properties":{"displayName":"Mine","path":"contoso/openai","protocols":["https"],"serviceUrl":"https://mine.example"}}"""
+        );
         scene.Settings();
 
         var run = await scene.RunAsync("plan");
 
         Assert.Equal(2, run.Exit);
-        Assert.Contains("conflict: contoso-openai: Api contoso-openai exists and was not made by this importer", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "conflict: contoso-openai: Api contoso-openai exists and was not made by this importer",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("or take it over: foundry-importer adopt contoso-openai", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("POST /api", run.Output, StringComparison.Ordinal);
     }
@@ -143,21 +167,29 @@ public sealed class PlanTests
         await using var scene = await CliScene.StartAsync();
         await scene.AccountAsync("contoso", "gpt-4o");
         scene.Settings();
-        scene.Cloud.Faults.Add(new()
-        {
-            Surface = "arm",
-            Method = "GET",
-            PathPattern = "accounts/contoso/deployments",
-            Times = int.MaxValue,
-            Status = 403,
-            Body = JsonNode.Parse("""{"error":{"code":"AuthorizationFailed","message":"The client 'x' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/deployments/read' over scope '/subscriptions/1' or the scope is invalid."}}"""),
-        });
+        scene.Cloud.Faults.Add(
+            new()
+            {
+                Surface = "arm",
+                Method = "GET",
+                PathPattern = "accounts/contoso/deployments",
+                Times = int.MaxValue,
+                Status = 403,
+                Body = JsonNode.Parse(
+                    """{"error":{"code":"AuthorizationFailed","message":"The client 'x' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/deployments/read' over scope '/subscriptions/1' or the scope is invalid."}}"""
+                ),
+            }
+        );
 
         var run = await scene.RunAsync("plan");
 
         Assert.Equal(1, run.Exit);
         Assert.Contains("could not be read: contoso", run.Output, StringComparison.Ordinal);
-        Assert.Contains("whoever is signed in lacks Microsoft.CognitiveServices/accounts/deployments/read on /subscriptions/1", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "whoever is signed in lacks Microsoft.CognitiveServices/accounts/deployments/read on /subscriptions/1",
+            run.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,7 +222,10 @@ public sealed class PlanTests
 
         var plan = JsonNode.Parse(run.Output)!;
         Assert.Equal("plan", (string?)plan["mode"]);
-        Assert.Contains(plan["steps"]!.AsArray(), step => (string?)step!["name"] == "contoso-openai" && (string?)step["change"] == "create");
+        Assert.Contains(
+            plan["steps"]!.AsArray(),
+            step => (string?)step!["name"] == "contoso-openai" && (string?)step["change"] == "create"
+        );
         Assert.Equal("theirs", (string?)plan["existingApis"]![0]!["api"]);
         Assert.Contains("reading accounts and deployments …", run.Error, StringComparison.Ordinal);
 
@@ -209,7 +244,11 @@ public sealed class PlanTests
         var run = await scene.RunAsync("plan", "--format", "md");
 
         Assert.StartsWith("# Plan for API Management\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("- `theirs` calls `contoso` as AzureOpenAI: stays as it is; to have it managed where it stands: `foundry-importer adopt theirs`\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "- `theirs` calls `contoso` as AzureOpenAI: stays as it is; to have it managed where it stands: `foundry-importer adopt theirs`\n",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("POST /api", run.Output, StringComparison.Ordinal);
     }
 
@@ -221,18 +260,30 @@ public sealed class PlanTests
 
         var nothing = await CliRun.RunAsync(scene.Cloud.Options.DataDirectory, [], "plan");
         Assert.Equal(1, nothing.Exit);
-        Assert.StartsWith($"error: there is no importer.json in {scene.Cloud.Options.DataDirectory}: name one by --settings, or say what to look at by --service", nothing.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"error: there is no importer.json in {scene.Cloud.Options.DataDirectory}: name one by --settings, or say what to look at by --service",
+            nothing.Error,
+            StringComparison.Ordinal
+        );
 
         var service = await scene.RunAsync("plan", "--service", $"{CliScene.Service}-2");
         Assert.Equal(1, service.Exit);
-        Assert.Contains("stopped: API Management service contoso-apim-2 not found: check Importer:ApiManagement:ServiceId", service.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped: API Management service contoso-apim-2 not found: check Importer:ApiManagement:ServiceId",
+            service.Output,
+            StringComparison.Ordinal
+        );
 
         var option = await scene.RunAsync("plan", "--colour");
         Assert.Equal(1, option.Exit);
         Assert.Equal("error: Unknown option 'colour'; see: foundry-importer plan --help\n", option.Error);
 
         var settings = await scene.RunAsync("plan", "--settings", "other.json");
-        Assert.Contains("name the settings by --settings, or write them with: foundry-importer init", settings.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "name the settings by --settings, or write them with: foundry-importer init",
+            settings.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -250,10 +301,15 @@ public sealed class PlanTests
                 Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
                 Credential = new NobodyIsSignedIn(),
             },
-            "plan");
+            "plan"
+        );
 
         Assert.Equal(1, run.Exit);
-        Assert.Contains("nobody is signed in to Azure here: az login (in a pipeline azure/login), then the same again.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "nobody is signed in to Azure here: az login (in a pipeline azure/login), then the same again.",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("a long text of the library", run.ToString(), StringComparison.Ordinal);
     }
 
@@ -264,10 +320,19 @@ public sealed class PlanTests
         await scene.AccountAsync("contoso", "gpt-4o");
         await scene.AccountAsync("contoso2", "gpt-4o");
         var models = scene.Cloud.Options.Foundry;
-        await scene.PutAsync($"{CliScene.Service}/backends/theirs", $$"""{"properties":{"url":"{{models}}contoso/openai","protocol":"http"} }""");
+        await scene.PutAsync(
+            $"{CliScene.Service}/backends/theirs",
+            $$"""{"properties":{"url":"{{models}}contoso/openai","protocol":"http"} }"""
+        );
         await ApiAsync("by-backend", "<set-backend-service backend-id=\"theirs\" />");
-        await ApiAsync("by-address", $"<choose><when condition=\"@(true)\"><set-backend-service base-url=\"{models}contoso/openai\" /></when></choose>");
-        await ApiAsync("both", $"<choose><when condition=\"@(true)\"><set-backend-service base-url=\"{models}contoso2/openai\" /></when><otherwise><set-backend-service backend-id=\"theirs\" /></otherwise></choose>");
+        await ApiAsync(
+            "by-address",
+            $"<choose><when condition=\"@(true)\"><set-backend-service base-url=\"{models}contoso/openai\" /></when></choose>"
+        );
+        await ApiAsync(
+            "both",
+            $"<choose><when condition=\"@(true)\"><set-backend-service base-url=\"{models}contoso2/openai\" /></when><otherwise><set-backend-service backend-id=\"theirs\" /></otherwise></choose>"
+        );
         await ApiAsync("neither", "<set-backend-service base-url=\"https://elsewhere.example/contoso/openai\" />");
         scene.Settings();
 
@@ -281,17 +346,29 @@ public sealed class PlanTests
 
         async Task ApiAsync(string id, string inbound)
         {
-            await scene.PutAsync($"{CliScene.Service}/apis/{id}", $$"""{"properties":{"displayName":"{{id}}","path":"{{id}}","protocols":["https"],"serviceUrl":"https://elsewhere.example"} }""");
-            var policy = $"<policies><inbound><base />{inbound}</inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>";
-            await scene.PutAsync($"{CliScene.Service}/apis/{id}/policies/policy", new JsonObject { ["properties"] = new JsonObject { ["format"] = "xml", ["value"] = policy } }.ToJsonString());
+            await scene.PutAsync(
+                $"{CliScene.Service}/apis/{id}",
+                $$"""{"properties":{"displayName":"{{id}}","path":"{{id}}","protocols":["https"],"serviceUrl":"https://elsewhere.example"} }"""
+            );
+            var policy =
+                $"<policies><inbound><base />{inbound}</inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>";
+            await scene.PutAsync(
+                $"{CliScene.Service}/apis/{id}/policies/policy",
+                new JsonObject
+                {
+                    ["properties"] = new JsonObject { ["format"] = "xml", ["value"] = policy },
+                }.ToJsonString()
+            );
         }
     }
 
     private sealed class NobodyIsSignedIn : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new CredentialUnavailableException("a long text of the library");
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("a long text of the library");
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new CredentialUnavailableException("a long text of the library");
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("a long text of the library");
     }
 
     private static async Task<CliScene> AppliedAsync(string settings = "")

@@ -49,7 +49,11 @@ public sealed class WriteTests
         var run = await scene.RunAsync("apply", "--yes");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("error: nothing was written, because no report store was given: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: nothing was written, because no report store was given: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Empty(scene.Writes);
     }
 
@@ -119,7 +123,9 @@ public sealed class WriteTests
         var runId = withdrawn.Output.Split("Run ")[^1].Split(':')[0];
 
         await DoneAsync(scene, "restore", runId, "--yes", "--store", Store);
-        Assert.NotNull(scene.Cloud.Store.OfType("Microsoft.ApiManagement/service/apis").SingleOrDefault(api => api.Name == "contoso-openai"));
+        Assert.NotNull(
+            scene.Cloud.Store.OfType("Microsoft.ApiManagement/service/apis").SingleOrDefault(api => api.Name == "contoso-openai")
+        );
 
         var wrong = await scene.RunAsync("restore", "Not a run", "--yes", "--store", Store);
         Assert.Equal(1, wrong.Exit);
@@ -155,6 +161,7 @@ public sealed class WriteTests
                 Folder = scene.Folder,
                 Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
             },
-            arguments);
+            arguments
+        );
     }
 }

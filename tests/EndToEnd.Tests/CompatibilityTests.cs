@@ -17,7 +17,8 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         await OpenAIClientProof.ProveAsync(
             cloud.Gateway.Credential,
             cloud.Gateway.At("aoai/openai/deployments/gpt-4o", GatewayCaller.ApiVersion),
-            cloud.Gateway.At("aoai/openai/deployments/text-embedding-3-large", GatewayCaller.ApiVersion));
+            cloud.Gateway.At("aoai/openai/deployments/text-embedding-3-large", GatewayCaller.ApiVersion)
+        );
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         var apis = await cloud.Arm.ApisOfAsync("mixed");
         Assert.Equal(
             [new("mixed-models", "mixed/models"), new("mixed-openai", "mixed/openai")],
-            apis.OrderBy(api => api.Key, StringComparer.Ordinal));
+            apis.OrderBy(api => api.Key, StringComparer.Ordinal)
+        );
         Assert.StartsWith("This is gpt-4o", (await cloud.Gateway.ChatAsync("mixed", "gpt-4o")).Said, StringComparison.Ordinal);
         Assert.StartsWith("This is gpt-4o", (await cloud.Gateway.InferAsync("mixed", "gpt-4o")).Said, StringComparison.Ordinal);
         Assert.StartsWith("This is DeepSeek-R1", (await cloud.Gateway.InferAsync("mixed", "DeepSeek-R1")).Said, StringComparison.Ordinal);
@@ -61,7 +63,13 @@ public sealed class CompatibilityTests(PlainCloud cloud)
         await cloud.SettleAsync();
 
         var path = $"locked/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}";
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "")).Status);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "wrong")).Status);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Unauthorized,
+            (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "")).Status
+        );
+        Assert.Equal(
+            System.Net.HttpStatusCode.Unauthorized,
+            (await cloud.Gateway.PostAsync(path, GatewayCaller.Question(), with: "wrong")).Status
+        );
     }
 }

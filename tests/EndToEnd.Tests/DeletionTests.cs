@@ -8,7 +8,15 @@ namespace EndToEnd.Tests;
 public sealed class DeletionTests(PlainCloud cloud)
 {
     private static readonly string[] PartsOfPetstore =
-        ["", "/operations", "/operations/list-pets", "/operations/get-pet", "/policies", "/policies/policy", "/products"];
+    [
+        "",
+        "/operations",
+        "/operations/list-pets",
+        "/operations/get-pet",
+        "/policies",
+        "/policies/policy",
+        "/products",
+    ];
 
     [Fact]
     public async Task Deleting_one_of_two_deployments_keeps_the_api()
@@ -57,7 +65,14 @@ public sealed class DeletionTests(PlainCloud cloud)
         await cloud.Arm.PutAccountAsync("fleeting");
         await cloud.SettleAsync();
         var mark = await cloud.Control.MarkAsync();
-        var unknown = new JsonObject { ["error"] = new JsonObject { ["code"] = "DeploymentNotFound", ["message"] = "The API deployment for this resource does not exist." } };
+        var unknown = new JsonObject
+        {
+            ["error"] = new JsonObject
+            {
+                ["code"] = "DeploymentNotFound",
+                ["message"] = "The API deployment for this resource does not exist.",
+            },
+        };
         await cloud.Control.FailAsync("foundry", "^/fleeting/", 404, times: 12, body: unknown);
         await cloud.Arm.DeployAsync("fleeting", "gpt-4o");
         await cloud.Control.CallAsync("foundry", mark, call => call.Path.StartsWith("/fleeting/", StringComparison.Ordinal));
@@ -66,9 +81,15 @@ public sealed class DeletionTests(PlainCloud cloud)
         await cloud.SettleAsync();
 
         Assert.Empty(await cloud.Arm.ApisOfAsync("fleeting"));
-        var run = (await cloud.Importer.RunsAsync()).Single(run => run.Scope == ArmDriver.Deployment("fleeting", "gpt-4o") && run.Json["probes"]!.AsArray().Count > 0);
+        var run = (await cloud.Importer.RunsAsync()).Single(run =>
+            run.Scope == ArmDriver.Deployment("fleeting", "gpt-4o") && run.Json["probes"]!.AsArray().Count > 0
+        );
         Assert.Equal("the deployment was deleted while it was tested", (string?)run.Json["probes"]![0]!["cause"]);
-        Assert.InRange((DateTimeOffset)run.Json["finishedAt"]! - (DateTimeOffset)run.Json["startedAt"]!, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.InRange(
+            (DateTimeOffset)run.Json["finishedAt"]! - (DateTimeOffset)run.Json["startedAt"]!,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     [Fact]
@@ -89,5 +110,8 @@ public sealed class DeletionTests(PlainCloud cloud)
     }
 
     private async Task<string> PetstoreAsync() =>
-        string.Join('\n', await Task.WhenAll(PartsOfPetstore.Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/petstore{part}"))));
+        string.Join(
+            '\n',
+            await Task.WhenAll(PartsOfPetstore.Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/petstore{part}")))
+        );
 }

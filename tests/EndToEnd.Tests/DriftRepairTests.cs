@@ -16,11 +16,20 @@ public sealed class DriftRepairTests(ConfiguredCloud cloud)
         var mark = await cloud.Control.MarkAsync();
 
         await cloud.Importer.RunByHandAsync("CheckDrift");
-        await cloud.Control.CallAsync("host", mark, call => call.Path.Contains("CheckDrift", StringComparison.Ordinal) && call.Method == "POST");
+        await cloud.Control.CallAsync(
+            "host",
+            mark,
+            call => call.Path.Contains("CheckDrift", StringComparison.Ordinal) && call.Method == "POST"
+        );
         await Patience.UntilAsync(
             "the repair",
-            async () => await cloud.Arm.ApisOfAsync("unheard") is { Count: > 0 } apis && await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/unheard-openai-v1/policies/policy") is not null ? apis : null,
-            cloud.Control.TellAsync);
+            async () =>
+                await cloud.Arm.ApisOfAsync("unheard") is { Count: > 0 } apis
+                && await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/unheard-openai-v1/policies/policy") is not null
+                    ? apis
+                    : null,
+            cloud.Control.TellAsync
+        );
 
         Assert.Equal([new("unheard-openai-v1", "unheard/openai/v1")], await cloud.Arm.ApisOfAsync("unheard"));
     }

@@ -3,7 +3,9 @@ using EndToEnd.Tests.Drift;
 
 namespace EndToEnd.Tests;
 
-/// <summary>An event only says where to look: how often and in which order it comes makes no difference, and a lost one waits for the next look.</summary>
+/// <summary>
+/// An event only says where to look: how often and in which order it comes makes no difference, and a lost one waits for the next look.
+/// </summary>
 [Collection(nameof(DisturbedCloud))]
 public sealed class EventDeliveryTests(DisturbedCloud cloud)
 {

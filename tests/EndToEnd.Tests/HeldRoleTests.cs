@@ -24,10 +24,19 @@ public sealed class HeldRoleTests(ConfiguredCloud cloud)
         await cloud.Arm.DeployAsync(account, "gpt-4o");
         await cloud.SettleAsync();
 
-        Assert.DoesNotContain(await cloud.Control.WritesAsync(mark), write => write.Path.Contains("/roleAssignments/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await cloud.Control.WritesAsync(mark),
+            write => write.Path.Contains("/roleAssignments/", StringComparison.Ordinal)
+        );
         var run = await cloud.Importer.ImportAsync(ArmDriver.Deployment(account, "gpt-4o"));
-        Assert.Equal(("succeeded", "healthy", null), (run.Outcome, run.Probe(ArmDriver.Deployment(account, "gpt-4o")), run.WhyNot(ArmDriver.Account(account))));
-        Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.PostAsync($"{account}/openai/v1/chat/completions", GatewayCaller.Question("gpt-4o"))).Status);
+        Assert.Equal(
+            ("succeeded", "healthy", null),
+            (run.Outcome, run.Probe(ArmDriver.Deployment(account, "gpt-4o")), run.WhyNot(ArmDriver.Account(account)))
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await cloud.Gateway.PostAsync($"{account}/openai/v1/chat/completions", GatewayCaller.Question("gpt-4o"))).Status
+        );
         Assert.Empty((await cloud.Importer.PlanAsync(ArmDriver.Account(account))).Json["steps"]!.AsArray());
     }
 
@@ -39,12 +48,19 @@ public sealed class HeldRoleTests(ConfiguredCloud cloud)
         await AssignAsync("checked-unseen", FoundryUser, byGroup: false);
         await cloud.Arm.DeployAsync("checked-unseen", "gpt-4o");
         await cloud.SettleAsync();
-        await cloud.Control.BreakAsync("arm", "/accounts/checked-unseen/providers/Microsoft.Authorization/roleAssignments", new JsonObject
-        {
-            ["method"] = "GET",
-            ["status"] = 403,
-            ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "AuthorizationFailed", ["message"] = "may not list" } },
-        });
+        await cloud.Control.BreakAsync(
+            "arm",
+            "/accounts/checked-unseen/providers/Microsoft.Authorization/roleAssignments",
+            new JsonObject
+            {
+                ["method"] = "GET",
+                ["status"] = 403,
+                ["body"] = new JsonObject
+                {
+                    ["error"] = new JsonObject { ["code"] = "AuthorizationFailed", ["message"] = "may not list" },
+                },
+            }
+        );
 
         var run = await cloud.Importer.ImportAsync(ArmDriver.Account("checked-unseen"));
 
@@ -67,14 +83,17 @@ public sealed class HeldRoleTests(ConfiguredCloud cloud)
             principal = outer;
         }
 
-        await cloud.Arm.PutAsync($"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await cloud.Arm.PutAsync(
+            $"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
+            new JsonObject
             {
-                ["roleDefinitionId"] = $"/providers/Microsoft.Authorization/roleDefinitions/{role}",
-                ["principalId"] = principal,
-                ["principalType"] = byGroup ? "Group" : "ServicePrincipal",
-            },
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["roleDefinitionId"] = $"/providers/Microsoft.Authorization/roleDefinitions/{role}",
+                    ["principalId"] = principal,
+                    ["principalType"] = byGroup ? "Group" : "ServicePrincipal",
+                },
+            }
+        );
     }
 }

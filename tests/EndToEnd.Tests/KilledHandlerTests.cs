@@ -22,7 +22,11 @@ public sealed class KilledHandlerTests(DisturbedCloud cloud)
         await cloud.Arm.DeployAsync(account, "gpt-4o");
         await cloud.Control.HeldAsync();
         await cloud.Control.KillHandlerAsync();
-        await Patience.UntilAsync("the host to notice", () => Task.FromResult(Failures() > failed ? "noticed" : null), cloud.Control.TellAsync);
+        await Patience.UntilAsync(
+            "the host to notice",
+            () => Task.FromResult(Failures() > failed ? "noticed" : null),
+            cloud.Control.TellAsync
+        );
         await cloud.Control.SkipVisibilityTimeoutAsync();
         await cloud.SettleAsync();
 
@@ -31,5 +35,6 @@ public sealed class KilledHandlerTests(DisturbedCloud cloud)
         Assert.Equal(0, (await cloud.Importer.PlanAsync()).Steps);
     }
 
-    private int Failures() => cloud.Log.Count(line => line.Contains("Executed 'Functions.ImportDeployments' (Failed", StringComparison.Ordinal));
+    private int Failures() =>
+        cloud.Log.Count(line => line.Contains("Executed 'Functions.ImportDeployments' (Failed", StringComparison.Ordinal));
 }

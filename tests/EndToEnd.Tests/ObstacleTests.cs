@@ -59,9 +59,14 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
                 // Longer than the longest wait between two attempts.
                 await cloud.Control.AdvanceAsync(TimeSpan.FromMinutes(16));
                 return (await cloud.Importer.RunsAsync()).FirstOrDefault(run =>
-                    run.Scope == ArmDriver.Account("patience") && (string?)run.Json["reason"] == "manual" && run.Json["outcome"] is not null && run.Json["attempts"]!.AsArray().Count >= 6);
+                    run.Scope == ArmDriver.Account("patience")
+                    && (string?)run.Json["reason"] == "manual"
+                    && run.Json["outcome"] is not null
+                    && run.Json["attempts"]!.AsArray().Count >= 6
+                );
             },
-            cloud.Control.TellAsync);
+            cloud.Control.TellAsync
+        );
 
         Assert.Contains("still Creating", run.WhyNot(ArmDriver.Deployment("patience", "gpt-4o")), StringComparison.Ordinal);
         Assert.NotNull(run.Json["nextTryAt"]);

@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 namespace EndToEnd.Tests;
 
 /// <summary>A cloud where accounts can want one path.</summary>
-public sealed class OwnershipCloud() : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__Rules__0__Match__Account"] = "joint-*",
-    ["Importer__Rules__0__BasePath"] = "joint",
-    ["Importer__Rules__1__Match__Account"] = "run*",
-    ["Importer__Rules__1__BasePath"] = "{account}-{deployment}",
-    ["Importer__Deletion__MaxShare"] = "1",
-});
+public sealed class OwnershipCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            ["Importer__Rules__0__Match__Account"] = "joint-*",
+            ["Importer__Rules__0__BasePath"] = "joint",
+            ["Importer__Rules__1__Match__Account"] = "run*",
+            ["Importer__Rules__1__BasePath"] = "{account}-{deployment}",
+            ["Importer__Deletion__MaxShare"] = "1",
+        }
+    );
 
 /// <summary>Whose an API is decides who is there, and nothing that is written into a description decides it otherwise.</summary>
 public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<OwnershipCloud>
@@ -21,7 +24,14 @@ public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<Ownersh
     [Theory]
     [InlineData("joint-b", "gpt-4o", "joint-a", "gpt-4o", "joint-openai", "joint/openai")]
     [InlineData("run-prod", "gpt-4o", "run", "prod-gpt-4o", "run-prod-gpt-4o-openai", "run-prod-gpt-4o/openai")]
-    public async Task A_second_account_on_one_path_is_told_and_the_first_goes_on_answering(string first, string model, string second, string other, string api, string path)
+    public async Task A_second_account_on_one_path_is_told_and_the_first_goes_on_answering(
+        string first,
+        string model,
+        string second,
+        string other,
+        string api,
+        string path
+    )
     {
         await ImportedAsync(first, model);
         var before = await PartsAsync(api);
@@ -33,10 +43,15 @@ public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<Ownersh
 
         Assert.Equal(before, await PartsAsync(api));
         Assert.NotNull(sweep.WhyNot(ArmDriver.Deployment(second, other)));
-        var run = (await cloud.Importer.RunsAsync()).First(run => run.Scope == ArmDriver.Deployment(second, other) || run.Scope == ArmDriver.Account(second));
+        var run = (await cloud.Importer.RunsAsync()).First(run =>
+            run.Scope == ArmDriver.Deployment(second, other) || run.Scope == ArmDriver.Account(second)
+        );
         Assert.Equal("partial", run.Outcome);
         Assert.Contains("was there first", run.WhyNot(api), StringComparison.Ordinal);
-        var reply = await cloud.Gateway.PostAsync($"{path}/deployments/{model}/chat/completions?api-version={GatewayCaller.ApiVersion}", GatewayCaller.Question());
+        var reply = await cloud.Gateway.PostAsync(
+            $"{path}/deployments/{model}/chat/completions?api-version={GatewayCaller.ApiVersion}",
+            GatewayCaller.Question()
+        );
         Assert.True(reply.Status == HttpStatusCode.OK, reply.ToString());
 
         await cloud.Arm.DeleteAccountAsync(first);
@@ -82,7 +97,10 @@ public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<Ownersh
         var run = await cloud.Importer.ImportAsync(ArmDriver.Account("genuine"));
 
         Assert.Equal("succeeded", run.Outcome);
-        Assert.All(await cloud.Control.WritesAsync(mark), write => Assert.Contains("apis/genuine-openai", write.Path, StringComparison.Ordinal));
+        Assert.All(
+            await cloud.Control.WritesAsync(mark),
+            write => Assert.Contains("apis/genuine-openai", write.Path, StringComparison.Ordinal)
+        );
         Assert.True((bool)(await cloud.Arm.GetAsync(official))!["properties"]!["subscriptionRequired"]!);
         foreach (var id in new[] { "copy", "adopted", "detached" })
         {
@@ -120,12 +138,30 @@ public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<Ownersh
         await cloud.SettleAsync();
     }
 
-    private Task MakeAsync(string id, string description) => cloud.Arm.PutAsync(
-        $"{ArmDriver.Service}/apis/{id}",
-        new JsonObject { ["properties"] = new JsonObject { ["displayName"] = id, ["path"] = id, ["protocols"] = new JsonArray("https"), ["description"] = description } });
+    private Task MakeAsync(string id, string description) =>
+        cloud.Arm.PutAsync(
+            $"{ArmDriver.Service}/apis/{id}",
+            new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["displayName"] = id,
+                    ["path"] = id,
+                    ["protocols"] = new JsonArray("https"),
+                    ["description"] = description,
+                },
+            }
+        );
 
-    private async Task<string> PartsAsync(string api) => string.Join('\n', await Task.WhenAll(
-        new[] { $"apis/{api}", $"apis/{api}/policies/policy", $"backends/{api}-ai-endpoint" }.Select(part => cloud.Arm.TextAsync($"{ArmDriver.Service}/{part}"))));
+    private async Task<string> PartsAsync(string api) =>
+        string.Join(
+            '\n',
+            await Task.WhenAll(
+                new[] { $"apis/{api}", $"apis/{api}/policies/policy", $"backends/{api}-ai-endpoint" }.Select(part =>
+                    cloud.Arm.TextAsync($"{ArmDriver.Service}/{part}")
+                )
+            )
+        );
 
     private static JsonObject Properties(string json) => new() { ["properties"] = JsonNode.Parse(json) };
 }

@@ -43,22 +43,32 @@ public sealed class ScopeAndAccessTests(ConfiguredCloud cloud)
         var run = await cloud.Importer.RunAsync(deployment, _ => true);
         var why = run.WhyNot(ArmDriver.Account("checked-one"));
         Assert.Contains("az role assignment create --role 5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", why, StringComparison.Ordinal);
-        Assert.DoesNotContain(await cloud.Control.WritesAsync(mark), write => write.Path.Contains("/roleAssignments/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await cloud.Control.WritesAsync(mark),
+            write => write.Path.Contains("/roleAssignments/", StringComparison.Ordinal)
+        );
         Assert.Equal("partial", run.Outcome);
         Assert.NotEqual("healthy", run.Probe(deployment));
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync()).Status);
 
-        await cloud.Arm.PutAsync(Assignment(), new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await cloud.Arm.PutAsync(
+            Assignment(),
+            new JsonObject
             {
-                ["roleDefinitionId"] = $"{ArmDriver.Subscription}/providers/Microsoft.Authorization/roleDefinitions/5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
-                ["principalId"] = (string)(await cloud.Arm.GetAsync(ArmDriver.Service))!["identity"]!["principalId"]!,
-                ["principalType"] = "ServicePrincipal",
-            },
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["roleDefinitionId"] =
+                        $"{ArmDriver.Subscription}/providers/Microsoft.Authorization/roleDefinitions/5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
+                    ["principalId"] = (string)(await cloud.Arm.GetAsync(ArmDriver.Service))!["identity"]!["principalId"]!,
+                    ["principalType"] = "ServicePrincipal",
+                },
+            }
+        );
         var second = await cloud.Importer.ImportAsync(deployment);
-        Assert.Equal(("succeeded", "healthy", null), (second.Outcome, second.Probe(deployment), second.WhyNot(ArmDriver.Account("checked-one"))));
+        Assert.Equal(
+            ("succeeded", "healthy", null),
+            (second.Outcome, second.Probe(deployment), second.WhyNot(ArmDriver.Account("checked-one")))
+        );
         Assert.Equal(HttpStatusCode.OK, (await AskAsync()).Status);
     }
 

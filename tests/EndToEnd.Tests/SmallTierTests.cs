@@ -14,8 +14,15 @@ public sealed class SmallTierTests(FullCloud cloud) : IClassFixture<FullCloud>
     public async Task A_plan_that_does_not_fit_the_tier_is_refused_with_its_numbers()
     {
         var held = await OperationsAsync("petstore");
-        await cloud.Arm.PutAsync(Filler, SettingsCloud.Properties(
-            ("displayName", "Filler"), ("path", "filler"), ("format", "openapi+json"), ("value", OpenApiTests.Document([.. Enumerable.Range(0, Limit - held - 3).Select(number => $"/p{number}")]))));
+        await cloud.Arm.PutAsync(
+            Filler,
+            SettingsCloud.Properties(
+                ("displayName", "Filler"),
+                ("path", "filler"),
+                ("format", "openapi+json"),
+                ("value", OpenApiTests.Document([.. Enumerable.Range(0, Limit - held - 3).Select(number => $"/p{number}")]))
+            )
+        );
         Assert.Equal(Limit - held - 3, await OperationsAsync("filler"));
         await cloud.Arm.PutAccountAsync("squeezed");
         await cloud.SettleAsync();
@@ -26,7 +33,10 @@ public sealed class SmallTierTests(FullCloud cloud) : IClassFixture<FullCloud>
 
         var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("squeezed", "gpt-4o"), _ => true);
         Assert.Equal("refused", run.Outcome);
-        Assert.Matches($@"^the plan adds \d+ operations in 1 new API\(s\); the Developer tier holds {Limit} and {Limit - 3} are there, which leaves room for 3; nothing was written\.", run.Error);
+        Assert.Matches(
+            $@"^the plan adds \d+ operations in 1 new API\(s\); the Developer tier holds {Limit} and {Limit - 3} are there, which leaves room for 3; nothing was written\.",
+            run.Error
+        );
         Assert.Contains("\"insist\": true", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Json["attempts"]!.AsArray());
         Assert.Empty(await cloud.Control.WritesAsync(mark));
@@ -37,5 +47,6 @@ public sealed class SmallTierTests(FullCloud cloud) : IClassFixture<FullCloud>
         Assert.Equal([new("squeezed-openai", "squeezed/openai")], await cloud.Arm.ApisOfAsync("squeezed"));
     }
 
-    private async Task<int> OperationsAsync(string api) => (int)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/operations?$top=1"))!["count"]!;
+    private async Task<int> OperationsAsync(string api) =>
+        (int)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/operations?$top=1"))!["count"]!;
 }

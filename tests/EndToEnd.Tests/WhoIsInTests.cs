@@ -35,7 +35,10 @@ public sealed class WhoIsInTests(SettingsCloud cloud)
         await cloud.SettleAsync();
 
         Assert.Equal([new("resting-openai", "resting/openai")], await cloud.Arm.ApisOfAsync("resting"));
-        var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("resting", "gpt-4o"), run => run.Json.ToJsonString().Contains("resume it in Foundry", StringComparison.Ordinal));
+        var run = await cloud.Importer.RunAsync(
+            ArmDriver.Deployment("resting", "gpt-4o"),
+            run => run.Json.ToJsonString().Contains("resume it in Foundry", StringComparison.Ordinal)
+        );
         Assert.Equal("succeeded", run.Outcome);
         var check = (await cloud.Importer.TestAsync()).CheckOf("resting")!;
         Assert.Equal(("skipped", "somebody paused the deployment"), ((string?)check["status"], (string?)check["cause"]));
@@ -59,10 +62,15 @@ public sealed class WhoIsInTests(SettingsCloud cloud)
         await cloud.SettleAsync();
 
         // The API still serves a live deployment: it stays, and the run says how to withdraw it.
-        var run = (await cloud.Importer.RunAsync(tagged, run => run.Json["setAside"]!.AsArray().Count > 0)).Json["setAside"]!.ToJsonString();
+        var run = (await cloud.Importer.RunAsync(tagged, run => run.Json["setAside"]!.AsArray().Count > 0)).Json[
+            "setAside"
+        ]!.ToJsonString();
         Assert.Contains(reason, run, StringComparison.Ordinal);
         Assert.Contains("To withdraw it all the same, import that scope with", run, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await cloud.Importer.AskAsync(new JsonObject { ["scope"] = ArmDriver.Account(account), ["insist"] = true })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await cloud.Importer.AskAsync(new JsonObject { ["scope"] = ArmDriver.Account(account), ["insist"] = true })).Status
+        );
         Assert.Empty(await cloud.Arm.ApisOfAsync(account));
 
         await cloud.Arm.DeleteAsync(tags);
@@ -79,10 +87,18 @@ public sealed class WhoIsInTests(SettingsCloud cloud)
 
         await cloud.Arm.PatchAsync(
             $"{ArmDriver.Account("renamed")}/providers/Microsoft.Resources/tags/default",
-            new JsonObject { ["operation"] = "Merge", ["properties"] = new JsonObject { ["tags"] = new JsonObject { ["name"] = "team" } } });
+            new JsonObject
+            {
+                ["operation"] = "Merge",
+                ["properties"] = new JsonObject { ["tags"] = new JsonObject { ["name"] = "team" } },
+            }
+        );
         await cloud.SettleAsync();
 
-        Assert.Equal("Team renamed", (string?)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/renamed-openai"))!["properties"]!["displayName"]);
+        Assert.Equal(
+            "Team renamed",
+            (string?)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/renamed-openai"))!["properties"]!["displayName"]
+        );
         await AssertNothingLeftAsync("renamed");
     }
 
@@ -104,9 +120,14 @@ public sealed class WhoIsInTests(SettingsCloud cloud)
 
     private async Task AssertNothingLeftAsync(string account) => Assert.Empty(await cloud.PlanOfAsync(account));
 
-    private static JsonObject Paused() => new()
-    {
-        ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 10 },
-        ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = "gpt-4o" }, ["deploymentState"] = "Paused" },
-    };
+    private static JsonObject Paused() =>
+        new()
+        {
+            ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 10 },
+            ["properties"] = new JsonObject
+            {
+                ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = "gpt-4o" },
+                ["deploymentState"] = "Paused",
+            },
+        };
 }

@@ -18,8 +18,14 @@ public sealed class WriteCountTests(PlainCloud cloud)
 
         var made = await cloud.Control.WritesAsync(first);
         Assert.Equal(
-            ["PUT apis/thrifty-openai", "PUT apis/thrifty-openai/policies/policy", "PUT backends/thrifty-openai-ai-endpoint", "PUT roleAssignments"],
-            made.Where(write => write.Seq <= second && write.Status is 200 or 201 or 202).Select(Describe).Order(StringComparer.Ordinal));
+            [
+                "PUT apis/thrifty-openai",
+                "PUT apis/thrifty-openai/policies/policy",
+                "PUT backends/thrifty-openai-ai-endpoint",
+                "PUT roleAssignments",
+            ],
+            made.Where(write => write.Seq <= second && write.Status is 200 or 201 or 202).Select(Describe).Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(made, write => write.Seq > second);
     }
 
@@ -40,7 +46,8 @@ public sealed class WriteCountTests(PlainCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
     }
 
-    private static string Describe(Call write) => write.Path.Contains("/roleAssignments/", StringComparison.Ordinal)
-        ? $"{write.Method} roleAssignments"
-        : $"{write.Method} {write.Path.Split('?')[0].Split("/service/contoso-apim/")[1]}";
+    private static string Describe(Call write) =>
+        write.Path.Contains("/roleAssignments/", StringComparison.Ordinal)
+            ? $"{write.Method} roleAssignments"
+            : $"{write.Method} {write.Path.Split('?')[0].Split("/service/contoso-apim/")[1]}";
 }

@@ -24,12 +24,15 @@ public sealed class WrongServiceTests(MisdirectedCloud cloud)
         Assert.Single(record.Json["attempts"]!.AsArray());
         Assert.True(await cloud.Control.PoisonAsync() > 0, "no number of attempts helps against a wrong setting");
 
-        await cloud.Arm.PutAsync(MisdirectedCloud.ServiceId, new JsonObject
-        {
-            ["location"] = "swedencentral",
-            ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
-            ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
-        });
+        await cloud.Arm.PutAsync(
+            MisdirectedCloud.ServiceId,
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
+                ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
+            }
+        );
         var import = await cloud.Importer.ImportAsync();
 
         Assert.True(import.Outcome == "succeeded", import.ToString());

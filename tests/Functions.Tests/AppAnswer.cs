@@ -22,7 +22,8 @@ internal sealed record AppAnswer(Exception? Failure, IReadOnlyList<JsonObject> M
 
     public string? Location => Http.Response.Headers.Location;
 
-    public IReadOnlyList<string> FaultyFields => [.. HttpJson["error"]!["details"]!.AsArray().Select(detail => detail!["field"]!.GetValue<string>())];
+    public IReadOnlyList<string> FaultyFields =>
+        [.. HttpJson["error"]!["details"]!.AsArray().Select(detail => detail!["field"]!.GetValue<string>())];
 
     /// <summary>Everything that leaves the app by this invocation, as one text.</summary>
     public string Everything => $"{Failure?.Message} {HttpBody} {string.Join(' ', Messages.Select(message => message.ToJsonString()))}";

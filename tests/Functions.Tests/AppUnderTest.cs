@@ -53,8 +53,12 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton<RunRecords>()
             .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
-                provider, new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(ReconcileAsync)));
+            .AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<ImportRunner>(
+                    provider,
+                    new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(ReconcileAsync)
+                )
+            );
         moreServices?.Invoke(services);
         _services = services.AddFunctions(app ?? new AppSettings()).BuildServiceProvider();
     }
@@ -79,26 +83,29 @@ internal sealed class AppUnderTest : IAsyncDisposable
     public HashSet<ResourceId> Deployments { get; } = [];
 
     /// <summary>What the reconciler answers; by default success.</summary>
-    public Func<ReconcileRequest, CancellationToken, Task<RunReport>> Reconcile { get; set; } = (request, _) => Task.FromResult(Ended(request, RunOutcome.Succeeded));
+    public Func<ReconcileRequest, CancellationToken, Task<RunReport>> Reconcile { get; set; } =
+        (request, _) => Task.FromResult(Ended(request, RunOutcome.Succeeded));
 
-    public static ImporterSettings Settings { get; } = new()
-    {
-        ServiceId = ResourceId.Parse(Group + "/providers/Microsoft.ApiManagement/service/contoso-apim"),
-        Scopes = [ResourceId.Parse(Group)],
-        ReportsContainer = "reports",
-    };
+    public static ImporterSettings Settings { get; } =
+        new()
+        {
+            ServiceId = ResourceId.Parse(Group + "/providers/Microsoft.ApiManagement/service/contoso-apim"),
+            Scopes = [ResourceId.Parse(Group)],
+            ReportsContainer = "reports",
+        };
 
-    public static RunReport Ended(ReconcileRequest request, RunOutcome outcome) => new()
-    {
-        Id = request.RunId,
-        Reason = request.Reason,
-        Scope = request.Scope?.Value,
-        ManualAction = request.ManualAction,
-        Mode = request.Mode,
-        StartedAt = TimeProvider.System.GetUtcNow(),
-        FinishedAt = TimeProvider.System.GetUtcNow(),
-        Outcome = outcome,
-    };
+    public static RunReport Ended(ReconcileRequest request, RunOutcome outcome) =>
+        new()
+        {
+            Id = request.RunId,
+            Reason = request.Reason,
+            Scope = request.Scope?.Value,
+            ManualAction = request.ManualAction,
+            Mode = request.Mode,
+            StartedAt = TimeProvider.System.GetUtcNow(),
+            FinishedAt = TimeProvider.System.GetUtcNow(),
+            Outcome = outcome,
+        };
 
     /// <summary>Calls a function as the worker does: through the middleware, in a context that the platform would make.</summary>
     public async Task<AppAnswer> InvokeAsync<T>(string trigger, Func<T, CancellationToken, Task> call, DefaultHttpContext? http = null)
@@ -136,7 +143,11 @@ internal sealed class AppUnderTest : IAsyncDisposable
             answers.Add(await SendDeliveryAsync(happened.ToJsonString()));
         }
 
-        return answers[^1] with { Failure = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null), Messages = [.. answers.SelectMany(answer => answer.Messages)] };
+        return answers[^1] with
+        {
+            Failure = answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null),
+            Messages = [.. answers.SelectMany(answer => answer.Messages)],
+        };
     }
 
     /// <summary>Hands a message over as the host does.</summary>
@@ -144,7 +155,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
         InvokeAsync<ImportDeployments>("queueTrigger", (function, token) => function.RunAsync(text, dequeueCount, token));
 
     /// <summary>Hands over a message for <paramref name="request"/>.</summary>
-    public Task<AppAnswer> SendMessageAsync(ReconcileRequest request, int? dequeueCount = 1) => SendMessageAsync(new ImportMessage(request).Write(), dequeueCount);
+    public Task<AppAnswer> SendMessageAsync(ReconcileRequest request, int? dequeueCount = 1) =>
+        SendMessageAsync(new ImportMessage(request).Write(), dequeueCount);
 
     public Task<AppAnswer> ReimportAsync(string? body, string? contentType = "application/json", string query = "") =>
         ReimportAsync(body is null ? null : Encoding.UTF8.GetBytes(body), contentType, query);
@@ -152,17 +164,24 @@ internal sealed class AppUnderTest : IAsyncDisposable
     public Task<AppAnswer> ReimportAsync(byte[]? body, string? contentType = "application/json", string query = "") =>
         SendHttpAsync<Reimport>((function, request, token) => function.RunAsync(request, token), RequestOf(body, contentType, query));
 
-    public Task<AppAnswer> PlanAsync(string query = "") => SendHttpAsync<Plan>((function, request, token) => function.RunAsync(request, token), RequestOf(null, null, query));
+    public Task<AppAnswer> PlanAsync(string query = "") =>
+        SendHttpAsync<Plan>((function, request, token) => function.RunAsync(request, token), RequestOf(null, null, query));
 
     public Task<AppAnswer> RunsAsync(string? id = null, string query = "") =>
         SendHttpAsync<Runs>((function, request, token) => function.RunAsync(request, id, token), RequestOf(null, null, query));
 
-    public Task<AppAnswer> CheckDriftAsync() => InvokeAsync<CheckDrift>("timerTrigger", (function, token) => function.RunAsync(new TimerInfo(), token));
+    public Task<AppAnswer> CheckDriftAsync() =>
+        InvokeAsync<CheckDrift>("timerTrigger", (function, token) => function.RunAsync(new TimerInfo(), token));
 
     /// <summary>Sends an HTTP request and executes the result, as the worker does.</summary>
     public Task<AppAnswer> SendHttpAsync<T>(Func<T, HttpRequest, CancellationToken, Task<IActionResult>> call, DefaultHttpContext http)
         where T : class =>
-        InvokeAsync<T>("httpTrigger", async (function, token) => await (await call(function, http.Request, token)).ExecuteResultAsync(new ActionContext { HttpContext = http }), http);
+        InvokeAsync<T>(
+            "httpTrigger",
+            async (function, token) =>
+                await (await call(function, http.Request, token)).ExecuteResultAsync(new ActionContext { HttpContext = http }),
+            http
+        );
 
     /// <summary>A request with a body of a known length.</summary>
     public static DefaultHttpContext RequestOf(byte[]? body, string? contentType, string query)
@@ -179,7 +198,10 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>What the report says requires action.</summary>
     public async Task<IReadOnlyList<JsonNode>> AttentionAsync()
     {
-        var answer = await SendHttpAsync<Reports>((function, request, token) => function.DataAsync(request, token), RequestOf(null, null, ""));
+        var answer = await SendHttpAsync<Reports>(
+            (function, request, token) => function.DataAsync(request, token),
+            RequestOf(null, null, "")
+        );
         return [.. (answer.HttpJson["attention"]?.AsArray() ?? []).Select(item => item!)];
     }
 
@@ -210,24 +232,65 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     private static FunctionDefinition DefinitionOf(string function, string trigger)
     {
-        var binding = Mock.Of<BindingMetadata>(metadata => metadata.Name == "trigger" && metadata.Type == trigger && metadata.Direction == BindingDirection.In);
+        var binding = Mock.Of<BindingMetadata>(metadata =>
+            metadata.Name == "trigger" && metadata.Type == trigger && metadata.Direction == BindingDirection.In
+        );
         return Mock.Of<FunctionDefinition>(known =>
-            known.Name == function && known.InputBindings == ImmutableDictionary<string, BindingMetadata>.Empty.Add("trigger", binding));
+            known.Name == function && known.InputBindings == ImmutableDictionary<string, BindingMetadata>.Empty.Add("trigger", binding)
+        );
     }
 
     private IDeploymentSource Source()
     {
         var source = new Mock<IDeploymentSource>();
-        source.Setup(port => port.ReadAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((IReadOnlyList<ResourceId> scopes, CancellationToken _) => new Inventory { Accounts = Found(), Covered = scopes, Missing = [.. scopes.Where(Missing.Contains)] });
-        source.Setup(port => port.ListAccountsAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((IReadOnlyList<ResourceId> scopes, CancellationToken _) => new Inventory { Accounts = [], Covered = scopes, Missing = [.. scopes.Where(Missing.Contains)] });
+        source
+            .Setup(port => port.ReadAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(
+                (IReadOnlyList<ResourceId> scopes, CancellationToken _) =>
+                    new Inventory
+                    {
+                        Accounts = Found(),
+                        Covered = scopes,
+                        Missing = [.. scopes.Where(Missing.Contains)],
+                    }
+            );
+        source
+            .Setup(port => port.ListAccountsAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(
+                (IReadOnlyList<ResourceId> scopes, CancellationToken _) =>
+                    new Inventory
+                    {
+                        Accounts = [],
+                        Covered = scopes,
+                        Missing = [.. scopes.Where(Missing.Contains)],
+                    }
+            );
         return source.Object;
     }
 
-    private AccountInventory[] Found() => [.. Deployments.GroupBy(id => id.Parent()).Select(ids => new AccountInventory(
-        new FoundryAccount { Id = ids.Key, Kind = "AIServices", Region = "swedencentral", ProvisioningState = "Succeeded" },
-        [.. ids.Select(id => new ModelDeployment { Id = id, ModelName = id.Name, ModelFormat = "OpenAI", ProvisioningState = "Succeeded" })]))];
+    private AccountInventory[] Found() =>
+        [
+            .. Deployments
+                .GroupBy(id => id.Parent())
+                .Select(ids => new AccountInventory(
+                    new FoundryAccount
+                    {
+                        Id = ids.Key,
+                        Kind = "AIServices",
+                        Region = "swedencentral",
+                        ProvisioningState = "Succeeded",
+                    },
+                    [
+                        .. ids.Select(id => new ModelDeployment
+                        {
+                            Id = id,
+                            ModelName = id.Name,
+                            ModelFormat = "OpenAI",
+                            ProvisioningState = "Succeeded",
+                        }),
+                    ]
+                )),
+        ];
 
     private Task<RunReport> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {

@@ -7,13 +7,45 @@ using Xunit.Abstractions;
 
 namespace Functions.Tests;
 
-/// <summary>Thousands of damaged inputs: never a crash, never a failure for bad input, never a request that is not inside the settings.</summary>
+/// <summary>
+/// Thousands of damaged inputs: never a crash, never a failure for bad input, never a request that is not inside the settings.
+/// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 2500;
+    private static readonly int Rounds = int.TryParse(
+        Environment.GetEnvironmentVariable("FUZZ_ROUNDS"),
+        CultureInfo.InvariantCulture,
+        out var rounds
+    )
+        ? rounds
+        : 2500;
 
     private static readonly string[] Splinters =
-        ["\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-", "\\ud800", "\\u0000", "\0", "\r\n", "../", "/deployments/", "%2f", "\u2028", "é", "999999999999999999999", "{\"a\":"];
+    [
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "true",
+        "1e999",
+        "-",
+        "\\ud800",
+        "\\u0000",
+        "\0",
+        "\r\n",
+        "../",
+        "/deployments/",
+        "%2f",
+        "\u2028",
+        "é",
+        "999999999999999999999",
+        "{\"a\":",
+    ];
 
     private static readonly string[] Bodies =
     [
@@ -24,7 +56,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
     ];
 
     // FUZZ_SEED repeats a run whose seed was printed; FUZZ_ROUNDS makes it longer.
-    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
+    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : Random.Shared.Next();
 
     [Fact]
     public async Task Damaged_events_are_done()
@@ -33,12 +67,21 @@ public sealed class FuzzTests(ITestOutputHelper output)
         await using var app = new AppUnderTest();
         for (var round = 0; round < Rounds; round++)
         {
-            var events = Damage(random, $"[{AnEvent.DeploymentWritten().ToJsonString()},{AnEvent.CloudOf("Microsoft.CognitiveServices/accounts/write", AppUnderTest.Account).ToJsonString()}]");
+            var events = Damage(
+                random,
+                $"[{AnEvent.DeploymentWritten().ToJsonString()},{AnEvent.CloudOf("Microsoft.CognitiveServices/accounts/write", AppUnderTest.Account).ToJsonString()}]"
+            );
             var answer = await app.SendDeliveryAsync(events);
 
             Assert.True(answer.IsDone);
-            Assert.All(answer.Messages, message =>
-                Assert.True(AppUnderTest.Settings.Scopes[0].Covers(ResourceId.Parse(message["scope"]!.GetValue<string>())), message.ToJsonString()));
+            Assert.All(
+                answer.Messages,
+                message =>
+                    Assert.True(
+                        AppUnderTest.Settings.Scopes[0].Covers(ResourceId.Parse(message["scope"]!.GetValue<string>())),
+                        message.ToJsonString()
+                    )
+            );
         }
     }
 
@@ -49,7 +92,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
         await using var app = new AppUnderTest();
         for (var round = 0; round < Rounds; round++)
         {
-            var text = Damage(random, new ImportMessage(new ReconcileRequest { RunId = "run-00000001", Reason = RunReason.Event, Scope = ResourceId.Parse(AppUnderTest.Deployment) }).Write());
+            var text = Damage(
+                random,
+                new ImportMessage(
+                    new ReconcileRequest
+                    {
+                        RunId = "run-00000001",
+                        Reason = RunReason.Event,
+                        Scope = ResourceId.Parse(AppUnderTest.Deployment),
+                    }
+                ).Write()
+            );
 
             var answer = await app.SendMessageAsync(text);
             Assert.True(answer.IsDone || text.Contains("version", StringComparison.Ordinal), $"{answer.Failure} for {text}");

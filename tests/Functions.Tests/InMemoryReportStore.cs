@@ -42,7 +42,10 @@ internal sealed class InMemoryReportStore : IDocumentStore
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         ThrowIfAway();
-        IReadOnlyList<string> names = [.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> names =
+        [
+            .. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
         return Task.FromResult(names);
     }
 

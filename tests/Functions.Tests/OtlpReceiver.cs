@@ -37,7 +37,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         using var within = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            var found = _received.Where(export => export.Path == path).Select(export => Encoding.Latin1.GetString(export.Body)).FirstOrDefault(wanted);
+            var found = _received
+                .Where(export => export.Path == path)
+                .Select(export => Encoding.Latin1.GetString(export.Body))
+                .FirstOrDefault(wanted);
             if (found is not null)
             {
                 return found;

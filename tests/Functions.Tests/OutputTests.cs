@@ -6,28 +6,34 @@ namespace Functions.Tests;
 public sealed class OutputTests
 {
     // PUBLISHED_APP lets eng/publish-check.sh ask the same of the published folder.
-    private static readonly string Folder = Environment.GetEnvironmentVariable("PUBLISHED_APP") is { Length: > 0 } published ? published : AppContext.BaseDirectory;
+    private static readonly string Folder = Environment.GetEnvironmentVariable("PUBLISHED_APP") is { Length: > 0 } published
+        ? published
+        : AppContext.BaseDirectory;
 
-    public static TheoryData<string, string, string, string?> Functions => new()
-    {
-        { "DeploymentChanged", "eventGridTrigger", "One", null },
-        { "ImportDeployments", "queueTrigger", "import-requests", null },
-        { "Reimport", "httpTrigger", "import", "post" },
-        { "Plan", "httpTrigger", "plan", "get" },
-        { "Runs", "httpTrigger", "runs/{id?}", "get" },
-        { "Report", "httpTrigger", "report", "get" },
-        { "ReportData", "httpTrigger", "report.json", "get" },
-        { "TestCalls", "timerTrigger", "%TestCallsSchedule%", null },
-        { "CheckDrift", "timerTrigger", "%DriftSchedule%", null },
-        { "HealthReport", "timerTrigger", "%HealthReportSchedule%", null },
-    };
+    public static TheoryData<string, string, string, string?> Functions =>
+        new()
+        {
+            { "DeploymentChanged", "eventGridTrigger", "One", null },
+            { "ImportDeployments", "queueTrigger", "import-requests", null },
+            { "Reimport", "httpTrigger", "import", "post" },
+            { "Plan", "httpTrigger", "plan", "get" },
+            { "Runs", "httpTrigger", "runs/{id?}", "get" },
+            { "Report", "httpTrigger", "report", "get" },
+            { "ReportData", "httpTrigger", "report.json", "get" },
+            { "TestCalls", "timerTrigger", "%TestCallsSchedule%", null },
+            { "CheckDrift", "timerTrigger", "%DriftSchedule%", null },
+            { "HealthReport", "timerTrigger", "%HealthReportSchedule%", null },
+        };
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void Every_function_is_listed_with_its_bindings(string name, string type, string what, string? method)
     {
         var function = Assert.Single(Read("functions.metadata").AsArray(), function => (string?)function!["name"] == name)!;
-        var trigger = Assert.Single(function["bindings"]!.AsArray(), binding => ((string)binding!["type"]!).EndsWith("Trigger", StringComparison.Ordinal))!;
+        var trigger = Assert.Single(
+            function["bindings"]!.AsArray(),
+            binding => ((string)binding!["type"]!).EndsWith("Trigger", StringComparison.Ordinal)
+        )!;
 
         Assert.Equal("dotnet-isolated", (string?)function["language"]);
         Assert.Equal(type, (string?)trigger["type"]);
@@ -41,7 +47,10 @@ public sealed class OutputTests
 
     [Fact]
     public void No_other_function_is_listed() =>
-        Assert.Equal(Functions.Select(row => (string)row[0]).Order(), Read("functions.metadata").AsArray().Select(function => (string)function!["name"]!).Order());
+        Assert.Equal(
+            Functions.Select(row => (string)row[0]).Order(),
+            Read("functions.metadata").AsArray().Select(function => (string)function!["name"]!).Order()
+        );
 
     [Fact]
     public void The_hosts_extensions_are_those_of_queues_and_Event_Grid_and_lie_there()
@@ -49,7 +58,10 @@ public sealed class OutputTests
         var extensions = Read("extensions.json")["extensions"]!.AsArray();
 
         Assert.Equal(["AzureStorageQueues", "EventGrid", "Startup"], extensions.Select(extension => (string)extension!["name"]!).Order());
-        Assert.All(extensions, extension => Assert.True(File.Exists(Path.Combine(Folder, (string)extension!["hintPath"]!)), extension!.ToJsonString()));
+        Assert.All(
+            extensions,
+            extension => Assert.True(File.Exists(Path.Combine(Folder, (string)extension!["hintPath"]!)), extension!.ToJsonString())
+        );
     }
 
     [Fact]
@@ -57,7 +69,10 @@ public sealed class OutputTests
     {
         var description = Read("worker.config.json")["description"]!;
 
-        Assert.Equal(("dotnet-isolated", "dotnet", "foundry-importer.dll"), ((string?)description["language"], (string?)description["defaultExecutablePath"], (string?)description["defaultWorkerPath"]));
+        Assert.Equal(
+            ("dotnet-isolated", "dotnet", "foundry-importer.dll"),
+            ((string?)description["language"], (string?)description["defaultExecutablePath"], (string?)description["defaultWorkerPath"])
+        );
         Assert.True(File.Exists(Path.Combine(Folder, "foundry-importer.dll")));
     }
 
@@ -69,7 +84,10 @@ public sealed class OutputTests
 
         Assert.Null(host["customHandler"]);
         Assert.Null(host["extensionBundle"]);
-        Assert.Equal(("00:00:01", 1, 0), ((string?)queues["maxPollingInterval"], (int)queues["batchSize"]!, (int)queues["newBatchThreshold"]!));
+        Assert.Equal(
+            ("00:00:01", 1, 0),
+            ((string?)queues["maxPollingInterval"], (int)queues["batchSize"]!, (int)queues["newBatchThreshold"]!)
+        );
         Assert.Equal("00:10:00", (string?)host["functionTimeout"]);
     }
 

@@ -12,7 +12,10 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Wrong_settings_end_it_with_1_and_are_told_all_at_once_a_line_each()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{"Importer":{"Deletion":{"MaxShare":7},"Drift":{"Mode":"Perhaps"}}}""");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "importer.json"),
+            """{"Importer":{"Deletion":{"MaxShare":7},"Drift":{"Mode":"Perhaps"}}}"""
+        );
         using var app = WorkerProcess.Start(_folder);
 
         var (exitCode, errors) = await app.EndAsync();
@@ -20,8 +23,15 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(1, exitCode);
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(
-            ["Importer:ApiManagement:ServiceId", "Importer:Discovery:Scopes", "Importer:Deletion:MaxShare", "Importer:Drift:Mode", "Importer:Reports:Container"],
-            path => Assert.Contains(lines, line => line.Contains(path, StringComparison.Ordinal)));
+            [
+                "Importer:ApiManagement:ServiceId",
+                "Importer:Discovery:Scopes",
+                "Importer:Deletion:MaxShare",
+                "Importer:Drift:Mode",
+                "Importer:Reports:Container",
+            ],
+            path => Assert.Contains(lines, line => line.Contains(path, StringComparison.Ordinal))
+        );
         Assert.True(lines.Length >= 5, errors);
     }
 
@@ -31,7 +41,10 @@ public sealed class ProgramTests : IDisposable
         using var azure = new TcpListener(IPAddress.Loopback, 0);
         azure.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)azure.LocalEndpoint).Port}";
-        await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), ManyFaults.Replace("$address", address, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "importer.json"),
+            ManyFaults.Replace("$address", address, StringComparison.Ordinal)
+        );
         using var app = WorkerProcess.Start(_folder);
 
         var (exitCode, errors) = await app.EndAsync();
@@ -48,7 +61,12 @@ public sealed class ProgramTests : IDisposable
     public async Task Schedules_and_storage_that_the_host_would_pass_over_are_told_with_the_rest()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "importer.json"), """{"Importer":{"Drift":{"Mode":"Perhaps"}}}""");
-        using var app = WorkerProcess.Start(_folder, ("DriftSchedule", "every hour"), ("HealthReportSchedule", ""), ("AzureWebJobsStorage", ""));
+        using var app = WorkerProcess.Start(
+            _folder,
+            ("DriftSchedule", "every hour"),
+            ("HealthReportSchedule", ""),
+            ("AzureWebJobsStorage", "")
+        );
 
         var (exitCode, errors) = await app.EndAsync();
 
@@ -56,8 +74,14 @@ public sealed class ProgramTests : IDisposable
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.StartsWith("error: setting ", line, StringComparison.Ordinal));
         Assert.All(
-            ["DriftSchedule = 'every hour': is no schedule", "HealthReportSchedule: is missing", "AzureWebJobsStorage: is missing", "Importer:Drift:Mode"],
-            told => Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal)));
+            [
+                "DriftSchedule = 'every hour': is no schedule",
+                "HealthReportSchedule: is missing",
+                "AzureWebJobsStorage: is missing",
+                "Importer:Drift:Mode",
+            ],
+            told => Assert.Single(lines, line => line.Contains(told, StringComparison.Ordinal))
+        );
         Assert.DoesNotContain("TestCallsSchedule", errors, StringComparison.Ordinal);
     }
 
@@ -70,7 +94,12 @@ public sealed class ProgramTests : IDisposable
         var host = (IPEndPoint)listener.LocalEndpoint;
         listener.Stop();
         using var app = WorkerProcess.Start(
-            _folder, ("Functions__Worker__HostEndpoint", $"http://{host}/"), ("Functions__Worker__WorkerId", "w"), ("Functions__Worker__RequestId", "r"), ("Functions__Worker__GrpcMaxMessageLength", "2147483647"));
+            _folder,
+            ("Functions__Worker__HostEndpoint", $"http://{host}/"),
+            ("Functions__Worker__WorkerId", "w"),
+            ("Functions__Worker__RequestId", "r"),
+            ("Functions__Worker__GrpcMaxMessageLength", "2147483647")
+        );
 
         Assert.NotEqual(0, (await app.EndAsync()).ExitCode);
     }
@@ -110,7 +139,10 @@ public sealed class ProgramTests : IDisposable
         {
             ["Importer"] = new Dictionary<string, object>
             {
-                ["ApiManagement"] = new Dictionary<string, string> { ["ServiceId"] = AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim" },
+                ["ApiManagement"] = new Dictionary<string, string>
+                {
+                    ["ServiceId"] = AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim",
+                },
                 ["Discovery"] = new Dictionary<string, string[]> { ["Scopes"] = [AppUnderTest.Subscription] },
                 ["Reports"] = new Dictionary<string, string> { ["Container"] = Path.Combine(_folder, "reports") },
             },

@@ -13,7 +13,11 @@ internal sealed class QueueInMemory : QueueClient
     public List<(string Text, TimeSpan? Delay)> Sent { get; } = [];
 
     public override Task<Response<SendReceipt>> SendMessageAsync(
-        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+        string messageText,
+        TimeSpan? visibilityTimeout = null,
+        TimeSpan? timeToLive = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ThrowIfAway();
         lock (Sent)

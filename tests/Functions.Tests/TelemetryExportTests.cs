@@ -31,7 +31,12 @@ public sealed class TelemetryExportTests
         EventMeter.Count(taken: false, null);
 
         await receiver.WaitAsync("/v1/traces", body => body.Contains("discover", StringComparison.Ordinal));
-        await receiver.WaitAsync("/v1/metrics", body => body.Contains("foundry_apim.event.received", StringComparison.Ordinal) && body.Contains("leftAlone", StringComparison.Ordinal));
+        await receiver.WaitAsync(
+            "/v1/metrics",
+            body =>
+                body.Contains("foundry_apim.event.received", StringComparison.Ordinal)
+                && body.Contains("leftAlone", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -43,7 +48,9 @@ public sealed class TelemetryExportTests
     {
         using var errors = new StringWriter();
 
-        Assert.Empty(new ServiceCollection().AddTelemetryExport(name => name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? "collector:4317" : null, errors));
+        Assert.Empty(
+            new ServiceCollection().AddTelemetryExport(name => name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? "collector:4317" : null, errors)
+        );
         Assert.StartsWith("warn: OTEL_EXPORTER_OTLP_ENDPOINT", errors.ToString(), StringComparison.Ordinal);
     }
 
@@ -52,8 +59,12 @@ public sealed class TelemetryExportTests
     {
         using var services = new ServiceCollection()
             .AddTelemetryExport(
-                name => name == "APPLICATIONINSIGHTS_CONNECTION_STRING" ? "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://127.0.0.1:9/" : null,
-                TextWriter.Null)
+                name =>
+                    name == "APPLICATIONINSIGHTS_CONNECTION_STRING"
+                        ? "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://127.0.0.1:9/"
+                        : null,
+                TextWriter.Null
+            )
             .BuildServiceProvider();
 
         Assert.NotNull(services.GetService<TracerProvider>());

@@ -18,15 +18,22 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("Importer__", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (
+            var inherited in start
+                .Environment.Keys.Where(name => name.StartsWith("Importer__", StringComparison.OrdinalIgnoreCase))
+                .ToList()
+        )
         {
             start.Environment.Remove(inherited);
         }
 
         (string Name, string Value)[] usual =
         [
-            ("FUNCTIONS_APPLICATION_DIRECTORY", folder), ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
-            ("TestCallsSchedule", "0 */15 * * * *"), ("DriftSchedule", "0 7 * * * *"), ("HealthReportSchedule", "0 0 6 * * *"),
+            ("FUNCTIONS_APPLICATION_DIRECTORY", folder),
+            ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
+            ("TestCallsSchedule", "0 */15 * * * *"),
+            ("DriftSchedule", "0 7 * * * *"),
+            ("HealthReportSchedule", "0 0 6 * * *"),
         ];
         foreach (var (name, value) in usual.Concat(environment))
         {

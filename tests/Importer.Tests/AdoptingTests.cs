@@ -27,10 +27,28 @@ public sealed class AdoptingTests
 
         Assert.Equal((RunOutcome.Succeeded, ""), (plan.Outcome, plan.Error ?? ""));
         Assert.Empty(scene.Gateway.Writes);
-        Assert.Contains(plan.Steps, step => step is { Kind: ResourceKind.Api, Name: "team-chat" } && step.Differences.Any(difference => difference is { Field: "standing", Expected: "adopted=AzureOpenAI", Actual: null }));
-        Assert.Contains(plan.Steps, step => step is { Kind: ResourceKind.Policy } && step.Differences.Any(difference => $"{difference}".Contains("llm-token-limit", StringComparison.Ordinal)));
-        Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("the portal's Foundry wizard", StringComparison.Ordinal) && aside.Reason.Contains("llm-token-limit", StringComparison.Ordinal));
-        Assert.Contains(plan.SetAside, aside => aside.Reason.Contains("backend team-chat-ai-endpoint is not taken over", StringComparison.Ordinal));
+        Assert.Contains(
+            plan.Steps,
+            step =>
+                step is { Kind: ResourceKind.Api, Name: "team-chat" }
+                && step.Differences.Any(difference => difference is { Field: "standing", Expected: "adopted=AzureOpenAI", Actual: null })
+        );
+        Assert.Contains(
+            plan.Steps,
+            step =>
+                step is { Kind: ResourceKind.Policy }
+                && step.Differences.Any(difference => $"{difference}".Contains("llm-token-limit", StringComparison.Ordinal))
+        );
+        Assert.Contains(
+            plan.SetAside,
+            aside =>
+                aside.Reason.Contains("the portal's Foundry wizard", StringComparison.Ordinal)
+                && aside.Reason.Contains("llm-token-limit", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            plan.SetAside,
+            aside => aside.Reason.Contains("backend team-chat-ai-endpoint is not taken over", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,7 +63,10 @@ public sealed class AdoptingTests
 
         Assert.Equal((RunOutcome.Succeeded, ""), (report.Outcome, report.Error ?? ""));
         var api = (Api)scene.Gateway.Resources[Team].Resource;
-        Assert.Equal(("team/chat/openai", "Team chat", "Ocp-Apim-Subscription-Key", "Made in the portal."), (api.Path, api.DisplayName, api.KeyHeader, api.Description));
+        Assert.Equal(
+            ("team/chat/openai", "Team chat", "Ocp-Apim-Subscription-Key", "Made in the portal."),
+            (api.Path, api.DisplayName, api.KeyHeader, api.Description)
+        );
         Assert.Equal((AnAccount.Id("contoso"), "AzureOpenAI"), (api.OwnershipTag!.Source, api.OwnershipTag.AdoptedAs));
         Assert.Same(old, scene.Gateway.Resources[old.Resource.Key]);
         Assert.Contains(new ResourceKey(ResourceKind.ProductLink, "ai-team/team-chat"), scene.Gateway.Resources.Keys);
@@ -92,7 +113,11 @@ public sealed class AdoptingTests
 
         Assert.Equal(RunOutcome.Partial, first.Outcome);
         Assert.Equal([ResourceKind.Role], first.Steps.Select(step => step.Kind));
-        Assert.Contains("repeat the adoption in ten minutes", Assert.Single(first.SetAside, aside => aside.Kind == SetAsideKind.Permission).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "repeat the adoption in ten minutes",
+            Assert.Single(first.SetAside, aside => aside.Kind == SetAsideKind.Permission).Reason,
+            StringComparison.Ordinal
+        );
         Assert.Null(scene.Gateway.Resources[Team].OwnershipTag);
         Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Adopt, "team-chat")).Outcome);
         Assert.NotNull(scene.Gateway.Resources[Team].OwnershipTag);
@@ -170,21 +195,42 @@ public sealed class AdoptingTests
     public async Task Operations_that_go_are_named_and_renamed_parameters_are_none()
     {
         var scene = Portal();
-        scene.Gateway.Add((Api)scene.Gateway.Resources[Team].Resource with
-        {
-            Definition = new ApiDefinition { Operations = [new("chat", "POST", "/deployments/{id}/chat/completions?api-version={version}"), new("threads", "POST", "/threads")] },
-        });
+        scene.Gateway.Add(
+            (Api)scene.Gateway.Resources[Team].Resource with
+            {
+                Definition = new ApiDefinition
+                {
+                    Operations =
+                    [
+                        new("chat", "POST", "/deployments/{id}/chat/completions?api-version={version}"),
+                        new("threads", "POST", "/threads"),
+                    ],
+                },
+            }
+        );
 
         var plan = await scene.DoAsync(ManualActionKind.Adopt, "team-chat", RunMode.Plan);
 
-        Assert.Contains("loses 1 operation(s) that the design does not have, and calls of them are answered with 404: POST /threads.", string.Join('\n', plan.SetAside.Select(aside => aside.Reason)), StringComparison.Ordinal);
+        Assert.Contains(
+            "loses 1 operation(s) that the design does not have, and calls of them are answered with 404: POST /threads.",
+            string.Join('\n', plan.SetAside.Select(aside => aside.Reason)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_key_that_people_wrote_into_the_policy_is_not_kept_with_what_the_api_was()
     {
         var scene = Portal();
-        scene.Gateway.Add(new ApiPolicy { Api = "team-chat", Xml = Sends("<set-backend-service backend-id=\"team-chat-ai-endpoint\" /><set-header name=\"api-key\" exists-action=\"override\"><value>abc-the-key</value></set-header>") });
+        scene.Gateway.Add(
+            new ApiPolicy
+            {
+                Api = "team-chat",
+                Xml = Sends(
+                    "<set-backend-service backend-id=\"team-chat-ai-endpoint\" /><set-header name=\"api-key\" exists-action=\"override\"><value>abc-the-key</value></set-header>"
+                ),
+            }
+        );
 
         var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
 
@@ -198,7 +244,16 @@ public sealed class AdoptingTests
     public async Task A_backend_of_another_importer_in_the_place_of_its_own_refuses_the_whole_adoption()
     {
         var scene = Portal();
-        scene.Gateway.Add(new Backend { Id = "team-chat-foundry-endpoint", Url = new Uri("https://example.org"), OwnershipTag = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add(
+            new Backend
+            {
+                Id = "team-chat-foundry-endpoint",
+                Url = new Uri("https://example.org"),
+                OwnershipTag = OwnershipTag.Find(
+                    "[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]"
+                ),
+            }
+        );
         scene.Gateway.Writes.Clear();
 
         var report = await scene.DoAsync(ManualActionKind.Adopt, "team-chat");
@@ -221,8 +276,7 @@ public sealed class AdoptingTests
         return scene;
     }
 
-    private static void AddRole(Scene scene) => scene.Gateway.Add(
-        Roles.For(AnAccount.Id("contoso"), [], AccessMode.Ensure));
+    private static void AddRole(Scene scene) => scene.Gateway.Add(Roles.For(AnAccount.Id("contoso"), [], AccessMode.Ensure));
 
     // One API for each way of not being fit.
     private static async Task<Scene> StreetAsync()
@@ -232,27 +286,139 @@ public sealed class AdoptingTests
         scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
         await scene.RunAsync();
         AddPortal(scene, "stranger", "stranger/openai", "https://contoso.openai.azure.com/openai");
-        scene.Gateway.Add((Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with { OwnershipTag = OwnershipTag.Find("[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]") });
+        scene.Gateway.Add(
+            (Api)scene.Gateway.Resources[Api.KeyFor("stranger")].Resource with
+            {
+                OwnershipTag = OwnershipTag.Find(
+                    "[foundry-importer source=/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a design=x]"
+                ),
+            }
+        );
         AddPortal(scene, "elsewhere", "elsewhere/openai", "https://example.org/openai");
         AddPortal(scene, "pooled", "pooled/openai", "urn:no-address");
         AddPortal(scene, "models", "models/models", "https://contoso.services.ai.azure.com/models");
         AddPortal(scene, "plain", "plain", "https://contoso.openai.azure.com");
         AddPortal(scene, "one", "one/openai", "https://contoso.openai.azure.com/openai");
-        scene.Gateway.Add(new Api { Id = "two", DisplayName = "Two", Path = "two/openai" });
-        scene.Gateway.Add(new ApiPolicy { Api = "two", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://fabrikam.openai.azure.com/openai\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />") });
-        scene.Gateway.Add(new Api { Id = "half-known", DisplayName = "Half known", Path = "half-known/openai" });
-        scene.Gateway.Add(new ApiPolicy { Api = "half-known", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://models.example.org/v1\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />") });
-        scene.Gateway.Add(new Api { Id = "by-default", DisplayName = "By default", Path = "by-default/openai", ServiceUrl = "https://fabrikam.openai.azure.com/openai" });
-        scene.Gateway.Add(new ApiPolicy { Api = "by-default", Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service backend-id=\"one-ai-endpoint\" /></when></choose>") });
-        scene.Gateway.Add(new Api { Id = "nowhere", DisplayName = "Nowhere", Path = "nowhere/openai" });
-        scene.Gateway.Add(new Api { Id = "talk", DisplayName = "Talk", Path = "talk", Type = "websocket" });
-        scene.Gateway.Add(new Api { Id = "versioned", DisplayName = "Versioned", Path = "versioned", VersionSet = "v" });
-        scene.Gateway.Add(new Api { Id = "odd (1)", DisplayName = "Odd", Path = "odd" });
-        scene.Gateway.Add(new Api { Id = "twin-1", DisplayName = "Twin", Path = "twin-1" });
-        scene.Gateway.Add(new Api { Id = "twin-2", DisplayName = "Twin", Path = "twin-2" });
-        scene.Gateway.Add(new Api { Id = "old;rev=2", DisplayName = "Old", Path = "old", IsCurrent = false });
-        scene.Gateway.Add(new Api { Id = "razor", DisplayName = "Razor", Path = "razor" });
-        scene.Gateway.Add(new ApiPolicy { Api = "razor", Xml = "<policies><inbound><set-variable value=\"@(\"a\" < 2)\" /></inbound></policies>" });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "two",
+                DisplayName = "Two",
+                Path = "two/openai",
+            }
+        );
+        scene.Gateway.Add(
+            new ApiPolicy
+            {
+                Api = "two",
+                Xml = Sends(
+                    "<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://fabrikam.openai.azure.com/openai\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />"
+                ),
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "half-known",
+                DisplayName = "Half known",
+                Path = "half-known/openai",
+            }
+        );
+        scene.Gateway.Add(
+            new ApiPolicy
+            {
+                Api = "half-known",
+                Xml = Sends(
+                    "<choose><when condition=\"@(true)\"><set-backend-service base-url=\"https://models.example.org/v1\" /></when></choose><set-backend-service backend-id=\"one-ai-endpoint\" />"
+                ),
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "by-default",
+                DisplayName = "By default",
+                Path = "by-default/openai",
+                ServiceUrl = "https://fabrikam.openai.azure.com/openai",
+            }
+        );
+        scene.Gateway.Add(
+            new ApiPolicy
+            {
+                Api = "by-default",
+                Xml = Sends("<choose><when condition=\"@(true)\"><set-backend-service backend-id=\"one-ai-endpoint\" /></when></choose>"),
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "nowhere",
+                DisplayName = "Nowhere",
+                Path = "nowhere/openai",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "talk",
+                DisplayName = "Talk",
+                Path = "talk",
+                Type = "websocket",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "versioned",
+                DisplayName = "Versioned",
+                Path = "versioned",
+                VersionSet = "v",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "odd (1)",
+                DisplayName = "Odd",
+                Path = "odd",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "twin-1",
+                DisplayName = "Twin",
+                Path = "twin-1",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "twin-2",
+                DisplayName = "Twin",
+                Path = "twin-2",
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "old;rev=2",
+                DisplayName = "Old",
+                Path = "old",
+                IsCurrent = false,
+            }
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "razor",
+                DisplayName = "Razor",
+                Path = "razor",
+            }
+        );
+        scene.Gateway.Add(
+            new ApiPolicy { Api = "razor", Xml = "<policies><inbound><set-variable value=\"@(\"a\" < 2)\" /></inbound></policies>" }
+        );
         scene.Gateway.Writes.Clear();
         return scene;
     }
@@ -260,15 +426,17 @@ public sealed class AdoptingTests
     private static void AddPortal(Scene scene, string id, string path, string url, string? policy = null)
     {
         scene.Gateway.Add(new Backend { Id = $"{id}-ai-endpoint", Url = new Uri(url) });
-        scene.Gateway.Add(new Api
-        {
-            Id = id,
-            DisplayName = id == "team-chat" ? "Team chat" : id,
-            Description = "Made in the portal.",
-            Path = path,
-            KeyHeader = "Ocp-Apim-Subscription-Key",
-            Definition = new ApiDefinition { Operations = [new("chat", "POST", "/deployments/{deployment-id}/chat/completions")] },
-        });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = id,
+                DisplayName = id == "team-chat" ? "Team chat" : id,
+                Description = "Made in the portal.",
+                Path = path,
+                KeyHeader = "Ocp-Apim-Subscription-Key",
+                Definition = new ApiDefinition { Operations = [new("chat", "POST", "/deployments/{deployment-id}/chat/completions")] },
+            }
+        );
         scene.Gateway.Add(new ApiPolicy { Api = id, Xml = policy ?? Sends($"<set-backend-service backend-id=\"{id}-ai-endpoint\" />") });
     }
 

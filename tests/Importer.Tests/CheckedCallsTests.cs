@@ -11,31 +11,44 @@ namespace Importer.Tests;
 /// <summary>No key goes where it was not looked first: what is not as designed is not called, and is never healthy.</summary>
 public sealed class CheckedCallsTests
 {
-    private const string Elsewhere = """<policies><inbound><base /><set-backend-service base-url="http://127.0.0.1:9799" /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>""";
+    private const string Elsewhere =
+        """<policies><inbound><base /><set-backend-service base-url="http://127.0.0.1:9799" /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>""";
 
     private readonly HealthScene _scene = new(new HealthSettings());
 
     public static TheoryData<string> Changes => [.. Tampering.Keys];
 
     // By name: what an editor of the service can change between a call and its model.
-    private static Dictionary<string, Action<InMemoryGateway>> Tampering => new()
-    {
-        ["the API's policy"] = gateway => gateway.Add(new ApiPolicy { Api = Api(gateway).Id, Xml = Elsewhere }),
-        ["the API's policy is gone"] = gateway => gateway.Remove(ApiPolicy.KeyFor(Api(gateway).Id)),
-        ["the backend's address"] = gateway => gateway.Add(Backend(gateway) with { Url = new Uri("https://evil.example") }),
-        ["the backend's credentials"] = gateway => gateway.Add(Backend(gateway) with { Credentials = "header x" }),
-        ["the backend is gone"] = gateway => gateway.Remove(Backend(gateway).Key),
-        ["the API's path"] = gateway => gateway.Add(Api(gateway) with { Path = "elsewhere" }),
-        ["another API on the path"] = gateway => gateway.AddForeign(Api(gateway) with { Id = "mine", OwnershipTag = null }),
-        ["a key is no longer asked for"] = gateway => gateway.Add(Api(gateway) with { SubscriptionRequired = false }),
-        ["the API lost its tag"] = gateway => gateway.AddForeign(Api(gateway) with { OwnershipTag = null }),
-        ["an operation beside the designed one"] = gateway => gateway.Add(Api(gateway) with
+    private static Dictionary<string, Action<InMemoryGateway>> Tampering =>
+        new()
         {
-            Definition = new() { Operations = [.. Api(gateway).Definition!.Operations, new("mine", "POST", "/deployments/gpt-4o/chat/completions")] },
-        }),
-        ["the operation's policy"] = gateway => gateway.OperationPolicies[$"{Api(gateway).Id}/{Chat(gateway)}"] = Elsewhere,
-        ["the operation's policy cannot be read"] = gateway => gateway.OperationPolicies[$"{Api(gateway).Id}/{Chat(gateway)}"] = "<policies><inbound>",
-    };
+            ["the API's policy"] = gateway => gateway.Add(new ApiPolicy { Api = Api(gateway).Id, Xml = Elsewhere }),
+            ["the API's policy is gone"] = gateway => gateway.Remove(ApiPolicy.KeyFor(Api(gateway).Id)),
+            ["the backend's address"] = gateway => gateway.Add(Backend(gateway) with { Url = new Uri("https://evil.example") }),
+            ["the backend's credentials"] = gateway => gateway.Add(Backend(gateway) with { Credentials = "header x" }),
+            ["the backend is gone"] = gateway => gateway.Remove(Backend(gateway).Key),
+            ["the API's path"] = gateway => gateway.Add(Api(gateway) with { Path = "elsewhere" }),
+            ["another API on the path"] = gateway => gateway.AddForeign(Api(gateway) with { Id = "mine", OwnershipTag = null }),
+            ["a key is no longer asked for"] = gateway => gateway.Add(Api(gateway) with { SubscriptionRequired = false }),
+            ["the API lost its tag"] = gateway => gateway.AddForeign(Api(gateway) with { OwnershipTag = null }),
+            ["an operation beside the designed one"] = gateway =>
+                gateway.Add(
+                    Api(gateway) with
+                    {
+                        Definition = new()
+                        {
+                            Operations =
+                            [
+                                .. Api(gateway).Definition!.Operations,
+                                new("mine", "POST", "/deployments/gpt-4o/chat/completions"),
+                            ],
+                        },
+                    }
+                ),
+            ["the operation's policy"] = gateway => gateway.OperationPolicies[$"{Api(gateway).Id}/{Chat(gateway)}"] = Elsewhere,
+            ["the operation's policy cannot be read"] = gateway =>
+                gateway.OperationPolicies[$"{Api(gateway).Id}/{Chat(gateway)}"] = "<policies><inbound>",
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -58,9 +71,15 @@ public sealed class CheckedCallsTests
     [Theory]
     [InlineData("""<set-backend-service base-url="http://127.0.0.1:9799" />""", false)]
     [InlineData("""<set-backend-service backend-id="nowhere" />""", false)]
-    [InlineData("""<choose><when condition="@(true)"><set-backend-service backend-id="contoso-openai-ai-endpoint" /></when></choose>""", false)]
+    [InlineData(
+        """<choose><when condition="@(true)"><set-backend-service backend-id="contoso-openai-ai-endpoint" /></when></choose>""",
+        false
+    )]
     [InlineData("", false)]
-    [InlineData("""<set-backend-service backend-id="contoso-openai-ai-endpoint" /><ip-filter action="forbid"><address>10.0.0.1</address></ip-filter>""", true)]
+    [InlineData(
+        """<set-backend-service backend-id="contoso-openai-ai-endpoint" /><ip-filter action="forbid"><address>10.0.0.1</address></ip-filter>""",
+        true
+    )]
     [InlineData("""<set-backend-service backend-id="theirs" />""", true)]
     public async Task A_policy_that_people_keep_is_called_only_where_it_leads_to_the_account(string inbound, bool isCalled)
     {
@@ -69,7 +88,9 @@ public sealed class CheckedCallsTests
         await scene.RoundAsync();
         scene.Called();
         scene.Gateway.AddForeign(new Backend { Id = "theirs", Url = Backend(scene.Gateway).Url });
-        scene.Gateway.Add(new ApiPolicy { Api = Api(scene.Gateway).Id, Xml = $"<policies><inbound><base />{inbound}</inbound></policies>" });
+        scene.Gateway.Add(
+            new ApiPolicy { Api = Api(scene.Gateway).Id, Xml = $"<policies><inbound><base />{inbound}</inbound></policies>" }
+        );
 
         var check = Assert.Single((await scene.RoundAsync()).Checks);
 
@@ -94,7 +115,8 @@ public sealed class CheckedCallsTests
     {
         await _scene.ImportAsync("contoso", "gpt-4o");
         _scene.Gateway.Add(Api(_scene.Gateway) with { Description = "ours", DisplayName = "Ours" });
-        _scene.Gateway.OperationPolicies[$"{Api(_scene.Gateway).Id}/{Chat(_scene.Gateway)}"] = """<policies><inbound><base /><rate-limit calls="1" renewal-period="60" /></inbound></policies>""";
+        _scene.Gateway.OperationPolicies[$"{Api(_scene.Gateway).Id}/{Chat(_scene.Gateway)}"] =
+            """<policies><inbound><base /><rate-limit calls="1" renewal-period="60" /></inbound></policies>""";
 
         Assert.Equal(ProbeStatus.Healthy, Assert.Single((await _scene.RoundAsync()).Checks).Status);
     }
@@ -103,7 +125,10 @@ public sealed class CheckedCallsTests
     public async Task Without_a_subscription_nothing_is_tested_and_a_person_is_told_once()
     {
         await _scene.ImportAsync("contoso", "gpt-4o", "gpt-4o-mini");
-        _scene.Gateway.Closed = new GatewayUnreadableException("API Management subscription foundry-importer-tests not found", mayPass: false);
+        _scene.Gateway.Closed = new GatewayUnreadableException(
+            "API Management subscription foundry-importer-tests not found",
+            mayPass: false
+        );
 
         var round = await _scene.RoundAsync();
         var report = new ReportDocument { GeneratedAt = default, Health = round };
@@ -122,14 +147,23 @@ public sealed class CheckedCallsTests
         const string Key = "subscription-key";
         const string Token = "Bearer planted.token";
         await _scene.ImportAsync("contoso", "gpt-4o");
-        foreach (var answer in new Func<HttpResponseMessage>[]
-        {
-            () => HealthScene.Answer(400, $$$"""{"error":{"message":"key {{{Key}}} and {{{Token}}}","code":"{{{Key}}}"}}"""),
-            () => HealthScene.Answer(400, """{"error":{"message":"key subscription\u002dkey"}}"""),
-            () => HealthScene.Answer(500, $$"""{"statusCode":500,"message":"{{Key}}"}"""),
-            () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("x", new System.Net.Http.Headers.MediaTypeHeaderValue("text/plain")) { Headers = { ContentType = new($"text/{Key}") } } },
-            () => throw new HttpRequestException($"refused {Key}"),
-        })
+        foreach (
+            var answer in new Func<HttpResponseMessage>[]
+            {
+                () => HealthScene.Answer(400, $$$"""{"error":{"message":"key {{{Key}}} and {{{Token}}}","code":"{{{Key}}}"}}"""),
+                () => HealthScene.Answer(400, """{"error":{"message":"key subscription\u002dkey"}}"""),
+                () => HealthScene.Answer(500, $$"""{"statusCode":500,"message":"{{Key}}"}"""),
+                () =>
+                    new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content = new StringContent("x", new System.Net.Http.Headers.MediaTypeHeaderValue("text/plain"))
+                        {
+                            Headers = { ContentType = new($"text/{Key}") },
+                        },
+                    },
+                () => throw new HttpRequestException($"refused {Key}"),
+            }
+        )
         {
             _scene.Models.Answer = _ => answer();
             var round = await _scene.RoundAsync();
@@ -138,8 +172,25 @@ public sealed class CheckedCallsTests
             Assert.Contains("(removed)", Assert.Single(round.Checks).Cause, StringComparison.Ordinal);
             Assert.Contains("(removed)", Assert.Single(run.Probes).Cause, StringComparison.Ordinal);
             Assert.All(
-                [run.Probes[0].Cause!, PlanMarkdown.Write(run), ReportMarkdown.Write(new ReportDocument { GeneratedAt = default, Health = round, Runs = [run] }), .. _scene.Store.Texts],
-                text => Assert.False(text.Contains(Key, StringComparison.OrdinalIgnoreCase) || text.Contains("planted", StringComparison.Ordinal), text));
+                [
+                    run.Probes[0].Cause!,
+                    PlanMarkdown.Write(run),
+                    ReportMarkdown.Write(
+                        new ReportDocument
+                        {
+                            GeneratedAt = default,
+                            Health = round,
+                            Runs = [run],
+                        }
+                    ),
+                    .. _scene.Store.Texts,
+                ],
+                text =>
+                    Assert.False(
+                        text.Contains(Key, StringComparison.OrdinalIgnoreCase) || text.Contains("planted", StringComparison.Ordinal),
+                        text
+                    )
+            );
         }
     }
 
@@ -148,7 +199,10 @@ public sealed class CheckedCallsTests
     {
         await _scene.ImportAsync("contoso", "gpt-4o");
         using var endless = new EndlessStream();
-        _scene.Models.Answer = _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) { Headers = { ContentType = new("application/json") } } };
+        _scene.Models.Answer = _ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(endless) { Headers = { ContentType = new("application/json") } },
+        };
 
         var check = Assert.Single((await _scene.RoundAsync()).Checks);
 
@@ -157,12 +211,16 @@ public sealed class CheckedCallsTests
         Assert.InRange(endless.Given, ProbeAnswer.MaxBytes, ProbeAnswer.MaxBytes + 1);
     }
 
-    private static Api Api(InMemoryGateway gateway) => gateway.Resources.Values.Select(found => found.Resource).OfType<Api>().First(api => api.Id != "mine");
+    private static Api Api(InMemoryGateway gateway) =>
+        gateway.Resources.Values.Select(found => found.Resource).OfType<Api>().First(api => api.Id != "mine");
 
-    private static Backend Backend(InMemoryGateway gateway) => gateway.Resources.Values.Select(found => found.Resource).OfType<Backend>().Single();
+    private static Backend Backend(InMemoryGateway gateway) =>
+        gateway.Resources.Values.Select(found => found.Resource).OfType<Backend>().Single();
 
     private static string Chat(InMemoryGateway gateway) =>
-        Api(gateway).Definition!.Operations.Single(operation => operation.UrlTemplate.EndsWith("/chat/completions", StringComparison.Ordinal)).Name;
+        Api(gateway)
+            .Definition!.Operations.Single(operation => operation.UrlTemplate.EndsWith("/chat/completions", StringComparison.Ordinal))
+            .Name;
 
     private sealed class EndlessStream : Stream
     {
@@ -176,7 +234,11 @@ public sealed class CheckedCallsTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => Given; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => Given;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -185,9 +247,7 @@ public sealed class CheckedCallsTests
             return count;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -166,7 +166,10 @@ public sealed class DeletionAfterTests
 
         Assert.True(scene.Gateway.Resources.ContainsKey(Contoso));
         Assert.All(sweep.Steps, step => Assert.Equal((ChangeKind.Delete, StepOutcome.Planned), (step.Change, step.Outcome)));
-        Assert.Contains(DriftReports.From(sweep, _clock.GetUtcNow()).Items, item => item is { Kind: DriftKind.Orphan, Action: DriftAction.Reported, Resource: "API contoso-openai" });
+        Assert.Contains(
+            DriftReports.From(sweep, _clock.GetUtcNow()).Items,
+            item => item is { Kind: DriftKind.Orphan, Action: DriftAction.Reported, Resource: "API contoso-openai" }
+        );
     }
 
     private static RunSetAside Leaving(RunReport run) => Assert.Single(run.SetAside, aside => aside.Kind == SetAsideKind.Leaving);

@@ -33,7 +33,15 @@ public sealed class DetachingTests
     {
         var scene = await ImportedAsync(new ApiProfile { DriftIgnore = [IgnorableField.Policy] });
         var found = scene.Gateway.Resources[Contoso];
-        scene.Gateway.Add(new ApiPolicy { Api = "contoso-openai", Xml = $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>" }, found.OwnershipTag);
+        scene.Gateway.Add(
+            new ApiPolicy
+            {
+                Api = "contoso-openai",
+                Xml =
+                    $"<policies><inbound><base /><set-backend-service backend-id=\"@(context.Api.Id == &quot;x&quot; ? &quot;other&quot; : &quot;{Endpoint.Name}&quot;)\" /></inbound></policies>",
+            },
+            found.OwnershipTag
+        );
 
         await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
         scene.Source.Delete("contoso", "gpt-4o");
@@ -100,11 +108,21 @@ public sealed class DetachingTests
     [Theory]
     [InlineData("petstore", "is not managed by this importer")]
     [InlineData("nobody", "there is no API 'nobody'")]
-    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/g/providers/Microsoft.ApiManagement/service/other/apis/contoso-openai", "is no API of")]
+    [InlineData(
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/g/providers/Microsoft.ApiManagement/service/other/apis/contoso-openai",
+        "is no API of"
+    )]
     public async Task What_is_not_managed_is_refused(string name, string reason)
     {
         var scene = await ImportedAsync();
-        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "petstore",
+                DisplayName = "Petstore",
+                Path = "petstore",
+            }
+        );
 
         var report = await scene.DoAsync(ManualActionKind.Detach, name);
 
@@ -118,21 +136,36 @@ public sealed class DetachingTests
     {
         var scene = await ImportedAsync();
 
-        var report = await scene.DoAsync(ManualActionKind.Detach, scene.Settings.ServiceId.Child("apis", "contoso-openai").Value, RunMode.Plan);
+        var report = await scene.DoAsync(
+            ManualActionKind.Detach,
+            scene.Settings.ServiceId.Child("apis", "contoso-openai").Value,
+            RunMode.Plan
+        );
 
         Assert.Empty(scene.Gateway.Writes);
-        Assert.All(report.Steps, step => Assert.StartsWith("[foundry-importer source=", Assert.Single(step.Differences).Actual, StringComparison.Ordinal));
+        Assert.All(
+            report.Steps,
+            step => Assert.StartsWith("[foundry-importer source=", Assert.Single(step.Differences).Actual, StringComparison.Ordinal)
+        );
         Assert.Equal(2, report.Counts.Update);
     }
 
     [Fact]
     public async Task A_key_loses_its_mark_and_keeps_its_value()
     {
-        var scene = await ImportedAsync(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } });
+        var scene = await ImportedAsync(
+            new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }
+        );
 
         await scene.DoAsync(ManualActionKind.Detach, "contoso-openai");
 
-        Assert.Equal(["PATCH NamedValue contoso-openai-key", $"PATCH {Endpoint}", $"PATCH {Contoso}"], scene.Gateway.Writes.Order(StringComparer.Ordinal).OrderBy(write => write.Contains("Api ", StringComparison.Ordinal)).ThenByDescending(write => write.Contains("NamedValue", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["PATCH NamedValue contoso-openai-key", $"PATCH {Endpoint}", $"PATCH {Contoso}"],
+            scene
+                .Gateway.Writes.Order(StringComparer.Ordinal)
+                .OrderBy(write => write.Contains("Api ", StringComparison.Ordinal))
+                .ThenByDescending(write => write.Contains("NamedValue", StringComparison.Ordinal))
+        );
         Assert.Null(scene.Gateway.Resources[new ResourceKey(ResourceKind.NamedValue, "contoso-openai-key")].OwnershipTag);
     }
 

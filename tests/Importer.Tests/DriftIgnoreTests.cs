@@ -25,7 +25,15 @@ public sealed class DriftIgnoreTests
         Tamper(scene, field);
         scene.Gateway.Writes.Clear();
 
-        foreach (var (reason, mode) in new[] { (RunReason.Drift, RunMode.Plan), (RunReason.Drift, RunMode.Apply), (RunReason.Manual, RunMode.Apply), (RunReason.Event, RunMode.Apply) })
+        foreach (
+            var (reason, mode) in new[]
+            {
+                (RunReason.Drift, RunMode.Plan),
+                (RunReason.Drift, RunMode.Apply),
+                (RunReason.Manual, RunMode.Apply),
+                (RunReason.Event, RunMode.Apply),
+            }
+        )
         {
             var run = await scene.RunAsync(mode: mode, reason: reason);
             var drift = DriftReports.From(run, run.StartedAt);
@@ -33,7 +41,10 @@ public sealed class DriftIgnoreTests
             Assert.Equal(RunOutcome.Succeeded, run.Outcome);
             Assert.True(drift.InSync);
             Assert.NotEmpty(drift.Items);
-            Assert.All(drift.Items, item => Assert.Equal((DriftAction.Ignored, "left to people by Drift.Ignore"), (item.Action, item.Reason)));
+            Assert.All(
+                drift.Items,
+                item => Assert.Equal((DriftAction.Ignored, "left to people by Drift.Ignore"), (item.Action, item.Reason))
+            );
         }
 
         Assert.Empty(scene.Gateway.Writes);
@@ -70,7 +81,10 @@ public sealed class DriftIgnoreTests
         Assert.Equal(("Another", "Another text.", true), (api.DisplayName, api.Description, api.SubscriptionRequired));
         Assert.Equal(["GET /theirs"], api.Definition!.Operations.Select(operation => operation.Route));
         Assert.Null(api.Definition.OpenApi);
-        Assert.Equal(["description", "displayName", "operation"], Assert.Single(run.Ignored).Differences.Select(difference => difference.Field).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["description", "displayName", "operation"],
+            Assert.Single(run.Ignored).Differences.Select(difference => difference.Field).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -109,15 +123,20 @@ public sealed class DriftIgnoreTests
         var scene = Start([IgnorableField.SubscriptionKeyParameterNames]);
         await scene.RunAsync();
         Tamper(scene, IgnorableField.SubscriptionKeyParameterNames);
-        var listed = await scene.Gateway.ListApisAsync(await scene.Gateway.ReadServiceAsync(CancellationToken.None), CancellationToken.None);
+        var listed = await scene.Gateway.ListApisAsync(
+            await scene.Gateway.ReadServiceAsync(CancellationToken.None),
+            CancellationToken.None
+        );
 
-        var design = GatewayDesigner.Design(new DesignInput
-        {
-            Inventory = await scene.Source.ReadAsync(scene.Settings.Scopes, CancellationToken.None),
-            Settings = scene.Settings,
-            Service = await scene.Gateway.ReadServiceAsync(CancellationToken.None),
-            Apis = [.. listed.Select(found => (Api)found.Resource)],
-        });
+        var design = GatewayDesigner.Design(
+            new DesignInput
+            {
+                Inventory = await scene.Source.ReadAsync(scene.Settings.Scopes, CancellationToken.None),
+                Settings = scene.Settings,
+                Service = await scene.Gateway.ReadServiceAsync(CancellationToken.None),
+                Apis = [.. listed.Select(found => (Api)found.Resource)],
+            }
+        );
 
         Assert.All(design.Decisions, decision => Assert.Equal("X-Key", decision.KeyHeader));
     }
@@ -127,11 +146,18 @@ public sealed class DriftIgnoreTests
     [InlineData(true, "@(context.Subscription?.Id ?? context.Request.IpAddress)")]
     public async Task Callers_without_a_subscription_are_counted_where_people_may_let_them_in(bool isIgnored, string key)
     {
-        var scene = new Scene(TheSettings.With(new()
-        {
-            DriftIgnore = isIgnored ? [IgnorableField.SubscriptionRequired] : [],
-            Policies = new() { RateLimit = new() { Calls = 5, RenewalPeriodSeconds = 60 } },
-        }));
+        var scene = new Scene(
+            TheSettings.With(
+                new()
+                {
+                    DriftIgnore = isIgnored ? [IgnorableField.SubscriptionRequired] : [],
+                    Policies = new()
+                    {
+                        RateLimit = new() { Calls = 5, RenewalPeriodSeconds = 60 },
+                    },
+                }
+            )
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
 
         await scene.RunAsync();
@@ -158,8 +184,17 @@ public sealed class DriftIgnoreTests
     private static Scene Start(IReadOnlyList<IgnorableField> ignore)
     {
         var scene = new Scene(
-            TheSettings.With(new() { DriftIgnore = ignore, Products = ["ai-team"], Tags = ["foundry"], Policies = new() { TokenMetrics = new() { Logger = "insights" } } }),
-            new InMemoryGateway { Holdings = ServicePrerequisites.None with { Loggers = ["insights", "other"] } });
+            TheSettings.With(
+                new()
+                {
+                    DriftIgnore = ignore,
+                    Products = ["ai-team"],
+                    Tags = ["foundry"],
+                    Policies = new() { TokenMetrics = new() { Logger = "insights" } },
+                }
+            ),
+            new InMemoryGateway { Holdings = ServicePrerequisites.None with { Loggers = ["insights", "other"] } }
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         return scene;
     }
@@ -174,7 +209,14 @@ public sealed class DriftIgnoreTests
                 Put(new ApiPolicy { Api = Id, Xml = "<policies><inbound><base /></inbound></policies>" });
                 break;
             case IgnorableField.Diagnostic:
-                Put(new Diagnostic { Api = Id, Logger = "other", Metrics = false });
+                Put(
+                    new Diagnostic
+                    {
+                        Api = Id,
+                        Logger = "other",
+                        Metrics = false,
+                    }
+                );
                 break;
             case IgnorableField.Tags:
                 Put(new ApiTag { Api = Id, Tag = "theirs" });
@@ -190,14 +232,15 @@ public sealed class DriftIgnoreTests
         void Put(GatewayResource resource) => scene.Gateway.Add(resource, found.OwnershipTag);
     }
 
-    private static Api Changed(Api api, IgnorableField field) => field switch
-    {
-        IgnorableField.DisplayName => api with { DisplayName = "Another" },
-        IgnorableField.Description => api with { Description = "Another text." },
-        IgnorableField.Protocols => api with { Protocols = ["http", "https"] },
-        IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = false },
-        IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = "X-Key", KeyQuery = "key" },
-        IgnorableField.Operations => api with { Definition = new() { Operations = [new("theirs", "GET", "/theirs")] } },
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of an API"),
-    };
+    private static Api Changed(Api api, IgnorableField field) =>
+        field switch
+        {
+            IgnorableField.DisplayName => api with { DisplayName = "Another" },
+            IgnorableField.Description => api with { Description = "Another text." },
+            IgnorableField.Protocols => api with { Protocols = ["http", "https"] },
+            IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = false },
+            IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = "X-Key", KeyQuery = "key" },
+            IgnorableField.Operations => api with { Definition = new() { Operations = [new("theirs", "GET", "/theirs")] } },
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of an API"),
+        };
 }

@@ -14,7 +14,8 @@ namespace Importer.Tests;
 public sealed class ForgedSnapshotTests
 {
     private const string Name = "snapshots/run-00002/contoso-openai.json";
-    private const string Other = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/other";
+    private const string Other =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/other";
 
     private static readonly string[] Tricks = ["", ".", "..", "x/../petstore", "../apis/petstore/tags/zz", "%2e%2e", "x\\y", "petstore"];
 
@@ -55,14 +56,24 @@ public sealed class ForgedSnapshotTests
 
     [Fact]
     public async Task A_change_of_any_kind_is_refused_where_the_hash_is_not_changed_with_it() =>
-        Assert.Contains("it is not what the run saved", await AssertRefusedAsync(await WithdrawnAsync(), root => root["policy"] = "<policies/>", withHash: false), StringComparison.Ordinal);
+        Assert.Contains(
+            "it is not what the run saved",
+            await AssertRefusedAsync(await WithdrawnAsync(), root => root["policy"] = "<policies/>", withHash: false),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_snapshot_that_no_run_names_is_refused()
     {
         var scene = await WithdrawnAsync();
         var saved = await scene.Store.ReadAsync(Name, CancellationToken.None);
-        await scene.Store.WriteAsync("snapshots/run-00099/contoso-openai.json", saved!.Content, "application/json", null, CancellationToken.None);
+        await scene.Store.WriteAsync(
+            "snapshots/run-00099/contoso-openai.json",
+            saved!.Content,
+            "application/json",
+            null,
+            CancellationToken.None
+        );
 
         var report = await scene.DoAsync(ManualActionKind.Restore, "run-00099");
 
@@ -145,7 +156,13 @@ public sealed class ForgedSnapshotTests
         {
             var record = (await new RunRecords(scene.Store).ReadAsync("run-00002", CancellationToken.None))!;
             record = record with { Snapshots = [new SavedSnapshot(name, Convert.ToHexStringLower(SHA256.HashData(content.ToArray())))] };
-            await scene.Store.WriteAsync("runs/run-00002.json", BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(record, ReportJson.Default.RunReport)), "application/json", null, CancellationToken.None);
+            await scene.Store.WriteAsync(
+                "runs/run-00002.json",
+                BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(record, ReportJson.Default.RunReport)),
+                "application/json",
+                null,
+                CancellationToken.None
+            );
         }
 
         scene.Gateway.Writes.Clear();
@@ -161,13 +178,30 @@ public sealed class ForgedSnapshotTests
     }
 
     // Where the id allows it, the document is named after the API that it claims to hold.
-    private static string FileOf(JsonNode root) => (string)root["api"]!["id"]! is { Length: > 0 } id && id.All(char.IsAsciiLetterOrDigit) ? id : "contoso-openai";
+    private static string FileOf(JsonNode root) =>
+        (string)root["api"]!["id"]! is { Length: > 0 } id && id.All(char.IsAsciiLetterOrDigit) ? id : "contoso-openai";
 
     // Two runs: one that imports with the account's key, one that withdraws.
     private static async Task<Scene> WithdrawnAsync()
     {
-        var scene = new Scene(TheSettings.With(new ApiProfile { Products = ["ai-team"], Tags = ["models"], Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }));
-        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        var scene = new Scene(
+            TheSettings.With(
+                new ApiProfile
+                {
+                    Products = ["ai-team"],
+                    Tags = ["models"],
+                    Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey },
+                }
+            )
+        );
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "petstore",
+                DisplayName = "Petstore",
+                Path = "petstore",
+            }
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         scene.Source.Put(AnAccount.With("other", "gpt-4o"));
         await scene.RunAsync(AnAccount.Id("contoso"));

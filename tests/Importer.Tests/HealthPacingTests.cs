@@ -41,7 +41,14 @@ public sealed class HealthPacingTests
         var share = ProbeBudget.RoundsShare(calls);
         var longest = TimeSpan.FromDays(Math.Ceiling(deployments / (double)share) + 1);
         Assert.All(perDay.Values, made => Assert.InRange(made, share - 1, share));
-        Assert.All(called.Values, times => Assert.All(times.Append(start.AddDays(Days)).Zip(times.Skip(1).Append(start.AddDays(Days))), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, longest)));
+        Assert.All(
+            called.Values,
+            times =>
+                Assert.All(
+                    times.Append(start.AddDays(Days)).Zip(times.Skip(1).Append(start.AddDays(Days))),
+                    pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, longest)
+                )
+        );
     }
 
     [Fact]
@@ -139,9 +146,10 @@ public sealed class HealthPacingTests
         var most = Prober.MostTokens(Deployments.Capability.Chat);
         var scene = new HealthScene(new HealthSettings { TokensPerDay = most * 20 });
         await scene.ImportAsync("contoso", "gpt-4o", "gpt-4.1");
-        scene.Models.Answer = call => call.RequestUri!.AbsolutePath.Contains("gpt-4.1", StringComparison.Ordinal)
-            ? HealthScene.Answer(200, $$"""{"choices":[{}],"usage":{"prompt_tokens":1,"total_tokens":{{most * 17}} } }""")
-            : null;
+        scene.Models.Answer = call =>
+            call.RequestUri!.AbsolutePath.Contains("gpt-4.1", StringComparison.Ordinal)
+                ? HealthScene.Answer(200, $$"""{"choices":[{}],"usage":{"prompt_tokens":1,"total_tokens":{{most * 17}} } }""")
+                : null;
         scene.Clock.Advance(TimeSpan.FromHours(20));
         await scene.RoundAsync();
         scene.Called();
@@ -160,7 +168,8 @@ public sealed class HealthPacingTests
     {
         var scene = new HealthScene(new HealthSettings { CallsPerDay = 2 });
         await scene.ImportAsync("contoso", "gpt-4o", "gpt-4.1");
-        scene.Models.Answer = _ => HealthScene.Answer(500, """{"error":{"code":"InternalServerError","message":"The server had an error"}}""");
+        scene.Models.Answer = _ =>
+            HealthScene.Answer(500, """{"error":{"code":"InternalServerError","message":"The server had an error"}}""");
         scene.Clock.Advance(TimeSpan.FromHours(20));
         var found = await scene.RoundAsync();
         var began = scene.Clock.GetUtcNow();
@@ -169,8 +178,17 @@ public sealed class HealthPacingTests
 
         var later = await scene.RoundAsync();
 
-        Assert.All(found.Checks.Where(check => check.Status == ProbeStatus.Unhealthy), check =>
-            Assert.Equal((ProbeStatus.Unhealthy, began), (later.Checks.Single(one => one.Deployment == check.Deployment).Status, later.Checks.Single(one => one.Deployment == check.Deployment).Since)));
+        Assert.All(
+            found.Checks.Where(check => check.Status == ProbeStatus.Unhealthy),
+            check =>
+                Assert.Equal(
+                    (ProbeStatus.Unhealthy, began),
+                    (
+                        later.Checks.Single(one => one.Deployment == check.Deployment).Status,
+                        later.Checks.Single(one => one.Deployment == check.Deployment).Since
+                    )
+                )
+        );
     }
 
     [Fact]
@@ -194,7 +212,10 @@ public sealed class HealthPacingTests
         var since = new List<DateTimeOffset>();
         scene.Clock.Advance(TimeSpan.FromHours(1));
         var began = scene.Clock.GetUtcNow();
-        foreach (var (status, words) in ((int, string)[])[(500, "The server had an error"), (404, "The API deployment for this resource does not exist"), (500, "Another error")])
+        foreach (
+            var (status, words) in ((int, string)[])
+                [(500, "The server had an error"), (404, "The API deployment for this resource does not exist"), (500, "Another error")]
+        )
         {
             scene.Models.Answer = _ => HealthScene.Answer(status, $$"""{"error":{"code":"x","message":"{{words}}"} }""");
             since.Add(Assert.Single((await scene.RoundAsync()).Checks).Since);
@@ -227,7 +248,8 @@ public sealed class HealthPacingTests
         await scene.RoundAsync();
         var role = scene.Gateway.Resources.Keys.Single(key => key.Kind == ResourceKind.Role);
         scene.Gateway.Remove(role);
-        scene.Models.Answer = _ => HealthScene.Answer(401, """{"error":{"code":"PermissionDenied","message":"The principal lacks the required data action."}}""");
+        scene.Models.Answer = _ =>
+            HealthScene.Answer(401, """{"error":{"code":"PermissionDenied","message":"The principal lacks the required data action."}}""");
         scene.Clock.Advance(TimeSpan.FromMinutes(20));
         await scene.RoundAsync();
         Assert.Single((await new ReportBuilder(scene.Store, scene.Clock).BuildAsync(CancellationToken.None)).Attention);

@@ -30,7 +30,10 @@ public sealed class HealthRoundTests
                 used[day] = used.GetValueOrDefault(day) + tokens;
             }
 
-            return HealthScene.Answer(200, $$"""{"choices":[{}],"data":[{"embedding":[1]}],"usage":{"prompt_tokens":{{tokens}},"total_tokens":{{tokens}} } }""");
+            return HealthScene.Answer(
+                200,
+                $$"""{"choices":[{}],"data":[{"embedding":[1]}],"usage":{"prompt_tokens":{{tokens}},"total_tokens":{{tokens}} } }"""
+            );
         };
 
         for (var round = 0; round < 7 * 96; round++)
@@ -65,11 +68,14 @@ public sealed class HealthRoundTests
             Assert.Equal((8, 8), (scene.Called().Count, last!.Budget.CallsUsed));
             // The share has grown to its last call in the last round of the day; the other two say why they had none.
             Assert.Equal(2, last.Checks.Count(check => check.Status == ProbeStatus.Skipped));
-            Assert.All(last.Checks.Where(check => check.CalledAt != last.GeneratedAt), check =>
-            {
-                Assert.Equal((ProbeStatus.Skipped, CauseCode.BudgetSpent), (check.Status, check.Code));
-                Assert.Contains("Health.CallsPerDay", check.Fix, StringComparison.Ordinal);
-            });
+            Assert.All(
+                last.Checks.Where(check => check.CalledAt != last.GeneratedAt),
+                check =>
+                {
+                    Assert.Equal((ProbeStatus.Skipped, CauseCode.BudgetSpent), (check.Status, check.Code));
+                    Assert.Contains("Health.CallsPerDay", check.Fix, StringComparison.Ordinal);
+                }
+            );
         }
     }
 
@@ -197,7 +203,10 @@ public sealed class HealthRoundTests
         var names = await scene.Store.ListAsync("health/history/", CancellationToken.None);
 
         Assert.Equal(
-            Enumerable.Range(0, 7).Select(back => $"health/history/{today.AddDays(-6 + back).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json"),
-            names);
+            Enumerable
+                .Range(0, 7)
+                .Select(back => $"health/history/{today.AddDays(-6 + back).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json"),
+            names
+        );
     }
 }

@@ -29,15 +29,23 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_that_serves_is_deleted_and_what_could_not_be_known_is_told()
     {
-        var seeds = int.TryParse(Environment.GetEnvironmentVariable("IMPORTER_SEEDS"), CultureInfo.InvariantCulture, out var asked) ? asked : Seeds;
+        var seeds = int.TryParse(Environment.GetEnvironmentVariable("IMPORTER_SEEDS"), CultureInfo.InvariantCulture, out var asked)
+            ? asked
+            : Seeds;
         var tally = new Tally();
-        await Parallel.ForAsync(1, seeds + 1, async (seed, _) =>
-        {
-            using var story = new Story(seed, tally);
-            await story.TellAsync();
-        });
+        await Parallel.ForAsync(
+            1,
+            seeds + 1,
+            async (seed, _) =>
+            {
+                using var story = new Story(seed, tally);
+                await story.TellAsync();
+            }
+        );
 
-        output.WriteLine($"{seeds} seeds, {tally.Runs} runs with {tally.Wrong} wrong answers: {tally.Succeeded} succeeded, {tally.Deleted} APIs were withdrawn rightly");
+        output.WriteLine(
+            $"{seeds} seeds, {tally.Runs} runs with {tally.Wrong} wrong answers: {tally.Succeeded} succeeded, {tally.Deleted} APIs were withdrawn rightly"
+        );
         Assert.True(tally.Wrong > seeds && tally.Succeeded > 0 && tally.Deleted > 0, "the worlds are too tame to prove anything");
     }
 
@@ -63,7 +71,10 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         {
             (_seed, _tally, _random) = (seed, tally, new Random(seed));
             _arm = new UnreliableArm(_random);
-            var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with { Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero } };
+            var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with
+            {
+                Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero },
+            };
             var models = new HttpClient(new ScriptedModels());
             var rooms = new RunDependencies(
                 new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),
@@ -72,13 +83,16 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
                 new TestCaller(
                     new Prober(models, settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                     new ProbeBudget(new InMemoryReportStore(), settings.Health with { CallsPerDay = 0 }, TimeProvider.System),
-                    TimeProvider.System),
+                    TimeProvider.System
+                ),
                 new SpecificationSource(models, TimeProvider.System),
-                new InMemoryReportStore());
+                new InMemoryReportStore()
+            );
             _reconciler = new Reconciler(rooms, settings, TimeProvider.System, NullLogger<Reconciler>.Instance);
         }
 
-        private IEnumerable<Api> Apis => _gateway.Resources.Values.Where(found => found.OwnershipTag is not null).Select(found => found.Resource).OfType<Api>();
+        private IEnumerable<Api> Apis =>
+            _gateway.Resources.Values.Where(found => found.OwnershipTag is not null).Select(found => found.Resource).OfType<Api>();
 
         public void Dispose() => _arm.Dispose();
 
@@ -120,7 +134,12 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             var before = Apis.ToList();
             var wrong = _arm.Wrong;
             var account = AnAccount.Id(Accounts[_random.Next(Accounts.Length)]);
-            var scope = _random.Next(3) switch { 0 => null, 1 => account, _ => account.Child("deployments", Models[0]) };
+            var scope = _random.Next(3) switch
+            {
+                0 => null,
+                1 => account,
+                _ => account.Child("deployments", Models[0]),
+            };
             _arm.Odds = _random.NextDouble() * 0.6;
             var report = await RunAsync(scope, RunMode.Apply);
             _arm.Odds = 0;
@@ -133,12 +152,21 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             {
                 Interlocked.Increment(ref _tally.Succeeded);
                 var rest = await RunAsync(scope, RunMode.Plan);
-                Assert.True(rest.Steps.Count == 0, Say($"succeeded and left {string.Join(", ", rest.Steps.Select(one => $"{one.Change} {one.Name}"))}", report));
+                Assert.True(
+                    rest.Steps.Count == 0,
+                    Say($"succeeded and left {string.Join(", ", rest.Steps.Select(one => $"{one.Change} {one.Name}"))}", report)
+                );
             }
             else if (_arm.Wrong > wrong)
             {
-                Assert.True(report.TryAgain || report.SetAside.All(aside => aside.Kind != SetAsideKind.Unread), Say("did not know and is not tried again", report));
-                Assert.True(report.Error is not null || report.SetAside.Count > 0 || report.Steps.Any(one => one.Reason is not null), Say("says nothing", report));
+                Assert.True(
+                    report.TryAgain || report.SetAside.All(aside => aside.Kind != SetAsideKind.Unread),
+                    Say("did not know and is not tried again", report)
+                );
+                Assert.True(
+                    report.Error is not null || report.SetAside.Count > 0 || report.Steps.Any(one => one.Reason is not null),
+                    Say("says nothing", report)
+                );
             }
         }
 
@@ -147,29 +175,49 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         {
             await RunAsync(null, RunMode.Apply);
             var rest = await RunAsync(null, RunMode.Plan);
-            Assert.True(rest.Steps.Count == 0, Say($"does not converge: {string.Join(", ", rest.Steps.Select(step => $"{step.Change} {step.Name}"))}", rest));
+            Assert.True(
+                rest.Steps.Count == 0,
+                Say($"does not converge: {string.Join(", ", rest.Steps.Select(step => $"{step.Change} {step.Name}"))}", rest)
+            );
             var idle = Apis.Where(api => !Serves(api)).Select(api => api.Id).ToList();
             Assert.True(idle.Count == 0, Say($"keeps {string.Join(", ", idle)} that serve nothing", rest));
-            var unserved = _arm.World.Where(pair => pair.Value.ContainsValue("Succeeded") && !Apis.Any(api => api.OwnershipTag!.Source == AnAccount.Id(pair.Key))).Select(pair => pair.Key).ToList();
+            var unserved = _arm
+                .World.Where(pair =>
+                    pair.Value.ContainsValue("Succeeded") && !Apis.Any(api => api.OwnershipTag!.Source == AnAccount.Id(pair.Key))
+                )
+                .Select(pair => pair.Key)
+                .ToList();
             Assert.True(unserved.Count == 0, Say($"has no API for {string.Join(", ", unserved)}", rest));
         }
 
         private Task<RunReport> RunAsync(ResourceId? scope, RunMode mode)
         {
             Interlocked.Increment(ref _tally.Runs);
-            return _reconciler.RunAsync(new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Drift, Scope = scope, Mode = mode }, CancellationToken.None);
+            return _reconciler.RunAsync(
+                new ReconcileRequest
+                {
+                    RunId = $"run-{++_runs:00000}",
+                    Reason = RunReason.Drift,
+                    Scope = scope,
+                    Mode = mode,
+                },
+                CancellationToken.None
+            );
         }
 
         // Judged by what was deployed, and not by what the importer thinks.
-        private bool Serves(Api api) => _arm.World.TryGetValue(api.OwnershipTag!.Source.Name, out var deployments)
+        private bool Serves(Api api) =>
+            _arm.World.TryGetValue(api.OwnershipTag!.Source.Name, out var deployments)
             && deployments.Any(pair => pair.Value != "Deleting" && (ADeployment.Of(pair.Key).IsOpenAI || !IsForOpenAI(api)));
 
         private static bool IsForOpenAI(Api api) => api.Path.EndsWith("/openai", StringComparison.Ordinal);
 
-        private bool IsWhole(Api api) => _gateway.Resources.ContainsKey(api.Key)
+        private bool IsWhole(Api api) =>
+            _gateway.Resources.ContainsKey(api.Key)
             && _gateway.Resources.GetValueOrDefault(ApiPolicy.KeyFor(api.Id))?.Resource is ApiPolicy policy
             && policy.Uses.All(_gateway.Resources.ContainsKey);
 
-        private string Say(string what, RunReport report) => $"seed {_seed}, run {_runs}: {what}; {report.Outcome} '{report.Error}' {string.Join("; ", report.SetAside.Select(aside => $"{aside.Deployment}: {aside.Reason}"))} {string.Join("; ", report.Steps.Select(step => $"{step.Change} {step.Name} {step.Outcome} {step.Reason}"))}";
+        private string Say(string what, RunReport report) =>
+            $"seed {_seed}, run {_runs}: {what}; {report.Outcome} '{report.Error}' {string.Join("; ", report.SetAside.Select(aside => $"{aside.Deployment}: {aside.Reason}"))} {string.Join("; ", report.Steps.Select(step => $"{step.Change} {step.Name} {step.Outcome} {step.Reason}"))}";
     }
 }

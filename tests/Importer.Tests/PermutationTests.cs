@@ -18,13 +18,18 @@ public sealed class PermutationTests
     public async Task Any_order_and_duplication_of_events_ends_in_the_same_gateway(int seed)
     {
         var random = new Random(seed);
-        var world = Accounts.SelectMany(account => Models.Select(model => (Account: account, Model: model)))
-            .Where(_ => random.Next(2) == 0).ToList();
+        var world = Accounts
+            .SelectMany(account => Models.Select(model => (Account: account, Model: model)))
+            .Where(_ => random.Next(2) == 0)
+            .ToList();
 
         var one = await RunAsync(world, Shuffled(world, random));
         var other = await RunAsync(world, Shuffled([.. world, .. world.Where(_ => random.Next(3) == 0)], random));
 
-        Assert.True(one == other, string.Create(CultureInfo.InvariantCulture, $"seed {seed}: two orders of the same events ended in two gateways"));
+        Assert.True(
+            one == other,
+            string.Create(CultureInfo.InvariantCulture, $"seed {seed}: two orders of the same events ended in two gateways")
+        );
     }
 
     [Theory]
@@ -33,7 +38,10 @@ public sealed class PermutationTests
     {
         var random = new Random(seed);
         var scene = new Scene();
-        var steps = Accounts.SelectMany(account => Models.Select(model => (Account: account, Model: model))).Where(_ => random.Next(2) == 0).ToList();
+        var steps = Accounts
+            .SelectMany(account => Models.Select(model => (Account: account, Model: model)))
+            .Where(_ => random.Next(2) == 0)
+            .ToList();
         foreach (var (account, model) in Shuffled(steps, random))
         {
             scene.Source.Deploy(account, model);
@@ -50,7 +58,10 @@ public sealed class PermutationTests
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
-    private static async Task<string> RunAsync(IReadOnlyList<(string Account, string Model)> world, IEnumerable<(string Account, string Model)> events)
+    private static async Task<string> RunAsync(
+        IReadOnlyList<(string Account, string Model)> world,
+        IEnumerable<(string Account, string Model)> events
+    )
     {
         var scene = new Scene();
         foreach (var (account, model) in world)

@@ -23,7 +23,10 @@ public sealed class ReconcilerTests
         Assert.Contains(api.Definition!.Operations, operation => operation.Route == "POST /deployments/{deployment-id}/chat/completions");
         Assert.Contains(api.Definition.Operations, operation => operation.Route == "POST /deployments/{deployment-id}/embeddings");
         Assert.DoesNotContain(api.Definition.Operations, operation => operation.UrlTemplate.Contains("audio", StringComparison.Ordinal));
-        Assert.All(report.Decisions, decision => Assert.Equal("contoso holds only OpenAI models (gpt-4o, text-embedding-3-large)", decision.Reason));
+        Assert.All(
+            report.Decisions,
+            decision => Assert.Equal("contoso holds only OpenAI models (gpt-4o, text-embedding-3-large)", decision.Reason)
+        );
     }
 
     [Theory]
@@ -51,7 +54,10 @@ public sealed class ReconcilerTests
 
         Assert.Equal(
             ["gpt-4o contoso-models", "gpt-4o contoso-openai", "Llama-3.3-70B-Instruct contoso-models"],
-            report.Decisions.Select(decision => $"{ResourceId.Parse(decision.Deployment).Name} {decision.Api}").Order(StringComparer.OrdinalIgnoreCase));
+            report
+                .Decisions.Select(decision => $"{ResourceId.Parse(decision.Deployment).Name} {decision.Api}")
+                .Order(StringComparer.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -74,8 +80,14 @@ public sealed class ReconcilerTests
         await scene.RunAsync();
 
         Assert.Equal(
-            ["PUT Api contoso-openai", "PUT Backend contoso-openai-ai-endpoint", "PUT Policy contoso-openai", $"PUT Role {AnAccount.Id("contoso")}"],
-            scene.Gateway.Writes.Order(StringComparer.Ordinal));
+            [
+                "PUT Api contoso-openai",
+                "PUT Backend contoso-openai-ai-endpoint",
+                "PUT Policy contoso-openai",
+                $"PUT Role {AnAccount.Id("contoso")}",
+            ],
+            scene.Gateway.Writes.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -112,7 +124,14 @@ public sealed class ReconcilerTests
     public async Task A_path_that_somebody_else_holds_is_a_conflict_and_is_left_alone()
     {
         var scene = new Scene();
-        scene.Gateway.Add(new Api { Id = "by-hand", DisplayName = "By hand", Path = "Contoso/OpenAI" });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "by-hand",
+                DisplayName = "By hand",
+                Path = "Contoso/OpenAI",
+            }
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
 
         var report = await scene.RunAsync();
@@ -131,9 +150,17 @@ public sealed class ReconcilerTests
     {
         var scene = new Scene();
         var account = AnAccount.With("contoso", "gpt-4o", "gpt-4o-mini");
-        scene.Source.Put(account with { Deployments = [account.Deployments[0], account.Deployments[1] with { ProvisioningState = "Creating" }] });
+        scene.Source.Put(
+            account with
+            {
+                Deployments = [account.Deployments[0], account.Deployments[1] with { ProvisioningState = "Creating" }],
+            }
+        );
 
-        var report = await scene.RunAsync(asked is null ? AnAccount.Id("contoso") : AnAccount.Id("contoso").Child("deployments", asked), reason: reason);
+        var report = await scene.RunAsync(
+            asked is null ? AnAccount.Id("contoso") : AnAccount.Id("contoso").Child("deployments", asked),
+            reason: reason
+        );
 
         Assert.Equal(waits, report.TryAgain);
         Assert.Equal(RunOutcome.Partial, report.Outcome);
@@ -206,13 +233,17 @@ public sealed class ReconcilerTests
         var scene = new Scene();
         scene.Source.Put(AnAccount.With("broken", "gpt-4o"));
         scene.Source.Put(AnAccount.With("fine", "gpt-4o"));
-        scene.Gateway.Fault = key => key == Api.KeyFor("broken-openai") ? new WriteFailure(WriteFailureKind.Permanent, "400 ValidationError: line 3") : null;
+        scene.Gateway.Fault = key =>
+            key == Api.KeyFor("broken-openai") ? new WriteFailure(WriteFailureKind.Permanent, "400 ValidationError: line 3") : null;
 
         var report = await scene.RunAsync();
 
         Assert.Equal(RunOutcome.Partial, report.Outcome);
         Assert.Equal(StepOutcome.Failed, report.Steps.Single(step => step is { Kind: ResourceKind.Api, Name: "broken-openai" }).Outcome);
-        Assert.Equal(StepOutcome.HeldBack, report.Steps.Single(step => step is { Kind: ResourceKind.Policy, Name: "broken-openai" }).Outcome);
+        Assert.Equal(
+            StepOutcome.HeldBack,
+            report.Steps.Single(step => step is { Kind: ResourceKind.Policy, Name: "broken-openai" }).Outcome
+        );
         Assert.True(scene.Gateway.Resources.ContainsKey(ApiPolicy.KeyFor("fine-openai")));
     }
 
@@ -225,7 +256,11 @@ public sealed class ReconcilerTests
 
         var report = await scene.RunAsync();
 
-        Assert.Contains(report.SetAside, aside => aside.Deployment.Contains("rg-b", StringComparison.Ordinal) && aside.Reason.Contains("BasePath", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside =>
+                aside.Deployment.Contains("rg-b", StringComparison.Ordinal) && aside.Reason.Contains("BasePath", StringComparison.Ordinal)
+        );
         Assert.Single(scene.Gateway.Resources.Keys, key => key.Kind == ResourceKind.Api);
     }
 

@@ -12,6 +12,11 @@ internal static class RepositoryFiles
             folder = folder.Parent;
         }
 
-        return File.ReadAllText(Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."), relativePath));
+        return File.ReadAllText(
+            Path.Combine(
+                folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository."),
+                relativePath
+            )
+        );
     }
 }

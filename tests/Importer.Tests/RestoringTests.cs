@@ -58,11 +58,21 @@ public sealed class RestoringTests
         var scene = new Scene();
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
-        var policy = new OperationPolicy { Api = "contoso-openai", Operation = ((Api)scene.Gateway.Resources[Contoso].Resource).Definition!.Operations[0].Name, Xml = "<policies><inbound><base /><ip-filter action=\"allow\" /></inbound></policies>" };
+        var policy = new OperationPolicy
+        {
+            Api = "contoso-openai",
+            Operation = ((Api)scene.Gateway.Resources[Contoso].Resource).Definition!.Operations[0].Name,
+            Xml = "<policies><inbound><base /><ip-filter action=\"allow\" /></inbound></policies>",
+        };
         scene.Gateway.AddForeign(policy);
         var own = (ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor("contoso-openai")].Resource;
         scene.Gateway.Fragments["team"] = "<fragment><set-header /></fragment>";
-        scene.Gateway.Add(own with { Xml = own.Xml.Replace("<base />", "<base /><include-fragment fragment-id=\"team\" />", StringComparison.Ordinal) });
+        scene.Gateway.Add(
+            own with
+            {
+                Xml = own.Xml.Replace("<base />", "<base /><include-fragment fragment-id=\"team\" />", StringComparison.Ordinal),
+            }
+        );
         scene.Source.Delete("contoso", "gpt-4o");
         await scene.RunAsync();
         Assert.DoesNotContain(policy.Key, scene.Gateway.Resources.Keys);
@@ -71,7 +81,11 @@ public sealed class RestoringTests
 
         Assert.True(report.Outcome == RunOutcome.Succeeded, report.Error);
         Assert.Equal(policy.Xml, ((OperationPolicy)scene.Gateway.Resources[policy.Key].Resource).Xml);
-        Assert.Contains("<fragment><set-header /></fragment>", (await scene.Store.ReadAsync("snapshots/run-00002/contoso-openai.json", CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<fragment><set-header /></fragment>",
+            (await scene.Store.ReadAsync("snapshots/run-00002/contoso-openai.json", CancellationToken.None))!.Content.ToString(),
+            StringComparison.Ordinal
+        );
         scene.Gateway.Writes.Clear();
         Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Restore, "run-00002")).Outcome);
         Assert.Empty(scene.Gateway.Writes);
@@ -88,7 +102,8 @@ public sealed class RestoringTests
         Assert.Empty(scene.Gateway.Writes);
         Assert.Equal(
             [ResourceKind.Backend, ResourceKind.Api, ResourceKind.Policy, ResourceKind.Tag, ResourceKind.ProductLink],
-            report.Steps.Select(step => step.Kind));
+            report.Steps.Select(step => step.Kind)
+        );
     }
 
     [Fact]
@@ -101,7 +116,11 @@ public sealed class RestoringTests
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
 
         Assert.Empty(scene.Gateway.Writes);
-        Assert.Contains("was put back after it was withdrawn", Assert.Single(sweep.SetAside, aside => aside.Kind == SetAsideKind.Kept).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "was put back after it was withdrawn",
+            Assert.Single(sweep.SetAside, aside => aside.Kind == SetAsideKind.Kept).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -150,7 +169,14 @@ public sealed class RestoringTests
     public async Task A_taken_id_or_path_refuses_the_whole_restoration(string id, string path)
     {
         var (scene, _) = await WithdrawnAsync();
-        scene.Gateway.Add(new Api { Id = id, DisplayName = "By hand", Path = path });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = id,
+                DisplayName = "By hand",
+                Path = path,
+            }
+        );
         scene.Gateway.Writes.Clear();
 
         var report = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
@@ -179,7 +205,13 @@ public sealed class RestoringTests
     public async Task A_damaged_or_older_snapshot_is_refused_by_name(string content, string reason)
     {
         var scene = new Scene();
-        await scene.Store.WriteAsync("snapshots/run-77777/x.json", BinaryData.FromString(content), "application/json", null, CancellationToken.None);
+        await scene.Store.WriteAsync(
+            "snapshots/run-77777/x.json",
+            BinaryData.FromString(content),
+            "application/json",
+            null,
+            CancellationToken.None
+        );
 
         var report = await scene.DoAsync(ManualActionKind.Restore, "run-77777");
 
@@ -193,7 +225,9 @@ public sealed class RestoringTests
     [InlineData(false, "put back without its key")]
     public async Task A_key_is_never_in_a_snapshot_and_is_read_again_when_the_account_is_there(bool isThere, string told)
     {
-        var scene = new Scene(TheSettings.With(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }));
+        var scene = new Scene(
+            TheSettings.With(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } })
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         scene.Source.Delete("contoso", "gpt-4o");
@@ -241,7 +275,15 @@ public sealed class RestoringTests
     // Two runs: one that imports with the account's key, one that withdraws.
     private static async Task<Scene> KeyedAsync(string basePath)
     {
-        var scene = new Scene(TheSettings.With(new ApiProfile { BasePath = basePath, Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }));
+        var scene = new Scene(
+            TheSettings.With(
+                new ApiProfile
+                {
+                    BasePath = basePath,
+                    Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey },
+                }
+            )
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         foreach (var named in scene.Gateway.Resources.Values.Where(found => found.Resource is NamedValue).ToList())
@@ -258,7 +300,19 @@ public sealed class RestoringTests
     // Two runs: one that imports, one that withdraws.
     private static async Task<(Scene Scene, string Before)> WithdrawnAsync()
     {
-        var scene = new Scene(TheSettings.With(new ApiProfile { Products = ["ai-team"], Tags = ["models"], Policies = new PolicySettings { RateLimit = new RateLimitSettings { Calls = 5, RenewalPeriodSeconds = 60 } } }));
+        var scene = new Scene(
+            TheSettings.With(
+                new ApiProfile
+                {
+                    Products = ["ai-team"],
+                    Tags = ["models"],
+                    Policies = new PolicySettings
+                    {
+                        RateLimit = new RateLimitSettings { Calls = 5, RenewalPeriodSeconds = 60 },
+                    },
+                }
+            )
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         var before = scene.Gateway.Picture;

@@ -31,7 +31,9 @@ public sealed class SecretRedactionTests
     [InlineData("line 12, position 151, id 5e0bd9bd-7b93-4f28-af87-19fc36ad61bd")]
     [InlineData("it has 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824; set the hash to that")]
     [InlineData("tier Basic v2 holds 50 operations; HTTP 404, code: 404")]
-    [InlineData("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso")]
+    [InlineData(
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso"
+    )]
     [InlineData("look at subscription 'foundry-importer-tests': the subscription key must cover the API")]
     public void What_people_need_to_read_stays(string text) => Assert.Equal(text, SecretRedaction.Clean(text));
 
@@ -72,8 +74,24 @@ public sealed class SecretRedactionTests
         var words = $"not a secret, but {secret} is";
         var difference = new FieldDifference("url", words, words);
         var at = DateTimeOffset.UnixEpoch;
-        var check = new HealthCheck { Deployment = "d", Api = "a", Compatibility = Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words };
-        var step = new RunStep { Change = ChangeKind.Update, Kind = ResourceKind.Api, Name = "a", Outcome = StepOutcome.Failed, Reason = words, Differences = [difference] };
+        var check = new HealthCheck
+        {
+            Deployment = "d",
+            Api = "a",
+            Compatibility = Deployments.Compatibility.AzureOpenAI,
+            Status = ProbeStatus.Unhealthy,
+            Cause = words,
+            Fix = words,
+        };
+        var step = new RunStep
+        {
+            Change = ChangeKind.Update,
+            Kind = ResourceKind.Api,
+            Name = "a",
+            Outcome = StepOutcome.Failed,
+            Reason = words,
+            Differences = [difference],
+        };
         var run = new RunReport
         {
             Id = "run-00000001",
@@ -84,17 +102,53 @@ public sealed class SecretRedactionTests
             Steps = [step],
             SetAside = [new("d", words) { Differences = [difference] }],
             Attempts = [new(at, RunOutcome.Failed, words)],
-            Probes = [new() { Deployment = "d", Api = "a", Compatibility = Deployments.Compatibility.AzureOpenAI, Status = ProbeStatus.Unhealthy, Cause = words, Fix = words }],
+            Probes =
+            [
+                new()
+                {
+                    Deployment = "d",
+                    Api = "a",
+                    Compatibility = Deployments.Compatibility.AzureOpenAI,
+                    Status = ProbeStatus.Unhealthy,
+                    Cause = words,
+                    Fix = words,
+                },
+            ],
         };
-        var health = new HealthSnapshot { GeneratedAt = at, Summary = HealthSummary.Of([]), Checks = [check], SetAside = [new("d", words)], Error = words };
+        var health = new HealthSnapshot
+        {
+            GeneratedAt = at,
+            Summary = HealthSummary.Of([]),
+            Checks = [check],
+            SetAside = [new("d", words)],
+            Error = words,
+        };
         var drift = new DriftReport
         {
             GeneratedAt = at,
             InSync = false,
             Error = words,
-            Items = [new() { Kind = DriftKind.Changed, Resource = "a", Differences = [difference], Action = DriftAction.Reported, Reason = words, Fix = words }],
+            Items =
+            [
+                new()
+                {
+                    Kind = DriftKind.Changed,
+                    Resource = "a",
+                    Differences = [difference],
+                    Action = DriftAction.Reported,
+                    Reason = words,
+                    Fix = words,
+                },
+            ],
         };
-        var document = new ReportDocument { GeneratedAt = at, Health = health, Drift = drift, Runs = [run], Attention = [new("a", words, words, at)] };
+        var document = new ReportDocument
+        {
+            GeneratedAt = at,
+            Health = health,
+            Drift = drift,
+            Runs = [run],
+            Attention = [new("a", words, words, at)],
+        };
         return new()
         {
             ["run"] = Json(run),
@@ -104,5 +158,6 @@ public sealed class SecretRedactionTests
         };
     }
 
-    private static string Json<T>(T value) => Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, ReportJson.Default.Options));
+    private static string Json<T>(T value) =>
+        Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, ReportJson.Default.Options));
 }

@@ -54,7 +54,14 @@ public sealed class SpecificationsTests : IDisposable
         var report = await scene.RunAsync();
 
         Assert.Empty(report.Steps);
-        Assert.Contains(report.SetAside, aside => aside.Reason.StartsWith("specification https://contoso.com/spec.json?…: HTTP 502; what it gave at ", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside =>
+                aside.Reason.StartsWith(
+                    "specification https://contoso.com/spec.json?…: HTTP 502; what it gave at ",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.DoesNotContain(report.SetAside, aside => aside.Reason.Contains("secret", StringComparison.Ordinal));
     }
 
@@ -80,7 +87,10 @@ public sealed class SpecificationsTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.NotFound, "HTTP 404")]
     [InlineData(HttpStatusCode.Found, "HTTP 302: it leads elsewhere; give the address it leads to")]
-    public async Task A_document_that_cannot_be_had_sets_the_deployments_aside_and_leaves_what_is_there(HttpStatusCode status, string problem)
+    public async Task A_document_that_cannot_be_had_sets_the_deployments_aside_and_leaves_what_is_there(
+        HttpStatusCode status,
+        string problem
+    )
     {
         var before = Start();
         await before.RunAsync();
@@ -99,7 +109,9 @@ public sealed class SpecificationsTests : IDisposable
     {
         _web.Answer = _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(new byte[SpecReader.MaxBytes + 1]) };
 
-        var given = (await new SpecificationSource(new HttpClient(_web), TimeProvider.System).ReadAsync(Settings(), CancellationToken.None))[Location];
+        var given = (
+            await new SpecificationSource(new HttpClient(_web), TimeProvider.System).ReadAsync(Settings(), CancellationToken.None)
+        )[Location];
 
         Assert.Equal("it has 4194305 bytes, more than the 4194304 bytes that API Management takes inline", given.Problem);
     }
@@ -107,12 +119,16 @@ public sealed class SpecificationsTests : IDisposable
     [Fact]
     public async Task A_problem_inside_is_told_with_its_place()
     {
-        _text = """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"x","parameters":[{"$ref":"other.json#/a"}],"responses":{}}}}}""";
+        _text =
+            """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"x","parameters":[{"$ref":"other.json#/a"}],"responses":{}}}}}""";
         var scene = Start();
 
         var report = await scene.RunAsync();
 
-        Assert.Contains(report.SetAside, aside => aside.Reason.Contains("cannot be imported: #/paths/~1a/get/parameters/0", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside => aside.Reason.Contains("cannot be imported: #/paths/~1a/get/parameters/0", StringComparison.Ordinal)
+        );
         Assert.False(scene.Gateway.Resources.ContainsKey(Key));
     }
 
@@ -130,7 +146,10 @@ public sealed class SpecificationsTests : IDisposable
 
         Assert.Empty(scene.Gateway.Writes);
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
-        Assert.Contains(report.SetAside, aside => aside.Kind == SetAsideKind.Waiting && aside.Reason.Contains("changed behind its address", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside => aside.Kind == SetAsideKind.Waiting && aside.Reason.Contains("changed behind its address", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -143,9 +162,16 @@ public sealed class SpecificationsTests : IDisposable
         Change();
 
         var plan = await scene.RunAsync(mode: RunMode.Plan, reason: RunReason.Drift);
-        Assert.Contains(plan.Steps.Single(step => step.Kind == ResourceKind.Api).Differences, difference => difference is { Field: "document", Expected: not null, Actual: not null } && difference.Expected != difference.Actual);
+        Assert.Contains(
+            plan.Steps.Single(step => step.Kind == ResourceKind.Api).Differences,
+            difference =>
+                difference is { Field: "document", Expected: not null, Actual: not null } && difference.Expected != difference.Actual
+        );
         await scene.RunAsync(reason: reason);
-        Assert.Contains(((Api)scene.Gateway.Resources[Key].Resource).Definition!.Operations, operation => operation.UrlTemplate == "/embeddings");
+        Assert.Contains(
+            ((Api)scene.Gateway.Resources[Key].Resource).Definition!.Operations,
+            operation => operation.UrlTemplate == "/embeddings"
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -159,7 +185,10 @@ public sealed class SpecificationsTests : IDisposable
 
         var report = await scene.RunAsync();
 
-        Assert.Contains(report.SetAside, aside => aside.Reason.Contains("is not the one that OpenApi.Hash names: it has ", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside => aside.Reason.Contains("is not the one that OpenApi.Hash names: it has ", StringComparison.Ordinal)
+        );
         Assert.Empty(report.Steps);
     }
 
@@ -170,7 +199,14 @@ public sealed class SpecificationsTests : IDisposable
 
         await scene.RunAsync();
 
-        Assert.Contains(_web.Calls, call => call.AbsoluteUri.EndsWith("/contoso/openai/deployments/gpt-4o/chat/completions?api-version=2031-01-01", StringComparison.Ordinal));
+        Assert.Contains(
+            _web.Calls,
+            call =>
+                call.AbsoluteUri.EndsWith(
+                    "/contoso/openai/deployments/gpt-4o/chat/completions?api-version=2031-01-01",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     private static string Document(params string[] paths) =>
@@ -179,7 +215,14 @@ public sealed class SpecificationsTests : IDisposable
         """))}}} }""";
 
     private static ImporterSettings Settings(string? hash = null) =>
-        TheSettings.With(new() { Source = ImportSource.OpenApi, OpenApiLocation = Location, OpenApiHash = hash });
+        TheSettings.With(
+            new()
+            {
+                Source = ImportSource.OpenApi,
+                OpenApiLocation = Location,
+                OpenApiHash = hash,
+            }
+        );
 
     private Scene Start(InMemoryGateway? gateway = null, string? hash = null)
     {

@@ -9,7 +9,12 @@ public sealed class StartWarningsTests
     private static readonly ApiProfile Strict = new()
     {
         Products = ["ai-team"],
-        Policies = new() { TokenLimit = new() { TokensPerMinute = 1 }, ContentSafety = new() { BackendId = "safety" }, Extra = "house" },
+        Policies = new()
+        {
+            TokenLimit = new() { TokensPerMinute = 1 },
+            ContentSafety = new() { BackendId = "safety" },
+            Extra = "house",
+        },
     };
 
     [Fact]
@@ -20,23 +25,39 @@ public sealed class StartWarningsTests
     [InlineData("MASTER", true)]
     [InlineData("probe", false)]
     public void The_key_that_opens_everything_is_warned_of(string subscription, bool isWarned) =>
-        Assert.Equal(isWarned, StartWarnings.Of(TheSettings.Default with { Health = new HealthSettings { Subscription = subscription } }).Any(warning => warning.Contains("opens every API", StringComparison.Ordinal)));
+        Assert.Equal(
+            isWarned,
+            StartWarnings
+                .Of(TheSettings.Default with { Health = new HealthSettings { Subscription = subscription } })
+                .Any(warning => warning.Contains("opens every API", StringComparison.Ordinal))
+        );
 
-    public static TheoryData<string, string> Loosened => new()
-    {
-        { "SubscriptionRequired", "SubscriptionRequired" },
-        { "Products", "Products" },
-        { "Policies.TokenLimit", "Policies.TokenLimit" },
-        { "Policies.ContentSafety", "Policies.ContentSafety" },
-        { "Policies.Extra", "Policies.Extra" },
-        { "Policies.OnMissing", "Policies.ContentSafety.OnMissing, Policies.TokenLimit.OnMissing, Policies.RateLimit.OnMissing, Policies.Extra.OnMissing" },
-    };
+    public static TheoryData<string, string> Loosened =>
+        new()
+        {
+            { "SubscriptionRequired", "SubscriptionRequired" },
+            { "Products", "Products" },
+            { "Policies.TokenLimit", "Policies.TokenLimit" },
+            { "Policies.ContentSafety", "Policies.ContentSafety" },
+            { "Policies.Extra", "Policies.Extra" },
+            {
+                "Policies.OnMissing",
+                "Policies.ContentSafety.OnMissing, Policies.TokenLimit.OnMissing, Policies.RateLimit.OnMissing, Policies.Extra.OnMissing"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Loosened))]
     public void A_rule_that_asks_for_less_by_what_an_owner_chooses_is_warned_of(string field, string named)
     {
-        foreach (var match in new RuleMatch[] { new() { Tag = "env=sandbox" }, new() { Account = "test-*" }, new() { Deployment = "gpt*" } })
+        foreach (
+            var match in new RuleMatch[]
+            {
+                new() { Tag = "env=sandbox" },
+                new() { Account = "test-*" },
+                new() { Deployment = "gpt*" },
+            }
+        )
         {
             var warning = Assert.Single(Of(match, field));
             Assert.Contains($"Rules[0] changes {named} by ", warning, StringComparison.Ordinal);
@@ -47,23 +68,49 @@ public sealed class StartWarningsTests
     }
 
     [Fact]
-    public void A_rule_that_asks_for_more_is_not_warned_of() => Assert.Empty(StartWarnings.Of(TheSettings.Default with
-    {
-        Rules = [new() { Match = new() { Tag = "a=b" }, Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>> { ["Policies.TokenLimit"] = profile => profile with { Policies = Strict.Policies } } }],
-    }));
+    public void A_rule_that_asks_for_more_is_not_warned_of() =>
+        Assert.Empty(
+            StartWarnings.Of(
+                TheSettings.Default with
+                {
+                    Rules =
+                    [
+                        new()
+                        {
+                            Match = new() { Tag = "a=b" },
+                            Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>>
+                            {
+                                ["Policies.TokenLimit"] = profile => profile with { Policies = Strict.Policies },
+                            },
+                        },
+                    ],
+                }
+            )
+        );
 
-    private static IReadOnlyList<string> Of(RuleMatch match, string field) => StartWarnings.Of(TheSettings.With(Strict) with
-    {
-        Rules = [new() { Match = match, Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>> { [field] = profile => Without(profile, field) } }],
-    });
+    private static IReadOnlyList<string> Of(RuleMatch match, string field) =>
+        StartWarnings.Of(
+            TheSettings.With(Strict) with
+            {
+                Rules =
+                [
+                    new()
+                    {
+                        Match = match,
+                        Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>> { [field] = profile => Without(profile, field) },
+                    },
+                ],
+            }
+        );
 
-    private static ApiProfile Without(ApiProfile profile, string field) => field switch
-    {
-        "SubscriptionRequired" => profile with { SubscriptionRequired = false },
-        "Products" => profile with { Products = ["open"] },
-        "Policies.TokenLimit" => profile with { Policies = profile.Policies with { TokenLimit = null } },
-        "Policies.ContentSafety" => profile with { Policies = profile.Policies with { ContentSafety = null } },
-        "Policies.OnMissing" => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } },
-        _ => profile with { Policies = profile.Policies with { Extra = null } },
-    };
+    private static ApiProfile Without(ApiProfile profile, string field) =>
+        field switch
+        {
+            "SubscriptionRequired" => profile with { SubscriptionRequired = false },
+            "Products" => profile with { Products = ["open"] },
+            "Policies.TokenLimit" => profile with { Policies = profile.Policies with { TokenLimit = null } },
+            "Policies.ContentSafety" => profile with { Policies = profile.Policies with { ContentSafety = null } },
+            "Policies.OnMissing" => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } },
+            _ => profile with { Policies = profile.Policies with { Extra = null } },
+        };
 }

@@ -6,11 +6,19 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests;
 
-/// <summary>A backend that is withdrawn and that only the policy of a single operation of somebody else's API names: nobody looks there, and the service keeps it.</summary>
+/// <summary>
+/// A backend that is withdrawn and that only the policy of a single operation of somebody else's API names: nobody looks there, and the
+/// service keeps it.
+/// </summary>
 public sealed class StillUsedTests
 {
     private static readonly ResourceKey Backend = new(ResourceKind.Backend, "contoso-openai-ai-endpoint");
-    private static readonly OperationPolicy Theirs = new() { Api = "petstore", Operation = "one", Xml = """<policies><inbound><set-backend-service backend-id="contoso-openai-ai-endpoint" /></inbound></policies>""" };
+    private static readonly OperationPolicy Theirs = new()
+    {
+        Api = "petstore",
+        Operation = "one",
+        Xml = """<policies><inbound><set-backend-service backend-id="contoso-openai-ai-endpoint" /></inbound></policies>""",
+    };
 
     [Fact]
     public async Task What_the_service_keeps_because_something_uses_it_is_told_as_kept_and_goes_once_nothing_does()
@@ -18,7 +26,14 @@ public sealed class StillUsedTests
         var scene = new Scene();
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
-        scene.Gateway.AddForeign(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        scene.Gateway.AddForeign(
+            new Api
+            {
+                Id = "petstore",
+                DisplayName = "Petstore",
+                Path = "petstore",
+            }
+        );
         scene.Gateway.AddForeign(Theirs);
         scene.Source.Delete("contoso", "gpt-4o");
 

@@ -32,7 +32,10 @@ public sealed class SweepModeTests
 
         await scene.RunAsync(reason: RunReason.Drift);
 
-        Assert.Contains(Contoso(scene).Definition!.Operations, operation => operation.Route == "POST /deployments/{deployment-id}/embeddings");
+        Assert.Contains(
+            Contoso(scene).Definition!.Operations,
+            operation => operation.Route == "POST /deployments/{deployment-id}/embeddings"
+        );
         Assert.Empty((await scene.RunAsync(mode: RunMode.Plan)).Steps);
     }
 
@@ -50,7 +53,10 @@ public sealed class SweepModeTests
         Assert.Empty(scene.Gateway.Writes);
         Assert.Equal((RunOutcome.Succeeded, 0), (sweep.Outcome, sweep.Counts.Update));
         var item = Assert.Single(DriftReports.From(sweep, DateTimeOffset.UnixEpoch).Items);
-        Assert.Equal((DriftKind.Changed, DriftAction.Reported, "subscriptionRequired"), (item.Kind, item.Action, Assert.Single(item.Differences).Field));
+        Assert.Equal(
+            (DriftKind.Changed, DriftAction.Reported, "subscriptionRequired"),
+            (item.Kind, item.Action, Assert.Single(item.Differences).Field)
+        );
     }
 
     [Fact]
@@ -78,7 +84,10 @@ public sealed class SweepModeTests
 
         Assert.Contains(ApiPolicy.KeyFor("contoso-openai"), scene.Gateway.Resources.Keys);
         Assert.DoesNotContain(role, scene.Gateway.Resources.Keys);
-        Assert.Contains(DriftReports.From(sweep, DateTimeOffset.UnixEpoch).Items, item => item is { Kind: DriftKind.Permission, Action: DriftAction.Reported });
+        Assert.Contains(
+            DriftReports.From(sweep, DateTimeOffset.UnixEpoch).Items,
+            item => item is { Kind: DriftKind.Permission, Action: DriftAction.Reported }
+        );
     }
 
     [Fact]

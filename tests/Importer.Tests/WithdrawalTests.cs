@@ -29,7 +29,14 @@ public sealed class WithdrawalTests
     public async Task Deleting_the_last_deployment_or_the_account_removes_api_policy_and_backend_and_nothing_else(bool withAccount)
     {
         var scene = new Scene();
-        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "petstore",
+                DisplayName = "Petstore",
+                Path = "petstore",
+            }
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         scene.Source.Delete("contoso", "gpt-4o");
@@ -41,7 +48,10 @@ public sealed class WithdrawalTests
         var report = await scene.RunAsync(AnAccount.Id("contoso"));
 
         Assert.Equal(2, report.Counts.Delete);
-        Assert.Equal(["Api petstore", $"Role {AnAccount.Id("contoso")}"], scene.Gateway.Resources.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Api petstore", $"Role {AnAccount.Id("contoso")}"],
+            scene.Gateway.Resources.Keys.Select(key => key.ToString()).Order(StringComparer.Ordinal)
+        );
         Assert.Single(await scene.Store.ListAsync("snapshots/", CancellationToken.None));
     }
 
@@ -56,7 +66,10 @@ public sealed class WithdrawalTests
         var report = await scene.RunAsync();
 
         Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-models")));
-        Assert.Contains(report.SetAside, aside => aside.Deployment == "contoso-models" && aside.Reason.Contains("insist", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside => aside.Deployment == "contoso-models" && aside.Reason.Contains("insist", StringComparison.Ordinal)
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -83,7 +96,8 @@ public sealed class WithdrawalTests
     {
         var scene = await DeletedAsync();
         var second = scene.Source.Reads + 2;
-        scene.Source.BeforeRead = number => Unread(scene, number == second ? new UnreadScope(AnAccount.Id("contoso"), "HTTP 503", mayPass) : null);
+        scene.Source.BeforeRead = number =>
+            Unread(scene, number == second ? new UnreadScope(AnAccount.Id("contoso"), "HTTP 503", mayPass) : null);
 
         var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 
@@ -124,7 +138,11 @@ public sealed class WithdrawalTests
 
         Assert.True(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
         Assert.Equal(RunOutcome.Partial, run.Outcome);
-        Assert.Contains("could not be counted, so it stays: lacks subscriptions/read", Assert.Single(run.SetAside).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be counted, so it stays: lacks subscriptions/read",
+            Assert.Single(run.SetAside).Reason,
+            StringComparison.Ordinal
+        );
         Assert.False(DriftReports.From(run, DateTimeOffset.UnixEpoch).InSync);
 
         scene.Gateway.Unreadable = null;
@@ -197,15 +215,28 @@ public sealed class WithdrawalTests
     {
         var scene = await DeletedAsync();
         scene.Gateway.Subscriptions.AddRange([("contoso-openai", "team-a"), ("contoso-openai", "team-b"), ("petstore", "shop")]);
-        scene.Gateway.AddForeign(new Api { Id = "contoso-openai;rev=2", DisplayName = "x", Path = "contoso/openai", IsCurrent = false });
+        scene.Gateway.AddForeign(
+            new Api
+            {
+                Id = "contoso-openai;rev=2",
+                DisplayName = "x",
+                Path = "contoso/openai",
+                IsCurrent = false,
+            }
+        );
 
         var plan = await scene.RunAsync(AnAccount.Id("contoso"), mode: RunMode.Plan);
         var run = await scene.RunAsync(AnAccount.Id("contoso"));
 
-        Assert.All([plan, run], report => Assert.Contains(
-            "2 subscription(s) of this API alone with their keys (team-a, team-b), and 1 revision(s) (contoso-openai;rev=2)",
-            Assert.Single(report.SetAside, aside => aside.Kind == SetAsideKind.Lost).Reason,
-            StringComparison.Ordinal));
+        Assert.All(
+            [plan, run],
+            report =>
+                Assert.Contains(
+                    "2 subscription(s) of this API alone with their keys (team-a, team-b), and 1 revision(s) (contoso-openai;rev=2)",
+                    Assert.Single(report.SetAside, aside => aside.Kind == SetAsideKind.Lost).Reason,
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(RunOutcome.Succeeded, run.Outcome);
         Assert.Equal([("petstore", "shop")], scene.Gateway.Subscriptions);
     }
@@ -239,12 +270,25 @@ public sealed class WithdrawalTests
     [InlineData(true)]
     public async Task What_a_hand_made_API_still_uses_stays_is_told_and_goes_once_nothing_uses_it(bool withKey)
     {
-        var scene = new Scene(withKey ? TheSettings.With(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } }) : null);
+        var scene = new Scene(
+            withKey
+                ? TheSettings.With(new ApiProfile { Authentication = new AuthenticationSettings { Mode = AuthenticationMode.ApiKey } })
+                : null
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         var used = scene.Gateway.Resources.Keys.Single(key => key.Kind == (withKey ? ResourceKind.NamedValue : ResourceKind.Backend));
-        var policy = withKey ? "<set-header name='api-key'><value>{{" + used.Name + "}}</value></set-header>" : $"""<set-backend-service backend-id="{used.Name}" />""";
-        scene.Gateway.Add(new Api { Id = "petstore", DisplayName = "Petstore", Path = "petstore" });
+        var policy = withKey
+            ? "<set-header name='api-key'><value>{{" + used.Name + "}}</value></set-header>"
+            : $"""<set-backend-service backend-id="{used.Name}" />""";
+        scene.Gateway.Add(
+            new Api
+            {
+                Id = "petstore",
+                DisplayName = "Petstore",
+                Path = "petstore",
+            }
+        );
         scene.Gateway.Add(new ApiPolicy { Api = "petstore", Xml = $"<policies><inbound>{policy}</inbound></policies>" });
         scene.Source.DeleteAccount("contoso");
 
@@ -253,7 +297,13 @@ public sealed class WithdrawalTests
         Assert.Equal(RunOutcome.Succeeded, report.Outcome);
         Assert.False(scene.Gateway.Resources.ContainsKey(Api.KeyFor("contoso-openai")));
         Assert.True(scene.Gateway.Resources.ContainsKey(used));
-        Assert.Contains(report.SetAside, aside => aside.Deployment == used.Name && aside.Kind == SetAsideKind.Kept && aside.Reason.Contains("API petstore", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside =>
+                aside.Deployment == used.Name
+                && aside.Kind == SetAsideKind.Kept
+                && aside.Reason.Contains("API petstore", StringComparison.Ordinal)
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
 
         await scene.Gateway.DeleteAsync(ApiPolicy.KeyFor("petstore"), null, CancellationToken.None);
@@ -271,7 +321,11 @@ public sealed class WithdrawalTests
     [InlineData("<a backend-id='b-1-x'/><b c='b-1'/>", true)]
     [InlineData("", false)]
     public void A_use_is_a_whole_name(string text, bool isUsed) =>
-        Assert.Equal(isUsed, new OutsideUser("API petstore", text).Uses(new Backend { Id = "b-1", Url = new("https://contoso.openai.azure.com") }));
+        Assert.Equal(
+            isUsed,
+            new OutsideUser("API petstore", text).Uses(new Backend { Id = "b-1", Url = new("https://contoso.openai.azure.com") })
+        );
+
     private static void Unread(Scene scene, UnreadScope? scope)
     {
         scene.Source.Unread.Clear();

@@ -16,13 +16,36 @@ public sealed class AlertTests
     // The Functions host names the queue when it gives a message up, and so does the record of the run.
     private static readonly string[] WordsOfTheHost = [ImportQueue.Poison];
 
-    private static readonly ReconcileRequest Nothing = new() { RunId = "x", Reason = RunReason.Manual, ReceivedAt = default };
+    private static readonly ReconcileRequest Nothing = new()
+    {
+        RunId = "x",
+        Reason = RunReason.Manual,
+        ReceivedAt = default,
+    };
 
     private static readonly Dictionary<string, string[]> Fillings = new()
     {
-        ["Ending"] = [.. Enum.GetValues<RunOutcome>().Select(outcome => ImportRunner.Ending(ImportRunner.Blank(Nothing, default) with { Outcome = outcome }))],
+        ["Ending"] =
+        [
+            .. Enum.GetValues<RunOutcome>()
+                .Select(outcome => ImportRunner.Ending(ImportRunner.Blank(Nothing, default) with { Outcome = outcome })),
+        ],
         ["Status"] = Enum.GetNames<ProbeStatus>(),
-        ["Error"] = [ImportRunner.GiveUp(ImportRunner.Blank(Nothing, default) with { Outcome = RunOutcome.Partial, TryAgain = true }, new ImportMessage(Nothing), 1).Error!, "x"],
+        ["Error"] =
+        [
+            ImportRunner
+                .GiveUp(
+                    ImportRunner.Blank(Nothing, default) with
+                    {
+                        Outcome = RunOutcome.Partial,
+                        TryAgain = true,
+                    },
+                    new ImportMessage(Nothing),
+                    1
+                )
+                .Error!,
+            "x",
+        ],
         ["InSync"] = [bool.TrueString, bool.FalseString],
     };
 
@@ -33,16 +56,24 @@ public sealed class AlertTests
     [InlineData("infra/workbook.json")]
     public void Phrases_that_are_looked_for_are_logged(string file)
     {
-        var phrases = InfraFiles.All(InfraFiles.Read(file).Replace("\\\"", "\"", StringComparison.Ordinal), "message !?contains \"([^\"]+)\"");
+        var phrases = InfraFiles.All(
+            InfraFiles.Read(file).Replace("\\\"", "\"", StringComparison.Ordinal),
+            "message !?contains \"([^\"]+)\""
+        );
 
         Assert.NotEmpty(phrases);
-        Assert.All(phrases.Except(WordsOfTheHost), phrase => Assert.Contains(Lines, line => line.Contains(phrase, StringComparison.Ordinal)));
+        Assert.All(
+            phrases.Except(WordsOfTheHost),
+            phrase => Assert.Contains(Lines, line => line.Contains(phrase, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void Failed_and_refused_runs_raise_the_same_alert()
     {
-        var query = Assert.Single(InfraFiles.All(InfraFiles.Read("infra/modules/monitoring.bicep"), "query: '(traces [^']* failed: [^']*)'"));
+        var query = Assert.Single(
+            InfraFiles.All(InfraFiles.Read("infra/modules/monitoring.bicep"), "query: '(traces [^']* failed: [^']*)'")
+        );
 
         Assert.Contains("\" refused: \"", query, StringComparison.Ordinal);
     }
@@ -50,7 +81,9 @@ public sealed class AlertTests
     [Fact]
     public void Who_waits_for_a_deployment_raises_no_alert()
     {
-        var query = Assert.Single(InfraFiles.All(InfraFiles.Read("infra/modules/monitoring.bicep"), "query: '(traces [^']* failed: [^']*)'"));
+        var query = Assert.Single(
+            InfraFiles.All(InfraFiles.Read("infra/modules/monitoring.bicep"), "query: '(traces [^']* failed: [^']*)'")
+        );
 
         Assert.EndsWith("and message !contains \"Still waiting after \"", query, StringComparison.Ordinal);
     }
@@ -76,7 +109,9 @@ public sealed class AlertTests
     internal static IEnumerable<string> Templates() =>
         from assembly in new[] { typeof(FunctionServices).Assembly, typeof(RunReport).Assembly }
         from type in assembly.GetTypes()
-        from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        from method in type.GetMethods(
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly
+        )
         let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
         where attribute is not null
         select attribute.Message;
@@ -87,7 +122,12 @@ public sealed class AlertTests
         IEnumerable<string> lines = [template];
         foreach (var name in InfraFiles.All(template, @"\{(\w+)\}"))
         {
-            lines = [.. lines.SelectMany(line => Fillings.GetValueOrDefault(name, ["x"]).Select(value => Regex.Replace(line, $@"\{{{name}\}}", value)))];
+            lines =
+            [
+                .. lines.SelectMany(line =>
+                    Fillings.GetValueOrDefault(name, ["x"]).Select(value => Regex.Replace(line, $@"\{{{name}\}}", value))
+                ),
+            ];
         }
 
         return lines;

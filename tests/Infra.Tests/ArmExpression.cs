@@ -102,9 +102,10 @@ internal sealed record ArmExpression(string Function, IReadOnlyList<ArmExpressio
     {
         while (at < text.Length && text[at] is '.' or '[')
         {
-            at = text[at] == '['
-                ? text.IndexOf(']', at) + 1
-                : at + 1 + text[(at + 1)..].TakeWhile(letter => char.IsLetterOrDigit(letter) || letter == '_').Count();
+            at =
+                text[at] == '['
+                    ? text.IndexOf(']', at) + 1
+                    : at + 1 + text[(at + 1)..].TakeWhile(letter => char.IsLetterOrDigit(letter) || letter == '_').Count();
         }
     }
 }

@@ -16,16 +16,18 @@ internal static class BicepCli
     public const string Home = "00000000-0000-0000-0000-000000000001";
 
     /// <summary>Why it cannot be run here; null where it can.</summary>
-    public static string? NotHere => Executable is null
-        ? "The Bicep CLI is restored on Linux x64 only: infra/ was not compiled on this machine."
-        : null;
+    public static string? NotHere =>
+        Executable is null ? "The Bicep CLI is restored on Linux x64 only: infra/ was not compiled on this machine." : null;
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
     private static readonly Lazy<Process> Running = new(Start);
     private static int _calls;
 
-    private static string? Executable => typeof(BicepCli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(metadata => metadata.Key == "BicepCli")?.Value;
+    private static string? Executable =>
+        typeof(BicepCli)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(metadata => metadata.Key == "BicepCli")
+            ?.Value;
 
     /// <summary>What the compiler says of a file, one line each; and the template if it compiles.</summary>
     public static async Task<(IReadOnlyList<string> Diagnostics, JsonObject? Template)> CompileAsync(string path)
@@ -39,17 +41,20 @@ internal static class BicepCli
     /// <summary>What a deployment with a parameter file would make, or why there is none.</summary>
     public static async Task<(JsonObject? Snapshot, string? Failure)> PredictAsync(string parameterFile)
     {
-        var answer = await CallAsync("bicep/getSnapshot", new JsonObject
-        {
-            ["path"] = parameterFile,
-            ["metadata"] = new JsonObject
+        var answer = await CallAsync(
+            "bicep/getSnapshot",
+            new JsonObject
             {
-                ["tenantId"] = "00000000-0000-0000-0000-0000000000aa",
-                ["subscriptionId"] = Home,
-                ["location"] = "swedencentral",
-                ["deploymentName"] = "main",
-            },
-        });
+                ["path"] = parameterFile,
+                ["metadata"] = new JsonObject
+                {
+                    ["tenantId"] = "00000000-0000-0000-0000-0000000000aa",
+                    ["subscriptionId"] = Home,
+                    ["location"] = "swedencentral",
+                    ["deploymentName"] = "main",
+                },
+            }
+        );
         return answer["result"]?["snapshot"] is { } snapshot
             ? (JsonNode.Parse((string)snapshot!)!.AsObject(), null)
             : (null, (string?)answer["error"]?["data"]?["message"] ?? answer.ToJsonString());
@@ -63,7 +68,13 @@ internal static class BicepCli
         await OneAtATime.WaitAsync();
         try
         {
-            var call = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_calls, ["method"] = method, ["params"] = new JsonArray(parameters) };
+            var call = new JsonObject
+            {
+                ["jsonrpc"] = "2.0",
+                ["id"] = ++_calls,
+                ["method"] = method,
+                ["params"] = new JsonArray(parameters),
+            };
             var body = Encoding.UTF8.GetBytes(call.ToJsonString());
             var input = Running.Value.StandardInput.BaseStream;
             await input.WriteAsync(Encoding.ASCII.GetBytes($"Content-Length: {body.Length}\r\n\r\n"));
@@ -94,11 +105,10 @@ internal static class BicepCli
     }
 
     // It ends by itself when its input is closed, which the end of the tests does.
-    private static Process Start() => Process.Start(new ProcessStartInfo(Executable!, ["jsonrpc", "--stdio"])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    private static Process Start() =>
+        Process.Start(
+            new ProcessStartInfo(Executable!, ["jsonrpc", "--stdio"]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
 }
 
 /// <summary>A test that runs the Bicep CLI.</summary>

@@ -20,7 +20,8 @@ internal static class DeploymentChecks
         "AzureWebJobsStorage__queueServiceUri",
     ];
 
-    // Storage Blob Data Owner and Storage Queue Data Contributor for the host and the app, Monitoring Metrics Publisher, what puts dead letters
+    // Storage Blob Data Owner and Storage Queue Data Contributor for the host and the app, Monitoring Metrics Publisher, what puts dead
+    // letters
     // away, and what who deploys may read: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
     private static readonly HashSet<string> BuiltInRoles =
     [
@@ -36,17 +37,17 @@ internal static class DeploymentChecks
 
     /// <summary>All faults of what would be made.</summary>
     public static IEnumerable<string> Of(Prediction made) =>
-    [
-        .. made.Diagnostics.Select(line => $"not predicted: {line}"),
-        .. Roles(made),
-        .. Granters(made),
-        .. KeyReaders(made),
-        .. Keys(made),
-        .. App(made),
-        .. Settings(made),
-        .. Events(made),
-        .. Alerts(made),
-    ];
+        [
+            .. made.Diagnostics.Select(line => $"not predicted: {line}"),
+            .. Roles(made),
+            .. Granters(made),
+            .. KeyReaders(made),
+            .. Keys(made),
+            .. App(made),
+            .. Settings(made),
+            .. Events(made),
+            .. Alerts(made),
+        ];
 
     private static IEnumerable<string> Roles(Prediction made)
     {
@@ -76,13 +77,19 @@ internal static class DeploymentChecks
                     yield return $"role '{custom["roleName"]}' cannot be assigned on {assignment}";
                 }
             }
-            else if (!BuiltInRoles.Contains(name) && !(name is Importer.Design.Roles.OpenAIUser or Importer.Design.Roles.CognitiveServicesUser))
+            else if (
+                !BuiltInRoles.Contains(name) && !(name is Importer.Design.Roles.OpenAIUser or Importer.Design.Roles.CognitiveServicesUser)
+            )
             {
                 yield return $"the assignment on {assignment} names a role that is neither made here nor known: {name}";
             }
         }
 
-        foreach (var idle in made.Roles.Where(role => !made.Assignments.Any(assignment => assignment.RoleDefinition.EndsWith(role.Key, StringComparison.OrdinalIgnoreCase))))
+        foreach (
+            var idle in made.Roles.Where(role =>
+                !made.Assignments.Any(assignment => assignment.RoleDefinition.EndsWith(role.Key, StringComparison.OrdinalIgnoreCase))
+            )
+        )
         {
             yield return $"role '{idle.Value["roleName"]}' is made and given to nobody";
         }
@@ -92,7 +99,8 @@ internal static class DeploymentChecks
         from assignment in made.Assignments
         where Holds(made, assignment, "Microsoft.Authorization/roleAssignments/write")
         let condition = (string?)assignment["condition"] ?? ""
-        where (string?)assignment["conditionVersion"] != "2.0"
+        where
+            (string?)assignment["conditionVersion"] != "2.0"
             || !condition.Contains("RoleDefinitionId] ForAnyOfAnyValues:GuidEquals", StringComparison.Ordinal)
             || !condition.Contains("PrincipalId] ForAnyOfAnyValues:GuidEquals", StringComparison.Ordinal)
             || !condition.Contains(Importer.Design.Roles.OpenAIUser, StringComparison.Ordinal)
@@ -102,8 +110,14 @@ internal static class DeploymentChecks
 
     private static IEnumerable<string> KeyReaders(Prediction made)
     {
-        var readers = made.Assignments.Where(assignment => Holds(made, assignment, "Microsoft.ApiManagement/service/subscriptions/listSecrets/action")).ToList();
-        foreach (var wide in readers.Where(reader => !reader.Scope.Contains("/Microsoft.ApiManagement/service/contoso-apim/subscriptions/", StringComparison.Ordinal)))
+        var readers = made
+            .Assignments.Where(assignment => Holds(made, assignment, "Microsoft.ApiManagement/service/subscriptions/listSecrets/action"))
+            .ToList();
+        foreach (
+            var wide in readers.Where(reader =>
+                !reader.Scope.Contains("/Microsoft.ApiManagement/service/contoso-apim/subscriptions/", StringComparison.Ordinal)
+            )
+        )
         {
             yield return $"the keys of every subscription can be read: {wide}";
         }
@@ -111,7 +125,11 @@ internal static class DeploymentChecks
         var settings = made.Settings();
         var used = settings.GetValueOrDefault("Importer__Health__Subscription");
         var calls = settings.GetValueOrDefault("Importer__Health__TokensPerDay") != "0";
-        if (calls != (used is not null) || readers.Count != (calls ? 1 : 0) || readers.Any(reader => !reader.Scope.EndsWith($"/{used}", StringComparison.Ordinal)))
+        if (
+            calls != (used is not null)
+            || readers.Count != (calls ? 1 : 0)
+            || readers.Any(reader => !reader.Scope.EndsWith($"/{used}", StringComparison.Ordinal))
+        )
         {
             yield return $"test calls are {(calls ? "on" : "off")} with subscription '{used}', and these keys can be read: {string.Join(", ", readers)}";
         }
@@ -130,7 +148,11 @@ internal static class DeploymentChecks
             ("Microsoft.Storage/storageAccounts", "allowBlobPublicAccess", "false"),
             ("Microsoft.Storage/storageAccounts", "minimumTlsVersion", "TLS1_2"),
             ("Microsoft.Storage/storageAccounts", "supportsHttpsTrafficOnly", "true"),
-            ("Microsoft.Storage/storageAccounts", "publicNetworkAccess", made.OfType("Microsoft.Network/privateEndpoints").Any() ? "Disabled" : "Enabled"),
+            (
+                "Microsoft.Storage/storageAccounts",
+                "publicNetworkAccess",
+                made.OfType("Microsoft.Network/privateEndpoints").Any() ? "Disabled" : "Enabled"
+            ),
             ("Microsoft.Insights/components", "DisableLocalAuth", "true"),
             ("Microsoft.Web/sites", "httpsOnly", "true"),
             ("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "allow", "false"),
@@ -180,7 +202,11 @@ internal static class DeploymentChecks
     {
         var settings = made.Settings();
         var schedules = FunctionList.Schedules();
-        foreach (var name in settings.Keys.Where(name => !name.StartsWith("Importer__", StringComparison.Ordinal) && !HostSettings.Contains(name) && !schedules.Contains(name)))
+        foreach (
+            var name in settings.Keys.Where(name =>
+                !name.StartsWith("Importer__", StringComparison.Ordinal) && !HostSettings.Contains(name) && !schedules.Contains(name)
+            )
+        )
         {
             yield return $"app setting {name} is one that neither host nor app knows";
         }
@@ -191,7 +217,8 @@ internal static class DeploymentChecks
         }
 
         // What is known at deployment only, by example.
-        var read = settings.Where(setting => setting.Key.StartsWith("Importer__", StringComparison.Ordinal))
+        var read = settings
+            .Where(setting => setting.Key.StartsWith("Importer__", StringComparison.Ordinal))
             .ToDictionary(setting => setting.Key, setting => setting.Value ?? "https://account.blob.core.windows.net/reports");
         foreach (var fault in SettingsFile.Load(Path.GetTempPath(), read!).Check().Faults)
         {
@@ -201,8 +228,10 @@ internal static class DeploymentChecks
 
     private static IEnumerable<string> Events(Prediction made)
     {
-        var scopes = made.Settings().Where(setting => setting.Key.StartsWith("Importer__Discovery__Scopes__", StringComparison.Ordinal))
-            .Select(setting => PredictedResource.SubscriptionOf(setting.Value!)).Distinct();
+        var scopes = made.Settings()
+            .Where(setting => setting.Key.StartsWith("Importer__Discovery__Scopes__", StringComparison.Ordinal))
+            .Select(setting => PredictedResource.SubscriptionOf(setting.Value!))
+            .Distinct();
         var topics = made.Output("IMPORTER_TOPIC_IDS").Split(',', StringSplitOptions.RemoveEmptyEntries);
         var without = made.Output("IMPORTER_SUBSCRIPTIONS_WITHOUT_EVENTS").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (!topics.Select(PredictedResource.SubscriptionOf).Concat(without).Order().SequenceEqual(scopes.Order()))
@@ -215,7 +244,10 @@ internal static class DeploymentChecks
             yield return "nobody is told of subscriptions without events";
         }
 
-        foreach (var topic in made.OfType("Microsoft.EventGrid/systemTopics").Where(topic => (string?)topic["source"] != $"/subscriptions/{topic.Subscription}"))
+        foreach (
+            var topic in made.OfType("Microsoft.EventGrid/systemTopics")
+                .Where(topic => (string?)topic["source"] != $"/subscriptions/{topic.Subscription}")
+        )
         {
             yield return $"{topic} tells of another subscription: {topic["source"]}";
         }
@@ -223,8 +255,10 @@ internal static class DeploymentChecks
         foreach (var topic in topics)
         {
             var identity = $"'{topic}',";
-            var puts = made.Assignments.Any(assignment => assignment.Scope.EndsWith("/containers/eventgrid-deadletters", StringComparison.Ordinal)
-                && ((string)assignment["principalId"]!).Contains(identity, StringComparison.Ordinal));
+            var puts = made.Assignments.Any(assignment =>
+                assignment.Scope.EndsWith("/containers/eventgrid-deadletters", StringComparison.Ordinal)
+                && ((string)assignment["principalId"]!).Contains(identity, StringComparison.Ordinal)
+            );
             if (!puts)
             {
                 yield return $"{topic} may not put dead letters away";
@@ -240,11 +274,22 @@ internal static class DeploymentChecks
     // Operations that one event subscription names and whose type of event it leaves out: its filters are joined by "and".
     private static IEnumerable<string> DeafTo(PredictedResource subscription)
     {
-        var types = subscription["filter"]!["includedEventTypes"]!.AsArray().Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return subscription["filter"]!["advancedFilters"]!.AsArray()
+        var types = subscription["filter"]!["includedEventTypes"]!
+            .AsArray()
+            .Select(value => (string)value!)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return subscription["filter"]!["advancedFilters"]!
+            .AsArray()
             .Where(filter => (string?)filter!["key"] == "data.operationName")
             .SelectMany(filter => filter!["values"]!.AsArray())
-            .Select(value => ((string)value!).Split('/')[^1] switch { "delete" => "ResourceDeleteSuccess", "action" => "ResourceActionSuccess", _ => "ResourceWriteSuccess" })
+            .Select(value =>
+                ((string)value!).Split('/')[^1] switch
+                {
+                    "delete" => "ResourceDeleteSuccess",
+                    "action" => "ResourceActionSuccess",
+                    _ => "ResourceWriteSuccess",
+                }
+            )
             .Distinct()
             .Select(type => $"Microsoft.Resources.{type}")
             .Where(type => !types.Contains(type));
@@ -258,14 +303,21 @@ internal static class DeploymentChecks
             var here = all.Where(one => one.Scope.StartsWith($"{topic}/", StringComparison.OrdinalIgnoreCase)).ToList();
             var operations = here.SelectMany(one => one["filter"]!["advancedFilters"]!.AsArray())
                 .Where(filter => (string?)filter!["key"] == "data.operationName")
-                .SelectMany(filter => filter!["values"]!.AsArray()).Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var types = here.SelectMany(one => one["filter"]!["includedEventTypes"]!.AsArray()).Select(value => (string)value!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+                .SelectMany(filter => filter!["values"]!.AsArray())
+                .Select(value => (string)value!)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var types = here.SelectMany(one => one["filter"]!["includedEventTypes"]!.AsArray())
+                .Select(value => (string)value!)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var deaf in here.SelectMany(DeafTo))
             {
                 yield return $"{topic} does not pass {deaf} on";
             }
 
-            var unheard = FunctionList.Operations().Concat(ExpectedOperations.All).Except(operations, StringComparer.OrdinalIgnoreCase)
+            var unheard = FunctionList
+                .Operations()
+                .Concat(ExpectedOperations.All)
+                .Except(operations, StringComparer.OrdinalIgnoreCase)
                 .Concat(FunctionList.EventTypes().Except(types, StringComparer.OrdinalIgnoreCase));
             foreach (var missing in unheard)
             {
@@ -286,7 +338,10 @@ internal static class DeploymentChecks
                 yield return $"{one} goes to {target}, which takes no events";
             }
 
-            if ((string?)one["deadLetterWithResourceIdentity"]?["deadLetterDestination"]?["properties"]?["blobContainerName"] != "eventgrid-deadletters")
+            if (
+                (string?)one["deadLetterWithResourceIdentity"]?["deadLetterDestination"]?["properties"]?["blobContainerName"]
+                != "eventgrid-deadletters"
+            )
             {
                 yield return $"{one} puts away nothing that it cannot deliver";
             }
@@ -300,11 +355,15 @@ internal static class DeploymentChecks
 
     private static IEnumerable<string> Alerts(Prediction made)
     {
-        var sweep = made.OfType("Microsoft.Insights/scheduledQueryRules").Single(rule => rule.Name.Contains("no-sweep", StringComparison.Ordinal));
+        var sweep = made.OfType("Microsoft.Insights/scheduledQueryRules")
+            .Single(rule => rule.Name.Contains("no-sweep", StringComparison.Ordinal));
         var query = (string)sweep["criteria"]!["allOf"]![0]!["query"]!;
         // The shapes are provisioned at 03:04:05 with a window of three or of six hours.
         var quiet = (string?)sweep["windowSize"] == "PT6H" ? "2026-01-02T09:04:05Z" : "2026-01-02T06:04:05Z";
-        if (!query.Contains($"now() > datetime({quiet})", StringComparison.Ordinal) || !query.Contains("sweeps == 0", StringComparison.Ordinal))
+        if (
+            !query.Contains($"now() > datetime({quiet})", StringComparison.Ordinal)
+            || !query.Contains("sweeps == 0", StringComparison.Ordinal)
+        )
         {
             yield return $"a missing sweep is told before there can have been one: {query}";
         }

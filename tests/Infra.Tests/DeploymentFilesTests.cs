@@ -22,7 +22,8 @@ public sealed class DeploymentFilesTests
         Assert.Empty(used.Except(InfraFiles.Outputs("infra/main.bicep")).Except(environment).Except(["IMPORTER_HOOK_WAIT"]));
         Assert.Equal(
             InfraFiles.Parameters(EventSubscription).Except(["deadLetterContainer"]).Order(),
-            InfraFiles.All(text, parameters).Order());
+            InfraFiles.All(text, parameters).Order()
+        );
     }
 
     [Fact]
@@ -53,7 +54,11 @@ public sealed class DeploymentFilesTests
     public void Every_parameter_is_described()
     {
         var bicep = InfraFiles.Bicep();
-        var described = Regex.Matches(bicep, @"^@description\('(?:[^'\\]|\\.)+'\)\n(?:@\w+\((?:[^()]|\n)*\)\n)*param ", RegexOptions.Multiline);
+        var described = Regex.Matches(
+            bicep,
+            @"^@description\('(?:[^'\\]|\\.)+'\)\n(?:@\w+\((?:[^()]|\n)*\)\n)*param ",
+            RegexOptions.Multiline
+        );
 
         Assert.Equal(Regex.Count(bicep, "^param ", RegexOptions.Multiline), described.Count);
     }

@@ -7,18 +7,23 @@ public sealed partial class DocumentationTests
 {
     /// <summary>Every page of the documentation.</summary>
     public static TheoryData<string> Pages =>
-    [
-        "README.md",
-        "AGENTS.md",
-        "CHANGELOG.md",
-        .. Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InfraFiles.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
-    ];
+        [
+            "README.md",
+            "AGENTS.md",
+            "CHANGELOG.md",
+            .. Directory
+                .EnumerateFiles(Path.Combine(InfraFiles.Root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(InfraFiles.Root, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Links_lead_to_files_and_headings_that_there_are(string page)
     {
-        var broken = Link().Matches(InfraFiles.Read(page)).Select(link => link.Groups[1].Value)
+        var broken = Link()
+            .Matches(InfraFiles.Read(page))
+            .Select(link => link.Groups[1].Value)
             .Where(link => !link.Contains("://", StringComparison.Ordinal) && !Leads(page, link));
 
         Assert.Empty(broken);
@@ -27,12 +32,17 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_index_lists_each_decision_by_its_title()
     {
-        var decisions = Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "docs/decisions"), "0*.md").Order(StringComparer.Ordinal)
+        var decisions = Directory
+            .EnumerateFiles(Path.Combine(InfraFiles.Root, "docs/decisions"), "0*.md")
+            .Order(StringComparer.Ordinal)
             .Select(file => (File: Path.GetFileName(file), Title: File.ReadLines(file).First()));
 
         Assert.Equal(
-            decisions.Select(decision => $"| [{decision.File[..4]}]({decision.File}) | {decision.Title[$"# {decision.File[..4]} · ".Length..]} |"),
-            Row().Matches(InfraFiles.Read("docs/decisions/README.md")).Select(row => row.Value));
+            decisions.Select(decision =>
+                $"| [{decision.File[..4]}]({decision.File}) | {decision.Title[$"# {decision.File[..4]} · ".Length..]} |"
+            ),
+            Row().Matches(InfraFiles.Read("docs/decisions/README.md")).Select(row => row.Value)
+        );
     }
 
     [Theory]
@@ -43,17 +53,23 @@ public sealed partial class DocumentationTests
     private static bool Leads(string page, string link)
     {
         var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, null);
-        var target = Path.GetFullPath(Path.Combine(InfraFiles.Root, Path.GetDirectoryName(page)!, path.Length == 0 ? Path.GetFileName(page) : path));
-        return anchor is null ? File.Exists(target) || Directory.Exists(target) : File.Exists(target) && Anchors(File.ReadAllText(target)).Contains(anchor);
+        var target = Path.GetFullPath(
+            Path.Combine(InfraFiles.Root, Path.GetDirectoryName(page)!, path.Length == 0 ? Path.GetFileName(page) : path)
+        );
+        return anchor is null
+            ? File.Exists(target) || Directory.Exists(target)
+            : File.Exists(target) && Anchors(File.ReadAllText(target)).Contains(anchor);
     }
 
     // As GitHub makes them: small letters, without punctuation, blanks as dashes; or those that are given.
     // https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links
     private static HashSet<string> Anchors(string text) =>
-    [
-        .. InfraFiles.All(text, "<a id=\"([^\"]+)\">"),
-        .. InfraFiles.All(text, @"^#+ (.+)$").Select(heading => Punctuation().Replace(Tag().Replace(heading, "").Trim().ToLowerInvariant(), "").Replace(' ', '-')),
-    ];
+        [
+            .. InfraFiles.All(text, "<a id=\"([^\"]+)\">"),
+            .. InfraFiles
+                .All(text, @"^#+ (.+)$")
+                .Select(heading => Punctuation().Replace(Tag().Replace(heading, "").Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+        ];
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -13,11 +13,14 @@ internal sealed class FakeCommands : IDisposable
     public void Add(string name, string then = "exit 0")
     {
         var file = Path.Combine(_folder, name);
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(
+            file,
+            $$"""
             #!/bin/sh
             { printf '%s' '{{name}}'; for one in "$@"; do printf '\037%s' "$one"; done; printf '\n'; } >> "{{_folder}}/calls"
             {{then}}
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -26,7 +29,9 @@ internal sealed class FakeCommands : IDisposable
 
     /// <summary>Every call so far: the command and its arguments.</summary>
     public IReadOnlyList<string[]> Calls() =>
-        File.Exists(Path.Combine(_folder, "calls")) ? [.. File.ReadAllLines(Path.Combine(_folder, "calls")).Select(line => line.Split(Between))] : [];
+        File.Exists(Path.Combine(_folder, "calls"))
+            ? [.. File.ReadAllLines(Path.Combine(_folder, "calls")).Select(line => line.Split(Between))]
+            : [];
 
     /// <summary>Runs a script of the shell from the repository's root.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(string script, IReadOnlyDictionary<string, string> environment)

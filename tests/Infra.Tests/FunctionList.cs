@@ -8,7 +8,8 @@ internal static class FunctionList
     private static readonly Lazy<IReadOnlyList<(string Function, JsonNode Trigger)>> Found = new(() => [.. Metadata()]);
 
     /// <summary>Each function with its trigger, such as <c>queueTrigger</c>.</summary>
-    public static IReadOnlyDictionary<string, string> Triggers() => Found.Value.ToDictionary(one => one.Function, one => (string)one.Trigger["type"]!);
+    public static IReadOnlyDictionary<string, string> Triggers() =>
+        Found.Value.ToDictionary(one => one.Function, one => (string)one.Trigger["type"]!);
 
     /// <summary>The app settings that hold the timers' schedules.</summary>
     public static IReadOnlySet<string> Schedules() => Details("schedule").Select(name => name.Trim('%')).ToHashSet(StringComparer.Ordinal);
@@ -22,12 +23,15 @@ internal static class FunctionList
     /// <summary>The types of events that it takes.</summary>
     public static IReadOnlySet<string> EventTypes() => InfraFiles.All(Events(), "\"(Microsoft\\.Resources\\.Resource\\w+)\"");
 
-    private static string Events() => string.Join('\n', Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "src/Functions/Events"), "*.cs").Select(File.ReadAllText));
+    private static string Events() =>
+        string.Join('\n', Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "src/Functions/Events"), "*.cs").Select(File.ReadAllText));
 
     private static IEnumerable<string> Details(string name) => Found.Value.Select(one => (string?)one.Trigger[name]).OfType<string>();
 
     private static IEnumerable<(string Function, JsonNode Trigger)> Metadata() =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "functions.metadata")))!.AsArray()
+        JsonNode
+            .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "functions.metadata")))!
+            .AsArray()
             .Select(function => ((string)function!["name"]!, Trigger(function)));
 
     private static JsonNode Trigger(JsonNode function) =>

@@ -13,7 +13,8 @@ public sealed class HookTests : IDisposable
         ["IMPORTER_STORAGE_ACCOUNT_ID"] = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st",
         ["IMPORTER_MAX_DELIVERY_ATTEMPTS"] = "30",
         ["IMPORTER_EVENT_TIME_TO_LIVE_MINUTES"] = "1440",
-        ["IMPORTER_TOPIC_IDS"] = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/here,/subscriptions/2/resourceGroups/hub/providers/Microsoft.EventGrid/systemTopics/there",
+        ["IMPORTER_TOPIC_IDS"] =
+            "/subscriptions/1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/here,/subscriptions/2/resourceGroups/hub/providers/Microsoft.EventGrid/systemTopics/there",
         ["IMPORTER_WARNINGS"] = "",
         ["IMPORTER_HOOK_WAIT"] = "0",
     };
@@ -28,7 +29,10 @@ public sealed class HookTests : IDisposable
         var (exitCode, output) = await _commands.RunAsync(Hook, Outputs);
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal([("1", "rg", "topicName=here"), ("2", "hub", "topicName=there")], Deployments().Select(call => (After(call, "--subscription"), After(call, "--resource-group"), After(call, "--parameters"))));
+        Assert.Equal(
+            [("1", "rg", "topicName=here"), ("2", "hub", "topicName=there")],
+            Deployments().Select(call => (After(call, "--subscription"), After(call, "--resource-group"), After(call, "--parameters")))
+        );
         Assert.All(Deployments(), call => Assert.True(File.Exists(Path.Combine(InfraFiles.Root, After(call, "--template-file")))));
     }
 
@@ -52,9 +56,15 @@ public sealed class HookTests : IDisposable
     [Fact]
     public void The_other_hook_looks_for_the_same_values()
     {
-        var asked = InfraFiles.All(InfraFiles.Read("infra/hooks/connect-events.ps1").Split("$needed = @(")[1].Split(')')[0], @"'(IMPORTER_\w+)'");
+        var asked = InfraFiles.All(
+            InfraFiles.Read("infra/hooks/connect-events.ps1").Split("$needed = @(")[1].Split(')')[0],
+            @"'(IMPORTER_\w+)'"
+        );
 
-        Assert.Equal(InfraFiles.All(InfraFiles.Read(Hook).Split("for name in")[1].Split("; do")[0], @"(IMPORTER_\w+)").Order(), asked.Order());
+        Assert.Equal(
+            InfraFiles.All(InfraFiles.Read(Hook).Split("for name in")[1].Split("; do")[0], @"(IMPORTER_\w+)").Order(),
+            asked.Order()
+        );
     }
 
     [ShellFact]
@@ -74,7 +84,10 @@ public sealed class HookTests : IDisposable
     {
         _commands.Add("az", "exit 1");
 
-        var (exitCode, output) = await _commands.RunAsync(Hook, new Dictionary<string, string>(Outputs) { ["IMPORTER_CONNECT_EVENTS"] = "true" });
+        var (exitCode, output) = await _commands.RunAsync(
+            Hook,
+            new Dictionary<string, string>(Outputs) { ["IMPORTER_CONNECT_EVENTS"] = "true" }
+        );
 
         Assert.True(exitCode == 0, output);
         Assert.Empty(_commands.Calls());
@@ -98,7 +111,14 @@ public sealed class HookTests : IDisposable
     {
         _commands.Add("az");
 
-        var (exitCode, output) = await _commands.RunAsync(Hook, new Dictionary<string, string>(Outputs) { ["IMPORTER_TOPIC_IDS"] = "", ["IMPORTER_WARNINGS"] = "Events of these subscriptions do not reach the app" });
+        var (exitCode, output) = await _commands.RunAsync(
+            Hook,
+            new Dictionary<string, string>(Outputs)
+            {
+                ["IMPORTER_TOPIC_IDS"] = "",
+                ["IMPORTER_WARNINGS"] = "Events of these subscriptions do not reach the app",
+            }
+        );
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("connect-events: Events of these subscriptions do not reach the app", output, StringComparison.Ordinal);
@@ -107,7 +127,8 @@ public sealed class HookTests : IDisposable
 
     public void Dispose() => _commands.Dispose();
 
-    private IReadOnlyList<string[]> Deployments() => [.. _commands.Calls().Where(call => call is ["az", "deployment", "group", "create", ..])];
+    private IReadOnlyList<string[]> Deployments() =>
+        [.. _commands.Calls().Where(call => call is ["az", "deployment", "group", "create", ..])];
 
     private static string After(string[] call, string option) => call[Array.IndexOf(call, option) + 1];
 }

@@ -11,7 +11,11 @@ internal static class InfraFiles
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>All Bicep together.</summary>
-    public static string Bicep() => string.Join('\n', Directory.EnumerateFiles(Path.Combine(Root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
+    public static string Bicep() =>
+        string.Join(
+            '\n',
+            Directory.EnumerateFiles(Path.Combine(Root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText)
+        );
 
     /// <summary>The names of a Bicep file's parameters.</summary>
     public static IReadOnlySet<string> Parameters(string path) => Declared("param", path);

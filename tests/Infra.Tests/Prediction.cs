@@ -7,7 +7,7 @@ namespace Infra.Tests;
 internal sealed partial class Prediction(JsonObject snapshot)
 {
     public IReadOnlyList<PredictedResource> Resources { get; } =
-        [.. snapshot["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!.AsObject()))];
+    [.. snapshot["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!.AsObject()))];
 
     /// <summary>What the CLI could not predict; each makes the other checks see less.</summary>
     public IReadOnlyList<string> Diagnostics { get; } = [.. snapshot["diagnostics"]!.AsArray().Select(line => ((string)line!).Trim())];
@@ -21,8 +21,8 @@ internal sealed partial class Prediction(JsonObject snapshot)
         Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Custom roles by the GUID at the end of their id.</summary>
-    public IReadOnlyDictionary<string, PredictedResource> Roles => OfType("Microsoft.Authorization/roleDefinitions")
-        .ToDictionary(role => role.Scope.Split('/')[^1], StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, PredictedResource> Roles =>
+        OfType("Microsoft.Authorization/roleDefinitions").ToDictionary(role => role.Scope.Split('/')[^1], StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<PredictedResource> Assignments => OfType("Microsoft.Authorization/roleAssignments");
 
@@ -61,14 +61,15 @@ internal sealed partial class PredictedResource(JsonObject json)
     public static string SubscriptionOf(string id) => Subscriptions().Match(id).Groups[1].Value.ToLowerInvariant();
 
     // The id functions, as far as the scope: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource
-    private static string ScopeOf(ArmExpression id) => id.Function switch
-    {
-        "" => Assigned().Replace(id.Text!, ""),
-        "extensionResourceId" => ScopeOf(id.Arguments[0]),
-        "subscriptionResourceId" => $"/subscriptions/{id.Arguments[0].Text}",
-        "resourceId" => $"/subscriptions/{id.Arguments[0].Text}/resourceGroups/{id.Arguments[1].Text}",
-        _ => $"?{id.Function}",
-    };
+    private static string ScopeOf(ArmExpression id) =>
+        id.Function switch
+        {
+            "" => Assigned().Replace(id.Text!, ""),
+            "extensionResourceId" => ScopeOf(id.Arguments[0]),
+            "subscriptionResourceId" => $"/subscriptions/{id.Arguments[0].Text}",
+            "resourceId" => $"/subscriptions/{id.Arguments[0].Text}/resourceGroups/{id.Arguments[1].Text}",
+            _ => $"?{id.Function}",
+        };
 
     [GeneratedRegex("^/subscriptions/([^/]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Subscriptions();

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Tests;
 
-/// <summary>The commands of docs/quickstart-azure.md, run with stand-ins for az, azd, curl, git and dotnet: each argument is one that the command takes.</summary>
+/// <summary>
+/// The commands of docs/quickstart-azure.md, run with stand-ins for az, azd, curl, git and dotnet: each argument is one that the command
+/// takes.
+/// </summary>
 public sealed partial class QuickstartTests
 {
     // From the reference of each tool: what must be there, and what may be.
@@ -18,7 +21,9 @@ public sealed partial class QuickstartTests
         ["az functionapp keys list"] = (["--name", "--resource-group"], ["--query", "--output"]),
         ["az functionapp deployment source config-zip"] = (["--name", "--resource-group", "--src"], []),
         ["az cognitiveservices account deployment create"] = (
-            ["--name", "--resource-group", "--deployment-name", "--model-name", "--model-version", "--model-format"], ["--sku-name", "--sku-capacity"]),
+            ["--name", "--resource-group", "--deployment-name", "--model-name", "--model-version", "--model-format"],
+            ["--sku-name", "--sku-capacity"]
+        ),
         ["az deployment sub create"] = (["--location", "--template-file", "--parameters"], []),
         ["azd auth login"] = ([], []),
         ["azd env new"] = ([], []),
@@ -38,10 +43,19 @@ public sealed partial class QuickstartTests
         ["dotnet run"] = (["--project"], ["--", "--service", "--account", "--clean-up"]),
     };
 
-    private static readonly IReadOnlySet<string> Environment = InfraFiles.All(InfraFiles.Read("infra/main.parameters.json"), @"\$\{(\w+)\}");
+    private static readonly IReadOnlySet<string> Environment = InfraFiles.All(
+        InfraFiles.Read("infra/main.parameters.json"),
+        @"\$\{(\w+)\}"
+    );
 
     /// <summary>Every block of commands on the page but those that are marked as not run.</summary>
-    public static TheoryData<string> Blocks => [.. Block().Matches(InfraFiles.Read("docs/quickstart-azure.md")).Select(block => block.Groups[1].Value).Where(block => !NotRun(block))];
+    public static TheoryData<string> Blocks =>
+        [
+            .. Block()
+                .Matches(InfraFiles.Read("docs/quickstart-azure.md"))
+                .Select(block => block.Groups[1].Value)
+                .Where(block => !NotRun(block)),
+        ];
 
     [ShellTheory]
     [MemberData(nameof(Blocks))]
@@ -54,7 +68,10 @@ public sealed partial class QuickstartTests
         commands.Add("git");
         commands.Add("dotnet");
 
-        var (exitCode, output) = await commands.RunAsync($"set -eu\n{Settled(block)}", new Dictionary<string, string> { ["host"] = "host", ["key"] = "key" });
+        var (exitCode, output) = await commands.RunAsync(
+            $"set -eu\n{Settled(block)}",
+            new Dictionary<string, string> { ["host"] = "host", ["key"] = "key" }
+        );
 
         Assert.True(exitCode == 0, output);
         Assert.NotEmpty(commands.Calls());
@@ -75,7 +92,10 @@ public sealed partial class QuickstartTests
     {
         var ignored = InfraFiles.Read(".gitignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.DoesNotContain(ignored, line => line.Contains("importer", StringComparison.OrdinalIgnoreCase) || line is "*.json" or "/*.json");
+        Assert.DoesNotContain(
+            ignored,
+            line => line.Contains("importer", StringComparison.OrdinalIgnoreCase) || line is "*.json" or "/*.json"
+        );
     }
 
     [Fact]
@@ -86,7 +106,11 @@ public sealed partial class QuickstartTests
 
         Assert.Single(blocks, NotRun);
         Assert.InRange(blocks.Count, 10, 30);
-        Assert.Contains("not run here\n\n```\ndotnet publish", Regex.Replace(page, @"\(arguments checked, but for the first two commands: not run here\)", "not run here"), StringComparison.Ordinal);
+        Assert.Contains(
+            "not run here\n\n```\ndotnet publish",
+            Regex.Replace(page, @"\(arguments checked, but for the first two commands: not run here\)", "not run here"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -98,13 +122,14 @@ public sealed partial class QuickstartTests
     [InlineData("curl", "https://host/api/plans")]
     [InlineData("azd", "env", "choose", "review")]
     [InlineData("dotnet", "run", "--project", "tests/Smok", "--", "--clean-up")]
-    public void A_wrong_argument_is_refused(params string[] call) =>
-        Assert.ThrowsAny<Exception>(() => Check(call));
+    public void A_wrong_argument_is_refused(params string[] call) => Assert.ThrowsAny<Exception>(() => Check(call));
 
     private static void Check(string[] call)
     {
         var line = string.Join(' ', call);
-        var name = Commands.Keys.Where(command => line == command || line.StartsWith($"{command} ", StringComparison.Ordinal)).MaxBy(command => command.Length);
+        var name = Commands
+            .Keys.Where(command => line == command || line.StartsWith($"{command} ", StringComparison.Ordinal))
+            .MaxBy(command => command.Length);
         Assert.True(name is not null, $"{line}: no such command");
         var rest = call.Skip(name.Split(' ').Length).ToList();
         var options = rest.Where(part => part.StartsWith('-')).ToList();
@@ -132,9 +157,19 @@ public sealed partial class QuickstartTests
                 Assert.True(Directory.Exists(Path.Combine(InfraFiles.Root, rest[1])), $"{rest[1]} is not there");
                 break;
             case "curl":
-                Assert.Matches(@"^https://\w+/api/(plan\?format=md|import\?wait=\d+)$", rest.Single(part => part.StartsWith("https:", StringComparison.Ordinal)));
+                Assert.Matches(
+                    @"^https://\w+/api/(plan\?format=md|import\?wait=\d+)$",
+                    rest.Single(part => part.StartsWith("https:", StringComparison.Ordinal))
+                );
                 Assert.Contains(rest, part => part.StartsWith("x-functions-key: ", StringComparison.Ordinal));
-                Assert.All(rest.Where((_, at) => at > 0 && rest[at - 1] == "-d"), body => Assert.Subset(new HashSet<string> { "scope", "mode", "insist", "adopt", "detach", "restore" }, JsonNode.Parse(body)!.AsObject().Select(field => field.Key).ToHashSet()));
+                Assert.All(
+                    rest.Where((_, at) => at > 0 && rest[at - 1] == "-d"),
+                    body =>
+                        Assert.Subset(
+                            new HashSet<string> { "scope", "mode", "insist", "adopt", "detach", "restore" },
+                            JsonNode.Parse(body)!.AsObject().Select(field => field.Key).ToHashSet()
+                        )
+                );
                 break;
             default:
                 break;

@@ -1,6 +1,8 @@
 namespace Infra.Tests;
 
-/// <summary>The operations that the app takes are those that its event subscriptions pass on, and those that LocalAzure passes on.</summary>
+/// <summary>
+/// The operations that the app takes are those that its event subscriptions pass on, and those that LocalAzure passes on.
+/// </summary>
 public sealed class SameEventsTests
 {
     private const string Operation = """["'](Microsoft\.[\w/]+/(?:write|delete|action))["']""";
@@ -23,7 +25,8 @@ public sealed class SameEventsTests
         Assert.Equal(code, InfraFiles.All(Template, Operation).Order(StringComparer.Ordinal));
         Assert.Equal(code, InfraFiles.All(Local, Operation).Order(StringComparer.Ordinal));
 
-        // Event Grid takes 25 values in all the advanced filters of a subscription: https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
+        // Event Grid takes 25 values in all the advanced filters of a subscription:
+        // https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
         Assert.InRange(InfraFiles.All(Part(Template, Second).Before, Operation).Count, 1, 25);
     }
 
@@ -33,8 +36,14 @@ public sealed class SameEventsTests
         var (Before, After) = Part(Template, Second);
         var local = Part(Local, SecondHere);
 
-        Assert.Equal(InfraFiles.All(Before, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.Before, Operation).Order(StringComparer.Ordinal));
-        Assert.Equal(InfraFiles.All(After, Operation).Order(StringComparer.Ordinal), InfraFiles.All(local.After, Operation).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            InfraFiles.All(Before, Operation).Order(StringComparer.Ordinal),
+            InfraFiles.All(local.Before, Operation).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            InfraFiles.All(After, Operation).Order(StringComparer.Ordinal),
+            InfraFiles.All(local.After, Operation).Order(StringComparer.Ordinal)
+        );
         const string Subject = "/providers/Microsoft.CognitiveServices/accounts/";
         Assert.Contains($"'{Subject}'", After, StringComparison.Ordinal);
         Assert.Contains($"\"{Subject}\"", Local, StringComparison.Ordinal);
@@ -47,7 +56,10 @@ public sealed class SameEventsTests
 
         Assert.Equal(3, code.Count);
         Assert.Equal(code, InfraFiles.All(Template, EventType).Order(StringComparer.Ordinal));
-        Assert.Equal(code, InfraFiles.All(InfraFiles.Read("src/LocalAzure/EventGrid/EventTypes.cs"), EventType).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            code,
+            InfraFiles.All(InfraFiles.Read("src/LocalAzure/EventGrid/EventTypes.cs"), EventType).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -59,14 +71,19 @@ public sealed class SameEventsTests
         Assert.Equal(TypesOf(second), InfraFiles.All(second, EventType).Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> TypesOf(string part) => InfraFiles.All(part, Operation)
-        .Select(operation => operation.Split('/')[^1] switch
-        {
-            "write" => "Microsoft.Resources.ResourceWriteSuccess",
-            "delete" => "Microsoft.Resources.ResourceDeleteSuccess",
-            _ => "Microsoft.Resources.ResourceActionSuccess",
-        })
-        .Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> TypesOf(string part) =>
+        InfraFiles
+            .All(part, Operation)
+            .Select(operation =>
+                operation.Split('/')[^1] switch
+                {
+                    "write" => "Microsoft.Resources.ResourceWriteSuccess",
+                    "delete" => "Microsoft.Resources.ResourceDeleteSuccess",
+                    _ => "Microsoft.Resources.ResourceActionSuccess",
+                }
+            )
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
     private static (string Before, string After) Part(string text, string at)
     {

@@ -1,4 +1,3 @@
-
 namespace Infra.Tests;
 
 /// <summary>For every shape of parameters, what would be deployed is right: infra/shapes, one file for each.</summary>
@@ -8,7 +7,12 @@ public sealed class ShapeTests
     public static TheoryData<string> Shapes => [.. Names];
 
     internal static IReadOnlyList<string> Names { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, "infra/shapes"), "*.bicepparam").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory
+            .EnumerateFiles(Path.Combine(InfraFiles.Root, "infra/shapes"), "*.bicepparam")
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [BicepTheory]
     [MemberData(nameof(Shapes))]
@@ -22,7 +26,9 @@ public sealed class ShapeTests
     [BicepFact]
     public async Task A_topic_is_made_in_each_subscription_that_has_none()
     {
-        var made = (await PredictAsync("without-events.bicepparam")).OfType("Microsoft.EventGrid/systemTopics").Select(topic => topic.Subscription);
+        var made = (await PredictAsync("without-events.bicepparam"))
+            .OfType("Microsoft.EventGrid/systemTopics")
+            .Select(topic => topic.Subscription);
 
         Assert.Equal([BicepCli.Home], made);
     }
@@ -41,7 +47,11 @@ public sealed class ShapeTests
     public async Task With_check_nobody_may_grant_and_the_gateway_has_its_role_on_every_scope()
     {
         var made = await PredictAsync("check-access.bicepparam");
-        var gateway = made.Assignments.Where(assignment => assignment.RoleDefinition.EndsWith(Importer.Design.Roles.CognitiveServicesUser, StringComparison.Ordinal)).ToList();
+        var gateway = made
+            .Assignments.Where(assignment =>
+                assignment.RoleDefinition.EndsWith(Importer.Design.Roles.CognitiveServicesUser, StringComparison.Ordinal)
+            )
+            .ToList();
 
         Assert.DoesNotContain("Microsoft.Authorization/roleAssignments/write", made.Text, StringComparison.Ordinal);
         Assert.Equal(3, gateway.Count);
@@ -59,13 +69,33 @@ public sealed class ShapeTests
 
     [BicepTheory]
     [InlineData("apiManagementServiceId", "'contoso-apim'", "IMPORTER_APIM_ID must be the resource ID of an API Management service")]
-    [InlineData("apiManagementServiceId", "'/subscriptions/1/resourceGroups/g/providers/Microsoft.Web/sites/x'", "IMPORTER_APIM_ID must be the resource ID of an API Management service")]
-    [InlineData("discoveryScopeList", "'00000000-0000-0000-0000-000000000002'", "IMPORTER_SCOPES must hold resource IDs of subscriptions, resource groups or Foundry accounts")]
-    [InlineData("discoveryScopeList", "'/subscriptions/1/resourceGroups'", "IMPORTER_SCOPES must hold resource IDs of subscriptions, resource groups or Foundry accounts")]
-    [InlineData("discoveryScopeList", "'/providers/Microsoft.Management/managementGroups/corp'", "IMPORTER_SCOPES: a management group cannot be a scope; name its subscriptions instead of /providers/Microsoft.Management/managementGroups/corp")]
+    [InlineData(
+        "apiManagementServiceId",
+        "'/subscriptions/1/resourceGroups/g/providers/Microsoft.Web/sites/x'",
+        "IMPORTER_APIM_ID must be the resource ID of an API Management service"
+    )]
+    [InlineData(
+        "discoveryScopeList",
+        "'00000000-0000-0000-0000-000000000002'",
+        "IMPORTER_SCOPES must hold resource IDs of subscriptions, resource groups or Foundry accounts"
+    )]
+    [InlineData(
+        "discoveryScopeList",
+        "'/subscriptions/1/resourceGroups'",
+        "IMPORTER_SCOPES must hold resource IDs of subscriptions, resource groups or Foundry accounts"
+    )]
+    [InlineData(
+        "discoveryScopeList",
+        "'/providers/Microsoft.Management/managementGroups/corp'",
+        "IMPORTER_SCOPES: a management group cannot be a scope; name its subscriptions instead of /providers/Microsoft.Management/managementGroups/corp"
+    )]
     [InlineData("existingSystemTopicIds", "'events'", "IMPORTER_SYSTEM_TOPIC_ID must hold resource IDs of Event Grid system topics")]
     [InlineData("moreTagList", "'=x'", "IMPORTER_TAGS must be name=value pairs")]
-    [InlineData("privateDnsZoneIds", "'/a/privatednszones/privatelink.blob.x'", "IMPORTER_PRIVATE_DNS_ZONE_IDS must hold the resource ID of one zone privatelink.queue")]
+    [InlineData(
+        "privateDnsZoneIds",
+        "'/a/privatednszones/privatelink.blob.x'",
+        "IMPORTER_PRIVATE_DNS_ZONE_IDS must hold the resource ID of one zone privatelink.queue"
+    )]
     [InlineData("endpointSubnetId", "''", "IMPORTER_APP_SUBNET_ID and IMPORTER_ENDPOINT_SUBNET_ID go together")]
     public async Task A_wrong_value_fails_with_words(string parameter, string value, string words)
     {

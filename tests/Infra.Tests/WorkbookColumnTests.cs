@@ -33,9 +33,24 @@ public sealed class WorkbookColumnTests
     [InlineData("latest-runs", "Run {RunId} over {Scope} {Ending}", "Scope", "/subscriptions/1/resourceGroups/rg-ai")]
     [InlineData("latest-runs", "Run {RunId} over {Scope} was stopped: {Error}", "Rest", "403: no")]
     [InlineData("test-calls-by-status", "Test call of {Deployment} through {Api}: {Status} (HTTP {Http}, {Code})", "Status", "Healthy")]
-    [InlineData("models-that-do-not-answer", "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}", "Deployment", "gpt-4o")]
-    [InlineData("models-that-do-not-answer", "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}", "Cause", "No role: none")]
-    [InlineData("models-that-do-not-answer", "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}", "Fix", "Grant it: now")]
+    [InlineData(
+        "models-that-do-not-answer",
+        "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}",
+        "Deployment",
+        "gpt-4o"
+    )]
+    [InlineData(
+        "models-that-do-not-answer",
+        "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}",
+        "Cause",
+        "No role: none"
+    )]
+    [InlineData(
+        "models-that-do-not-answer",
+        "{Deployment} through {Api} is unhealthy ({Code}): {Cause}. Fix: {Fix}",
+        "Fix",
+        "Grant it: now"
+    )]
     [InlineData("what-was-changed-in-the-gateway", "{Change} {Key} done in {Milliseconds} ms", "Change", "Create")]
     [InlineData("what-was-changed-in-the-gateway", "{Change} {Key} done in {Milliseconds} ms", "Resource", "Api contoso-openai")]
     public void A_column_holds_what_it_is_named_after(string item, string template, string column, string expected)
@@ -49,11 +64,18 @@ public sealed class WorkbookColumnTests
     [Fact]
     public void Every_query_that_cuts_lines_is_tried_here()
     {
-        var tried = typeof(WorkbookColumnTests).GetMethod(nameof(A_column_holds_what_it_is_named_after))!
-            .GetCustomAttributesData().Where(data => data.AttributeType == typeof(InlineDataAttribute))
-            .Select(data => (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!)[0].Value!);
+        var tried = typeof(WorkbookColumnTests)
+            .GetMethod(nameof(A_column_holds_what_it_is_named_after))!
+            .GetCustomAttributesData()
+            .Where(data => data.AttributeType == typeof(InlineDataAttribute))
+            .Select(data =>
+                (string)((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!)[0].Value!
+            );
 
-        Assert.Equal(Queries().Where(query => query.Value.Contains("| parse ", StringComparison.Ordinal)).Select(query => query.Key).Order(), tried.Distinct().Order());
+        Assert.Equal(
+            Queries().Where(query => query.Value.Contains("| parse ", StringComparison.Ordinal)).Select(query => query.Key).Order(),
+            tried.Distinct().Order()
+        );
     }
 
     // "parse message with": texts stand for themselves, names and * for as little as fits, the last for the rest.
@@ -61,16 +83,22 @@ public sealed class WorkbookColumnTests
     private static Regex Parser(string item)
     {
         var pattern = Regex.Match(Queries()[item], @"\| parse message with (.*?)(?= \||$)").Groups[1].Value;
-        var parts = Regex.Matches(pattern, "\"([^\"]*)\"|\\*|\\w+").Select(part => part.Value switch
-        {
-            "*" => ".*?",
-            ['"', .. var text, '"'] => Regex.Escape(text),
-            var name => $"(?<{name}>.*?)",
-        });
+        var parts = Regex
+            .Matches(pattern, "\"([^\"]*)\"|\\*|\\w+")
+            .Select(part =>
+                part.Value switch
+                {
+                    "*" => ".*?",
+                    ['"', .. var text, '"'] => Regex.Escape(text),
+                    var name => $"(?<{name}>.*?)",
+                }
+            );
         return new Regex($"^{string.Concat(parts)}$");
     }
 
-    private static Dictionary<string, string> Queries() => JsonNode.Parse(InfraFiles.Read("infra/workbook.json"))!["items"]!.AsArray()
-        .Where(item => item!["content"]!["query"] is not null)
-        .ToDictionary(item => (string)item!["name"]!, item => (string)item!["content"]!["query"]!);
+    private static Dictionary<string, string> Queries() =>
+        JsonNode.Parse(InfraFiles.Read("infra/workbook.json"))!["items"]!
+            .AsArray()
+            .Where(item => item!["content"]!["query"] is not null)
+            .ToDictionary(item => (string)item!["name"]!, item => (string)item!["content"]!["query"]!);
 }

@@ -23,14 +23,24 @@ public sealed class ApplicationTests
         var options = new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true };
         using var stop = new CancellationTokenSource();
         using var client = new HttpClient();
-        await Task.WhenAll(StopWhenReadyAsync(client, options, stop), RunAsync(options, output, stop.Token)).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(StopWhenReadyAsync(client, options, stop), RunAsync(options, output, stop.Token))
+            .WaitAsync(TimeSpan.FromSeconds(60));
         foreach (var address in new[] { options.Arm, options.Gateway, options.Foundry, options.Identity, options.Blob, options.Queue })
         {
             Assert.Contains(address.AbsoluteUri, output.ToString(), StringComparison.Ordinal);
         }
 
         // What another host on this machine needs.
-        foreach (var setting in new[] { "\"AzureWebJobsStorage\": \"", "\"IDENTITY_ENDPOINT\": \"", "\"IDENTITY_HEADER\": \"", "\"Importer__Reports__Container\": \"", "--events-to" })
+        foreach (
+            var setting in new[]
+            {
+                "\"AzureWebJobsStorage\": \"",
+                "\"IDENTITY_ENDPOINT\": \"",
+                "\"IDENTITY_HEADER\": \"",
+                "\"Importer__Reports__Container\": \"",
+                "--events-to",
+            }
+        )
         {
             Assert.Contains(setting, output.ToString(), StringComparison.Ordinal);
         }

@@ -9,8 +9,14 @@ public sealed record ArmReply(int Status, JsonObject? Body, HttpResponseHeaders 
     public string? Code => (string?)Body?["error"]?["code"];
 
     /// <summary>The message and those of the details.</summary>
-    public string Message => string.Join(
-        ' ', [(string?)Body?["error"]?["message"], .. (Body?["error"]?["details"] as JsonArray ?? []).Select(one => (string?)one!["message"])]);
+    public string Message =>
+        string.Join(
+            ' ',
+            [
+                (string?)Body?["error"]?["message"],
+                .. (Body?["error"]?["details"] as JsonArray ?? []).Select(one => (string?)one!["message"]),
+            ]
+        );
 
     public JsonObject Properties => (JsonObject)Body!["properties"]!;
 

@@ -44,8 +44,7 @@ public sealed class CloudUnderTest : IAsyncDisposable
     public Task<ArmReply> PutAsync(string path, string? body = null, string? ifMatch = null, string? version = null) =>
         SendAsync(HttpMethod.Put, path, body, ifMatch, version);
 
-    public Task<ArmReply> PatchAsync(string path, string body, string? ifMatch = "*") =>
-        SendAsync(HttpMethod.Patch, path, body, ifMatch);
+    public Task<ArmReply> PatchAsync(string path, string body, string? ifMatch = "*") => SendAsync(HttpMethod.Patch, path, body, ifMatch);
 
     public Task<ArmReply> DeleteAsync(string path, string? ifMatch = "*") => SendAsync(HttpMethod.Delete, path, null, ifMatch);
 
@@ -66,7 +65,12 @@ public sealed class CloudUnderTest : IAsyncDisposable
     }
 
     public async Task<ArmReply> SendAsync(
-        HttpMethod method, string path, string? body = null, string? ifMatch = null, string? version = null)
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? ifMatch = null,
+        string? version = null
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(WithVersion(path, version), UriKind.RelativeOrAbsolute));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
@@ -77,14 +81,16 @@ public sealed class CloudUnderTest : IAsyncDisposable
 
         using var response = await Arm.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new ArmReply(
-            (int)response.StatusCode, text.Length == 0 ? null : (JsonObject)JsonNode.Parse(text)!, Copy(response.Headers));
+        return new ArmReply((int)response.StatusCode, text.Length == 0 ? null : (JsonObject)JsonNode.Parse(text)!, Copy(response.Headers));
     }
 
     /// <summary>An account of that kind with these deployments, ready.</summary>
     public async Task AddAccountAsync(string name, string kind = "AIServices", params string[] models)
     {
-        await PutAsync($"{Accounts}/{name}", $$$"""{"kind":"{{{kind}}}","location":"swedencentral","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{name}}}"}}""");
+        await PutAsync(
+            $"{Accounts}/{name}",
+            $$$"""{"kind":"{{{kind}}}","location":"swedencentral","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{name}}}"}}"""
+        );
         foreach (var model in models)
         {
             await DoneAsync(PutAsync($"{Accounts}/{name}/deployments/{model}", ADeployment(model)));

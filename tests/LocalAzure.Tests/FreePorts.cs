@@ -22,7 +22,9 @@ public static class FreePorts
                 continue;
             }
 
-            var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            var taken = IPGlobalProperties
+                .GetIPGlobalProperties()
+                .GetActiveTcpListeners()
                 .Concat(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Select(one => one.LocalEndPoint))
                 .Select(one => one.Port)
                 .ToHashSet();

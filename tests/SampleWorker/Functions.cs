@@ -15,7 +15,8 @@ public sealed partial class Functions(ILogger<Functions> log)
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "echo/{id?}")] HttpRequest request,
         string? id,
         FunctionContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -31,14 +32,16 @@ public sealed partial class Functions(ILogger<Functions> log)
         }
 
         using var reader = new StreamReader(request.Body);
-        return new OkObjectResult(new
-        {
-            id,
-            path = request.Path.Value,
-            host = request.Host.Value,
-            body = await reader.ReadToEndAsync(cancellationToken),
-            invocation = context.InvocationId,
-        });
+        return new OkObjectResult(
+            new
+            {
+                id,
+                path = request.Path.Value,
+                host = request.Host.Value,
+                body = await reader.ReadToEndAsync(cancellationToken),
+                invocation = context.InvocationId,
+            }
+        );
     }
 
     /// <summary>Puts the events of a delivery into the queue, one message each.</summary>
@@ -60,8 +63,7 @@ public sealed partial class Functions(ILogger<Functions> log)
 
     /// <summary>Tells of a firing.</summary>
     [Function("Tick")]
-    public void Tick([TimerTrigger("%SampleSchedule%")] TimerInfo timer) =>
-        Ticked(timer?.IsPastDue);
+    public void Tick([TimerTrigger("%SampleSchedule%")] TimerInfo timer) => Ticked(timer?.IsPastDue);
 
     [LoggerMessage(LogLevel.Information, "slow begins")]
     private partial void SlowBegins();

@@ -64,10 +64,16 @@ public sealed class CleanUpTests
         world.IsAs(before);
     }
 
-    private static Process Start(SmokeWorld world) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Smoke.dll"), .. world.Arguments("--deploy", "gpt-4o-mini", "--yes")])
-    {
-        RedirectStandardOutput = true,
-    })!;
+    private static Process Start(SmokeWorld world) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Smoke.dll"), .. world.Arguments("--deploy", "gpt-4o-mini", "--yes")]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
 
     private static async Task ReadToAsync(Process run, string text)
     {

@@ -5,7 +5,18 @@ namespace Smoke.Tests;
 /// <summary>The smoke run as docs/quickstart-azure.md and the sentences of the program give it.</summary>
 public sealed partial class QuickstartTests
 {
-    private static readonly string[] Options = ["--service", "--account", "--deployment", "--deploy", "--clean-up", "--run", "--yes", "--arm", "--evidence"];
+    private static readonly string[] Options =
+    [
+        "--service",
+        "--account",
+        "--deployment",
+        "--deploy",
+        "--clean-up",
+        "--run",
+        "--yes",
+        "--arm",
+        "--evidence",
+    ];
 
     [Fact]
     public void Every_command_of_the_page_is_understood()
@@ -30,17 +41,24 @@ public sealed partial class QuickstartTests
     }
 
     [Fact]
-    public void Every_option_is_in_the_usage() => Assert.All(
-        Options,
-        option => Assert.Contains($"  {option} ", SmokeOptions.Usage, StringComparison.Ordinal));
+    public void Every_option_is_in_the_usage() =>
+        Assert.All(Options, option => Assert.Contains($"  {option} ", SmokeOptions.Usage, StringComparison.Ordinal));
 
-    private static List<string[]> Commands(string text) => [.. Command().Matches(text)
-        .Select(command => command.Groups[1].Value
-            .Replace("--service <service id>", $"--service {SmokeWorld.Service}", StringComparison.Ordinal)
-            .Replace("--service <id>", $"--service {SmokeWorld.Service}", StringComparison.Ordinal)
-            .Replace("--account <account id>", $"--account {SmokeWorld.Account}", StringComparison.Ordinal)
-            .Replace("--account <id>", $"--account {SmokeWorld.Account}", StringComparison.Ordinal)
-            .Trim().Split(' '))];
+    private static List<string[]> Commands(string text) =>
+        [
+            .. Command()
+                .Matches(text)
+                .Select(command =>
+                    command
+                        .Groups[1]
+                        .Value.Replace("--service <service id>", $"--service {SmokeWorld.Service}", StringComparison.Ordinal)
+                        .Replace("--service <id>", $"--service {SmokeWorld.Service}", StringComparison.Ordinal)
+                        .Replace("--account <account id>", $"--account {SmokeWorld.Account}", StringComparison.Ordinal)
+                        .Replace("--account <id>", $"--account {SmokeWorld.Account}", StringComparison.Ordinal)
+                        .Trim()
+                        .Split(' ')
+                ),
+        ];
 
     private static string Root()
     {

@@ -2,7 +2,9 @@ using LocalAzure.Arm;
 
 namespace Smoke.Tests;
 
-/// <summary>One run against LocalAzure, recorded once for all tests that read it: with a deployment of its own, in a world where others work.</summary>
+/// <summary>
+/// One run against LocalAzure, recorded once for all tests that read it: with a deployment of its own, in a world where others work.
+/// </summary>
 public sealed class RecordedRun : IAsyncLifetime
 {
     private static readonly string[] Keys = ["primaryKey", "secondaryKey"];
@@ -18,12 +20,30 @@ public sealed class RecordedRun : IAsyncLifetime
     {
         await using var world = await SmokeWorld.StartAsync();
         var keys = new List<string>();
-        world.Cloud.Store.Changed += change => keys.AddRange(Keys.Select(name => (string?)change.Resource.Body["properties"]?[name]).OfType<string>());
+        world.Cloud.Store.Changed += change =>
+            keys.AddRange(Keys.Select(name => (string?)change.Resource.Body["properties"]?[name]).OfType<string>());
         var outcome = await world.RunAsync(["--deploy", "gpt-4o-mini", "--yes"]);
         Assert.True(outcome.Code == SmokeCommand.Succeeded, outcome.Output);
         Lines = await File.ReadAllLinesAsync(outcome.Files.Lines);
         Summary = await File.ReadAllTextAsync(outcome.Files.Summary);
-        Private = [.. keys, "Bearer", "fabrikam", "contoso", "rg-ai", "chat-of-sales", "embed\"", "petstore", "x-pets", "ai-team", "Somebody", "somebody", "0000-0000-000000000001/resourceGroups/rg", Seed.GatewayPrincipalId, "\"/subscriptions/00000000-0000-0000-0000-000000000001"];
+        Private =
+        [
+            .. keys,
+            "Bearer",
+            "fabrikam",
+            "contoso",
+            "rg-ai",
+            "chat-of-sales",
+            "embed\"",
+            "petstore",
+            "x-pets",
+            "ai-team",
+            "Somebody",
+            "somebody",
+            "0000-0000-000000000001/resourceGroups/rg",
+            Seed.GatewayPrincipalId,
+            "\"/subscriptions/00000000-0000-0000-0000-000000000001",
+        ];
         Assert.True(keys.Count >= 2);
     }
 

@@ -21,7 +21,14 @@ public sealed class SmokeRunTests
         var code = await command.RunAsync(CancellationToken.None);
 
         Assert.True(code == SmokeCommand.Succeeded, output.ToString());
-        Assert.Equal([.. Steps, "clean up"], output.ToString().Split('\n').Where(line => line.StartsWith("[verified] ", StringComparison.Ordinal)).Select(line => line["[verified] ".Length..].Split(':')[0]));
+        Assert.Equal(
+            [.. Steps, "clean up"],
+            output
+                .ToString()
+                .Split('\n')
+                .Where(line => line.StartsWith("[verified] ", StringComparison.Ordinal))
+                .Select(line => line["[verified] ".Length..].Split(':')[0])
+        );
         Assert.Contains("every step was verified", await File.ReadAllTextAsync(command.Files.Summary), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
@@ -52,7 +59,10 @@ public sealed class SmokeRunTests
 
         var written = world.Calls.Where(call => call.Method != "GET").Select(call => call.Path.Split('?')[0]).ToList();
         Assert.NotEmpty(written);
-        Assert.All(written, path => Assert.True(Belongings.IsOurs(path) || path.Contains("/roleAssignments/", StringComparison.Ordinal), path));
+        Assert.All(
+            written,
+            path => Assert.True(Belongings.IsOurs(path) || path.Contains("/roleAssignments/", StringComparison.Ordinal), path)
+        );
     }
 
     [Theory]
@@ -66,7 +76,8 @@ public sealed class SmokeRunTests
         var outcome = await world.RunAsync(
             step == "deploy" ? ["--deploy", "gpt-4o-mini", "--yes"] : null,
             done => (done == step ? stop : null)?.Cancel(),
-            stop: stop.Token);
+            stop: stop.Token
+        );
 
         Assert.Contains($"[verified] {step}", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("[verified] clean up", outcome.Output, StringComparison.Ordinal);
@@ -135,7 +146,11 @@ public sealed class SmokeRunTests
         });
 
         Assert.Equal(SmokeCommand.Failed, outcome.Code);
-        Assert.Contains("[FAILED] settle: a second look would change what the first has just made", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "[FAILED] settle: a second look would change what the first has just made",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("not every step was verified", await File.ReadAllTextAsync(outcome.Files.Summary), StringComparison.Ordinal);
         world.IsAs(before);
     }
@@ -177,7 +192,8 @@ public sealed class SmokeRunTests
         await world.PutAsync(
             $"{SmokeWorld.Account}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
             $$$"""{"properties":{"roleDefinitionId":"/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/{{{Roles.CognitiveServicesUser}}}","principalId":"{{{Seed.GatewayPrincipalId}}}"}}""",
-            Belongings.RolesVersion);
+            Belongings.RolesVersion
+        );
         var before = world.Picture;
 
         var outcome = await world.RunAsync();
@@ -191,15 +207,17 @@ public sealed class SmokeRunTests
     {
         if (step == at)
         {
-            world.Cloud.Faults.Add(new FaultRule
-            {
-                Surface = "arm",
-                Method = "DELETE",
-                PathPattern = $"/products/{SmokeWorld.Run}\\?",
-                Times = 50,
-                Status = 403,
-                Body = JsonNode.Parse("""{"error":{"code":"AuthorizationFailed","message":"Not for you."}}"""),
-            });
+            world.Cloud.Faults.Add(
+                new FaultRule
+                {
+                    Surface = "arm",
+                    Method = "DELETE",
+                    PathPattern = $"/products/{SmokeWorld.Run}\\?",
+                    Times = 50,
+                    Status = 403,
+                    Body = JsonNode.Parse("""{"error":{"code":"AuthorizationFailed","message":"Not for you."}}"""),
+                }
+            );
         }
     }
 }

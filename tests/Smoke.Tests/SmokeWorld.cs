@@ -19,10 +19,19 @@ internal sealed class SmokeWorld : IAsyncDisposable
     private static readonly (string Id, string Body)[] Alike =
     [
         ($"{Service}/products/{Run}-mine", """{"properties":{"displayName":"Mine","description":"Somebody's."}}"""),
-        ($"{Service}/apis/{Run}-mine", """{"properties":{"displayName":"Mine","description":"Somebody's.","path":"mine","protocols":["https"],"serviceUrl":"https://mine.fabrikam.example"}}"""),
-        ($"{Service}/backends/{Run}-mine", """{"properties":{"url":"https://mine.fabrikam.example","protocol":"http","description":"Somebody's."}}"""),
+        (
+            $"{Service}/apis/{Run}-mine",
+            """{"properties":{"displayName":"Mine","description":"Somebody's.","path":"mine","protocols":["https"],"serviceUrl":"https://mine.fabrikam.example"}}"""
+        ),
+        (
+            $"{Service}/backends/{Run}-mine",
+            """{"properties":{"url":"https://mine.fabrikam.example","protocol":"http","description":"Somebody's."}}"""
+        ),
         ($"{Service}/subscriptions/{Run}-mine", """{"properties":{"displayName":"Mine","scope":"/apis"}}"""),
-        ($"{Service}/products/marked", """{"properties":{"displayName":"Marked","description":"Made by the smoke run importer-smoke-0123abcd of the Foundry importer; it can be deleted."}}"""),
+        (
+            $"{Service}/products/marked",
+            """{"properties":{"displayName":"Marked","description":"Made by the smoke run importer-smoke-0123abcd of the Foundry importer; it can be deleted."}}"""
+        ),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("smoke-").FullName;
@@ -39,26 +48,56 @@ internal sealed class SmokeWorld : IAsyncDisposable
     public Cloud Cloud { get; }
 
     /// <summary>Every resource there is, as it is.</summary>
-    public IReadOnlyList<string> Picture => [.. _types.Order(StringComparer.Ordinal).SelectMany(Cloud.Store.OfType).Select(one => $"{one.Id} {one.ETag}").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Picture =>
+        [
+            .. _types
+                .Order(StringComparer.Ordinal)
+                .SelectMany(Cloud.Store.OfType)
+                .Select(one => $"{one.Id} {one.ETag}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Fails with what is there and was not, or the other way round.</summary>
     public void IsAs(IReadOnlyList<string> before)
     {
-        Assert.True(before.SequenceEqual(Picture), $"gone: {string.Join(", ", before.Except(Picture))}; new: {string.Join(", ", Picture.Except(before))}");
+        Assert.True(
+            before.SequenceEqual(Picture),
+            $"gone: {string.Join(", ", before.Except(Picture))}; new: {string.Join(", ", Picture.Except(before))}"
+        );
     }
 
     /// <summary>What was asked of Resource Manager since the world was made, but by the world itself.</summary>
-    public IEnumerable<JournalEntry> Calls => Cloud.Journal.Read("arm").Where(call => call.Headers.GetValueOrDefault("Authorization") != "Bearer somebody");
+    public IEnumerable<JournalEntry> Calls =>
+        Cloud.Journal.Read("arm").Where(call => call.Headers.GetValueOrDefault("Authorization") != "Bearer somebody");
 
     /// <summary>A world with an account of two deployments.</summary>
     public static async Task<SmokeWorld> StartAsync(bool withAlike = true, TimeSpan? operations = null)
     {
         var cloud = await Cloud.StartAsync(
-            new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true, Propagation = TimeSpan.Zero, OperationLength = operations ?? TimeSpan.FromMilliseconds(50) }, CancellationToken.None);
+            new LocalAzureOptions
+            {
+                PortBase = FreePorts.Base(),
+                NoFunctions = true,
+                Propagation = TimeSpan.Zero,
+                OperationLength = operations ?? TimeSpan.FromMilliseconds(50),
+            },
+            CancellationToken.None
+        );
         var world = new SmokeWorld(cloud);
-        world._types.UnionWith(["Microsoft.ApiManagement/service", "Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/apis/operations", "Microsoft.ApiManagement/service/apis/policies", "Microsoft.ApiManagement/service/products", "Microsoft.ApiManagement/service/subscriptions", "Microsoft.ApiManagement/service/policies"]);
+        world._types.UnionWith([
+            "Microsoft.ApiManagement/service",
+            "Microsoft.ApiManagement/service/apis",
+            "Microsoft.ApiManagement/service/apis/operations",
+            "Microsoft.ApiManagement/service/apis/policies",
+            "Microsoft.ApiManagement/service/products",
+            "Microsoft.ApiManagement/service/subscriptions",
+            "Microsoft.ApiManagement/service/policies",
+        ]);
         cloud.Store.Changed += change => world._types.Add(change.Resource.Type);
-        await world.PutAsync(Account, """{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"fabrikam-models"}}""");
+        await world.PutAsync(
+            Account,
+            """{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"fabrikam-models"}}"""
+        );
         await world.DeployAsync("embed", "text-embedding-3-small");
         await world.DeployAsync("chat-of-sales", "gpt-4o-mini");
         foreach (var (id, body) in withAlike ? Alike : [])
@@ -70,7 +109,10 @@ internal sealed class SmokeWorld : IAsyncDisposable
     }
 
     public Task DeployAsync(string name, string model) =>
-        PutAsync($"{Account}/deployments/{name}", $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}"} } }""");
+        PutAsync(
+            $"{Account}/deployments/{name}",
+            $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}"} } }"""
+        );
 
     /// <summary>Makes something, to the end.</summary>
     public async Task PutAsync(string id, string body, string version = Belongings.AccountsVersion)
@@ -106,10 +148,16 @@ internal sealed class SmokeWorld : IAsyncDisposable
     }
 
     /// <summary>The arguments that point a run at this world.</summary>
-    public string[] Arguments(params string[] more) => ["--service", Service, "--account", Account, "--arm", Cloud.Options.Arm.AbsoluteUri.TrimEnd('/'), "--evidence", _folder, .. more];
+    public string[] Arguments(params string[] more) =>
+        ["--service", Service, "--account", Account, "--arm", Cloud.Options.Arm.AbsoluteUri.TrimEnd('/'), "--evidence", _folder, .. more];
 
     /// <summary>A run in this process.</summary>
-    public async Task<SmokeOutcome> RunAsync(string[]? arguments = null, Action<string>? stepped = null, string answer = "", CancellationToken stop = default)
+    public async Task<SmokeOutcome> RunAsync(
+        string[]? arguments = null,
+        Action<string>? stepped = null,
+        string answer = "",
+        CancellationToken stop = default
+    )
     {
         var options = SmokeOptions.Parse(Arguments(arguments ?? ["--yes"]));
         Assert.Empty(options.Faults);

@@ -12,21 +12,51 @@ public sealed class WrongTargetTests
     [Theory]
     [InlineData("'--what' is not an option.", "--what")]
     [InlineData("--service needs a value.", "--service")]
-    [InlineData("--service: 'contoso-apim' is not the ID of a resource of type Microsoft.ApiManagement/service: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ApiManagement/service/<name>.", "--service", "contoso-apim")]
-    [InlineData($"--service: '{SmokeWorld.Account}' is not the ID of a resource of type Microsoft.ApiManagement/service: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ApiManagement/service/<name>.", "--service", SmokeWorld.Account)]
-    [InlineData($"--account: '{SmokeWorld.Account}/deployments/gpt' is not the ID of a resource of type Microsoft.CognitiveServices/accounts: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>.", "--account", $"{SmokeWorld.Account}/deployments/gpt")]
+    [InlineData(
+        "--service: 'contoso-apim' is not the ID of a resource of type Microsoft.ApiManagement/service: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ApiManagement/service/<name>.",
+        "--service",
+        "contoso-apim"
+    )]
+    [InlineData(
+        $"--service: '{SmokeWorld.Account}' is not the ID of a resource of type Microsoft.ApiManagement/service: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.ApiManagement/service/<name>.",
+        "--service",
+        SmokeWorld.Account
+    )]
+    [InlineData(
+        $"--account: '{SmokeWorld.Account}/deployments/gpt' is not the ID of a resource of type Microsoft.CognitiveServices/accounts: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>.",
+        "--account",
+        $"{SmokeWorld.Account}/deployments/gpt"
+    )]
     [InlineData("--service and --account are given together, or neither.", "--service", SmokeWorld.Service)]
-    [InlineData("--deploy makes a deployment, --deployment names one that is there: give one of them.", "--deploy", "a", "--deployment", "b")]
+    [InlineData(
+        "--deploy makes a deployment, --deployment names one that is there: give one of them.",
+        "--deploy",
+        "a",
+        "--deployment",
+        "b"
+    )]
     [InlineData("--run goes with --clean-up.", "--run", "importer-smoke-0123abcd")]
     [InlineData("--run: 'mine' is not the name of a smoke run, such as importer-smoke-1a2b3c4d.", "--run", "mine")]
     [InlineData("--clean-up needs --service and --account: the LocalAzure of a run ends with the run.", "--clean-up")]
-    [InlineData("--arm: 'http://management.contoso.example' is neither an https address nor an http address of this machine.", "--arm", "http://management.contoso.example")]
+    [InlineData(
+        "--arm: 'http://management.contoso.example' is neither an https address nor an http address of this machine.",
+        "--arm",
+        "http://management.contoso.example"
+    )]
     public void What_is_wrong_on_the_command_line_is_said(string fault, params string[] arguments) =>
         Assert.Equal([fault], SmokeOptions.Parse(arguments).Faults);
 
     [Theory]
-    [InlineData("--service", NoService, $"There is no API Management service {NoService}; check the ID given with --service, and the subscription and tenant you are signed in to (az account show).")]
-    [InlineData("--account", NoAccount, $"There is no Foundry account {NoAccount}; check the ID given with --account, and the subscription and tenant you are signed in to (az account show).")]
+    [InlineData(
+        "--service",
+        NoService,
+        $"There is no API Management service {NoService}; check the ID given with --service, and the subscription and tenant you are signed in to (az account show)."
+    )]
+    [InlineData(
+        "--account",
+        NoAccount,
+        $"There is no Foundry account {NoAccount}; check the ID given with --account, and the subscription and tenant you are signed in to (az account show)."
+    )]
     [InlineData("--deployment", "gpt", "The account fabrikam-models has no deployment gpt; it has chat-of-sales, embed.")]
     public async Task What_is_not_there_is_said_before_anything_is_made(string option, string value, string sentence)
     {
@@ -43,7 +73,15 @@ public sealed class WrongTargetTests
     public async Task A_sign_in_without_rights_is_said()
     {
         await using var world = await SmokeWorld.StartAsync();
-        world.Cloud.Faults.Add(new FaultRule { Surface = "arm", PathPattern = "contoso-apim", Status = 403, Times = 9 });
+        world.Cloud.Faults.Add(
+            new FaultRule
+            {
+                Surface = "arm",
+                PathPattern = "contoso-apim",
+                Status = 403,
+                Times = 9,
+            }
+        );
 
         var outcome = await world.RunAsync();
 
@@ -56,12 +94,20 @@ public sealed class WrongTargetTests
     public async Task A_service_without_identity_is_not_changed()
     {
         await using var world = await SmokeWorld.StartAsync();
-        await world.PutAsync(SmokeWorld.Service, """{"location":"swedencentral","sku":{"name":"Developer","capacity":1},"identity":{"type":"None"},"properties":{}}""", Belongings.ApiManagementVersion);
+        await world.PutAsync(
+            SmokeWorld.Service,
+            """{"location":"swedencentral","sku":{"name":"Developer","capacity":1},"identity":{"type":"None"},"properties":{}}""",
+            Belongings.ApiManagementVersion
+        );
 
         var outcome = await world.RunAsync();
 
         Assert.Equal(SmokeCommand.Failed, outcome.Code);
-        Assert.Contains("az apim update --name contoso-apim --resource-group rg-ai --set identity.type=SystemAssigned", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "az apim update --name contoso-apim --resource-group rg-ai --set identity.type=SystemAssigned",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
         Assert.All(world.Calls, call => Assert.Equal("GET", call.Method));
     }
 
@@ -82,14 +128,16 @@ public sealed class WrongTargetTests
     {
         await using var world = await SmokeWorld.StartAsync();
         var before = world.Picture;
-        world.Cloud.Faults.Add(new FaultRule
-        {
-            Surface = "arm",
-            Method = "PUT",
-            PathPattern = "/deployments/",
-            Status = 400,
-            Body = JsonNode.Parse("""{"error":{"code":"InsufficientQuota","message":"There is no quota left for gpt-4o-mini."}}"""),
-        });
+        world.Cloud.Faults.Add(
+            new FaultRule
+            {
+                Surface = "arm",
+                Method = "PUT",
+                PathPattern = "/deployments/",
+                Status = 400,
+                Body = JsonNode.Parse("""{"error":{"code":"InsufficientQuota","message":"There is no quota left for gpt-4o-mini."}}"""),
+            }
+        );
 
         var outcome = await world.RunAsync(["--deploy", "gpt-4o-mini", "--yes"]);
 

@@ -50,12 +50,42 @@ internal sealed partial class Belongings(ArmClient arm, ResourceId service, Reso
     {
         List<Belonging> found =
         [
-            .. await FindAsync("subscription", $"{service}/subscriptions", ApiManagementVersion, one => RunOf(one.Text("properties", "displayName")), cancellationToken),
-            .. await FindAsync("API", $"{service}/apis", ApiManagementVersion, one => RunOf(one.Text("properties", "description")), cancellationToken),
+            .. await FindAsync(
+                "subscription",
+                $"{service}/subscriptions",
+                ApiManagementVersion,
+                one => RunOf(one.Text("properties", "displayName")),
+                cancellationToken
+            ),
+            .. await FindAsync(
+                "API",
+                $"{service}/apis",
+                ApiManagementVersion,
+                one => RunOf(one.Text("properties", "description")),
+                cancellationToken
+            ),
             .. await FindAsync("backend", $"{service}/backends", ApiManagementVersion, RunOfBackend, cancellationToken),
-            .. await FindAsync("product", $"{service}/products", ApiManagementVersion, one => RunOf(one.Text("properties", "description")), cancellationToken),
-            .. await FindAsync("deployment", $"{account}/deployments", AccountsVersion, one => one.Texts("tags").GetValueOrDefault(Tag), cancellationToken),
-            .. await FindAsync("role assignment", Roles, RolesVersion, one => RunOf(one.Text("properties", "description")), cancellationToken),
+            .. await FindAsync(
+                "product",
+                $"{service}/products",
+                ApiManagementVersion,
+                one => RunOf(one.Text("properties", "description")),
+                cancellationToken
+            ),
+            .. await FindAsync(
+                "deployment",
+                $"{account}/deployments",
+                AccountsVersion,
+                one => one.Texts("tags").GetValueOrDefault(Tag),
+                cancellationToken
+            ),
+            .. await FindAsync(
+                "role assignment",
+                Roles,
+                RolesVersion,
+                one => RunOf(one.Text("properties", "description")),
+                cancellationToken
+            ),
         ];
         return [.. found.Where(one => run is null || one.Run == run)];
     }
@@ -94,7 +124,11 @@ internal sealed partial class Belongings(ArmClient arm, ResourceId service, Reso
                 var parts = query.Split('&').ToLookup(part => part.StartsWith("api-version=", StringComparison.OrdinalIgnoreCase));
                 try
                 {
-                    await arm.GetAsync($"{Uri.UnescapeDataString(path)}?{string.Join('&', parts[false])}".TrimEnd('?'), parts[true].FirstOrDefault()?["api-version=".Length..] ?? ApiManagementVersion, cancellationToken);
+                    await arm.GetAsync(
+                        $"{Uri.UnescapeDataString(path)}?{string.Join('&', parts[false])}".TrimEnd('?'),
+                        parts[true].FirstOrDefault()?["api-version=".Length..] ?? ApiManagementVersion,
+                        cancellationToken
+                    );
                 }
                 catch (ArmException)
                 {
@@ -106,35 +140,52 @@ internal sealed partial class Belongings(ArmClient arm, ResourceId service, Reso
         }
     }
 
-    private async Task RemoveAsync(Belonging one, CancellationToken cancellationToken) => _ = one.Kind switch
-    {
-        "API" => await arm.DeleteAsync($"{one.Id}?deleteRevisions=true", ApiManagementVersion, ArmCondition.IfPresent, cancellationToken),
-        "deployment" => await arm.DeleteAsync(one.Id, AccountsVersion, null, cancellationToken),
-        "role assignment" => await arm.DeleteAsync(one.Id, RolesVersion, null, cancellationToken),
-        _ => await arm.DeleteAsync(one.Id, ApiManagementVersion, ArmCondition.IfPresent, cancellationToken),
-    };
+    private async Task RemoveAsync(Belonging one, CancellationToken cancellationToken) =>
+        _ = one.Kind switch
+        {
+            "API" => await arm.DeleteAsync(
+                $"{one.Id}?deleteRevisions=true",
+                ApiManagementVersion,
+                ArmCondition.IfPresent,
+                cancellationToken
+            ),
+            "deployment" => await arm.DeleteAsync(one.Id, AccountsVersion, null, cancellationToken),
+            "role assignment" => await arm.DeleteAsync(one.Id, RolesVersion, null, cancellationToken),
+            _ => await arm.DeleteAsync(one.Id, ApiManagementVersion, ArmCondition.IfPresent, cancellationToken),
+        };
 
-    private async Task<IReadOnlyList<Belonging>> FindAsync(string kind, string list, string version, Func<JsonElement, string?> runOf, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Belonging>> FindAsync(
+        string kind,
+        string list,
+        string version,
+        Func<JsonElement, string?> runOf,
+        CancellationToken cancellationToken
+    )
     {
         var items = await arm.ListAsync(list, version, cancellationToken);
         return
         [
-            .. items.Select(item => (Id: item.Text("id") ?? "", Run: runOf(item)))
+            .. items
+                .Select(item => (Id: item.Text("id") ?? "", Run: runOf(item)))
                 .Where(item => item.Run is not null && IsRun(item.Run) && IsNamed(kind, item.Id, item.Run))
                 .Select(item => new Belonging(kind, item.Id, item.Run!)),
         ];
     }
 
     // A role assignment's name is a GUID: its description alone says whose it is.
-    private static bool IsNamed(string kind, string id, string run) => kind == "role assignment" || ResourceNames.Last(id).StartsWith(run, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(string kind, string id, string run) =>
+        kind == "role assignment" || ResourceNames.Last(id).StartsWith(run, StringComparison.OrdinalIgnoreCase);
 
     // The importer signs its backends itself; the run is in the name that the API gave it.
     private string? RunOfBackend(JsonElement backend) =>
         OwnershipTag.Find(backend.Text("properties", "description")) is { } mark && (mark.Source == account || account.Covers(mark.Source))
-            ? RunName().Match(ResourceNames.Last(backend.Text("id") ?? "")) is { Success: true } match ? match.Value : null
+            ? RunName().Match(ResourceNames.Last(backend.Text("id") ?? "")) is { Success: true } match
+                ? match.Value
+                : null
             : null;
 
-    private static string? RunOf(string? text) => text is not null && Marked().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+    private static string? RunOf(string? text) =>
+        text is not null && Marked().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
 
     [GeneratedRegex(@"\Aimporter-smoke-[0-9a-f]{8}")]
     private static partial Regex RunName();

@@ -22,7 +22,10 @@ internal sealed class LocalTarget : IAsyncDisposable
 
     public static async Task<LocalTarget> StartAsync(CancellationToken cancellationToken)
     {
-        var cloud = await Cloud.StartAsync(new LocalAzureOptions { NoFunctions = true, Propagation = TimeSpan.Zero }.WithFreePorts(), cancellationToken);
+        var cloud = await Cloud.StartAsync(
+            new LocalAzureOptions { NoFunctions = true, Propagation = TimeSpan.Zero }.WithFreePorts(),
+            cancellationToken
+        );
         var target = new LocalTarget(cloud);
         await target.FillAsync(cancellationToken);
         return target;
@@ -38,12 +41,14 @@ internal sealed class LocalTarget : IAsyncDisposable
             client,
             Account.Value,
             """{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"contoso"}}""",
-            cancellationToken);
+            cancellationToken
+        );
         await PutAsync(
             client,
             $"{Account}/deployments/gpt-4o-mini",
             """{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"gpt-4o-mini","version":"2024-07-18"}}}""",
-            cancellationToken);
+            cancellationToken
+        );
         using var body = new StringContent($$"""{"id":"{{Account}}/deployments/gpt-4o-mini","state":"Succeeded"}""");
         using var settled = await client.PostAsync(new Uri("_local/state", UriKind.Relative), body, cancellationToken);
     }
@@ -51,7 +56,11 @@ internal sealed class LocalTarget : IAsyncDisposable
     private static async Task PutAsync(HttpClient client, string id, string body, CancellationToken cancellationToken)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await client.PutAsync(new Uri($"{id}?api-version={Belongings.AccountsVersion}", UriKind.Relative), content, cancellationToken);
+        using var answer = await client.PutAsync(
+            new Uri($"{id}?api-version={Belongings.AccountsVersion}", UriKind.Relative),
+            content,
+            cancellationToken
+        );
         answer.EnsureSuccessStatusCode();
     }
 }

@@ -15,10 +15,23 @@ internal sealed class OneDeployment(IDeploymentSource all, ResourceId deployment
     public async Task<Inventory> ReadAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)
     {
         var inventory = await all.ReadAsync(scopes, cancellationToken);
-        return inventory with { Accounts = [.. inventory.Accounts.Select(found => found with { Deployments = [.. found.Deployments.Where(one => !IsGone && one.Id == deployment)] })] };
+        return inventory with
+        {
+            Accounts =
+            [
+                .. inventory.Accounts.Select(found =>
+                    found with
+                    {
+                        Deployments = [.. found.Deployments.Where(one => !IsGone && one.Id == deployment)],
+                    }
+                ),
+            ],
+        };
     }
 
-    public Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken) => all.ListAccountsAsync(scopes, cancellationToken);
+    public Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken) =>
+        all.ListAccountsAsync(scopes, cancellationToken);
 
-    public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken) => all.ReadKeyAsync(account, cancellationToken);
+    public Task<string> ReadKeyAsync(ResourceId account, CancellationToken cancellationToken) =>
+        all.ReadKeyAsync(account, cancellationToken);
 }

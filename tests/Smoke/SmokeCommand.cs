@@ -25,14 +25,20 @@ internal sealed class SmokeCommand(SmokeOptions options, TextReader input, TextW
     public Action<string> Stepped { get; init; } = _ => { };
 
     /// <summary>The files that the run has written.</summary>
-    public EvidenceFiles Files { get; } = EvidenceFiles.Next(options.EvidenceFolder ?? (options.IsLocal ? "artifacts/evidence" : "evidence"), clock);
+    public EvidenceFiles Files { get; } =
+        EvidenceFiles.Next(options.EvidenceFolder ?? (options.IsLocal ? "artifacts/evidence" : "evidence"), clock);
 
     /// <summary>Runs; <paramref name="stop"/> ends the run early, and it still removes what it made.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         await using var local = options.IsLocal ? await LocalTarget.StartAsync(stop) : null;
         await using var evidence = Files.Open();
-        using var target = new SmokeTarget(local?.Arm ?? options.Arm, local?.Service ?? options.Service!, local?.Account ?? options.Account!, evidence);
+        using var target = new SmokeTarget(
+            local?.Arm ?? options.Arm,
+            local?.Service ?? options.Service!,
+            local?.Account ?? options.Account!,
+            evidence
+        );
         try
         {
             return options.IsCleanUp ? await CleanUpAsync(target, stop) : await RunAsync(target, stop);
@@ -72,22 +78,28 @@ internal sealed class SmokeCommand(SmokeOptions options, TextReader input, TextW
         return isGood && isClean ? Succeeded : Failed;
     }
 
-    private string Announce(SmokeTarget target, SmokeGround ground) => $"""
-        The smoke run {Run} will, on {(options.IsLocal ? "a LocalAzure of its own" : target.Endpoint.Host)}:
-          {Deployment(target, ground)},
-          make a product, a subscription, a backend and an API in {target.Service.Name}, all named {Run}…,
-          give the gateway's identity the role Cognitive Services User on {target.Account.Name}, if it has not got it,
-          change its own API, find and repair that, let the importer withdraw the API, and remove the rest.
-        It touches nothing that it did not make.
-        It costs at most {SmokeGround.MostTokens.ToString(CultureInfo.InvariantCulture)} tokens of test calls (usually under 200), billed as the deployment's are{(ground.Model is null ? "" : "; a deployment of this kind costs nothing else")}.
-        Resource Manager and API Management take nothing more for it.
-        It takes a minute or two; up to ten more where the role has to be given. Ctrl+C ends it early, and it still removes what it made.
-        What was left all the same: dotnet run --project tests/Smoke -- --service <id> --account <id> --clean-up --run {Run}
-        """;
+    private string Announce(SmokeTarget target, SmokeGround ground) =>
+        $"""
+            The smoke run {Run} will, on {(options.IsLocal ? "a LocalAzure of its own" : target.Endpoint.Host)}:
+              {Deployment(target, ground)},
+              make a product, a subscription, a backend and an API in {target.Service.Name}, all named {Run}…,
+              give the gateway's identity the role Cognitive Services User on {target.Account.Name}, if it has not got it,
+              change its own API, find and repair that, let the importer withdraw the API, and remove the rest.
+            It touches nothing that it did not make.
+            It costs at most {SmokeGround.MostTokens.ToString(
+                CultureInfo.InvariantCulture
+            )} tokens of test calls (usually under 200), billed as the deployment's are{(
+                ground.Model is null ? "" : "; a deployment of this kind costs nothing else"
+            )}.
+            Resource Manager and API Management take nothing more for it.
+            It takes a minute or two; up to ten more where the role has to be given. Ctrl+C ends it early, and it still removes what it made.
+            What was left all the same: dotnet run --project tests/Smoke -- --service <id> --account <id> --clean-up --run {Run}
+            """;
 
-    private string Deployment(SmokeTarget target, SmokeGround ground) => ground.Model is null
-        ? $"use the deployment {ground.Deployment.Name} of {target.Account.Name} as it is"
-        : $"deploy {ground.Model} as {Run} in {target.Account.Name} (GlobalStandard, capacity 1)";
+    private string Deployment(SmokeTarget target, SmokeGround ground) =>
+        ground.Model is null
+            ? $"use the deployment {ground.Deployment.Name} of {target.Account.Name} as it is"
+            : $"deploy {ground.Model} as {Run} in {target.Account.Name} (GlobalStandard, capacity 1)";
 
     // A LocalAzure of one's own needs nobody's leave.
     private async Task<bool> AgreeAsync()
@@ -192,7 +204,9 @@ internal sealed class SmokeCommand(SmokeOptions options, TextReader input, TextW
         }
 
         var list = string.Concat(found.Select(one => $"{Environment.NewLine}  {one} (run {one.Run})"));
-        await output.WriteLineAsync($"Smoke runs have left this, and it will be removed:{list}{Environment.NewLine}A run that is under way loses what it needs.");
+        await output.WriteLineAsync(
+            $"Smoke runs have left this, and it will be removed:{list}{Environment.NewLine}A run that is under way loses what it needs."
+        );
         if (!await AgreeAsync())
         {
             return Failed;

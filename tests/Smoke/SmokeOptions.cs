@@ -64,7 +64,10 @@ internal sealed record SmokeOptions
                 "--help" or "-h" => options with { WantsHelp = true },
                 "--yes" => options with { IsAgreed = true },
                 "--clean-up" => options with { IsCleanUp = true },
-                "--service" or "--account" or "--deployment" or "--deploy" or "--run" or "--arm" or "--evidence" => options.Take(name, ++at < arguments.Count ? arguments[at] : null),
+                "--service" or "--account" or "--deployment" or "--deploy" or "--run" or "--arm" or "--evidence" => options.Take(
+                    name,
+                    ++at < arguments.Count ? arguments[at] : null
+                ),
                 _ => options.Fault($"'{name}' is not an option."),
             };
         }
@@ -72,35 +75,53 @@ internal sealed record SmokeOptions
         return options.Faults.Count > 0 ? options : options.Whole();
     }
 
-    private SmokeOptions Take(string name, string? value) => (name, value) switch
-    {
-        (_, null or "") => Fault($"{name} needs a value."),
-        ("--service", _) => Id(name, value, "Microsoft.ApiManagement/service", id => this with { Service = id }),
-        ("--account", _) => Id(name, value, FoundryAccount.ResourceType, id => this with { Account = id }),
-        ("--deployment", _) => this with { Deployment = value },
-        ("--deploy", _) => this with { Model = value },
-        ("--run", _) => Belongings.IsRun(value) ? this with { Run = value } : Fault($"--run: '{value}' is not the name of a smoke run, such as {Belongings.Prefix}1a2b3c4d."),
-        ("--evidence", _) => this with { EvidenceFolder = Path.GetFullPath(value) },
-        _ => Uri.TryCreate(value, UriKind.Absolute, out var arm) && (arm.Scheme == "https" || (arm.Scheme == "http" && arm.IsLoopback))
-            ? this with { Arm = arm }
-            : Fault($"--arm: '{value}' is neither an https address nor an http address of this machine."),
-    };
+    private SmokeOptions Take(string name, string? value) =>
+        (name, value) switch
+        {
+            (_, null or "") => Fault($"{name} needs a value."),
+            ("--service", _) => Id(name, value, "Microsoft.ApiManagement/service", id => this with { Service = id }),
+            ("--account", _) => Id(name, value, FoundryAccount.ResourceType, id => this with { Account = id }),
+            ("--deployment", _) => this with { Deployment = value },
+            ("--deploy", _) => this with { Model = value },
+            ("--run", _) => Belongings.IsRun(value)
+                ? this with
+                {
+                    Run = value,
+                }
+                : Fault($"--run: '{value}' is not the name of a smoke run, such as {Belongings.Prefix}1a2b3c4d."),
+            ("--evidence", _) => this with { EvidenceFolder = Path.GetFullPath(value) },
+            _ => Uri.TryCreate(value, UriKind.Absolute, out var arm) && (arm.Scheme == "https" || (arm.Scheme == "http" && arm.IsLoopback))
+                ? this with
+                {
+                    Arm = arm,
+                }
+                : Fault($"--arm: '{value}' is neither an https address nor an http address of this machine."),
+        };
 
     private SmokeOptions Id(string name, string value, string type, Func<ResourceId, SmokeOptions> with) =>
         ResourceId.TryParse(value, out var id) && id.IsOfType(type) && id.Value.Split('/').Length == 9
             ? with(id)
-            : Fault($"{name}: '{value}' is not the ID of a resource of type {type}: /subscriptions/<guid>/resourceGroups/<group>/providers/{type}/<name>.");
+            : Fault(
+                $"{name}: '{value}' is not the ID of a resource of type {type}: /subscriptions/<guid>/resourceGroups/<group>/providers/{type}/<name>."
+            );
 
     // What belongs together.
-    private SmokeOptions Whole() => this switch
-    {
-        { Service: null, Account: not null } or { Service: not null, Account: null } => Fault("--service and --account are given together, or neither."),
-        { Model: not null, Deployment: not null } => Fault("--deploy makes a deployment, --deployment names one that is there: give one of them."),
-        { Run: not null, IsCleanUp: false } => Fault("--run goes with --clean-up."),
-        { IsCleanUp: true, Service: null } => Fault("--clean-up needs --service and --account: the LocalAzure of a run ends with the run."),
-        { Service: null, Arm.Scheme: "http" } => Fault("--arm needs --service and --account."),
-        _ => this,
-    };
+    private SmokeOptions Whole() =>
+        this switch
+        {
+            { Service: null, Account: not null } or { Service: not null, Account: null } => Fault(
+                "--service and --account are given together, or neither."
+            ),
+            { Model: not null, Deployment: not null } => Fault(
+                "--deploy makes a deployment, --deployment names one that is there: give one of them."
+            ),
+            { Run: not null, IsCleanUp: false } => Fault("--run goes with --clean-up."),
+            { IsCleanUp: true, Service: null } => Fault(
+                "--clean-up needs --service and --account: the LocalAzure of a run ends with the run."
+            ),
+            { Service: null, Arm.Scheme: "http" } => Fault("--arm needs --service and --account."),
+            _ => this,
+        };
 
     private SmokeOptions Fault(string sentence) => this with { Faults = [.. Faults, sentence] };
 }

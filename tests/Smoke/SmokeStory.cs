@@ -60,18 +60,18 @@ internal sealed partial class SmokeStory : IAsyncDisposable
 
     /// <summary>The steps.</summary>
     public IReadOnlyList<(string Name, Func<CancellationToken, Task<string>> TellAsync)> Steps =>
-    [
-        .. _ground.Model is null ? [] : new (string, Func<CancellationToken, Task<string>>)[] { ("deploy", DeployAsync) },
-        ("grant", GrantAsync),
-        ("open", OpenAsync),
-        ("import", ImportAsync),
-        ("call", CallAsync),
-        ("settle", SettleAsync),
-        ("tamper", TamperAsync),
-        ("find drift", FindDriftAsync),
-        ("repair", RepairAsync),
-        ("withdraw", WithdrawAsync),
-    ];
+        [
+            .. _ground.Model is null ? [] : new (string, Func<CancellationToken, Task<string>>)[] { ("deploy", DeployAsync) },
+            ("grant", GrantAsync),
+            ("open", OpenAsync),
+            ("import", ImportAsync),
+            ("call", CallAsync),
+            ("settle", SettleAsync),
+            ("tamper", TamperAsync),
+            ("find drift", FindDriftAsync),
+            ("repair", RepairAsync),
+            ("withdraw", WithdrawAsync),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -80,25 +80,32 @@ internal sealed partial class SmokeStory : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ImporterSettings Settings() => new()
-    {
-        ServiceId = _target.Service,
-        Scopes = [_target.Account],
-        ArmEndpoint = _target.Endpoint,
-        ArmAudience = _target.Audience,
-        ReportsContainer = _folder,
-        OwnershipKey = RandomNumberGenerator.GetBytes(32),
-        Deletion = new DeletionRules { After = TimeSpan.Zero },
-        Defaults = new ApiProfile
+    private ImporterSettings Settings() =>
+        new()
         {
-            BasePath = _run,
-            DisplayName = $"{_run} {{compatibility}}",
-            Description = Belongings.Mark(_run),
-            Products = [_run],
-            Access = AccessMode.Check,
-        },
-        Health = new HealthSettings { Subscription = _run, TokensPerDay = SmokeGround.MostTokens, CallsPerDay = SmokeGround.MostCalls, ReadyWithin = ReadyWithin },
-    };
+            ServiceId = _target.Service,
+            Scopes = [_target.Account],
+            ArmEndpoint = _target.Endpoint,
+            ArmAudience = _target.Audience,
+            ReportsContainer = _folder,
+            OwnershipKey = RandomNumberGenerator.GetBytes(32),
+            Deletion = new DeletionRules { After = TimeSpan.Zero },
+            Defaults = new ApiProfile
+            {
+                BasePath = _run,
+                DisplayName = $"{_run} {{compatibility}}",
+                Description = Belongings.Mark(_run),
+                Products = [_run],
+                Access = AccessMode.Check,
+            },
+            Health = new HealthSettings
+            {
+                Subscription = _run,
+                TokensPerDay = SmokeGround.MostTokens,
+                CallsPerDay = SmokeGround.MostCalls,
+                ReadyWithin = ReadyWithin,
+            },
+        };
 
     private async Task<string> DeployAsync(CancellationToken cancellationToken)
     {
@@ -106,14 +113,18 @@ internal sealed partial class SmokeStory : IAsyncDisposable
         {
             ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 1 },
             ["tags"] = new JsonObject { [Belongings.Tag] = _run },
-            ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = _ground.Model } },
+            ["properties"] = new JsonObject
+            {
+                ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = _ground.Model },
+            },
         };
         var made = await _target.Arm.PutAsync(_ground.Deployment.Value, Belongings.AccountsVersion, body, null, cancellationToken);
         while (made.Body.Text("properties", "provisioningState") is not "Succeeded" and var state)
         {
             Check(
                 state is not ("Failed" or "Canceled"),
-                $"the deployment {_run} ended as {state}; is there quota for {_ground.Model}? Choose another model with --deploy, or a deployment that is there with --deployment");
+                $"the deployment {_run} ended as {state}; is there quota for {_ground.Model}? Choose another model with --deploy, or a deployment that is there with --deployment"
+            );
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             made = await _target.Arm.RequireAsync(_ground.Deployment.Value, Belongings.AccountsVersion, cancellationToken);
         }
@@ -125,9 +136,18 @@ internal sealed partial class SmokeStory : IAsyncDisposable
     private async Task<string> GrantAsync(CancellationToken cancellationToken)
     {
         var roles = $"{_target.Account}/providers/Microsoft.Authorization/roleAssignments";
-        var held = await _target.Arm.ListAsync($"{roles}?$filter={Uri.EscapeDataString($"principalId eq '{_ground.PrincipalId}'")}", Belongings.RolesVersion, cancellationToken);
-        if (held.Any(one => one.Text("properties", "roleDefinitionId")?.EndsWith(Roles.CognitiveServicesUser, StringComparison.OrdinalIgnoreCase) == true
-            && _target.Account.Value.StartsWith(one.Text("properties", "scope") ?? "-", StringComparison.OrdinalIgnoreCase)))
+        var held = await _target.Arm.ListAsync(
+            $"{roles}?$filter={Uri.EscapeDataString($"principalId eq '{_ground.PrincipalId}'")}",
+            Belongings.RolesVersion,
+            cancellationToken
+        );
+        if (
+            held.Any(one =>
+                one.Text("properties", "roleDefinitionId")?.EndsWith(Roles.CognitiveServicesUser, StringComparison.OrdinalIgnoreCase)
+                    == true
+                && _target.Account.Value.StartsWith(one.Text("properties", "scope") ?? "-", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             return "the gateway's identity has its role on the account already; that stays as it is";
         }
@@ -137,7 +157,8 @@ internal sealed partial class SmokeStory : IAsyncDisposable
         {
             ["properties"] = new JsonObject
             {
-                ["roleDefinitionId"] = $"/subscriptions/{_target.Account.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Roles.CognitiveServicesUser}",
+                ["roleDefinitionId"] =
+                    $"/subscriptions/{_target.Account.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Roles.CognitiveServicesUser}",
                 ["principalId"] = _ground.PrincipalId,
                 ["principalType"] = "ServicePrincipal",
                 ["description"] = Belongings.Mark(_run),
@@ -149,9 +170,26 @@ internal sealed partial class SmokeStory : IAsyncDisposable
 
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
-        var product = new JsonObject { ["properties"] = new JsonObject { ["displayName"] = _run, ["description"] = Belongings.Mark(_run), ["subscriptionRequired"] = true, ["state"] = "published" } };
+        var product = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["displayName"] = _run,
+                ["description"] = Belongings.Mark(_run),
+                ["subscriptionRequired"] = true,
+                ["state"] = "published",
+            },
+        };
         await _target.Arm.PutAsync(Product, Belongings.ApiManagementVersion, product, ArmCondition.IfAbsent, cancellationToken);
-        var subscription = new JsonObject { ["properties"] = new JsonObject { ["displayName"] = Belongings.Mark(_run), ["scope"] = $"/products/{_run}", ["state"] = "active" } };
+        var subscription = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["displayName"] = Belongings.Mark(_run),
+                ["scope"] = $"/products/{_run}",
+                ["state"] = "active",
+            },
+        };
         await _target.Arm.PutAsync(Subscription, Belongings.ApiManagementVersion, subscription, ArmCondition.IfAbsent, cancellationToken);
         return $"product and subscription {_run} are there; their key opens the test API and nothing else";
     }
@@ -161,36 +199,65 @@ internal sealed partial class SmokeStory : IAsyncDisposable
         var report = await RunAsync(RunReason.Manual, RunMode.Apply, cancellationToken);
         Check(report.Decisions.Count > 0, $"the importer made no API of {_ground.Deployment.Name}: {Told(report)}");
         Api = report.Decisions[0].Api;
-        Check(report.Steps.Count > 0 && report.Steps.All(step => step.Outcome == StepOutcome.Done), $"not every step of the import was done: {Told(report)}");
+        Check(
+            report.Steps.Count > 0 && report.Steps.All(step => step.Outcome == StepOutcome.Done),
+            $"not every step of the import was done: {Told(report)}"
+        );
         var probe = report.Probes.Count > 0 ? report.Probes[0] : null;
-        Check(probe?.Status == ProbeStatus.Healthy, $"the test call after the import was {probe?.Status.ToString() ?? "not made"}: {probe?.Cause ?? Told(report)} {probe?.Fix}");
+        Check(
+            probe?.Status == ProbeStatus.Healthy,
+            $"the test call after the import was {probe?.Status.ToString() ?? "not made"}: {probe?.Cause ?? Told(report)} {probe?.Fix}"
+        );
         return $"{report.Counts}; a test call through the API {Api} answered {probe!.HttpStatus} with {probe.Usage?.TotalTokens ?? 0} tokens used";
     }
 
     private async Task<string> CallAsync(CancellationToken cancellationToken)
     {
         var api = await _target.Arm.RequireAsync($"{_target.Service}/apis/{Api}", Belongings.ApiManagementVersion, cancellationToken);
-        var operations = await _target.Arm.ListAsync($"{_target.Service}/apis/{Api}/operations", Belongings.ApiManagementVersion, cancellationToken);
-        var operation = operations.Where(one => one.Text("properties", "method") == "POST").Select(one => one.Text("properties", "urlTemplate")).FirstOrDefault();
+        var operations = await _target.Arm.ListAsync(
+            $"{_target.Service}/apis/{Api}/operations",
+            Belongings.ApiManagementVersion,
+            cancellationToken
+        );
+        var operation = operations
+            .Where(one => one.Text("properties", "method") == "POST")
+            .Select(one => one.Text("properties", "urlTemplate"))
+            .FirstOrDefault();
         Check(operation is not null, $"the API {Api} has no operation to call");
         var path = $"{api.Body.Text("properties", "path")}{Parameter().Replace(operation, _ground.Deployment.Name)}?api-version=2024-10-21";
         using var body = JsonContent.Create(new JsonObject());
-        using var answer = await _gateway.PostAsync(new Uri($"{_ground.GatewayUrl.AbsoluteUri.TrimEnd('/')}/{path}"), body, cancellationToken);
-        Check(answer.StatusCode == HttpStatusCode.Unauthorized, $"a call without a key was answered {(int)answer.StatusCode}, and should have been refused with 401");
+        using var answer = await _gateway.PostAsync(
+            new Uri($"{_ground.GatewayUrl.AbsoluteUri.TrimEnd('/')}/{path}"),
+            body,
+            cancellationToken
+        );
+        Check(
+            answer.StatusCode == HttpStatusCode.Unauthorized,
+            $"a call without a key was answered {(int)answer.StatusCode}, and should have been refused with 401"
+        );
         return "without a key the gateway refuses the call with 401";
     }
 
     private async Task<string> SettleAsync(CancellationToken cancellationToken)
     {
         var report = await RunAsync(RunReason.Manual, RunMode.Plan, cancellationToken);
-        Check(report.Steps.Count == 0, $"a second look would change what the first has just made, so something is read back otherwise than it was written: {Told(report)}");
+        Check(
+            report.Steps.Count == 0,
+            $"a second look would change what the first has just made, so something is read back otherwise than it was written: {Told(report)}"
+        );
         return $"a second run has nothing to do ({report.Counts.Unchanged} unchanged)";
     }
 
     private async Task<string> TamperAsync(CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["properties"] = new JsonObject { ["displayName"] = $"{_run} tampered with" } };
-        await _target.Arm.PatchAsync($"{_target.Service}/apis/{Api}", Belongings.ApiManagementVersion, body, ArmCondition.IfPresent, cancellationToken);
+        await _target.Arm.PatchAsync(
+            $"{_target.Service}/apis/{Api}",
+            Belongings.ApiManagementVersion,
+            body,
+            ArmCondition.IfPresent,
+            cancellationToken
+        );
         await _target.Arm.DeleteAsync($"{Product}/apis/{Api}", Belongings.ApiManagementVersion, null, cancellationToken);
         return $"the API {Api} has another display name and is out of its product";
     }
@@ -198,8 +265,13 @@ internal sealed partial class SmokeStory : IAsyncDisposable
     private async Task<string> FindDriftAsync(CancellationToken cancellationToken)
     {
         var report = await RunAsync(RunReason.Drift, RunMode.Plan, cancellationToken);
-        var renamed = report.Steps.Where(step => step is { Kind: ResourceKind.Api, Change: ChangeKind.Update }).SelectMany(step => step.Differences);
-        Check(renamed.Any(one => one.Actual?.EndsWith("tampered with", StringComparison.Ordinal) == true), $"the changed display name was not found: {Told(report)}");
+        var renamed = report
+            .Steps.Where(step => step is { Kind: ResourceKind.Api, Change: ChangeKind.Update })
+            .SelectMany(step => step.Differences);
+        Check(
+            renamed.Any(one => one.Actual?.EndsWith("tampered with", StringComparison.Ordinal) == true),
+            $"the changed display name was not found: {Told(report)}"
+        );
         var linked = report.Steps.Any(step => step is { Kind: ResourceKind.ProductLink, Change: ChangeKind.Create });
         Check(linked, $"that the API is out of its product was not found: {Told(report)}");
         Check(report.Steps.Count == 2, $"more was found than was changed: {Told(report)}");
@@ -209,7 +281,10 @@ internal sealed partial class SmokeStory : IAsyncDisposable
     private async Task<string> RepairAsync(CancellationToken cancellationToken)
     {
         var report = await RunAsync(RunReason.Manual, RunMode.Apply, cancellationToken);
-        Check(report.Steps.Count == 2 && report.Steps.All(step => step.Outcome == StepOutcome.Done), $"the changes were not put right: {Told(report)}");
+        Check(
+            report.Steps.Count == 2 && report.Steps.All(step => step.Outcome == StepOutcome.Done),
+            $"the changes were not put right: {Told(report)}"
+        );
         var again = await RunAsync(RunReason.Drift, RunMode.Plan, cancellationToken);
         Check(again.Steps.Count == 0, $"after the repair there is still drift: {Told(again)}");
         return "both were put right, and no drift is left";
@@ -246,12 +321,15 @@ internal sealed partial class SmokeStory : IAsyncDisposable
         return report.Error is null ? report : throw new SmokeFailedException($"the importer's run stopped: {report.Error}");
     }
 
-    private static string Told(RunReport report) => string.Join("; ",
-    [
-        $"{report.Outcome}",
-        .. report.Steps.Select(step => $"{step.Change} {step.Kind} {step.Name} {step.Outcome} {step.Reason}".TrimEnd()),
-        .. report.SetAside.Select(aside => $"{aside.Kind}: {aside.Reason}"),
-    ]);
+    private static string Told(RunReport report) =>
+        string.Join(
+            "; ",
+            [
+                $"{report.Outcome}",
+                .. report.Steps.Select(step => $"{step.Change} {step.Kind} {step.Name} {step.Outcome} {step.Reason}".TrimEnd()),
+                .. report.SetAside.Select(aside => $"{aside.Kind}: {aside.Reason}"),
+            ]
+        );
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();

@@ -29,7 +29,13 @@ internal sealed class SmokeTarget : IDisposable
         };
         Recorder = new EvidenceRecorder(network, evidence, new Redactor(), [service.Value, account.Value]);
         _client = new HttpClient(Recorder) { Timeout = Timeout.InfiniteTimeSpan };
-        Arm = new ArmClient(endpoint, Audience, Credential, TimeProvider.System, new ArmSettings { Transport = new HttpClientTransport(_client), OperationFor = TimeSpan.FromMinutes(20) });
+        Arm = new ArmClient(
+            endpoint,
+            Audience,
+            Credential,
+            TimeProvider.System,
+            new ArmSettings { Transport = new HttpClientTransport(_client), OperationFor = TimeSpan.FromMinutes(20) }
+        );
     }
 
     public Uri Endpoint { get; }
@@ -51,8 +57,10 @@ internal sealed class SmokeTarget : IDisposable
     /// <summary>LocalAzure takes any token.</summary>
     private sealed class AnyToken : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("smoke", DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("smoke", DateTimeOffset.MaxValue);
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(GetToken(requestContext, cancellationToken));
     }
 }

@@ -27,7 +27,11 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
     // What a deployment gives the app as app settings, so that the file need not hold them.
     private static readonly (string Path, string Name, string StandIn)[] ByDeployment =
     [
-        ("ApiManagement:ServiceId", "ApiManagement.ServiceId", "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/any/providers/Microsoft.ApiManagement/service/any"),
+        (
+            "ApiManagement:ServiceId",
+            "ApiManagement.ServiceId",
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/any/providers/Microsoft.ApiManagement/service/any"
+        ),
         ("Discovery:Scopes:0", "Discovery.Scopes", "/subscriptions/00000000-0000-0000-0000-000000000000"),
         ("Reports:Container", "Reports.Container", "any"),
     ];
@@ -47,7 +51,15 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
         }
 
         var given = SettingsFile.LoadFile(path, Here.Environment);
-        var missing = given.Faults.Count > 0 ? [] : ByDeployment.Where(one => given.Configuration[$"Importer:{one.Path}"] is null && !given.Configuration.GetSection($"Importer:{one.Path}").Exists()).ToList();
+        var missing =
+            given.Faults.Count > 0
+                ? []
+                : ByDeployment
+                    .Where(one =>
+                        given.Configuration[$"Importer:{one.Path}"] is null
+                        && !given.Configuration.GetSection($"Importer:{one.Path}").Exists()
+                    )
+                    .ToList();
         var environment = new Dictionary<string, string?>(Here.Environment);
         foreach (var one in missing)
         {
@@ -69,7 +81,14 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
         screen.Line((Path.GetFileName(path), Ink.Strong), (" is good.", Ink.Green));
         foreach (var one in missing)
         {
-            screen.Indented(2, 4, ($"{one.Name} is not in it: the app setting Importer__{one.Path.Replace(":", "__", StringComparison.Ordinal)} must give it (infra/ does).", Ink.Plain));
+            screen.Indented(
+                2,
+                4,
+                (
+                    $"{one.Name} is not in it: the app setting Importer__{one.Path.Replace(":", "__", StringComparison.Ordinal)} must give it (infra/ does).",
+                    Ink.Plain
+                )
+            );
         }
 
         foreach (var warning in settings.Warnings.Concat(StartWarnings.Of(settings)))

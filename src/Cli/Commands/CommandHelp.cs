@@ -15,7 +15,12 @@ internal sealed class CommandHelp(ICommandAppSettings settings) : HelpProvider(s
             return base.GetDescription(model, command);
         }
 
-        string[] lines = [$"{entry.Does}.", $"Rights: {entry.Rights}.", .. entry.ExitCodes is { } codes ? [$"Exit codes: {codes}."] : Array.Empty<string>()];
+        string[] lines =
+        [
+            $"{entry.Does}.",
+            $"Rights: {entry.Rights}.",
+            .. entry.ExitCodes is { } codes ? [$"Exit codes: {codes}."] : Array.Empty<string>(),
+        ];
         return [.. lines.SelectMany(line => new IRenderable[] { new Text(line), Text.NewLine }), Text.NewLine];
     }
 }

@@ -41,60 +41,104 @@ internal static class CommandTable
     [
         Entry<PlanCommand, PlanOptions>(
             "plan",
-            ("Shows what a run would do, and writes nothing", "Reader on the service and on the scopes", "0 nothing to do, 2 something would change or stands in the way, 1 it could not be known"),
+            (
+                "Shows what a run would do, and writes nothing",
+                "Reader on the service and on the scopes",
+                "0 nothing to do, 2 something would change or stands in the way, 1 it could not be known"
+            ),
             ["plan", "--service", Service, "--scope", Group],
-            ["plan", "--format", "md"]),
+            ["plan", "--format", "md"]
+        ),
         Entry<CheckCommand, CheckOptions>(
             "check",
             ("Checks settings and tells all faults at once; asks nobody", "none", "0 good, 1 faults"),
             ["check", "importer.json"],
-            ["check", "--schema"]),
+            ["check", "--schema"]
+        ),
         Entry<InitCommand, InitOptions>(
             "init",
-            ("Looks at what is there and writes a first importer.json, with comments that say why", "Reader on the service and on the scope", null),
-            ["init", "--service", Service, "--scope", Group]),
+            (
+                "Looks at what is there and writes a first importer.json, with comments that say why",
+                "Reader on the service and on the scope",
+                null
+            ),
+            ["init", "--service", Service, "--scope", Group]
+        ),
         Entry<TestCommand, TestOptions>(
             "test",
-            ("Makes one test call per deployment through the gateway, and tells causes and fixes. Changes nothing; the calls use tokens", "Reader, and listSecrets on the subscription of Health.Subscription", "0 all answer, 2 some do not, 1 it could not be tested"),
-            ["test"]),
+            (
+                "Makes one test call per deployment through the gateway, and tells causes and fixes. Changes nothing; the calls use tokens",
+                "Reader, and listSecrets on the subscription of Health.Subscription",
+                "0 all answer, 2 some do not, 1 it could not be tested"
+            ),
+            ["test"]
+        ),
         Entry<ReportCommand, ReportOptions>(
             "report",
-            ("Writes the report of what is there now: what requires action, health, drift, runs", "Reader; and Storage Blob Data Reader on the report store for its history", null),
-            ["report", "--open"]),
+            (
+                "Writes the report of what is there now: what requires action, health, drift, runs",
+                "Reader; and Storage Blob Data Reader on the report store for its history",
+                null
+            ),
+            ["report", "--open"]
+        ),
         Entry<ExplainCommand, ExplainOptions>(
             "explain",
-            ("Tells why a deployment or an API is as it is: settings with their origins, compatibility, last proof, last runs, what comes next", "Reader; Storage Blob Data Reader on the report store for proof and runs", null),
-            ["explain", "contoso/gpt-4o"]),
+            (
+                "Tells why a deployment or an API is as it is: settings with their origins, compatibility, last proof, last runs, what comes next",
+                "Reader; Storage Blob Data Reader on the report store for proof and runs",
+                null
+            ),
+            ["explain", "contoso/gpt-4o"]
+        ),
         Entry<ApplyCommand, ApplyOptions>(
             "apply",
             ("Shows the plan, asks, and carries it out", "those of the importer's identity (docs/security.md)", "0 done, 1 not all of it"),
             ["apply"],
-            ["apply", "--scope", Group, "--yes"]),
+            ["apply", "--scope", Group, "--yes"]
+        ),
         Entry<AdoptCommand, ManualActionOptions>(
             "adopt",
             ("Takes over an API that people made: shows the plan, asks, and manages it where it stands", "as apply", null),
-            ["adopt", "contoso-openai"]),
+            ["adopt", "contoso-openai"]
+        ),
         Entry<DetachCommand, ManualActionOptions>(
             "detach",
             ("Lets an API go: it stays as it is and is managed no more", "as apply", null),
-            ["detach", "contoso-openai"]),
+            ["detach", "contoso-openai"]
+        ),
         Entry<RestoreCommand, RestoreOptions>(
             "restore",
             ("Puts back what a run has withdrawn, from its snapshots", "as apply", null),
-            ["restore", "20260101t000000000z-0123abcd"]),
+            ["restore", "20260101t000000000z-0123abcd"]
+        ),
         Entry<ExportCommand, ExportOptions>(
             "export",
-            ("Writes what the gateway should hold as Bicep, or as artefacts of apiops, for those who want Git to be the truth", "Reader; the key of ownership tags (--store or Importer__Ownership__Key)", null),
-            ["export", "--format", "bicep", "--output", "infra/gateway"]),
+            (
+                "Writes what the gateway should hold as Bicep, or as artefacts of apiops, for those who want Git to be the truth",
+                "Reader; the key of ownership tags (--store or Importer__Ownership__Key)",
+                null
+            ),
+            ["export", "--format", "bicep", "--output", "infra/gateway"]
+        ),
         Entry<CompletionCommand, CompletionOptions>(
             "completion",
             ("Prints a script that completes commands and options in a shell", "none", null),
-            ["completion", "bash"]) with { Choices = CompletionCommand.Shells },
+            ["completion", "bash"]
+        ) with
+        {
+            Choices = CompletionCommand.Shells,
+        },
     ];
 
-    private static CommandEntry Entry<TCommand, TOptions>(string name, (string Does, string Rights, string? ExitCodes) help, params string[][] examples)
+    private static CommandEntry Entry<TCommand, TOptions>(
+        string name,
+        (string Does, string Rights, string? ExitCodes) help,
+        params string[][] examples
+    )
         where TCommand : class, ICommand<TOptions>
-        where TOptions : CommandSettings => new()
+        where TOptions : CommandSettings =>
+        new()
         {
             Name = name,
             Does = help.Does,

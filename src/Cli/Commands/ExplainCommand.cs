@@ -32,7 +32,17 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         RunReport plan;
         using (new Progress(screen))
         {
-            plan = await bench.Get<Reconciler>().RunAsync(new ReconcileRequest { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, Mode = RunMode.Plan }, cancellationToken);
+            plan = await bench
+                .Get<Reconciler>()
+                .RunAsync(
+                    new ReconcileRequest
+                    {
+                        RunId = RunId.Mint(Here.Clock),
+                        Reason = RunReason.Manual,
+                        Mode = RunMode.Plan,
+                    },
+                    cancellationToken
+                );
         }
 
         if (plan.Outcome == RunOutcome.Failed)
@@ -43,7 +53,9 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         var subject = Explained.Of(options.Subject, plan);
         if (subject.IsNothing)
         {
-            throw new CliFault($"'{options.Subject}' is neither a deployment in Discovery.Scopes nor an API that a run would make, change or leave: give a deployment's id, account/name or name, or an API's id; 'foundry-importer plan' lists them");
+            throw new CliFault(
+                $"'{options.Subject}' is neither a deployment in Discovery.Scopes nor an API that a run would make, change or leave: give a deployment's id, account/name or name, or an API's id; 'foundry-importer plan' lists them"
+            );
         }
 
         Write(subject, screen);
@@ -56,7 +68,10 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
     {
         foreach (var decision in subject.Decisions)
         {
-            screen.Line((DisplayText.ShortOf(decision.Deployment), Ink.Strong), ($" is called through API {decision.Api} as {decision.Compatibility}", Ink.Plain));
+            screen.Line(
+                (DisplayText.ShortOf(decision.Deployment), Ink.Strong),
+                ($" is called through API {decision.Api} as {decision.Compatibility}", Ink.Plain)
+            );
             screen.Indented(2, 2, (Wording.Of(decision.Reason), Ink.Plain));
             foreach (var (field, origin) in decision.Settings ?? new Dictionary<string, string>())
             {
@@ -87,7 +102,12 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         screen.Line(("Last proof", Ink.Strong), (checks.Count == 0 && probed is null ? ": none on record" : "", Ink.Plain));
         foreach (var probe in probed?.Probes.Where(probe => subject.Has(probe.Api)) ?? [])
         {
-            screen.Indented(2, 6, ($"{DisplayText.Of(probe.Status)} ", probe.Status == ProbeStatus.Healthy ? Ink.Green : Ink.Red), ($"{DisplayText.ShortOf(probe.Deployment)} through {probe.Api} at {probed!.FinishedAt:u}, after it was written", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ($"{DisplayText.Of(probe.Status)} ", probe.Status == ProbeStatus.Healthy ? Ink.Green : Ink.Red),
+                ($"{DisplayText.ShortOf(probe.Deployment)} through {probe.Api} at {probed!.FinishedAt:u}, after it was written", Ink.Plain)
+            );
         }
 
         foreach (var check in checks)
@@ -99,8 +119,19 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         screen.Line(("Last runs", Ink.Strong), (runs.Count == 0 ? ": none on record" : "", Ink.Plain));
         foreach (var run in runs)
         {
-            var own = run.Steps.Where(step => subject.Has(step.Name)).Select(step => $"{step.Change} {DisplayText.Of(step.Kind)} {step.Outcome}".ToLowerInvariant()).ToList();
-            screen.Indented(2, 6, ($"{run.StartedAt:u} ", Ink.Faint), ($"{run.Id} {run.Outcome?.ToString().ToLowerInvariant() ?? "under way"}: {(own.Count == 0 ? "nothing changed here" : string.Join(", ", own))}", Ink.Plain));
+            var own = run
+                .Steps.Where(step => subject.Has(step.Name))
+                .Select(step => $"{step.Change} {DisplayText.Of(step.Kind)} {step.Outcome}".ToLowerInvariant())
+                .ToList();
+            screen.Indented(
+                2,
+                6,
+                ($"{run.StartedAt:u} ", Ink.Faint),
+                (
+                    $"{run.Id} {run.Outcome?.ToString().ToLowerInvariant() ?? "under way"}: {(own.Count == 0 ? "nothing changed here" : string.Join(", ", own))}",
+                    Ink.Plain
+                )
+            );
         }
     }
 
@@ -110,7 +141,11 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         screen.Line(("What a run would do next", Ink.Strong), (subject.Steps.Count == 0 ? ": nothing" : "", Ink.Plain));
         foreach (var step in subject.Steps)
         {
-            screen.Indented(2, 6, ($"{step.Change.ToString().ToLowerInvariant()} {DisplayText.Of(step.Kind)} {DisplayText.ShortOf(step.Name)}", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ($"{step.Change.ToString().ToLowerInvariant()} {DisplayText.Of(step.Kind)} {DisplayText.ShortOf(step.Name)}", Ink.Plain)
+            );
         }
     }
 }
@@ -136,17 +171,33 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
     public bool Has(string id) => _names.Contains(id) || _names.Any(name => id.EndsWith($"/{name}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for a run that looked at it or changed it.</summary>
-    public bool IsIn(RunReport run) => run.Decisions.Any(decision => Has(decision.Deployment)) || run.Steps.Any(step => Has(step.Name)) || run.SetAside.Any(aside => Has(aside.Deployment));
+    public bool IsIn(RunReport run) =>
+        run.Decisions.Any(decision => Has(decision.Deployment))
+        || run.Steps.Any(step => Has(step.Name))
+        || run.SetAside.Any(aside => Has(aside.Deployment));
 
     private static HashSet<string> Names(IReadOnlyList<RunDecision> decisions, IReadOnlyList<RunSetAside> asides) =>
-        [.. decisions.SelectMany(decision => new[] { decision.Deployment, decision.Api }).Concat(asides.Select(aside => aside.Deployment)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [
+            .. decisions
+                .SelectMany(decision => new[] { decision.Deployment, decision.Api })
+                .Concat(asides.Select(aside => aside.Deployment))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
-    private static bool Is(string id, string name) => Same(id, name) || Same(DisplayText.ShortOf(id), name) || id.EndsWith($"/{name}", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string id, string name) =>
+        Same(id, name) || Same(DisplayText.ShortOf(id), name) || id.EndsWith($"/{name}", StringComparison.OrdinalIgnoreCase);
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     // A backend or key is called after its API: after the longest id that its name begins with.
-    private static bool IsOf(RunStep step, string api, IReadOnlyCollection<string> all) => Same(step.Name, api)
-        || (step.Kind is ResourceKind.Backend or ResourceKind.NamedValue && Same(all.Where(one => step.Name.StartsWith($"{one}-", StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length) ?? "", api))
+    private static bool IsOf(RunStep step, string api, IReadOnlyCollection<string> all) =>
+        Same(step.Name, api)
+        || (
+            step.Kind is ResourceKind.Backend or ResourceKind.NamedValue
+            && Same(
+                all.Where(one => step.Name.StartsWith($"{one}-", StringComparison.OrdinalIgnoreCase)).MaxBy(one => one.Length) ?? "",
+                api
+            )
+        )
         || (step.Kind is ResourceKind.Tag or ResourceKind.ProductLink && step.Name.EndsWith($"/{api}", StringComparison.OrdinalIgnoreCase));
 }

@@ -41,7 +41,8 @@ internal sealed class ExportOptions : AzureOptions
 /// <summary>Writes what the gateway should hold as files.</summary>
 internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportOptions>(here)
 {
-    // What Resource Manager takes in one deployment: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
+    // What Resource Manager takes in one deployment:
+    // https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
     private const int LargestTemplate = 4 * 1024 * 1024;
 
     protected override async Task<int> RunAsync(ExportOptions options, Screen screen, CancellationToken cancellationToken)
@@ -50,13 +51,17 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
         var folder = Here.PathOf(named);
         if (!options.Force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new CliFault($"{named} is not empty: give --force to write over what is there (files of an API that is gone stay), or another folder by --output");
+            throw new CliFault(
+                $"{named} is not empty: give --force to write over what is there (files of an API that is gone stay), or another folder by --output"
+            );
         }
 
         await using var bench = await OpenAsync(options, null, StoreUse.Read, screen, cancellationToken);
         if (bench.KeyUnknown is { } why)
         {
-            throw new CliFault($"the ownership tags cannot be made, because {why}: what is deployed without them is a stranger to the importer. Give the importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one");
+            throw new CliFault(
+                $"the ownership tags cannot be made, because {why}: what is deployed without them is a stranger to the importer. Give the importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one"
+            );
         }
 
         var (plan, files) = await MakeAsync(bench, options.Format, screen, cancellationToken);
@@ -70,7 +75,12 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
         return plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread) ? ExitCode.Unknown : ExitCode.Done;
     }
 
-    private static async Task<(RunReport Plan, ExportFiles? Files)> MakeAsync(Workbench bench, ExportFormat format, Screen screen, CancellationToken cancellationToken)
+    private static async Task<(RunReport Plan, ExportFiles? Files)> MakeAsync(
+        Workbench bench,
+        ExportFormat format,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         using var progress = new Progress(screen);
         var wanted = await bench.Get<Reconciler>().DesignAsync(cancellationToken);
@@ -94,24 +104,58 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
         screen.Line($"{files.All.Count} files are in {folder}.");
         foreach (var aside in plan.SetAside.Where(aside => RunText.NeedsAction(aside) || aside.Kind == SetAsideKind.Unread))
         {
-            screen.Indented(2, 6, ("not in them: ", Ink.Yellow), (DisplayText.ShortOf(aside.Deployment), Ink.Strong), ($": {Wording.Of(aside.Reason)}", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ("not in them: ", Ink.Yellow),
+                (DisplayText.ShortOf(aside.Deployment), Ink.Strong),
+                ($": {Wording.Of(aside.Reason)}", Ink.Plain)
+            );
         }
 
         if (plan.Steps.Any(step => step.Kind == ResourceKind.Identity))
         {
-            screen.Indented(2, 6, ("first: ", Ink.Yellow), ("switch on the system-assigned identity of the service, and export again; its roles are not in the files before", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ("first: ", Ink.Yellow),
+                (
+                    "switch on the system-assigned identity of the service, and export again; its roles are not in the files before",
+                    Ink.Plain
+                )
+            );
         }
 
         if (plan.Steps.Any(step => step.Change == ChangeKind.Delete))
         {
-            screen.Indented(2, 6, ("by hand: ", Ink.Yellow), ("what a run would delete stays, because a deployment deletes nothing; foundry-importer plan names it", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ("by hand: ", Ink.Yellow),
+                ("what a run would delete stays, because a deployment deletes nothing; foundry-importer plan names it", Ink.Plain)
+            );
         }
 
         if (format == ExportFormat.Bicep && files.All.Values.Sum(content => (long)content.Length) > LargestTemplate)
         {
-            screen.Indented(2, 6, ("too large: ", Ink.Yellow), ($"Resource Manager takes templates of {LargestTemplate} bytes; export a part with settings of fewer Discovery.Scopes", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ("too large: ", Ink.Yellow),
+                (
+                    $"Resource Manager takes templates of {LargestTemplate} bytes; export a part with settings of fewer Discovery.Scopes",
+                    Ink.Plain
+                )
+            );
         }
 
-        screen.Line((format == ExportFormat.Bicep ? "Deploy main.bicep to the service's group; then foundry-importer plan has nothing to do." : "Publish them with APIOps, and deploy roles/main.bicep if it is there; then foundry-importer plan has nothing to do.", Ink.Faint));
+        screen.Line(
+            (
+                format == ExportFormat.Bicep
+                    ? "Deploy main.bicep to the service's group; then foundry-importer plan has nothing to do."
+                    : "Publish them with APIOps, and deploy roles/main.bicep if it is there; then foundry-importer plan has nothing to do.",
+                Ink.Faint
+            )
+        );
     }
 }

@@ -17,7 +17,13 @@ internal abstract class ImporterCommand<TOptions>(Surroundings here) : AsyncComm
         RunAsync(settings, new Screen(Here, !settings.NoColor, settings.Quiet), cancellationToken);
 
     /// <summary>Opens the importer for this command, and tells what the settings warn of.</summary>
-    protected async Task<Workbench> OpenAsync(AzureOptions options, string? scope, StoreUse use, Screen screen, CancellationToken cancellationToken)
+    protected async Task<Workbench> OpenAsync(
+        AzureOptions options,
+        string? scope,
+        StoreUse use,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         var configuration = SettingsLoader.Load(options, scope, Here);
         foreach (var warning in configuration.Settings.Warnings)

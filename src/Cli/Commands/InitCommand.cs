@@ -51,7 +51,15 @@ internal sealed class InitCommand(Surroundings here) : ImporterCommand<InitOptio
         }
 
         // Whatever settings lie around here: these are to be made from what is there.
-        var nowhere = new Surroundings { Output = Here.Output, Error = Here.Error, Folder = Path.Combine(Here.Folder, Guid.NewGuid().ToString("n")), Environment = ArmOnly(), Clock = Here.Clock, Credential = Here.Credential };
+        var nowhere = new Surroundings
+        {
+            Output = Here.Output,
+            Error = Here.Error,
+            Folder = Path.Combine(Here.Folder, Guid.NewGuid().ToString("n")),
+            Environment = ArmOnly(),
+            Clock = Here.Clock,
+            Credential = Here.Credential,
+        };
         var configuration = SettingsLoader.Load(new AzureOptions { Service = options.Service, Arm = options.Arm }, options.Scope, nowhere);
         await using var bench = await Workbench.OpenAsync(configuration, StoreUse.None, nowhere, cancellationToken);
         FirstSettings found;
@@ -73,13 +81,20 @@ internal sealed class InitCommand(Surroundings here) : ImporterCommand<InitOptio
         return ExitCode.Done;
     }
 
-    private Dictionary<string, string?> ArmOnly() => Here.Environment
-        .Where(variable => variable.Key.StartsWith("Importer__Arm__", StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(variable => variable.Key, variable => variable.Value);
+    private Dictionary<string, string?> ArmOnly() =>
+        Here
+            .Environment.Where(variable => variable.Key.StartsWith("Importer__Arm__", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(variable => variable.Key, variable => variable.Value);
 }
 
 /// <summary>What is there, as far as first settings depend on it.</summary>
-internal sealed record FirstSettings(ImporterSettings Settings, IReadOnlyList<AccountInventory> Accounts, IReadOnlyList<ExistingApi> Existing, IReadOnlyList<string> Products, bool HasLogger)
+internal sealed record FirstSettings(
+    ImporterSettings Settings,
+    IReadOnlyList<AccountInventory> Accounts,
+    IReadOnlyList<ExistingApi> Existing,
+    IReadOnlyList<string> Products,
+    bool HasLogger
+)
 {
     /// <summary>Reads accounts, deployments, the APIs that call them, and what policies can stand on.</summary>
     public static async Task<FirstSettings> LookAsync(Workbench bench, CancellationToken cancellationToken)
@@ -88,51 +103,71 @@ internal sealed record FirstSettings(ImporterSettings Settings, IReadOnlyList<Ac
         var inventory = await rooms.Source.ReadAsync(bench.Settings.Scopes, cancellationToken);
         if (inventory.Unread.Count > 0 || inventory.Missing.Count > 0)
         {
-            throw new CliFault(inventory.Missing.Count > 0
-                ? $"there is no {inventory.Missing[0]}: check --scope"
-                : $"{inventory.Unread[0].Scope} could not be read: {inventory.Unread[0].Reason}");
+            throw new CliFault(
+                inventory.Missing.Count > 0
+                    ? $"there is no {inventory.Missing[0]}: check --scope"
+                    : $"{inventory.Unread[0].Scope} could not be read: {inventory.Unread[0].Reason}"
+            );
         }
 
         var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
         var holdings = await rooms.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Loggers = true }, cancellationToken);
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Wanted = [new ProductLink { Product = "any", Api = "any" }], IsInScope = _ => false, WithTags = false }, cancellationToken);
-        return new(bench.Settings, inventory.Accounts, await bench.Get<ExistingApis>().FindAsync(null, cancellationToken), state.Products, holdings.Loggers.Count > 0);
+            new GatewayQuery
+            {
+                Service = service,
+                Wanted = [new ProductLink { Product = "any", Api = "any" }],
+                IsInScope = _ => false,
+                WithTags = false,
+            },
+            cancellationToken
+        );
+        return new(
+            bench.Settings,
+            inventory.Accounts,
+            await bench.Get<ExistingApis>().FindAsync(null, cancellationToken),
+            state.Products,
+            holdings.Loggers.Count > 0
+        );
     }
 
     /// <summary>What was found, in a few words.</summary>
-    public string Sentence => $"{Accounts.Count} account(s) with {Accounts.Sum(account => account.Deployments.Count)} deployment(s), {Existing.Count} API(s) of your own that call them";
+    public string Sentence =>
+        $"{Accounts.Count} account(s) with {Accounts.Sum(account => account.Deployments.Count)} deployment(s), {Existing.Count} API(s) of your own that call them";
 
     /// <summary>The file.</summary>
     public string Write(string? arm) => string.Join('\n', Document(arm)) + "\n";
 
     private IEnumerable<string> Document(string? arm) =>
-    [
-        $"// Written by foundry-importer init: {Sentence}.",
-        "// Everything that is not here has its default: docs/settings.md.",
-        "{",
-        "  \"Importer\": {",
-        $"    \"ApiManagement\": {{ \"ServiceId\": \"{Settings.ServiceId}\" }},",
-        .. arm is null ? [] : new[] { "    // not Azure's: the option --arm of init", $"    \"Arm\": {{ \"Endpoint\": \"{arm}\" }}," },
-        "    \"Discovery\": {",
-        .. Comments("      ", [.. Found()]),
-        $"      \"Scopes\": [ {string.Join(", ", Settings.Scopes.Select(scope => $"\"{scope}\""))} ]",
-        "    },",
-        "    \"Defaults\": {",
-        .. Comments("      ", [.. WhyCompatibility(), .. WhyProducts(), .. WhyMetrics()]),
-        $"      \"Compatibility\": \"{Compatibility}\"",
-        "    }",
-        .. Comments("    ",
         [
-            "The app needs Reports.Container, a blob container for its records; infra/ gives it as the app setting",
-            "Importer__Reports__Container. On this machine the option --store does, with that container or a folder.",
-        ]),
-        "  }",
-        "}",
-    ];
+            $"// Written by foundry-importer init: {Sentence}.",
+            "// Everything that is not here has its default: docs/settings.md.",
+            "{",
+            "  \"Importer\": {",
+            $"    \"ApiManagement\": {{ \"ServiceId\": \"{Settings.ServiceId}\" }},",
+            .. arm is null ? [] : new[] { "    // not Azure's: the option --arm of init", $"    \"Arm\": {{ \"Endpoint\": \"{arm}\" }}," },
+            "    \"Discovery\": {",
+            .. Comments("      ", [.. Found()]),
+            $"      \"Scopes\": [ {string.Join(", ", Settings.Scopes.Select(scope => $"\"{scope}\""))} ]",
+            "    },",
+            "    \"Defaults\": {",
+            .. Comments("      ", [.. WhyCompatibility(), .. WhyProducts(), .. WhyMetrics()]),
+            $"      \"Compatibility\": \"{Compatibility}\"",
+            "    }",
+            .. Comments(
+                "    ",
+                [
+                    "The app needs Reports.Container, a blob container for its records; infra/ gives it as the app setting",
+                    "Importer__Reports__Container. On this machine the option --store does, with that container or a folder.",
+                ]
+            ),
+            "  }",
+            "}",
+        ];
 
     // Callers of /models would lose their address under AutoV1; nobody else needs what Microsoft retires.
-    private string Compatibility => Existing.Any(api => api.Compatibility == Importer.Deployments.Compatibility.AzureAI) ? "Auto" : "AutoV1";
+    private string Compatibility =>
+        Existing.Any(api => api.Compatibility == Importer.Deployments.Compatibility.AzureAI) ? "Auto" : "AutoV1";
 
     private IEnumerable<string> Found()
     {

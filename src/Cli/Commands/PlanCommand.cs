@@ -44,7 +44,14 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
     {
         await using var bench = await OpenAsync(options, options.Scope, StoreUse.Read, screen, cancellationToken);
         using var progress = new Progress(screen);
-        var request = new ReconcileRequest { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, Mode = RunMode.Plan, Scope = bench.Configuration.Scope, Insist = options.Insist };
+        var request = new ReconcileRequest
+        {
+            RunId = RunId.Mint(Here.Clock),
+            Reason = RunReason.Manual,
+            Mode = RunMode.Plan,
+            Scope = bench.Configuration.Scope,
+            Insist = options.Insist,
+        };
         var plan = await bench.Get<Reconciler>().RunAsync(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         IReadOnlyList<ExistingApi> existing = [];
@@ -55,17 +62,30 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         }
 
         progress.Dispose();
-        Write(options.Format, plan with { SetAside = [.. plan.SetAside.Where(aside => !IsToldOf(existing, aside))] }, existing, bench, screen);
+        Write(
+            options.Format,
+            plan with
+            {
+                SetAside = [.. plan.SetAside.Where(aside => !IsToldOf(existing, aside))],
+            },
+            existing,
+            bench,
+            screen
+        );
         return ExitOf(plan);
     }
 
     // A run names APIs of people beside the first of its own; here all of them have a part of their own.
     private static bool IsToldOf(IReadOnlyList<ExistingApi> existing, RunSetAside aside) =>
-        aside.Kind == SetAsideKind.LeftOut && existing.Any(api => string.Equals(api.Id, aside.Deployment, StringComparison.OrdinalIgnoreCase));
+        aside.Kind == SetAsideKind.LeftOut
+        && existing.Any(api => string.Equals(api.Id, aside.Deployment, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>0: nothing to do; 2: something would change, or stands in the way; 1: it could not be known.</summary>
     public static int ExitOf(RunReport plan) =>
-        plan.Outcome == RunOutcome.Failed || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread) || (plan.ManualAction is not null && plan.Outcome == RunOutcome.Refused) ? ExitCode.Unknown
+        plan.Outcome == RunOutcome.Failed
+        || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
+        || (plan.ManualAction is not null && plan.Outcome == RunOutcome.Refused)
+            ? ExitCode.Unknown
         : plan.Steps.Count > 0 || plan.SetAside.Any(RunText.NeedsAction) ? ExitCode.Differs
         : ExitCode.Done;
 
@@ -99,7 +119,9 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         screen.Line((end, Ink.Faint));
         if (bench.KeyUnknown is { } why && plan.Outcome != RunOutcome.Failed)
         {
-            screen.Note($"the key of ownership tags is not known, because {why}; none was needed, for nothing here carries an ownership tag.");
+            screen.Note(
+                $"the key of ownership tags is not known, because {why}; none was needed, for nothing here carries an ownership tag."
+            );
         }
     }
 
@@ -111,8 +133,14 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
             text.Append("\n## APIs of your own that call these accounts already\n\n");
             foreach (var api in existing)
             {
-                text.Append($"- `{api.Id}` calls {string.Join(", ", api.Accounts.Select(account => $"`{account.Name}`"))}{(api.Compatibility is { } how ? $" as {how}" : "")}: ")
-                    .Append(api.Obstacle is { } obstacle ? $"stays as it is. {Wording.Of(obstacle)}\n" : $"stays as it is; to have it managed where it stands: `foundry-importer adopt {api.Id}`\n");
+                text.Append(
+                        $"- `{api.Id}` calls {string.Join(", ", api.Accounts.Select(account => $"`{account.Name}`"))}{(api.Compatibility is { } how ? $" as {how}" : "")}: "
+                    )
+                    .Append(
+                        api.Obstacle is { } obstacle
+                            ? $"stays as it is. {Wording.Of(obstacle)}\n"
+                            : $"stays as it is; to have it managed where it stands: `foundry-importer adopt {api.Id}`\n"
+                    );
             }
         }
 
@@ -122,14 +150,16 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
     private static string Json(RunReport plan, IReadOnlyList<ExistingApi> existing)
     {
         var node = JsonSerializer.SerializeToNode(plan, ReportJson.Readable.RunReport)!.AsObject();
-        node["existingApis"] = new JsonArray([.. existing.Select(api => new JsonObject
-        {
-            ["api"] = api.Id,
-            ["path"] = api.Path,
-            ["accounts"] = new JsonArray([.. api.Accounts.Select(account => JsonValue.Create(account.Value))]),
-            ["compatibility"] = api.Compatibility is { } how ? how.ToString() : null,
-            ["obstacle"] = api.Obstacle,
-        })]);
+        node["existingApis"] = new JsonArray([
+            .. existing.Select(api => new JsonObject
+            {
+                ["api"] = api.Id,
+                ["path"] = api.Path,
+                ["accounts"] = new JsonArray([.. api.Accounts.Select(account => JsonValue.Create(account.Value))]),
+                ["compatibility"] = api.Compatibility is { } how ? how.ToString() : null,
+                ["obstacle"] = api.Obstacle,
+            }),
+        ]);
         return node.ToJsonString(ReportJson.Readable.Options);
     }
 }

@@ -44,14 +44,18 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         }
 
         var report = await BuildAsync(bench, options, screen, cancellationToken);
-        var text = options.Json ? JsonSerializer.Serialize(report, ReportJson.Readable.ReportDocument) : Wording.Of(ReportMarkdown.Write(report));
+        var text = options.Json
+            ? JsonSerializer.Serialize(report, ReportJson.Readable.ReportDocument)
+            : Wording.Of(ReportMarkdown.Write(report));
         if (options.Output is null && !options.Open)
         {
             screen.Verbatim(text);
         }
         else
         {
-            var path = options.Output is { } given ? Here.PathOf(given) : Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, options.Json ? "report.json" : "report.md");
+            var path = options.Output is { } given
+                ? Here.PathOf(given)
+                : Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, options.Json ? "report.json" : "report.md");
             await File.WriteAllTextAsync(path, text, cancellationToken);
             screen.Line($"The report is in {options.Output ?? path}");
             if (options.Open)
@@ -63,10 +67,25 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         return report.Drift?.Error is null ? ExitCode.Done : ExitCode.Unknown;
     }
 
-    private async Task<ReportDocument> BuildAsync(Workbench bench, ReportOptions options, Screen screen, CancellationToken cancellationToken)
+    private async Task<ReportDocument> BuildAsync(
+        Workbench bench,
+        ReportOptions options,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         using var progress = new Progress(screen);
-        var run = await bench.Get<Reconciler>().RunAsync(new ReconcileRequest { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, Mode = RunMode.Plan }, cancellationToken);
+        var run = await bench
+            .Get<Reconciler>()
+            .RunAsync(
+                new ReconcileRequest
+                {
+                    RunId = RunId.Mint(Here.Clock),
+                    Reason = RunReason.Manual,
+                    Mode = RunMode.Plan,
+                },
+                cancellationToken
+            );
         var drift = DriftReports.From(run, Here.Clock.GetUtcNow());
         var content = BinaryData.FromString(JsonSerializer.Serialize(drift, ReportJson.Readable.DriftReport));
         await bench.Get<IDocumentStore>().WriteAsync(ReportBuilder.LatestDrift, content, "application/json", etag: null, cancellationToken);

@@ -55,7 +55,21 @@ internal sealed class RestoreOptions : AzureOptions
 internal sealed class ApplyCommand(Surroundings here) : WriteCommand<ApplyOptions>(here)
 {
     protected override Task<int> RunAsync(ApplyOptions options, Screen screen, CancellationToken cancellationToken) =>
-        WriteAsync(options, options.Scope, options.Yes, scope => new() { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, Scope = scope, Insist = options.Insist }, screen, cancellationToken);
+        WriteAsync(
+            options,
+            options.Scope,
+            options.Yes,
+            scope =>
+                new()
+                {
+                    RunId = RunId.Mint(Here.Clock),
+                    Reason = RunReason.Manual,
+                    Scope = scope,
+                    Insist = options.Insist,
+                },
+            screen,
+            cancellationToken
+        );
 }
 
 /// <summary>Takes over an API that people made.</summary>
@@ -75,9 +89,10 @@ internal sealed class DetachCommand(Surroundings here) : WriteCommand<ManualActi
 /// <summary>Puts back what a run has withdrawn.</summary>
 internal sealed class RestoreCommand(Surroundings here) : WriteCommand<RestoreOptions>(here)
 {
-    protected override Task<int> RunAsync(RestoreOptions options, Screen screen, CancellationToken cancellationToken) => RunId.IsValid(options.Run)
-        ? WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Restore, options.Run), screen, cancellationToken)
-        : throw new CliFault($"'{options.Run}' is no run's id (8 to 64 of a-z, 0-9 and -); 'foundry-importer report' lists runs");
+    protected override Task<int> RunAsync(RestoreOptions options, Screen screen, CancellationToken cancellationToken) =>
+        RunId.IsValid(options.Run)
+            ? WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Restore, options.Run), screen, cancellationToken)
+            : throw new CliFault($"'{options.Run}' is no run's id (8 to 64 of a-z, 0-9 and -); 'foundry-importer report' lists runs");
 }
 
 /// <summary>A command that shows its plan, asks, and carries it out.</summary>
@@ -86,11 +101,22 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
 {
     /// <summary>A manual action of a person's.</summary>
     protected ReconcileRequest Requested(ManualActionKind kind, string target) =>
-        new() { RunId = RunId.Mint(Here.Clock), Reason = RunReason.Manual, ManualAction = new ManualAction(kind, target) };
+        new()
+        {
+            RunId = RunId.Mint(Here.Clock),
+            Reason = RunReason.Manual,
+            ManualAction = new ManualAction(kind, target),
+        };
 
     /// <summary>Plans without a write, shows the plan, asks where nobody said yes before, and runs.</summary>
     protected async Task<int> WriteAsync(
-        AzureOptions options, string? scope, bool yes, Func<ResourceId?, ReconcileRequest> ask, Screen screen, CancellationToken cancellationToken)
+        AzureOptions options,
+        string? scope,
+        bool yes,
+        Func<ResourceId?, ReconcileRequest> ask,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         if (!yes && Here.Input is null)
         {
@@ -128,16 +154,24 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
         return run.Outcome == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Unknown;
     }
 
-    // What cannot be kept must not be written: without records nothing could be restored, without the key nobody's ownership tags be told apart.
+    // What cannot be kept must not be written: without records nothing could be restored, without the key nobody's ownership tags be told
+    // apart.
     private static void RequireStore(Workbench looking)
     {
         if (looking.StoreUnread is { } why)
         {
-            throw new CliFault($"nothing was written, because {why}: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store <container's address>, or a folder where there is no other");
+            throw new CliFault(
+                $"nothing was written, because {why}: records, snapshots and the key of ownership tags need a place. Give the importer's report store by --store <container's address>, or a folder where there is no other"
+            );
         }
     }
 
-    private static async Task<RunReport> RunAsync(Workbench bench, ReconcileRequest request, Screen screen, CancellationToken cancellationToken)
+    private static async Task<RunReport> RunAsync(
+        Workbench bench,
+        ReconcileRequest request,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         using var progress = new Progress(screen);
         var run = await bench.Get<Reconciler>().RunAsync(request, cancellationToken);
@@ -151,12 +185,26 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
         return Here.Input?.ReadLine()?.Trim() == "yes";
     }
 
-    private static async Task<RunReport> RecordedAsync(Workbench bench, ReconcileRequest request, Screen screen, CancellationToken cancellationToken)
+    private static async Task<RunReport> RecordedAsync(
+        Workbench bench,
+        ReconcileRequest request,
+        Screen screen,
+        CancellationToken cancellationToken
+    )
     {
         var records = bench.Get<RunRecords>();
         await records.BeginAsync(
-            new RunReport { Id = request.RunId, Reason = request.Reason, Scope = request.Scope?.Value, ManualAction = request.ManualAction, Mode = request.Mode, StartedAt = bench.Get<TimeProvider>().GetUtcNow() },
-            cancellationToken);
+            new RunReport
+            {
+                Id = request.RunId,
+                Reason = request.Reason,
+                Scope = request.Scope?.Value,
+                ManualAction = request.ManualAction,
+                Mode = request.Mode,
+                StartedAt = bench.Get<TimeProvider>().GetUtcNow(),
+            },
+            cancellationToken
+        );
         using var progress = new Progress(screen);
         var run = await bench.Get<Reconciler>().RunAsync(request, cancellationToken);
         try

@@ -14,7 +14,11 @@ namespace Cli.Exporting;
 /// <remarks>Source: https://github.com/Azure/apiops (tools/code/common: one file there for each kind of artefact)</remarks>
 internal static class ApiOpsExport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The files.</summary>
     public static ExportFiles Of(IReadOnlyList<ApimArtefact> artefacts, ResourceId service)
@@ -81,5 +85,6 @@ internal static class ApiOpsExport
         }
     }
 
-    private static string Json(JsonObject properties) => new JsonObject { ["properties"] = properties.DeepClone() }.ToJsonString(Indented) + "\n";
+    private static string Json(JsonObject properties) =>
+        new JsonObject { ["properties"] = properties.DeepClone() }.ToJsonString(Indented) + "\n";
 }

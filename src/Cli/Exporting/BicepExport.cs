@@ -21,11 +21,19 @@ internal static class BicepExport
     {
         var files = new ExportFiles();
         var text = new StringBuilder()
-            .Append($"// Written by foundry-importer export: what API Management {service.Name} should hold for the models in Foundry accounts.\n")
-            .Append($"// Deploy it to the service's group: az deployment group create --resource-group {service.ResourceGroup} --template-file main.bicep\n")
+            .Append(
+                $"// Written by foundry-importer export: what API Management {service.Name} should hold for the models in Foundry accounts.\n"
+            )
+            .Append(
+                $"// Deploy it to the service's group: az deployment group create --resource-group {service.ResourceGroup} --template-file main.bicep\n"
+            )
             .Append("targetScope = 'resourceGroup'\n")
             .Append(artefacts.All(artefact => artefact.Kind == ResourceKind.Role) ? "" : Service(service));
-        var symbols = artefacts.Select((artefact, index) => (artefact.Id, Symbol: $"{char.ToLowerInvariant(artefact.Kind.ToString()[0])}{artefact.Kind.ToString()[1..]}{index}"))
+        var symbols = artefacts
+            .Select(
+                (artefact, index) =>
+                    (artefact.Id, Symbol: $"{char.ToLowerInvariant(artefact.Kind.ToString()[0])}{artefact.Kind.ToString()[1..]}{index}")
+            )
             .ToDictionary(pair => pair.Id, pair => pair.Symbol, StringComparer.OrdinalIgnoreCase);
         var accounts = Accounts(artefacts, text);
         foreach (var artefact in artefacts.Where(artefact => artefact.Kind != ResourceKind.Role))
@@ -43,7 +51,11 @@ internal static class BicepExport
         + $"\n@description('The API Management service. The ownership tags below are bound to this name.')\nparam serviceName string = {BicepText.Literal(service.Name)}\n"
         + $"\nresource service 'Microsoft.ApiManagement/service@{ServiceVersion}' existing = {Block("name: serviceName")}\n";
 
-    private static string Resource(ApimArtefact artefact, (Dictionary<string, string> Symbols, Dictionary<string, string> Accounts, ResourceId Service) around, ExportFiles files)
+    private static string Resource(
+        ApimArtefact artefact,
+        (Dictionary<string, string> Symbols, Dictionary<string, string> Accounts, ResourceId Service) around,
+        ExportFiles files
+    )
     {
         var names = ArtefactId.Names(artefact);
         var parent = artefact.Id[..artefact.Id[..artefact.Id.LastIndexOf('/')].LastIndexOf('/')];
@@ -52,18 +64,26 @@ internal static class BicepExport
         [
             .. isOfService || around.Symbols.ContainsKey(parent)
                 ? [$"parent: {(isOfService ? "service" : around.Symbols[parent])}", $"name: {BicepText.Literal(names[^1])}"]
-
                 // A product that people keep: the link is named from the service down.
                 : new[] { $"name: '${{serviceName}}/{BicepText.Literal(string.Join('/', names))[1..]}" },
-            .. artefact.Body?["properties"] is { } properties ? [$"properties: {BicepText.Value(properties, 2, (name, value) => Instead(artefact, name, value, around, files))}"] : Array.Empty<string>(),
-            .. DependsOn(artefact, around.Symbols) is { Count: > 0 } needed ? [$"dependsOn: [\n{string.Concat(needed.Select(symbol => $"    {symbol}\n"))}  ]"] : Array.Empty<string>(),
+            .. artefact.Body?["properties"] is { } properties
+                ? [$"properties: {BicepText.Value(properties, 2, (name, value) => Instead(artefact, name, value, around, files))}"]
+                : Array.Empty<string>(),
+            .. DependsOn(artefact, around.Symbols) is { Count: > 0 } needed
+                ? [$"dependsOn: [\n{string.Concat(needed.Select(symbol => $"    {symbol}\n"))}  ]"]
+                : Array.Empty<string>(),
         ];
         return $"\nresource {around.Symbols[artefact.Id]} '{ArtefactId.Type(artefact)}@{artefact.ApiVersion}' = {{\n{string.Concat(lines.Select(line => $"{Fold}{line}\n"))}}}\n";
     }
 
     // Long texts are files, so that changes of them can be read; a key is asked for where it is deployed.
     private static string? Instead(
-        ApimArtefact artefact, string name, JsonNode? value, (Dictionary<string, string> Symbols, Dictionary<string, string> Accounts, ResourceId Service) around, ExportFiles files)
+        ApimArtefact artefact,
+        string name,
+        JsonNode? value,
+        (Dictionary<string, string> Symbols, Dictionary<string, string> Accounts, ResourceId Service) around,
+        ExportFiles files
+    )
     {
         var api = ArtefactId.FileName(ArtefactId.Names(artefact)[0]);
         switch (artefact.Kind, name)
@@ -89,16 +109,40 @@ internal static class BicepExport
         if (artefact.Kind == ResourceKind.Policy)
         {
             var xml = (string)artefact.Body!["properties"]!["value"]!;
-            return [.. symbols.Where(pair => pair.Key.Contains("/backends/", StringComparison.OrdinalIgnoreCase) || pair.Key.Contains("/namedValues/", StringComparison.OrdinalIgnoreCase))
-                .Where(pair => xml.Contains(pair.Key[(pair.Key.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase))
-                .Select(pair => pair.Value)];
+            return
+            [
+                .. symbols
+                    .Where(pair =>
+                        pair.Key.Contains("/backends/", StringComparison.OrdinalIgnoreCase)
+                        || pair.Key.Contains("/namedValues/", StringComparison.OrdinalIgnoreCase)
+                    )
+                    .Where(pair => xml.Contains(pair.Key[(pair.Key.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase))
+                    .Select(pair => pair.Value),
+            ];
         }
 
         var names = ArtefactId.Names(artefact);
         return artefact.Kind switch
         {
-            ResourceKind.ProductLink => [.. symbols.Where(pair => pair.Key.EndsWith($"/apis/{names[^1]}", StringComparison.OrdinalIgnoreCase) && pair.Key != artefact.Id && !pair.Key.Contains("/products/", StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value)],
-            ResourceKind.Tag when names.Count > 1 => [.. symbols.Where(pair => pair.Key.EndsWith($"/tags/{names[^1]}", StringComparison.OrdinalIgnoreCase) && !pair.Key.Contains("/apis/", StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value)],
+            ResourceKind.ProductLink =>
+            [
+                .. symbols
+                    .Where(pair =>
+                        pair.Key.EndsWith($"/apis/{names[^1]}", StringComparison.OrdinalIgnoreCase)
+                        && pair.Key != artefact.Id
+                        && !pair.Key.Contains("/products/", StringComparison.OrdinalIgnoreCase)
+                    )
+                    .Select(pair => pair.Value),
+            ],
+            ResourceKind.Tag when names.Count > 1 =>
+            [
+                .. symbols
+                    .Where(pair =>
+                        pair.Key.EndsWith($"/tags/{names[^1]}", StringComparison.OrdinalIgnoreCase)
+                        && !pair.Key.Contains("/apis/", StringComparison.OrdinalIgnoreCase)
+                    )
+                    .Select(pair => pair.Value),
+            ],
             _ => [],
         };
     }
@@ -110,7 +154,12 @@ internal static class BicepExport
         {
             symbols[account.Value] = $"account{symbols.Count}";
             text.Append($"\nresource {symbols[account.Value]} 'Microsoft.CognitiveServices/accounts@{AccountsVersion}' existing = ")
-                .Append(Block($"name: {BicepText.Literal(account.Name)}", $"scope: resourceGroup({BicepText.Literal(account.Subscription)}, {BicepText.Literal(account.ResourceGroup!)})"))
+                .Append(
+                    Block(
+                        $"name: {BicepText.Literal(account.Name)}",
+                        $"scope: resourceGroup({BicepText.Literal(account.Subscription)}, {BicepText.Literal(account.ResourceGroup!)})"
+                    )
+                )
                 .Append('\n');
         }
 
@@ -120,12 +169,21 @@ internal static class BicepExport
     private static string Roles(IReadOnlyList<ApimArtefact> roles, ExportFiles files)
     {
         var text = new StringBuilder();
-        var groups = roles.GroupBy(role => ResourceId.Parse(role.Id[..role.Id.IndexOf("/providers/Microsoft.CognitiveServices", StringComparison.OrdinalIgnoreCase)])).ToList();
+        var groups = roles
+            .GroupBy(role =>
+                ResourceId.Parse(role.Id[..role.Id.IndexOf("/providers/Microsoft.CognitiveServices", StringComparison.OrdinalIgnoreCase)])
+            )
+            .ToList();
         foreach (var (group, number) in groups.Select((group, number) => (group, number)))
         {
             files.Add($"roles/roles{number}.bicep", Module(group));
             text.Append($"\nmodule roles{number} 'roles/roles{number}.bicep' = ")
-                .Append(Block($"name: 'foundry-importer-roles-{number}'", $"scope: resourceGroup({BicepText.Literal(group.Key.Subscription)}, {BicepText.Literal(group.Key.ResourceGroup!)})"))
+                .Append(
+                    Block(
+                        $"name: 'foundry-importer-roles-{number}'",
+                        $"scope: resourceGroup({BicepText.Literal(group.Key.Subscription)}, {BicepText.Literal(group.Key.ResourceGroup!)})"
+                    )
+                )
                 .Append('\n');
         }
 
@@ -134,13 +192,23 @@ internal static class BicepExport
 
     private static string Module(IEnumerable<ApimArtefact> roles)
     {
-        var text = new StringBuilder("// The roles with which the gateway calls the models in this group's accounts.\ntargetScope = 'resourceGroup'\n");
+        var text = new StringBuilder(
+            "// The roles with which the gateway calls the models in this group's accounts.\ntargetScope = 'resourceGroup'\n"
+        );
         foreach (var (role, number) in roles.Select((role, number) => (role, number)))
         {
             var account = role.Id[..role.Id.LastIndexOf("/providers/", StringComparison.OrdinalIgnoreCase)];
-            text.Append($"\nresource account{number} 'Microsoft.CognitiveServices/accounts@{AccountsVersion}' existing = {Block($"name: {BicepText.Literal(ResourceId.Parse(account).Name)}")}\n")
+            text.Append(
+                    $"\nresource account{number} 'Microsoft.CognitiveServices/accounts@{AccountsVersion}' existing = {Block($"name: {BicepText.Literal(ResourceId.Parse(account).Name)}")}\n"
+                )
                 .Append($"\nresource role{number} 'Microsoft.Authorization/roleAssignments@{role.ApiVersion}' = ")
-                .Append(Block($"name: {BicepText.Literal(role.Id[(role.Id.LastIndexOf('/') + 1)..])}", $"scope: account{number}", $"properties: {BicepText.Value(role.Body!["properties"], 2, (_, _) => null)}"))
+                .Append(
+                    Block(
+                        $"name: {BicepText.Literal(role.Id[(role.Id.LastIndexOf('/') + 1)..])}",
+                        $"scope: account{number}",
+                        $"properties: {BicepText.Value(role.Body!["properties"], 2, (_, _) => null)}"
+                    )
+                )
                 .Append('\n');
         }
 

@@ -16,17 +16,19 @@ internal static partial class BicepText
         var literal = new StringBuilder("'");
         foreach (var rune in text.EnumerateRunes())
         {
-            literal.Append(rune.Value switch
-            {
-                '\'' => "\\'",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '$' => "\\u{24}",
-                < 0x20 or 0x7F => string.Create(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}"),
-                _ => rune.ToString(),
-            });
+            literal.Append(
+                rune.Value switch
+                {
+                    '\'' => "\\'",
+                    '\\' => "\\\\",
+                    '\n' => "\\n",
+                    '\r' => "\\r",
+                    '\t' => "\\t",
+                    '$' => "\\u{24}",
+                    < 0x20 or 0x7F => string.Create(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}"),
+                    _ => rune.ToString(),
+                }
+            );
         }
 
         return literal.Append('\'').ToString();
@@ -43,9 +45,11 @@ internal static partial class BicepText
         {
             null => "null",
             JsonObject { Count: 0 } => "{}",
-            JsonObject members => $"{{\n{string.Concat(members.Select(member => $"{blanks}{Name(member.Key)}: {instead(member.Key, member.Value) ?? Value(member.Value, indent + 2, instead)}\n"))}{new string(' ', indent)}}}",
+            JsonObject members =>
+                $"{{\n{string.Concat(members.Select(member => $"{blanks}{Name(member.Key)}: {instead(member.Key, member.Value) ?? Value(member.Value, indent + 2, instead)}\n"))}{new string(' ', indent)}}}",
             JsonArray { Count: 0 } => "[]",
-            JsonArray items => $"[\n{string.Concat(items.Select(item => $"{blanks}{Value(item, indent + 2, instead)}\n"))}{new string(' ', indent)}]",
+            JsonArray items =>
+                $"[\n{string.Concat(items.Select(item => $"{blanks}{Value(item, indent + 2, instead)}\n"))}{new string(' ', indent)}]",
             _ => node.GetValueKind() switch
             {
                 JsonValueKind.String => Literal((string)node!),
@@ -57,9 +61,10 @@ internal static partial class BicepText
     }
 
     // Bicep has whole numbers only; others are parsed where the template is deployed.
-    private static string Number(JsonNode node) => long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-        ? whole.ToString(CultureInfo.InvariantCulture)
-        : $"json('{node.ToJsonString()}')";
+    private static string Number(JsonNode node) =>
+        long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole.ToString(CultureInfo.InvariantCulture)
+            : $"json('{node.ToJsonString()}')";
 
     private static string Name(string name) => Identifier().IsMatch(name) ? name : Literal(name);
 

@@ -10,7 +10,10 @@ internal static class HealthText
     public static void Write(Screen screen, HealthSnapshot round, string service)
     {
         var (healthy, unhealthy, pending, throttled, skipped) = round.Summary;
-        screen.Line(($"Test calls through {service}: ", Ink.Strong), ($"{healthy} healthy, {unhealthy} unhealthy, {pending} pending, {throttled} throttled, {skipped} skipped", Ink.Plain));
+        screen.Line(
+            ($"Test calls through {service}: ", Ink.Strong),
+            ($"{healthy} healthy, {unhealthy} unhealthy, {pending} pending, {throttled} throttled, {skipped} skipped", Ink.Plain)
+        );
         if (round.Error is { } error)
         {
             screen.Indented(2, 4, ("stopped: ", Ink.Red), (Wording.Of(error), Ink.Plain));
@@ -23,15 +26,32 @@ internal static class HealthText
 
         foreach (var aside in round.SetAside)
         {
-            screen.Indented(2, 6, ("not called: ", Ink.Faint), (DisplayText.ShortOf(aside.Deployment), Ink.Strong), ($": {Wording.Of(aside.Reason)}", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ("not called: ", Ink.Faint),
+                (DisplayText.ShortOf(aside.Deployment), Ink.Strong),
+                ($": {Wording.Of(aside.Reason)}", Ink.Plain)
+            );
         }
     }
 
     /// <summary>One verdict, with its cause and what to do.</summary>
     public static void Write(Screen screen, HealthCheck check)
     {
-        var ink = check.Status switch { ProbeStatus.Healthy => Ink.Green, ProbeStatus.Unhealthy => Ink.Red, _ => Ink.Yellow };
-        screen.Indented(2, 6, ($"{DisplayText.Of(check.Status)} ", ink), (DisplayText.ShortOf(check.Deployment), Ink.Strong), ($" through {check.Api}{(check.LatencyMs is { } ms ? $" in {ms} ms" : "")}", Ink.Plain));
+        var ink = check.Status switch
+        {
+            ProbeStatus.Healthy => Ink.Green,
+            ProbeStatus.Unhealthy => Ink.Red,
+            _ => Ink.Yellow,
+        };
+        screen.Indented(
+            2,
+            6,
+            ($"{DisplayText.Of(check.Status)} ", ink),
+            (DisplayText.ShortOf(check.Deployment), Ink.Strong),
+            ($" through {check.Api}{(check.LatencyMs is { } ms ? $" in {ms} ms" : "")}", Ink.Plain)
+        );
         if (check.Status != ProbeStatus.Healthy && check.Cause is { } cause)
         {
             screen.Indented(6, 6, (Wording.Of(cause), Ink.Plain));

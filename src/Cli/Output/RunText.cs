@@ -12,10 +12,24 @@ internal static class RunText
     private const int LongestValue = 160;
 
     // What has to be decided or made by somebody comes first.
-    private static readonly SetAsideKind[] Urgent = [SetAsideKind.Unread, SetAsideKind.Conflict, SetAsideKind.Impossible, SetAsideKind.Permission, SetAsideKind.Missing, SetAsideKind.Document];
+    private static readonly SetAsideKind[] Urgent =
+    [
+        SetAsideKind.Unread,
+        SetAsideKind.Conflict,
+        SetAsideKind.Impossible,
+        SetAsideKind.Permission,
+        SetAsideKind.Missing,
+        SetAsideKind.Document,
+    ];
 
     /// <summary>True for what no run makes good by itself.</summary>
-    public static bool NeedsAction(RunSetAside aside) => aside.Kind is SetAsideKind.Conflict or SetAsideKind.Impossible or SetAsideKind.Permission or SetAsideKind.Missing or SetAsideKind.Document;
+    public static bool NeedsAction(RunSetAside aside) =>
+        aside.Kind
+            is SetAsideKind.Conflict
+                or SetAsideKind.Impossible
+                or SetAsideKind.Permission
+                or SetAsideKind.Missing
+                or SetAsideKind.Document;
 
     /// <summary>Writes the whole.</summary>
     public static void Write(Screen screen, RunReport run, string service, IReadOnlyList<ExistingApi> existing)
@@ -31,12 +45,16 @@ internal static class RunText
     public static void WriteHead(Screen screen, RunReport run, string service)
     {
         var (create, update, delete, unchanged) = run.Counts;
-        var what = run.ManualAction is { } action ? $"{DisplayText.Of(action.Kind)} {action.Target}" : run.Scope is { } scope ? DisplayText.ShortOf(scope) : "everything configured";
+        var what =
+            run.ManualAction is { } action ? $"{DisplayText.Of(action.Kind)} {action.Target}"
+            : run.Scope is { } scope ? DisplayText.ShortOf(scope)
+            : "everything configured";
         screen.Line(
             ($"{(run.Mode == RunMode.Plan ? "Plan" : "Run")} for {service}, {what}: ", Ink.Strong),
             run.Mode == RunMode.Plan
                 ? ($"{create} to create, {update} to update, {delete} to delete, {unchanged} unchanged", Ink.Plain)
-                : ($"{create} created, {update} updated, {delete} deleted, {unchanged} unchanged", Ink.Plain));
+                : ($"{create} created, {update} updated, {delete} deleted, {unchanged} unchanged", Ink.Plain)
+        );
         if (run.Error is { } error)
         {
             screen.Indented(2, 4, ("stopped: ", Ink.Red), (Wording.Of(error), Ink.Plain));
@@ -49,7 +67,13 @@ internal static class RunText
         WriteHead(screen, run, service);
         foreach (var step in run.Steps.Where(step => step.Outcome is StepOutcome.Failed or StepOutcome.HeldBack))
         {
-            screen.Indented(2, 6, ($"{step.Change.ToString().ToLowerInvariant()} {DisplayText.Of(step.Kind)} ", Ink.Plain), (DisplayText.ShortOf(step.Name), Ink.Strong), Outcome(step));
+            screen.Indented(
+                2,
+                6,
+                ($"{step.Change.ToString().ToLowerInvariant()} {DisplayText.Of(step.Kind)} ", Ink.Plain),
+                (DisplayText.ShortOf(step.Name), Ink.Strong),
+                Outcome(step)
+            );
         }
 
         foreach (var probe in run.Probes)
@@ -57,12 +81,23 @@ internal static class RunText
             screen.Indented(
                 2,
                 6,
-                ($"{DisplayText.Of(probe.Status)} ", probe.Status == ProbeStatus.Healthy ? Ink.Green : probe.Status == ProbeStatus.Unhealthy ? Ink.Red : Ink.Yellow),
+                (
+                    $"{DisplayText.Of(probe.Status)} ",
+                    probe.Status == ProbeStatus.Healthy ? Ink.Green
+                    : probe.Status == ProbeStatus.Unhealthy ? Ink.Red
+                    : Ink.Yellow
+                ),
                 (DisplayText.ShortOf(probe.Deployment), Ink.Strong),
-                ($" through {probe.Api}{(probe.Cause is { } cause ? $": {Wording.Of(cause)}{(probe.Fix is { } fix ? $" To do: {Wording.Of(fix)}" : "")}" : "")}", Ink.Plain));
+                (
+                    $" through {probe.Api}{(probe.Cause is { } cause ? $": {Wording.Of(cause)}{(probe.Fix is { } fix ? $" To do: {Wording.Of(fix)}" : "")}" : "")}",
+                    Ink.Plain
+                )
+            );
         }
 
-        screen.Line(($"Run {run.Id}: {run.Outcome?.ToString().ToLowerInvariant()}", run.Outcome == RunOutcome.Succeeded ? Ink.Green : Ink.Yellow));
+        screen.Line(
+            ($"Run {run.Id}: {run.Outcome?.ToString().ToLowerInvariant()}", run.Outcome == RunOutcome.Succeeded ? Ink.Green : Ink.Yellow)
+        );
     }
 
     private static void WriteSteps(Screen screen, RunReport run)
@@ -75,11 +110,30 @@ internal static class RunText
         Head(screen, "Changes");
         foreach (var step in run.Steps)
         {
-            var (sign, ink) = step.Change switch { ChangeKind.Create => ("+", Ink.Green), ChangeKind.Update => ("~", Ink.Yellow), _ => ("-", Ink.Red) };
-            screen.Indented(2, 6, ($"{sign} ", ink), ($"{DisplayText.Of(step.Kind)} ", Ink.Plain), (DisplayText.ShortOf(step.Name), Ink.Strong), Outcome(step));
+            var (sign, ink) = step.Change switch
+            {
+                ChangeKind.Create => ("+", Ink.Green),
+                ChangeKind.Update => ("~", Ink.Yellow),
+                _ => ("-", Ink.Red),
+            };
+            screen.Indented(
+                2,
+                6,
+                ($"{sign} ", ink),
+                ($"{DisplayText.Of(step.Kind)} ", Ink.Plain),
+                (DisplayText.ShortOf(step.Name), Ink.Strong),
+                Outcome(step)
+            );
             foreach (var difference in step.Differences)
             {
-                screen.Indented(6, 8, ($"{difference.Field}: ", Ink.Faint), (Value(difference.Actual), Ink.Red), (" → ", Ink.Faint), (Value(difference.Expected), Ink.Green));
+                screen.Indented(
+                    6,
+                    8,
+                    ($"{difference.Field}: ", Ink.Faint),
+                    (Value(difference.Actual), Ink.Red),
+                    (" → ", Ink.Faint),
+                    (Value(difference.Expected), Ink.Green)
+                );
             }
 
             if (step.LastChange is { } change && step.Differences.Count > 0)
@@ -89,13 +143,14 @@ internal static class RunText
         }
     }
 
-    private static (string Text, Ink Ink) Outcome(RunStep step) => step.Outcome switch
-    {
-        StepOutcome.Failed => ($" failed: {Wording.Of(step.Reason ?? "")}", Ink.Red),
-        StepOutcome.HeldBack => ($" held back: {Wording.Of(step.Reason ?? "")}", Ink.Yellow),
-        StepOutcome.Done => (" done", Ink.Faint),
-        _ => ("", Ink.Plain),
-    };
+    private static (string Text, Ink Ink) Outcome(RunStep step) =>
+        step.Outcome switch
+        {
+            StepOutcome.Failed => ($" failed: {Wording.Of(step.Reason ?? "")}", Ink.Red),
+            StepOutcome.HeldBack => ($" held back: {Wording.Of(step.Reason ?? "")}", Ink.Yellow),
+            StepOutcome.Done => (" done", Ink.Faint),
+            _ => ("", Ink.Plain),
+        };
 
     private static void WriteDecisions(Screen screen, RunReport run)
     {
@@ -107,7 +162,12 @@ internal static class RunText
         Head(screen, "Why each deployment is called so");
         foreach (var decision in run.Decisions)
         {
-            screen.Indented(2, 6, (DisplayText.ShortOf(decision.Deployment), Ink.Strong), ($" through {decision.Api} as {decision.Compatibility}", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                (DisplayText.ShortOf(decision.Deployment), Ink.Strong),
+                ($" through {decision.Api} as {decision.Compatibility}", Ink.Plain)
+            );
             screen.Indented(6, 6, (Wording.Of(decision.Reason), Ink.Faint));
         }
     }
@@ -122,7 +182,13 @@ internal static class RunText
         Head(screen, "Left alone");
         foreach (var aside in run.SetAside.OrderBy(aside => Array.IndexOf(Urgent, aside.Kind) is >= 0 and var rank ? rank : Urgent.Length))
         {
-            screen.Indented(2, 6, ($"{Word(aside.Kind)}: ", Urgent.Contains(aside.Kind) ? Ink.Red : Ink.Faint), (DisplayText.ShortOf(aside.Deployment), Ink.Strong), ($": {Wording.Of(aside.Reason)}", Ink.Plain));
+            screen.Indented(
+                2,
+                6,
+                ($"{Word(aside.Kind)}: ", Urgent.Contains(aside.Kind) ? Ink.Red : Ink.Faint),
+                (DisplayText.ShortOf(aside.Deployment), Ink.Strong),
+                ($": {Wording.Of(aside.Reason)}", Ink.Plain)
+            );
         }
     }
 
@@ -136,8 +202,25 @@ internal static class RunText
         Head(screen, "APIs of your own that call these accounts already");
         foreach (var api in existing)
         {
-            screen.Indented(2, 6, (api.Id, Ink.Strong), ($" at /{api.Path} calls {string.Join(", ", api.Accounts.Select(account => account.Name))}{(api.Compatibility is { } how ? $" as {how}" : "")}", Ink.Plain));
-            screen.Indented(6, 6, (api.Obstacle is { } obstacle ? $"stays as it is: {Wording.Of(obstacle)}" : $"stays as it is; to have it managed where it stands: foundry-importer adopt {api.Id}", Ink.Faint));
+            screen.Indented(
+                2,
+                6,
+                (api.Id, Ink.Strong),
+                (
+                    $" at /{api.Path} calls {string.Join(", ", api.Accounts.Select(account => account.Name))}{(api.Compatibility is { } how ? $" as {how}" : "")}",
+                    Ink.Plain
+                )
+            );
+            screen.Indented(
+                6,
+                6,
+                (
+                    api.Obstacle is { } obstacle
+                        ? $"stays as it is: {Wording.Of(obstacle)}"
+                        : $"stays as it is; to have it managed where it stands: foundry-importer adopt {api.Id}",
+                    Ink.Faint
+                )
+            );
         }
     }
 
@@ -147,16 +230,20 @@ internal static class RunText
         screen.Line((title, Ink.Strong));
     }
 
-    private static string Word(SetAsideKind kind) => kind switch
-    {
-        SetAsideKind.LeftOut => "left out",
-        SetAsideKind.Impossible => "not as the settings say",
-        SetAsideKind.Lost => "lost with it",
-        SetAsideKind.Document => "specification",
-        SetAsideKind.Permission => "right missing",
-        SetAsideKind.Unread => "could not be read",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
+    private static string Word(SetAsideKind kind) =>
+        kind switch
+        {
+            SetAsideKind.LeftOut => "left out",
+            SetAsideKind.Impossible => "not as the settings say",
+            SetAsideKind.Lost => "lost with it",
+            SetAsideKind.Document => "specification",
+            SetAsideKind.Permission => "right missing",
+            SetAsideKind.Unread => "could not be read",
+            _ => kind.ToString().ToLowerInvariant(),
+        };
 
-    private static string Value(string? value) => value is null ? "nothing" : value.Length <= LongestValue ? $"\"{value}\"" : $"\"{value[..LongestValue]}…\"";
+    private static string Value(string? value) =>
+        value is null ? "nothing"
+        : value.Length <= LongestValue ? $"\"{value}\""
+        : $"\"{value[..LongestValue]}…\"";
 }

@@ -67,7 +67,8 @@ internal sealed class Screen
     public void Line(string text = "") => Line((text, Ink.Plain));
 
     /// <summary>A line of the results that begins further right, and its further lines still further.</summary>
-    public void Indented(int indent, int hanging, params IReadOnlyList<(string Text, Ink Ink)> parts) => Write(_output, indent, hanging, parts);
+    public void Indented(int indent, int hanging, params IReadOnlyList<(string Text, Ink Ink)> parts) =>
+        Write(_output, indent, hanging, parts);
 
     /// <summary>A text of the results as it is: JSON, Markdown, a script.</summary>
     public void Verbatim(string text)
@@ -132,13 +133,15 @@ internal sealed class Screen
 
     private static IAnsiConsole Open(TextWriter writer, bool isTerminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = isTerminal ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         console.Profile.Width = short.MaxValue;
         return console;
     }
@@ -155,15 +158,16 @@ internal sealed class Screen
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
             words.Select(word => word.Text == "\n" ? Segment.LineBreak : new Segment(word.Text, StyleOf(word.Ink)));
 
-        private static Style StyleOf(Ink ink) => ink switch
-        {
-            Ink.Strong => new Style(decoration: Decoration.Bold),
-            Ink.Faint => new Style(decoration: Decoration.Dim),
-            Ink.Green => new Style(Color.Green),
-            Ink.Yellow => new Style(Color.Olive),
-            Ink.Red => new Style(Color.Maroon),
-            _ => Style.Plain,
-        };
+        private static Style StyleOf(Ink ink) =>
+            ink switch
+            {
+                Ink.Strong => new Style(decoration: Decoration.Bold),
+                Ink.Faint => new Style(decoration: Decoration.Dim),
+                Ink.Green => new Style(Color.Green),
+                Ink.Yellow => new Style(Color.Olive),
+                Ink.Red => new Style(Color.Maroon),
+                _ => Style.Plain,
+            };
     }
 }
 
@@ -257,21 +261,34 @@ internal static class Lines
     private static IEnumerable<(string Text, Ink Ink)> Split((string Text, Ink Ink) part)
     {
         var text = Foreign.Shown(part.Text.ReplaceLineEndings(" "));
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
-            var end = text[at] == ' ' ? at + 1 : text.IndexOf(' ', at) is >= 0 and var blank ? blank : text.Length;
+            var end =
+                text[at] == ' ' ? at + 1
+                : text.IndexOf(' ', at) is >= 0 and var blank ? blank
+                : text.Length;
             yield return (text[at..end], part.Ink);
             at = end;
         }
     }
 }
 
-/// <summary>Text of others on a screen: names in a gateway are chosen by whoever may edit one API, and a terminal obeys what it is sent.</summary>
+/// <summary>
+/// Text of others on a screen: names in a gateway are chosen by whoever may edit one API, and a terminal obeys what it is sent.
+/// </summary>
 internal static class Foreign
 {
-    /// <summary>The text with every character that a terminal would obey, or that turns the direction of writing, as its number; lines and tabs stay.</summary>
-    public static string Shown(string text) => text.All(IsPlain) ? text : string.Concat(text.Select(letter => IsPlain(letter) ? letter.ToString() : $"\\u{(int)letter:x4}"));
+    /// <summary>
+    /// The text with every character that a terminal would obey, or that turns the direction of writing, as its number; lines and tabs
+    /// stay.
+    /// </summary>
+    public static string Shown(string text) =>
+        text.All(IsPlain) ? text : string.Concat(text.Select(letter => IsPlain(letter) ? letter.ToString() : $"\\u{(int)letter:x4}"));
 
-    private static bool IsPlain(char letter) => letter is '\n' or '\t'
-        || !(char.IsControl(letter) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C');
+    private static bool IsPlain(char letter) =>
+        letter is '\n' or '\t'
+        || !(
+            char.IsControl(letter)
+            || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C'
+        );
 }

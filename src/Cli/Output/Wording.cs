@@ -8,15 +8,24 @@ internal static partial class Wording
     // Here the identity is a person's.
     private static readonly (string Importer, string Person)[] Identities =
     [
-        ("The importer's identity got no token for Resource Manager.", "nobody is signed in to Azure here: az login (in a pipeline azure/login), then the same again."),
-        ("No token for the report container could be had with the app's identity.", "nobody is signed in to Azure here for the report container: az login, then the same again."),
+        (
+            "The importer's identity got no token for Resource Manager.",
+            "nobody is signed in to Azure here: az login (in a pipeline azure/login), then the same again."
+        ),
+        (
+            "No token for the report container could be had with the app's identity.",
+            "nobody is signed in to Azure here for the report container: az login, then the same again."
+        ),
         ("the importer's identity lacks", "whoever is signed in lacks"),
     ];
 
     /// <summary>The sentence with commands in it.</summary>
     public static string Of(string sentence)
     {
-        var text = Identities.Aggregate(sentence, (so, identity) => so.Replace(identity.Importer, identity.Person, StringComparison.Ordinal));
+        var text = Identities.Aggregate(
+            sentence,
+            (so, identity) => so.Replace(identity.Importer, identity.Person, StringComparison.Ordinal)
+        );
         text = Action().Replace(text, match => $"foundry-importer {match.Groups["action"].Value} {Quoted(match.Groups["target"].Value)}");
         text = InsistOn().Replace(text, match => $"foundry-importer apply --insist --scope {match.Groups["scope"].Value}");
         text = InsistOnThat().Replace(text, match => $"foundry-importer apply --insist --scope <{match.Groups["whose"].Value} id>");
@@ -25,7 +34,10 @@ internal static partial class Wording
 
     private static string Quoted(string target) => target.Contains(' ', StringComparison.Ordinal) ? $"\"{target}\"" : target;
 
-    [GeneratedRegex("""POST /api/import with "(?<action>adopt|detach|restore)": "(?<target>[^"]*)"(?: \})?""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """POST /api/import with "(?<action>adopt|detach|restore)": "(?<target>[^"]*)"(?: \})?""",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Action();
 
     [GeneratedRegex("""import (?<scope>/\S+) with "insist": true""", RegexOptions.CultureInvariant)]

@@ -15,9 +15,17 @@ internal sealed class OverlayStore(IDocumentStore? inner, Func<string, bool> isR
     private int _version;
 
     public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        _own.TryGetValue(name, out var own) ? own : isRead(name) ? await Inner.ReadAsync(name, cancellationToken) : null;
+        _own.TryGetValue(name, out var own) ? own
+        : isRead(name) ? await Inner.ReadAsync(name, cancellationToken)
+        : null;
 
-    public async Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(
+        string name,
+        BinaryData content,
+        string contentType,
+        string? etag,
+        CancellationToken cancellationToken
+    )
     {
         if (etag is not null && etag != ((await ReadAsync(name, cancellationToken))?.ETag ?? ""))
         {
@@ -31,9 +39,15 @@ internal sealed class OverlayStore(IDocumentStore? inner, Func<string, bool> isR
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var theirs = isRead(prefix) ? await Inner.ListAsync(prefix, cancellationToken) : [];
-        return [.. theirs.Where(name => !_own.ContainsKey(name))
-            .Concat(_own.Where(own => own.Value is not null && own.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(own => own.Key))
-            .Order(StringComparer.Ordinal)];
+        return
+        [
+            .. theirs
+                .Where(name => !_own.ContainsKey(name))
+                .Concat(
+                    _own.Where(own => own.Value is not null && own.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(own => own.Key)
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)

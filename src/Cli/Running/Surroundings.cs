@@ -46,7 +46,10 @@ internal sealed record Surroundings
     /// <summary>Those of this process.</summary>
     public static Surroundings OfThisProcess()
     {
-        var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
+        var environment = System
+            .Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
         return new()
         {
             Output = Console.Out,
@@ -67,7 +70,11 @@ internal sealed record Surroundings
     public bool Has(string variable) => Environment.TryGetValue(variable, out var value) && !string.IsNullOrEmpty(value);
 
     private static int? Columns(Dictionary<string, string?> environment) =>
-        environment.TryGetValue("COLUMNS", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40 ? columns : null;
+        environment.TryGetValue("COLUMNS", out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+        && columns >= 40
+            ? columns
+            : null;
 
     private static int WindowWidth()
     {

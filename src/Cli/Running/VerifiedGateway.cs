@@ -3,7 +3,8 @@ using Importer.Gateway;
 namespace Cli.Running;
 
 /// <summary>
-/// The gateway where the key of ownership tags is not known: as soon as something carries an ownership tag nothing can be said, for every ownership tag would
+/// The gateway where the key of ownership tags is not known: as soon as something carries an ownership tag nothing can be said, for every
+/// ownership tag would
 /// look like a stranger's.
 /// </summary>
 /// <param name="inner">The gateway.</param>
@@ -20,23 +21,31 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) =>
         Checked(await inner.ReadAsync(query, cancellationToken), state => state.Resources.Values);
 
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) => inner.ReadHoldingsAsync(needs, cancellationToken);
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+        inner.ReadHoldingsAsync(needs, cancellationToken);
 
-    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => inner.ReadOperationPolicyAsync(api, operation, cancellationToken);
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
+        inner.ReadOperationPolicyAsync(api, operation, cancellationToken);
 
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => inner.CountOperationsAsync(apis, cancellationToken);
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        inner.CountOperationsAsync(apis, cancellationToken);
 
-    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => inner.ListSubscriptionsAsync(apis, cancellationToken);
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        inner.ListSubscriptionsAsync(apis, cancellationToken);
 
-    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => inner.ReadExtrasAsync(api, policy, cancellationToken);
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) =>
+        inner.ReadExtrasAsync(api, policy, cancellationToken);
 
-    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) => inner.PutAsync(resource, etag, cancellationToken);
+    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
+        inner.PutAsync(resource, etag, cancellationToken);
 
-    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) => inner.DeleteAsync(key, etag, cancellationToken);
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(key, etag, cancellationToken);
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => inner.ReopenAsync(refused, cancellationToken);
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) =>
+        inner.ReopenAsync(refused, cancellationToken);
 
     public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => inner.IsThereAsync(key, cancellationToken);
 
@@ -47,12 +56,16 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
             return read;
         }
 
-        var tagged = found(read).Where(one => one.Unproven is not null && one.Resource is not Api { IsCurrent: false })
-            .Select(one => one.Resource.Key).Order(Comparer<ResourceKey>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()))).ToList();
+        var tagged = found(read)
+            .Where(one => one.Unproven is not null && one.Resource is not Api { IsCurrent: false })
+            .Select(one => one.Resource.Key)
+            .Order(Comparer<ResourceKey>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString())))
+            .ToList();
         return tagged.Count == 0
             ? read
             : throw new GatewayUnreadableException(
                 $"ownership cannot be verified: {tagged.Count} resource(s) carry tags of an importer ({string.Join(", ", tagged.Take(Shown))}{(tagged.Count > Shown ? ", …" : "")}), and the key that they are checked with is not known here, because {why}. Give that importer's report store by --store <container's address>, or its Ownership.Key as Importer__Ownership__Key where its settings give one",
-                mayPass: false);
+                mayPass: false
+            );
     }
 }

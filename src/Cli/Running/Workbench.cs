@@ -53,20 +53,33 @@ internal sealed class Workbench : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Puts the importer together. Reads the report store once, to see whether it has the key of ownership tags.</summary>
-    public static async Task<Workbench> OpenAsync(CommandConfiguration configuration, StoreUse use, Surroundings here, CancellationToken cancellationToken)
+    public static async Task<Workbench> OpenAsync(
+        CommandConfiguration configuration,
+        StoreUse use,
+        Surroundings here,
+        CancellationToken cancellationToken
+    )
     {
-        var credential = here.Credential ?? LoopbackCredential.For(configuration.Settings) ?? ImporterServiceCollectionExtensions.Identity();
-        var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(here.Clock)
-            .AddImporter(configuration.Settings, credential);
-        services.AddSingleton(provider => new SpecificationSource(provider.GetRequiredService<HttpClient>(), here.Clock, configuration.Folder));
+        var credential =
+            here.Credential ?? LoopbackCredential.For(configuration.Settings) ?? ImporterServiceCollectionExtensions.Identity();
+        var services = new ServiceCollection().AddLogging().AddSingleton(here.Clock).AddImporter(configuration.Settings, credential);
+        services.AddSingleton(provider => new SpecificationSource(
+            provider.GetRequiredService<HttpClient>(),
+            here.Clock,
+            configuration.Folder
+        ));
         var inner = configuration.Store is { } place ? DocumentStores.Open(place, credential, here.Clock) : null;
         var (unread, isKeyThere) = await LookAsync(configuration, inner, cancellationToken);
-        var unknown = use == StoreUse.None || configuration.Settings.OwnershipKey is not null || isKeyThere ? null : unread ?? $"the report store {configuration.Store} holds none";
+        var unknown =
+            use == StoreUse.None || configuration.Settings.OwnershipKey is not null || isKeyThere
+                ? null
+                : unread ?? $"the report store {configuration.Store} holds none";
         var store = use switch
         {
-            StoreUse.Write => inner ?? throw new CliFault("records, snapshots and the key of ownership tags need a place: give the importer's report store by --store <container's address>, or a folder where there is no other"),
+            StoreUse.Write => inner
+                ?? throw new CliFault(
+                    "records, snapshots and the key of ownership tags need a place: give the importer's report store by --store <container's address>, or a folder where there is no other"
+                ),
             StoreUse.KeyOnly => new OverlayStore(inner, name => name == OwnershipKeys.Document && isKeyThere),
             StoreUse.None => new OverlayStore(null, _ => false),
             StoreUse.ReadIfThere when unread is not null => new OverlayStore(null, _ => false),
@@ -86,7 +99,11 @@ internal sealed class Workbench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task<(string? Unread, bool IsKeyThere)> LookAsync(CommandConfiguration configuration, IDocumentStore? store, CancellationToken cancellationToken)
+    private static async Task<(string? Unread, bool IsKeyThere)> LookAsync(
+        CommandConfiguration configuration,
+        IDocumentStore? store,
+        CancellationToken cancellationToken
+    )
     {
         if (store is null)
         {
@@ -108,9 +125,12 @@ internal sealed class Workbench : IAsyncDisposable
 internal sealed class LoopbackCredential(TimeProvider clock) : TokenCredential
 {
     /// <summary>The credential where Resource Manager is on the loopback; null elsewhere.</summary>
-    public static TokenCredential? For(ImporterSettings settings) => settings.ArmEndpoint.IsLoopback ? new LoopbackCredential(TimeProvider.System) : null;
+    public static TokenCredential? For(ImporterSettings settings) =>
+        settings.ArmEndpoint.IsLoopback ? new LoopbackCredential(TimeProvider.System) : null;
 
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("local", clock.GetUtcNow().AddDays(1));
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        new("local", clock.GetUtcNow().AddDays(1));
 
-    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        new(GetToken(requestContext, cancellationToken));
 }

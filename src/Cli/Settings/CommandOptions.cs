@@ -19,7 +19,9 @@ internal class OutputOptions : CommandSettings
 internal class AzureOptions : OutputOptions
 {
     [CommandOption("-s|--settings <FILE>")]
-    [Description("The settings; importer.json in this folder when not given. Variables such as Importer__Defaults__BasePath win over it, options over both")]
+    [Description(
+        "The settings; importer.json in this folder when not given. Variables such as Importer__Defaults__BasePath win over it, options over both"
+    )]
     public string? SettingsFile { get; init; }
 
     [CommandOption("--service <ID>")]
@@ -27,7 +29,9 @@ internal class AzureOptions : OutputOptions
     public string? Service { get; init; }
 
     [CommandOption("--store <URL|DIR>")]
-    [Description("Where the importer keeps its records and the key of ownership tags: a blob container's address or a folder, in the place of Reports.Container")]
+    [Description(
+        "Where the importer keeps its records and the key of ownership tags: a blob container's address or a folder, in the place of Reports.Container"
+    )]
     public string? Store { get; init; }
 
     [CommandOption("--arm <URL>")]
@@ -39,6 +43,8 @@ internal class AzureOptions : OutputOptions
 internal class ScopeOptions : AzureOptions
 {
     [CommandOption("--scope <ID>")]
-    [Description("Look at this subscription, resource group, account or deployment only. Where the settings name no Discovery.Scopes, it is what they would name")]
+    [Description(
+        "Look at this subscription, resource group, account or deployment only. Where the settings name no Discovery.Scopes, it is what they would name"
+    )]
     public string? Scope { get; init; }
 }

@@ -54,9 +54,10 @@ internal static class SettingsLoader
     }
 
     /// <summary>All faults in one text.</summary>
-    public static string Told(IReadOnlyList<SettingFault> faults, string path) => faults.Count == 1
-        ? $"setting {faults[0]}"
-        : $"{faults.Count} settings are wrong ({Path.GetFileName(path)}, variables and options together): {string.Join(" ", faults.Select((fault, index) => $"({index + 1}) {fault}"))}";
+    public static string Told(IReadOnlyList<SettingFault> faults, string path) =>
+        faults.Count == 1
+            ? $"setting {faults[0]}"
+            : $"{faults.Count} settings are wrong ({Path.GetFileName(path)}, variables and options together): {string.Join(" ", faults.Select((fault, index) => $"({index + 1}) {fault}"))}";
 
     private static string PathOf(AzureOptions options, string? scope, Surroundings here)
     {
@@ -72,7 +73,9 @@ internal static class SettingsLoader
         }
 
         return (options.Service is null && !here.Has(Service)) || (scope is null && !here.Has($"{Scopes}__0"))
-            ? throw new CliFault($"there is no {SettingsFile.Name} in {here.Folder}: name one by --settings, or say what to look at by --service <API Management's id> and --scope <subscription, resource group or account>")
+            ? throw new CliFault(
+                $"there is no {SettingsFile.Name} in {here.Folder}: name one by --settings, or say what to look at by --service <API Management's id> and --scope <subscription, resource group or account>"
+            )
             : path;
     }
 
@@ -86,13 +89,24 @@ internal static class SettingsLoader
 
     private static ResourceId ReadScope(string text, ImporterSettings settings)
     {
-        if (!ResourceId.TryParse(text, out var scope) || !(scope.Type is null || scope.IsOfType("Microsoft.CognitiveServices/accounts") || scope.IsOfType("Microsoft.CognitiveServices/accounts/deployments")))
+        if (
+            !ResourceId.TryParse(text, out var scope)
+            || !(
+                scope.Type is null
+                || scope.IsOfType("Microsoft.CognitiveServices/accounts")
+                || scope.IsOfType("Microsoft.CognitiveServices/accounts/deployments")
+            )
+        )
         {
-            throw new CliFault($"--scope {text} is no scope that can be looked at: give the id of a subscription, resource group, Foundry account or deployment");
+            throw new CliFault(
+                $"--scope {text} is no scope that can be looked at: give the id of a subscription, resource group, Foundry account or deployment"
+            );
         }
 
         return settings.Scopes.Any(known => known.Covers(scope))
             ? scope
-            : throw new CliFault($"--scope {scope} is outside Discovery.Scopes ({string.Join(", ", settings.Scopes)}): name something inside, or add it to the settings");
+            : throw new CliFault(
+                $"--scope {scope} is outside Discovery.Scopes ({string.Join(", ", settings.Scopes)}): name something inside, or add it to the settings"
+            );
     }
 }

@@ -35,7 +35,9 @@ internal sealed record ArmEvent
     /// <summary>The subscription.</summary>
     public string? SubscriptionId { get; init; }
 
-    /// <summary>The events of a delivery: one object or an array, in the Event Grid schema or as CloudEvents. What is no JSON holds none.</summary>
+    /// <summary>
+    /// The events of a delivery: one object or an array, in the Event Grid schema or as CloudEvents. What is no JSON holds none.
+    /// </summary>
     public static IReadOnlyList<ArmEvent> ReadAll(string? delivery)
     {
         if (delivery is null || !JsonText.TryParse(delivery, out var value))
@@ -60,7 +62,8 @@ internal sealed record ArmEvent
                 ? Of(CloudEvent.Parse(BinaryData.FromString(value.GetRawText())))
                 : Of(EventGridEvent.Parse(BinaryData.FromString(value.GetRawText())));
         }
-        catch (Exception refused) when (refused is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception refused)
+            when (refused is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             return new ArmEvent();
         }
@@ -72,11 +75,24 @@ internal sealed record ArmEvent
         + $"correlation {LogText.Line(CorrelationId)} subscription {LogText.Line(SubscriptionId)}";
 
     private static ArmEvent Of(EventGridEvent given) =>
-        new ArmEvent { Id = given.Id, Type = given.EventType, Time = given.EventTime, Subject = given.Subject }.With(given.Data);
+        new ArmEvent
+        {
+            Id = given.Id,
+            Type = given.EventType,
+            Time = given.EventTime,
+            Subject = given.Subject,
+        }.With(given.Data);
 
-    private static ArmEvent Of(CloudEvent? given) => given is null
-        ? new ArmEvent()
-        : new ArmEvent { Id = given.Id, Type = given.Type, Time = given.Time, Subject = given.Subject }.With(given.Data);
+    private static ArmEvent Of(CloudEvent? given) =>
+        given is null
+            ? new ArmEvent()
+            : new ArmEvent
+            {
+                Id = given.Id,
+                Type = given.Type,
+                Time = given.Time,
+                Subject = given.Subject,
+            }.With(given.Data);
 
     private ArmEvent With(BinaryData? data)
     {

@@ -30,11 +30,22 @@ internal sealed record WatchedSubject(string Noun, Func<string?, ResourceId?> Re
     public static readonly WatchedSubject Deployment = new(DeploymentType, subject => Parse(subject, id => id.IsOfType(DeploymentType)));
 
     /// <summary>A resource group.</summary>
-    public static readonly WatchedSubject ResourceGroup = new("resource group", subject => Parse(subject, id => id is { Type: null, ResourceGroup: not null }));
+    public static readonly WatchedSubject ResourceGroup = new(
+        "resource group",
+        subject => Parse(subject, id => id is { Type: null, ResourceGroup: not null })
+    );
 
-    /// <summary>What carries the tags: an account or a deployment, named itself or by its tags resource. No tag of anything else is read.</summary>
-    public static readonly WatchedSubject Tagged = new($"{AccountType} or {DeploymentType}", subject => Parse(
-        subject?.EndsWith(TagsOf, StringComparison.OrdinalIgnoreCase) == true ? subject[..^TagsOf.Length] : subject, ScopeValidator.IsAccountOrDeployment));
+    /// <summary>
+    /// What carries the tags: an account or a deployment, named itself or by its tags resource. No tag of anything else is read.
+    /// </summary>
+    public static readonly WatchedSubject Tagged = new(
+        $"{AccountType} or {DeploymentType}",
+        subject =>
+            Parse(
+                subject?.EndsWith(TagsOf, StringComparison.OrdinalIgnoreCase) == true ? subject[..^TagsOf.Length] : subject,
+                ScopeValidator.IsAccountOrDeployment
+            )
+    );
 
     /// <summary>An account that was deleted before and is now purged, by its place among the deleted ones.</summary>
     public static readonly WatchedSubject DeletedAccount = new("deleted account", AccountBefore);
@@ -54,14 +65,20 @@ internal sealed record WatchedSubject(string Noun, Func<string?, ResourceId?> Re
     {
         var segments = (subject ?? "").Split('/');
         return segments.Length == 11 && Is(segments[5], "locations") && Is(segments[9], "deletedAccounts")
-            ? Parse($"/{segments[1]}/{segments[2]}/{segments[7]}/{segments[8]}/{segments[3]}/{AccountType}/{segments[10]}", id => id.IsOfType(AccountType))
+            ? Parse(
+                $"/{segments[1]}/{segments[2]}/{segments[7]}/{segments[8]}/{segments[3]}/{AccountType}/{segments[10]}",
+                id => id.IsOfType(AccountType)
+            )
             : null;
     }
 
     private static bool Is(string segment, string word) => string.Equals(segment, word, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Which Azure events say that a deployment may have come, changed or gone, or how it is called. The event subscriptions filter on the same values.</summary>
+/// <summary>
+/// Which Azure events say that a deployment may have come, changed or gone, or how it is called. The event subscriptions filter on the same
+/// values.
+/// </summary>
 /// <remarks>
 /// Sources: https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions and
 /// https://learn.microsoft.com/azure/role-based-access-control/permissions/ai-machine-learning#microsoftcognitiveservices
@@ -76,7 +93,8 @@ internal static class WatchedOperations
         StringComparer.OrdinalIgnoreCase,
         "Microsoft.Resources.ResourceWriteSuccess",
         "Microsoft.Resources.ResourceDeleteSuccess",
-        "Microsoft.Resources.ResourceActionSuccess");
+        "Microsoft.Resources.ResourceActionSuccess"
+    );
 
     /// <summary>The operations by name in any case, each with what its subject must be.</summary>
     public static readonly FrozenDictionary<string, WatchedSubject> Subjects = new Dictionary<string, WatchedSubject>

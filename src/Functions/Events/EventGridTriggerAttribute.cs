@@ -12,7 +12,9 @@ namespace Microsoft.Azure.Functions.Worker;
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class EventGridTriggerAttribute : TriggerBindingAttribute
 {
-    /// <summary>True to get all events of a delivery at once, as an array. The generator needs the default of this very attribute type.</summary>
+    /// <summary>
+    /// True to get all events of a delivery at once, as an array. The generator needs the default of this very attribute type.
+    /// </summary>
     [DefaultValue(false)]
     public bool IsBatched { get; set; }
 }

@@ -37,10 +37,15 @@ internal sealed record HttpInput
     }
 
     /// <summary>Faults of the fields that are not in <paramref name="known"/>.</summary>
-    public IEnumerable<FieldFault> UnknownQuery(params string[] known) => Query.Keys
-        .Where(name => !known.Contains(name, StringComparer.Ordinal) && !KeyFields.Contains(name, StringComparer.OrdinalIgnoreCase))
-        .Select(name => new FieldFault(
-            LogText.Line(name), known.Length == 0 ? "is unknown; there are no query fields here" : $"is unknown; known are {string.Join(", ", known)}"));
+    public IEnumerable<FieldFault> UnknownQuery(params string[] known) =>
+        Query
+            .Keys.Where(name =>
+                !known.Contains(name, StringComparer.Ordinal) && !KeyFields.Contains(name, StringComparer.OrdinalIgnoreCase)
+            )
+            .Select(name => new FieldFault(
+                LogText.Line(name),
+                known.Length == 0 ? "is unknown; there are no query fields here" : $"is unknown; known are {string.Join(", ", known)}"
+            ));
 
     private static FieldFault TooLarge => new("body", $"is larger than {MostBytes / 1024} KiB");
 
@@ -84,7 +89,7 @@ internal sealed record HttpInput
         var buffer = new byte[16 * 1024];
         try
         {
-            for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 if (kept.Length + read > MostBytes)
                 {

@@ -35,13 +35,18 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore 
         };
         fields.RefuseUnknown();
         var wait = ReadWait(http, fields);
-        return new ImportRequest(request, wait, [.. new[] { http.BodyFault }.OfType<FieldFault>(), .. fields.Faults, .. http.UnknownQuery("wait")]);
+        return new ImportRequest(
+            request,
+            wait,
+            [.. new[] { http.BodyFault }.OfType<FieldFault>(), .. fields.Faults, .. http.UnknownQuery("wait")]
+        );
     }
 
     /// <summary>False when a run is to be undone that saved nothing.</summary>
     /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<bool> HasSnapshotAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
-        request.ManualAction is not { Kind: ManualActionKind.Restore, Target: var run } || await _snapshots.HasAnyAsync(run, cancellationToken);
+        request.ManualAction is not { Kind: ManualActionKind.Restore, Target: var run }
+        || await _snapshots.HasAnyAsync(run, cancellationToken);
 
     private static TimeSpan? ReadWait(HttpInput http, JsonObjectReader fields)
     {

@@ -34,7 +34,9 @@ internal sealed class JsonObjectReader
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<FieldFault> Faults => _faults;
 
-    /// <summary>Opens <paramref name="text"/>; text that is no JSON object, or names a field twice, is a fault of <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Opens <paramref name="text"/>; text that is no JSON object, or names a field twice, is a fault of <paramref name="name"/>.
+    /// </summary>
     public static JsonObjectReader Open(string text, string name)
     {
         try
@@ -52,9 +54,12 @@ internal sealed class JsonObjectReader
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             var fields = new JsonObjectReader(default);
-            fields.Fault(name, exception is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
-                ? $"is no JSON (line {line + 1}, byte {at + 1}), or names a field twice"
-                : "is no JSON, or names a field twice");
+            fields.Fault(
+                name,
+                exception is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
+                    ? $"is no JSON (line {line + 1}, byte {at + 1}), or names a field twice"
+                    : "is no JSON, or names a field twice"
+            );
             return fields;
         }
     }
@@ -82,9 +87,12 @@ internal sealed class JsonObjectReader
             return text;
         }
 
-        Fault(name, value.ValueKind == JsonValueKind.String
-            ? "is not text: it holds half of a surrogate pair"
-            : $"must be a string, not {KindOf(value)}");
+        Fault(
+            name,
+            value.ValueKind == JsonValueKind.String
+                ? "is not text: it holds half of a surrogate pair"
+                : $"must be a string, not {KindOf(value)}"
+        );
         return null;
     }
 
@@ -209,13 +217,14 @@ internal sealed class JsonObjectReader
         }
     }
 
-    private static string KindOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    private static string KindOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 }

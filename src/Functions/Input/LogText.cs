@@ -13,7 +13,10 @@ internal static class LogText
             return "-";
         }
 
-        var line = string.Concat(text.Take(Most).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter));
+        var line = string.Concat(
+            text.Take(Most)
+                .Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)
+        );
         return text.Length > Most ? line + "…" : line;
     }
 }

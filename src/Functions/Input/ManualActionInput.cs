@@ -2,15 +2,20 @@ using Importer.Runs;
 
 namespace Functions.Input;
 
-/// <summary>Reads what a person asks for by name: <c>adopt</c>, <c>detach</c> or <c>restore</c>; one at most, and none beside a scope.</summary>
+/// <summary>
+/// Reads what a person asks for by name: <c>adopt</c>, <c>detach</c> or <c>restore</c>; one at most, and none beside a scope.
+/// </summary>
 internal static class ManualActionInput
 {
-    // Display names have up to 300 characters, ids up to 256: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis
+    // Display names have up to 300 characters, ids up to 256:
+    // https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis
     private const int MostCharacters = 300;
 
     private static readonly string[] Choices = ["scope", "restore", "adopt", "detach"];
 
-    /// <summary>The manual action; null when there is none or something is wrong with it, which <paramref name="fields"/> then tells.</summary>
+    /// <summary>
+    /// The manual action; null when there is none or something is wrong with it, which <paramref name="fields"/> then tells.
+    /// </summary>
     public static ManualAction? Read(JsonObjectReader fields, ScopeValidator scopes)
     {
         ManualAction?[] actions =
@@ -66,7 +71,12 @@ internal static class ManualActionInput
 
         if (text[0] == '/' ? !scopes.IsApi(text) : text.Length > MostCharacters)
         {
-            fields.Fault(name, text[0] == '/' ? $"is no API of {scopes.Service}: give {scopes.Service}/apis/<id>, or the API's id or display name" : $"is longer than {MostCharacters} characters");
+            fields.Fault(
+                name,
+                text[0] == '/'
+                    ? $"is no API of {scopes.Service}: give {scopes.Service}/apis/<id>, or the API's id or display name"
+                    : $"is longer than {MostCharacters} characters"
+            );
             return null;
         }
 

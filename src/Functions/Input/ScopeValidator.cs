@@ -5,7 +5,9 @@ using Importer.Resources;
 
 namespace Functions.Input;
 
-/// <summary>What a request may name: a subscription, a resource group, an account or a deployment, inside <c>Discovery.Scopes</c>.</summary>
+/// <summary>
+/// What a request may name: a subscription, a resource group, an account or a deployment, inside <c>Discovery.Scopes</c>.
+/// </summary>
 internal sealed partial class ScopeValidator(ImporterSettings settings)
 {
     private const string AccountType = "Microsoft.CognitiveServices/accounts";
@@ -17,7 +19,8 @@ internal sealed partial class ScopeValidator(ImporterSettings settings)
         fault = null;
         if (!TryParse(text, out scope))
         {
-            fault = "is no Azure resource id: give /subscriptions/<guid>, and where wanted /resourceGroups/<name>, "
+            fault =
+                "is no Azure resource id: give /subscriptions/<guid>, and where wanted /resourceGroups/<name>, "
                 + "/providers/Microsoft.CognitiveServices/accounts/<name>, /deployments/<name>";
         }
         else if (!IsKnownKind(scope))

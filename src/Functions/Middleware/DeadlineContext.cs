@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Middleware;
 
-/// <summary>An invocation as the worker made it, with a token that also ends at our deadline: the worker's own cannot be replaced.</summary>
+/// <summary>
+/// An invocation as the worker made it, with a token that also ends at our deadline: the worker's own cannot be replaced.
+/// </summary>
 internal sealed class DeadlineContext(FunctionContext inner, CancellationToken ends) : FunctionContext
 {
     /// <inheritdoc/>

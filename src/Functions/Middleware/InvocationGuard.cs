@@ -13,7 +13,8 @@ namespace Functions.Middleware;
 /// Round every invocation: a deadline below the host's, and the one place that catches whatever goes wrong. HTTP callers get an error body;
 /// every other trigger fails without the exception's own text, so that its source delivers again and nothing secret reaches the host's log.
 /// </summary>
-internal sealed partial class InvocationGuard(AppSettings app, TimeProvider clock, ILogger<InvocationGuard> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class InvocationGuard(AppSettings app, TimeProvider clock, ILogger<InvocationGuard> logger)
+    : IFunctionsWorkerMiddleware
 {
     // Event Grid delivers again what is not answered within 30 s, and the front end gives HTTP callers 230 s:
     // https://learn.microsoft.com/azure/event-grid/delivery-and-retry
@@ -22,7 +23,11 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
     private static readonly TimeSpan HttpDeadline = TimeSpan.FromSeconds(200);
 
     /// <inheritdoc/>
-    [SuppressMessage("Design", "CA1031", Justification = "Round one invocation: whatever goes wrong in it, the caller gets an answer or the source delivers again.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Round one invocation: whatever goes wrong in it, the caller gets an answer or the source delivers again."
+    )]
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var function = context.FunctionDefinition.Name;
@@ -36,10 +41,17 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
             // A function that was told to stop may still write its record down, but must not outlast the one who waits for it.
             await next(new DeadlineContext(context, ends.Token)).WaitAsync(deadline + GraceAfter(deadline), clock);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && (timer.IsCancellationRequested || clock.GetElapsedTime(started) >= deadline))
+        catch (Exception exception)
+            when (exception is OperationCanceledException or TimeoutException
+                && (timer.IsCancellationRequested || clock.GetElapsedTime(started) >= deadline)
+            )
         {
             LogLate(function, deadline);
-            await FailAsync(context, HttpAnswers.Error(504, "Timeout", $"{function} did not end within {deadline}."), $"{function} did not end within {deadline}.");
+            await FailAsync(
+                context,
+                HttpAnswers.Error(504, "Timeout", $"{function} did not end within {deadline}."),
+                $"{function} did not end within {deadline}."
+            );
         }
         catch (DocumentStoreException exception) when (IsHttp(context))
         {
@@ -58,7 +70,15 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
         catch (Exception exception)
         {
             LogFailed(exception, function);
-            await FailAsync(context, HttpAnswers.Error(500, "Unexpected", $"{function} failed; the log has the details under invocation {context.InvocationId}."), $"{function} failed: {exception.GetType().Name}.");
+            await FailAsync(
+                context,
+                HttpAnswers.Error(
+                    500,
+                    "Unexpected",
+                    $"{function} failed; the log has the details under invocation {context.InvocationId}."
+                ),
+                $"{function} failed: {exception.GetType().Name}."
+            );
         }
     }
 
@@ -66,19 +86,23 @@ internal sealed partial class InvocationGuard(AppSettings app, TimeProvider cloc
     private static Task FailAsync(FunctionContext context, TextAnswer answer, string reason) =>
         context.GetHttpContext() is { } http ? answer.WriteAsync(http.Response) : throw new InvocationFailedException(reason);
 
-    private TimeSpan DeadlineOf(FunctionContext context) => TriggerOf(context) switch
-    {
-        "httpTrigger" => HttpDeadline,
-        "eventGridTrigger" => EventDeadline,
-        _ => app.FunctionTimeout > TimeSpan.FromMinutes(2) ? app.FunctionTimeout - TimeSpan.FromMinutes(1) : app.FunctionTimeout / 2,
-    };
+    private TimeSpan DeadlineOf(FunctionContext context) =>
+        TriggerOf(context) switch
+        {
+            "httpTrigger" => HttpDeadline,
+            "eventGridTrigger" => EventDeadline,
+            _ => app.FunctionTimeout > TimeSpan.FromMinutes(2) ? app.FunctionTimeout - TimeSpan.FromMinutes(1) : app.FunctionTimeout / 2,
+        };
 
     private static bool IsHttp(FunctionContext context) => TriggerOf(context) == "httpTrigger";
 
     private static string? TriggerOf(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.FirstOrDefault(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal))?.Type;
+        context
+            .FunctionDefinition.InputBindings.Values.FirstOrDefault(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal))
+            ?.Type;
 
-    private static TimeSpan GraceAfter(TimeSpan deadline) => deadline / 4 < TimeSpan.FromSeconds(20) ? deadline / 4 : TimeSpan.FromSeconds(20);
+    private static TimeSpan GraceAfter(TimeSpan deadline) =>
+        deadline / 4 < TimeSpan.FromSeconds(20) ? deadline / 4 : TimeSpan.FromSeconds(20);
 
     [LoggerMessage(LogLevel.Error, "{Function} did not end within {Deadline}.")]
     private partial void LogLate(string function, TimeSpan deadline);

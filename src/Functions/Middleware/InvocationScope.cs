@@ -3,7 +3,10 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Functions.Middleware;
 
-/// <summary>Puts function and invocation beside every log line. The span of the invocation is made by the worker itself, as part of the host's trace.</summary>
+/// <summary>
+/// Puts function and invocation beside every log line. The span of the invocation is made by the worker itself, as part of the host's
+/// trace.
+/// </summary>
 internal sealed class InvocationScope(ILogger<InvocationScope> logger) : IFunctionsWorkerMiddleware
 {
     // The host finds a line's invocation by this name; with OpenTelemetry the worker's own scope spells it differently.
@@ -13,11 +16,9 @@ internal sealed class InvocationScope(ILogger<InvocationScope> logger) : IFuncti
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        using var scope = logger.BeginScope(new Dictionary<string, object>
-        {
-            ["Function"] = context.FunctionDefinition.Name,
-            [InvocationId] = context.InvocationId,
-        });
+        using var scope = logger.BeginScope(
+            new Dictionary<string, object> { ["Function"] = context.FunctionDefinition.Name, [InvocationId] = context.InvocationId }
+        );
         await next(context);
     }
 }

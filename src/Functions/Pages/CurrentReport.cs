@@ -10,7 +10,12 @@ internal delegate Task NotifyWebhooks(ReportDocument report, CancellationToken c
 
 /// <summary>The report as of now: what is on record, against the schedules of this app.</summary>
 internal sealed partial class CurrentReport(
-    ImporterSettings settings, AppSettings app, ReportBuilder builder, NotifyWebhooks notify, ILogger<CurrentReport> logger)
+    ImporterSettings settings,
+    AppSettings app,
+    ReportBuilder builder,
+    NotifyWebhooks notify,
+    ILogger<CurrentReport> logger
+)
 {
     /// <summary>Puts the report together.</summary>
     /// <exception cref="DocumentStoreException">The store is away.</exception>

@@ -19,7 +19,8 @@ internal static class DayBars
     /// <summary>The tokens of each of the last days, oldest first.</summary>
     public static IReadOnlyList<(DateOnly Day, int Tokens)> Sum(IReadOnlyList<HealthSeries> trends, DateOnly today)
     {
-        var tokens = trends.SelectMany(series => series.Points)
+        var tokens = trends
+            .SelectMany(series => series.Points)
             .GroupBy(point => DateOnly.FromDateTime(point.At.UtcDateTime))
             .ToDictionary(day => day.Key, day => day.Sum(point => point.Tokens ?? 0));
         return [.. Enumerable.Range(1 - Days, Days).Select(today.AddDays).Select(day => (day, tokens.GetValueOrDefault(day)))];
@@ -31,13 +32,22 @@ internal static class DayBars
         var most = Math.Max(1, days.Max(day => day.Tokens));
         return
         [
-            .. days.Select((day, index) =>
-            {
-                var height = Math.Max(1, (Bottom - Top) * (double)day.Tokens / most);
-                return new DayBar(
-                    Text((index * Step) + 6), Text(Bottom - height), Text(Step - 12), Text(height), Text((index + 0.5) * Step), Text(Bottom - height - 4),
-                    Figures.Count(day.Tokens), day.Day.ToString("d MMM", CultureInfo.InvariantCulture));
-            }),
+            .. days.Select(
+                (day, index) =>
+                {
+                    var height = Math.Max(1, (Bottom - Top) * (double)day.Tokens / most);
+                    return new DayBar(
+                        Text((index * Step) + 6),
+                        Text(Bottom - height),
+                        Text(Step - 12),
+                        Text(height),
+                        Text((index + 0.5) * Step),
+                        Text(Bottom - height - 4),
+                        Figures.Count(day.Tokens),
+                        day.Day.ToString("d MMM", CultureInfo.InvariantCulture)
+                    );
+                }
+            ),
         ];
     }
 

@@ -16,7 +16,11 @@ internal sealed class ReportPublisher(ReportRenderer renderer, IDocumentStore st
         [
             ("html", "text/html; charset=utf-8", BinaryData.FromString(await renderer.RenderAsync(report))),
             ("md", "text/markdown; charset=utf-8", BinaryData.FromString(ReportMarkdown.Write(report))),
-            ("json", "application/json", BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.ReportDocument))),
+            (
+                "json",
+                "application/json",
+                BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.ReportDocument))
+            ),
         ];
         foreach (var (suffix, type, content) in forms)
         {

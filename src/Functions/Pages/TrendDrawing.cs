@@ -14,7 +14,12 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
     public const int Height = 48;
 
     /// <summary>What lies below the lines.</summary>
-    public IReadOnlyList<string> Areas => [.. Lines.Select(line => $"{line.Split(' ', ',')[0]},{Text(LineBottom)} {line} {line.Split(' ')[^1].Split(',')[0]},{Text(LineBottom)}")];
+    public IReadOnlyList<string> Areas =>
+        [
+            .. Lines.Select(line =>
+                $"{line.Split(' ', ',')[0]},{Text(LineBottom)} {line} {line.Split(' ')[^1].Split(',')[0]},{Text(LineBottom)}"
+            ),
+        ];
 
     private const double LineTop = 3;
     private const double LineBottom = 34;
@@ -39,19 +44,27 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
         return new(
             SentenceOf(series),
             [.. LinesOf(columns, step)],
-            [.. columns.Select((column, index) => BarOf(ClassOf(column), index * step, step))]);
+            [.. columns.Select((column, index) => BarOf(ClassOf(column), index * step, step))]
+        );
     }
 
     // What is not healthy is taller too: colour alone tells nothing to some readers, and little in print.
     private static TrendBar BarOf(string verdict, double x, double step)
     {
-        var height = verdict switch { "healthy" => 5, "skipped" => 2, _ => 11 };
+        var height = verdict switch
+        {
+            "healthy" => 5,
+            "skipped" => 2,
+            _ => 11,
+        };
         return new(verdict, Text(x), Text(Height - height), Text(Math.Max(0.5, step - 0.5)), Text(height));
     }
 
-    private static string SentenceOf(HealthSeries series) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{series.Points.Count} checks, {(series.Availability() is { } share ? $"{share:P1} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}");
+    private static string SentenceOf(HealthSeries series) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{series.Points.Count} checks, {(series.Availability() is { } share ? $"{share:P1} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}"
+        );
 
     // A gap in the line is a time without a healthy answer.
     private static IEnumerable<string> LinesOf(List<HealthSeries> columns, double step)
@@ -80,11 +93,29 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
     }
 
     // One point alone would not show.
-    private static string Stretch(List<string> line) => string.Join(' ', line.Count == 1 ? [line[0], $"{Text(double.Parse(line[0].Split(',')[0], CultureInfo.InvariantCulture) + 2)},{line[0].Split(',')[1]}"] : line);
+    private static string Stretch(List<string> line) =>
+        string.Join(
+            ' ',
+            line.Count == 1
+                ? [line[0], $"{Text(double.Parse(line[0].Split(',')[0], CultureInfo.InvariantCulture) + 2)},{line[0].Split(',')[1]}"]
+                : line
+        );
 
-    private static string ClassOf(HealthSeries column) => DisplayText.Of(column.Points
-        .Select(point => point.Status)
-        .MaxBy(status => status switch { ProbeStatus.Unhealthy => 4, ProbeStatus.Throttled => 3, ProbeStatus.Pending => 2, ProbeStatus.Healthy => 1, _ => 0 }));
+    private static string ClassOf(HealthSeries column) =>
+        DisplayText.Of(
+            column
+                .Points.Select(point => point.Status)
+                .MaxBy(status =>
+                    status switch
+                    {
+                        ProbeStatus.Unhealthy => 4,
+                        ProbeStatus.Throttled => 3,
+                        ProbeStatus.Pending => 2,
+                        ProbeStatus.Healthy => 1,
+                        _ => 0,
+                    }
+                )
+        );
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -7,8 +7,10 @@ using Importer.Runs;
 namespace Functions.Queue;
 
 /// <summary>
-/// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>, instead of a scope
-/// one of <c>adopt</c>, <c>detach</c> and <c>restore</c>, <c>keysChanged</c> where it is true, and from the second attempt on <c>attempt</c> and
+/// What goes through the queue <c>import-requests</c>: <c>{runId, scope, reason, mode, insist, eventTime, receivedAt}</c>, instead of a
+/// scope
+/// one of <c>adopt</c>, <c>detach</c> and <c>restore</c>, <c>keysChanged</c> where it is true, and from the second attempt on
+/// <c>attempt</c> and
 /// <c>firstEnqueuedAt</c>.
 /// The names keep clear of the host's own (id, dequeueCount, popReceipt, …), which a message's properties would hide.
 /// </summary>
@@ -82,7 +84,11 @@ internal sealed record ImportMessage(ReconcileRequest Request)
             EventTime = fields.Time("eventTime"),
             ReceivedAt = fields.Time("receivedAt"),
         };
-        var message = new ImportMessage(request) { Attempt = fields.Count("attempt") ?? 1, FirstEnqueuedAt = fields.Time("firstEnqueuedAt") };
+        var message = new ImportMessage(request)
+        {
+            Attempt = fields.Count("attempt") ?? 1,
+            FirstEnqueuedAt = fields.Time("firstEnqueuedAt"),
+        };
         _ = fields.Count(VersionField);
         fields.RefuseUnknown();
         if (fields.Faults.Count == 0)
@@ -135,5 +141,7 @@ internal sealed record LaterMessage(string Text, DateTimeOffset? Since)
             : null;
 
     private static DateTimeOffset? Time(JsonElement message, string field) =>
-        JsonText.Property(message, field) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
+        JsonText.Property(message, field) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)
+            ? time
+            : null;
 }

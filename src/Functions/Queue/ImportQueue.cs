@@ -39,7 +39,9 @@ internal sealed class ImportQueue(QueueClient queue, TimeProvider clock)
     public Task EnqueueAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
         SendAsync(new ImportMessage(request), null, cancellationToken);
 
-    /// <summary>Puts the request of <paramref name="message"/> into the queue again, to be seen after a delay that doubles each time.</summary>
+    /// <summary>
+    /// Puts the request of <paramref name="message"/> into the queue again, to be seen after a delay that doubles each time.
+    /// </summary>
     /// <returns>When it will be seen; null when a day is over, and nothing was enqueued.</returns>
     /// <exception cref="ImportQueueException">The queue did not take it.</exception>
     public async Task<DateTimeOffset?> EnqueueAgainAsync(ImportMessage message, CancellationToken cancellationToken)
@@ -96,7 +98,8 @@ internal sealed class ImportQueue(QueueClient queue, TimeProvider clock)
         return true;
     }
 
-    private Task SendAsync(ImportMessage message, TimeSpan? delay, CancellationToken cancellationToken) => SendAsync(message.Write(), delay, cancellationToken);
+    private Task SendAsync(ImportMessage message, TimeSpan? delay, CancellationToken cancellationToken) =>
+        SendAsync(message.Write(), delay, cancellationToken);
 
     private async Task SendAsync(string text, TimeSpan? delay, CancellationToken cancellationToken)
     {
@@ -127,11 +130,14 @@ internal sealed class ImportQueue(QueueClient queue, TimeProvider clock)
         }
     }
 
-    private static bool IsAway(Exception fault) => fault is RequestFailedException or AuthenticationFailedException or AggregateException or IOException;
+    private static bool IsAway(Exception fault) =>
+        fault is RequestFailedException or AuthenticationFailedException or AggregateException or IOException;
 
-    private static ImportQueueException Unsent(Exception fault) => new(
-        fault is RequestFailedException { Status: > 0 } refused
-            ? $"The queue {Name} answered {refused.Status} {refused.ErrorCode}; the request was not enqueued. Try again."
-            : $"The queue {Name} cannot be reached ({fault.GetType().Name}); the request was not enqueued. Try again.",
-        fault);
+    private static ImportQueueException Unsent(Exception fault) =>
+        new(
+            fault is RequestFailedException { Status: > 0 } refused
+                ? $"The queue {Name} answered {refused.Status} {refused.ErrorCode}; the request was not enqueued. Try again."
+                : $"The queue {Name} cannot be reached ({fault.GetType().Name}); the request was not enqueued. Try again.",
+            fault
+        );
 }

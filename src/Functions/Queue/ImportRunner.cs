@@ -23,7 +23,8 @@ internal sealed partial class ImportRunner(
     ILeases leases,
     AppSettings app,
     TimeProvider clock,
-    ILogger<ImportRunner> logger)
+    ILogger<ImportRunner> logger
+)
 {
     // Writing the end of a run down must still work when the run's own time is up.
     private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(15);
@@ -76,7 +77,9 @@ internal sealed partial class ImportRunner(
     private async Task TakeTurnAsync(ImportMessage message, int delivery, CancellationToken cancellationToken)
     {
         var account = ScopeValidator.AccountOf(message.Request.Scope!);
-        var asked = await TryAskStoreAsync(async token => new TurnAsked(await leases.TryAcquireAsync(LeaseName.For("account", account.Value), $"runs over {account}", token)));
+        var asked = await TryAskStoreAsync(async token => new TurnAsked(
+            await leases.TryAcquireAsync(LeaseName.For("account", account.Value), $"runs over {account}", token)
+        ));
         await using var lease = asked?.Lease;
         if (asked is { Lease: null })
         {
@@ -103,11 +106,12 @@ internal sealed partial class ImportRunner(
     }
 
     // What is forgotten too late costs a line in the list of the next run.
-    private Task<bool> ForgetAsync(IReadOnlyList<ReconcileRequest> answered) => TryAskStoreAsync(async token =>
-    {
-        await waiting.ForgetAsync(answered, token);
-        return true;
-    });
+    private Task<bool> ForgetAsync(IReadOnlyList<ReconcileRequest> answered) =>
+        TryAskStoreAsync(async token =>
+        {
+            await waiting.ForgetAsync(answered, token);
+            return true;
+        });
 
     /// <summary>Runs at once, without a message behind it, and keeps the record. Never throws for what goes wrong in the run.</summary>
     public async Task<RunReport> RunAsync(ReconcileRequest request, CancellationToken cancellationToken)
@@ -124,16 +128,17 @@ internal sealed partial class ImportRunner(
         ReconcileAsync(request with { Mode = RunMode.Plan }, cancellationToken);
 
     /// <summary>The record of a request that nobody has worked on.</summary>
-    public static RunReport Blank(ReconcileRequest request, DateTimeOffset startedAt) => new()
-    {
-        Id = request.RunId,
-        Reason = request.Reason,
-        Scope = request.Scope?.Value,
-        ManualAction = request.ManualAction,
-        Mode = request.Mode,
-        StartedAt = startedAt,
-        Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
-    };
+    public static RunReport Blank(ReconcileRequest request, DateTimeOffset startedAt) =>
+        new()
+        {
+            Id = request.RunId,
+            Reason = request.Reason,
+            Scope = request.Scope?.Value,
+            ManualAction = request.ManualAction,
+            Mode = request.Mode,
+            StartedAt = startedAt,
+            Timing = new RunTiming { EventTime = request.EventTime, ReceivedAt = request.ReceivedAt },
+        };
 
     // One message at a time: what waits behind it for the same account is looked at with it, and answered from the index when it comes.
     private async Task RunAsync(ImportMessage message, int delivery, CancellationToken cancellationToken)
@@ -176,9 +181,8 @@ internal sealed partial class ImportRunner(
     }
 
     // Events only say where to look: those about one account are one question. Whoever asks more than that gets a run of their own.
-    private async Task<IReadOnlyList<ReconcileRequest>> GatherAsync(ReconcileRequest request) => IsOfEvent(request)
-        ? [request, .. await TryAskStoreAsync(token => waiting.ListAsync(request, token)) ?? []]
-        : [request];
+    private async Task<IReadOnlyList<ReconcileRequest>> GatherAsync(ReconcileRequest request) =>
+        IsOfEvent(request) ? [request, .. await TryAskStoreAsync(token => waiting.ListAsync(request, token)) ?? []] : [request];
 
     // What leaves later leaves without waiting for the next drift check. Where the queue does not take it, that one does it.
     private async Task LookAgainAsync(ReconcileRequest request, RunReport run, int delivery)
@@ -189,7 +193,13 @@ internal sealed partial class ImportRunner(
         }
 
         // Asked for at that moment, so that no run before it answers, and the first one after it answers all.
-        var again = request with { RunId = RunId.Mint(clock), EventTime = null, ReceivedAt = at, Prove = [] };
+        var again = request with
+        {
+            RunId = RunId.Mint(clock),
+            EventTime = null,
+            ReceivedAt = at,
+            Prove = [],
+        };
         using var within = new CancellationTokenSource(RecordWithin, clock);
         try
         {
@@ -217,7 +227,8 @@ internal sealed partial class ImportRunner(
     }
 
     private static bool IsOfEvent(ReconcileRequest request) =>
-        request is { Reason: RunReason.Event, Mode: RunMode.Apply, Insist: false, Scope: { } scope } && ScopeValidator.IsAccountOrDeployment(scope);
+        request is { Reason: RunReason.Event, Mode: RunMode.Apply, Insist: false, Scope: { } scope }
+        && ScopeValidator.IsAccountOrDeployment(scope);
 
     // What is busy or has not come yet goes back into the queue; only when a day is over, or another attempt cannot help, is it given up.
     internal static RunReport GiveUp(RunReport run, ImportMessage message, int delivery)
@@ -230,17 +241,30 @@ internal sealed partial class ImportRunner(
         if (!IsFailure(run))
         {
             return run.TryAgain
-                ? run with { Error = $"{Sentence(run.Error)}Still waiting after {message.Attempt} attempts; the next event or drift check looks again." }
+                ? run with
+                {
+                    Error =
+                        $"{Sentence(run.Error)}Still waiting after {message.Attempt} attempts; the next event or drift check looks again.",
+                }
                 : run;
         }
 
         if (run.TryAgain)
         {
-            return run with { Poisoned = true, Error = $"{Sentence(run.Error)}Gave up after {message.Attempt} attempts in a day; the message goes to {ImportQueue.Poison}." };
+            return run with
+            {
+                Poisoned = true,
+                Error =
+                    $"{Sentence(run.Error)}Gave up after {message.Attempt} attempts in a day; the message goes to {ImportQueue.Poison}.",
+            };
         }
 
         return run.Outcome == RunOutcome.Failed
-            ? run with { Poisoned = true, Error = $"{Sentence(run.Error)}Another attempt cannot help; the message goes to {ImportQueue.Poison}." }
+            ? run with
+            {
+                Poisoned = true,
+                Error = $"{Sentence(run.Error)}Another attempt cannot help; the message goes to {ImportQueue.Poison}.",
+            }
             : run;
     }
 
@@ -263,33 +287,41 @@ internal sealed partial class ImportRunner(
     {
         var reasons = string.Join("; ", message.Faults.Select(fault => $"{fault.Field} {fault.Message}"));
         var request = new ReconcileRequest { RunId = message.RunId ?? RunId.Mint(clock), Reason = RunReason.Event };
-        await FinishAsync(Blank(request, clock.GetUtcNow()) with
-        {
-            FinishedAt = clock.GetUtcNow(),
-            Outcome = RunOutcome.Failed,
-            Error = $"The message cannot be read and was dropped: {reasons}.",
-        });
+        await FinishAsync(
+            Blank(request, clock.GetUtcNow()) with
+            {
+                FinishedAt = clock.GetUtcNow(),
+                Outcome = RunOutcome.Failed,
+                Error = $"The message cannot be read and was dropped: {reasons}.",
+            }
+        );
     }
 
     private Task CoverAsync(ReconcileRequest request, RunReport covering)
     {
         var readyAt = covering.Timing.ReadyAt;
-        return FinishAsync(Blank(request, clock.GetUtcNow()) with
-        {
-            FinishedAt = clock.GetUtcNow(),
-            Outcome = covering.Outcome,
-            CoveredBy = covering.Id,
-            Timing = new RunTiming
+        return FinishAsync(
+            Blank(request, clock.GetUtcNow()) with
             {
-                EventTime = request.EventTime,
-                ReceivedAt = request.ReceivedAt,
-                ReadyAt = readyAt,
-                EventToReadyMs = (long?)(readyAt - request.EventTime)?.TotalMilliseconds,
-            },
-        });
+                FinishedAt = clock.GetUtcNow(),
+                Outcome = covering.Outcome,
+                CoveredBy = covering.Id,
+                Timing = new RunTiming
+                {
+                    EventTime = request.EventTime,
+                    ReceivedAt = request.ReceivedAt,
+                    ReadyAt = readyAt,
+                    EventToReadyMs = (long?)(readyAt - request.EventTime)?.TotalMilliseconds,
+                },
+            }
+        );
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Round one run: whatever goes wrong in it is recorded as its end, and tried again.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Round one run: whatever goes wrong in it is recorded as its end, and tried again."
+    )]
     private async Task<RunReport> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
@@ -299,7 +331,12 @@ internal sealed partial class ImportRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Failed(request, startedAt, $"Did not end within the time that a function has ({clock.GetUtcNow() - startedAt:hh\\:mm\\:ss}).", tryAgain: true);
+            return Failed(
+                request,
+                startedAt,
+                $"Did not end within the time that a function has ({clock.GetUtcNow() - startedAt:hh\\:mm\\:ss}).",
+                tryAgain: true
+            );
         }
         catch (GatewayUnreadableException exception)
         {
@@ -308,12 +345,23 @@ internal sealed partial class ImportRunner(
         catch (Exception exception)
         {
             LogBroke(exception, request.RunId);
-            return Failed(request, startedAt, $"Unexpected: {exception.GetType().Name}; the log has the details under run {request.RunId}.", tryAgain: true);
+            return Failed(
+                request,
+                startedAt,
+                $"Unexpected: {exception.GetType().Name}; the log has the details under run {request.RunId}.",
+                tryAgain: true
+            );
         }
     }
 
     private RunReport Failed(ReconcileRequest request, DateTimeOffset startedAt, string error, bool tryAgain) =>
-        Blank(request, startedAt) with { FinishedAt = clock.GetUtcNow(), Outcome = RunOutcome.Failed, Error = error, TryAgain = tryAgain };
+        Blank(request, startedAt) with
+        {
+            FinishedAt = clock.GetUtcNow(),
+            Outcome = RunOutcome.Failed,
+            Error = error,
+            TryAgain = tryAgain,
+        };
 
     private Task<bool> BeginAsync(ReconcileRequest request, bool isAgain, bool isLast)
     {
@@ -350,7 +398,8 @@ internal sealed partial class ImportRunner(
         {
             return await ask(within.Token);
         }
-        catch (Exception exception) when (exception is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             LogUnrecorded(exception);
             return default;

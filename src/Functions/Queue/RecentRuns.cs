@@ -63,9 +63,11 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeP
         var (runs, _) = await ReadAsync(cancellationToken);
         foreach (var past in runs.Where(past => past.Id != request.RunId && MayCover(past, request)))
         {
-            if (await records.ReadAsync(past.Id, cancellationToken) is { } run
+            if (
+                await records.ReadAsync(past.Id, cancellationToken) is { } run
                 && IsOf(past, run)
-                && (past.Known.Contains(request.RunId) || IsProved(past, run, request.Scope)))
+                && (past.Known.Contains(request.RunId) || IsProved(past, run, request.Scope))
+            )
             {
                 return run;
             }
@@ -76,17 +78,29 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeP
 
     // The index only says where to look: what counts is the run's own record.
     private static bool IsOf(RecentRun past, RunReport run) =>
-        IsGoodEnd(run) && run.Mode == RunMode.Apply && run.StartedAt == past.StartedAt && string.Equals(run.Scope, past.Scope, StringComparison.OrdinalIgnoreCase);
+        IsGoodEnd(run)
+        && run.Mode == RunMode.Apply
+        && run.StartedAt == past.StartedAt
+        && string.Equals(run.Scope, past.Scope, StringComparison.OrdinalIgnoreCase);
 
     // Whoever may write the store may write here too; what no run can have written is left out.
-    private IEnumerable<RecentRun> Sound(RecentRun?[]? runs) => (runs ?? []).OfType<RecentRun>().Where(run =>
-        RunId.IsValid(run.Id) && run.Known is not null && run.OnTheirWay is not null && run.StartedAt <= clock.GetUtcNow() + Margin);
+    private IEnumerable<RecentRun> Sound(RecentRun?[]? runs) =>
+        (runs ?? [])
+            .OfType<RecentRun>()
+            .Where(run =>
+                RunId.IsValid(run.Id) && run.Known is not null && run.OnTheirWay is not null && run.StartedAt <= clock.GetUtcNow() + Margin
+            );
 
     private static bool MayCover(RecentRun past, ReconcileRequest request) =>
         past.Known.Contains(request.RunId)
-        || (!request.KeysChanged
+        || (
+            !request.KeysChanged
             && past.StartedAt > request.ReceivedAt + Margin
-            && (past.Scope is null || (request.Scope is { } scope && ResourceId.TryParse(past.Scope, out var looked) && looked.Covers(scope))));
+            && (
+                past.Scope is null
+                || (request.Scope is { } scope && ResourceId.TryParse(past.Scope, out var looked) && looked.Covers(scope))
+            )
+        );
 
     // A deployment that is there is proved by a test call of its own; one that has gone needs none, and one on its way is waited for.
     private static bool IsProved(RecentRun past, RunReport run, ResourceId? scope) =>
@@ -122,7 +136,13 @@ internal sealed class RecentRuns(IDocumentStore store, RunRecords records, TimeP
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Known">The runs whose requests it answered.</param>
 /// <param name="OnTheirWay">The deployments that were still being created.</param>
-internal sealed record RecentRun(string Id, string? Scope, DateTimeOffset StartedAt, IReadOnlyList<string> Known, IReadOnlyList<string> OnTheirWay);
+internal sealed record RecentRun(
+    string Id,
+    string? Scope,
+    DateTimeOffset StartedAt,
+    IReadOnlyList<string> Known,
+    IReadOnlyList<string> OnTheirWay
+);
 
 /// <summary>How the index is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -6,8 +6,10 @@ using Importer.Storage;
 namespace Functions.Queue;
 
 /// <summary>
-/// Which events of an account wait for a run: a note in the report store for each, written before its message and taken away by the run that
-/// answered it. A run sees them all, those too that another instance holds or that wait in the queue out of sight. The messages do the work: an
+/// Which events of an account wait for a run: a note in the report store for each, written before its message and taken away by the run
+/// that
+/// answered it. A run sees them all, those too that another instance holds or that wait in the queue out of sight. The messages do the
+/// work: an
 /// event without a note gets a run of its own, a note without a message is taken away by the next run.
 /// </summary>
 internal sealed class WaitingEvents(IDocumentStore store)
@@ -24,7 +26,9 @@ internal sealed class WaitingEvents(IDocumentStore store)
     /// <summary>Notes an event that will wait in the queue.</summary>
     /// <exception cref="DocumentStoreException">The store is away; the event gets a run of its own.</exception>
     public Task NoteAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
-        NameOf(request) is { } name ? store.WriteAsync(name, BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken) : Task.CompletedTask;
+        NameOf(request) is { } name
+            ? store.WriteAsync(name, BinaryData.FromString("{}"), "application/json", etag: null, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>The other events that wait for a run over the account of <paramref name="request"/>.</summary>
     /// <exception cref="DocumentStoreException">The store is away.</exception>
@@ -32,7 +36,10 @@ internal sealed class WaitingEvents(IDocumentStore store)
     {
         var account = ScopeValidator.AccountOf(request.Scope!);
         var names = await store.ListAsync(FolderOf(account), cancellationToken);
-        return [.. names.Select(name => Read(name, account)).OfType<ReconcileRequest>().Where(other => other.RunId != request.RunId).Take(Most)];
+        return
+        [
+            .. names.Select(name => Read(name, account)).OfType<ReconcileRequest>().Where(other => other.RunId != request.RunId).Take(Most),
+        ];
     }
 
     /// <summary>Takes away the notes of events that were answered.</summary>
@@ -47,8 +54,11 @@ internal sealed class WaitingEvents(IDocumentStore store)
 
     // Null for a name that no note can have; its event is then not known to other runs.
     private static string? NameOf(ReconcileRequest request) =>
-        request is { Reason: RunReason.Event, Scope: { } scope } && ScopeValidator.IsAccountOrDeployment(scope)
-        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{(ScopeValidator.IsDeployment(scope) ? scope.Name : request.KeysChanged ? OfKeys : OfAccount)}/{request.RunId}" is var name && DocumentName.IsOne(name)
+        request is { Reason: RunReason.Event, Scope: { } scope }
+        && ScopeValidator.IsAccountOrDeployment(scope)
+        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{(ScopeValidator.IsDeployment(scope) ? scope.Name : request.KeysChanged ? OfKeys : OfAccount)}/{request.RunId}"
+            is var name
+        && DocumentName.IsOne(name)
             ? name
             : null;
 
@@ -65,7 +75,13 @@ internal sealed class WaitingEvents(IDocumentStore store)
 
         var text = parts[2] is OfAccount or OfKeys ? account.Value : $"{account.Value}/deployments/{parts[2]}";
         return ScopeValidator.TryParse(text, out var scope) && ScopeValidator.IsAccountOrDeployment(scope)
-            ? new ReconcileRequest { RunId = parts[3], Reason = RunReason.Event, Scope = scope, KeysChanged = parts[2] == OfKeys }
+            ? new ReconcileRequest
+            {
+                RunId = parts[3],
+                Reason = RunReason.Event,
+                Scope = scope,
+                KeysChanged = parts[2] == OfKeys,
+            }
             : null;
     }
 }

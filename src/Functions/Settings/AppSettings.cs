@@ -36,7 +36,10 @@ internal sealed record AppSettings
 
     private string? ClientId { get; init; }
 
-    /// <summary>Reads app settings, and host.json of <paramref name="folder"/>; app settings named <c>AzureFunctionsJobHost__…</c> win, as they do for the host.</summary>
+    /// <summary>
+    /// Reads app settings, and host.json of <paramref name="folder"/>; app settings named <c>AzureFunctionsJobHost__…</c> win, as they do
+    /// for the host.
+    /// </summary>
     public static AppSettings Read(string folder, Func<string, string?> environment)
     {
         var faults = new List<SettingFault>();
@@ -45,10 +48,15 @@ internal sealed record AppSettings
         return new AppSettings
         {
             Schedules = [.. Schedule.Names.Select(name => Schedule.Read(name, environment(name), faults)).OfType<Schedule>()],
-            MaxDequeueCount = int.TryParse(host("extensions:queues:maxDequeueCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 5,
-            FunctionTimeout = TimeSpan.TryParse(host("functionTimeout"), CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
-                ? timeout
-                : TimeSpan.FromMinutes(10),
+            MaxDequeueCount =
+                int.TryParse(host("extensions:queues:maxDequeueCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count > 0
+                    ? count
+                    : 5,
+            FunctionTimeout =
+                TimeSpan.TryParse(host("functionTimeout"), CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
+                    ? timeout
+                    : TimeSpan.FromMinutes(10),
             ConnectionString = connection,
             QueueService = QueueServiceOf(connection, environment, faults),
             ClientId = Given(environment($"{Storage}__clientId")),
@@ -76,7 +84,13 @@ internal sealed record AppSettings
         {
             if (!StorageClients.IsConnectionString(connection))
             {
-                faults.Add(new SettingFault(Storage, null, "is no storage connection string; use UseDevelopmentStorage=true or one from the portal, or AzureWebJobsStorage__queueServiceUri with an identity"));
+                faults.Add(
+                    new SettingFault(
+                        Storage,
+                        null,
+                        "is no storage connection string; use UseDevelopmentStorage=true or one from the portal, or AzureWebJobsStorage__queueServiceUri with an identity"
+                    )
+                );
             }
 
             return null;
@@ -86,16 +100,31 @@ internal sealed record AppSettings
         var account = Given(environment($"{Storage}__accountName"));
         if (address is null && account is null)
         {
-            faults.Add(new SettingFault(Storage, null, $"is missing; give a connection string, or {Storage}__queueServiceUri or {Storage}__accountName for an identity"));
+            faults.Add(
+                new SettingFault(
+                    Storage,
+                    null,
+                    $"is missing; give a connection string, or {Storage}__queueServiceUri or {Storage}__accountName for an identity"
+                )
+            );
             return null;
         }
 
-        if (Uri.TryCreate(address ?? $"https://{account}.queue.core.windows.net", UriKind.Absolute, out var uri) && (uri.Scheme == "https" || uri is { Scheme: "http", IsLoopback: true }))
+        if (
+            Uri.TryCreate(address ?? $"https://{account}.queue.core.windows.net", UriKind.Absolute, out var uri)
+            && (uri.Scheme == "https" || uri is { Scheme: "http", IsLoopback: true })
+        )
         {
             return uri;
         }
 
-        faults.Add(new SettingFault($"{Storage}__{(address is null ? "accountName" : "queueServiceUri")}", address ?? account, "is no address of a queue service; write https://<account>.queue.core.windows.net"));
+        faults.Add(
+            new SettingFault(
+                $"{Storage}__{(address is null ? "accountName" : "queueServiceUri")}",
+                address ?? account,
+                "is no address of a queue service; write https://<account>.queue.core.windows.net"
+            )
+        );
         return null;
     }
 
@@ -104,15 +133,18 @@ internal sealed record AppSettings
     {
         var path = Path.Combine(folder, "host.json");
         var root = File.Exists(path) && JsonText.TryParse(File.ReadAllText(path), out var parsed) ? parsed : default;
-        return key => environment($"AzureFunctionsJobHost__{key.Replace(":", "__", StringComparison.Ordinal)}") ?? TextOf(key.Split(':').Aggregate(root, JsonText.Property));
+        return key =>
+            environment($"AzureFunctionsJobHost__{key.Replace(":", "__", StringComparison.Ordinal)}")
+            ?? TextOf(key.Split(':').Aggregate(root, JsonText.Property));
     }
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.String => value.GetString(),
-        _ => null,
-    };
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.GetString(),
+            _ => null,
+        };
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -42,22 +42,37 @@ internal sealed record Schedule
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            faults.Add(new SettingFault(name, null, "is missing; the host would run without the function. Give a schedule, such as 0 7 * * * * (at seven minutes past each hour)"));
+            faults.Add(
+                new SettingFault(
+                    name,
+                    null,
+                    "is missing; the host would run without the function. Give a schedule, such as 0 7 * * * * (at seven minutes past each hour)"
+                )
+            );
             return null;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var every) && text.Contains(':', StringComparison.Ordinal) && every > TimeSpan.Zero)
+        if (
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var every)
+            && text.Contains(':', StringComparison.Ordinal)
+            && every > TimeSpan.Zero
+        )
         {
             return new Schedule(name, text, null, every);
         }
 
-        var options = new CrontabSchedule.ParseOptions { IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 };
+        var options = new CrontabSchedule.ParseOptions
+        {
+            IncludingSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6,
+        };
         if (CrontabSchedule.TryParse(text, options) is { } times)
         {
             return new Schedule(name, text, times, TimeSpan.Zero);
         }
 
-        faults.Add(new SettingFault(name, text, "is no schedule; write six fields (second minute hour day month weekday), such as 0 7 * * * *"));
+        faults.Add(
+            new SettingFault(name, text, "is no schedule; write six fields (second minute hour day month weekday), such as 0 7 * * * *")
+        );
         return null;
     }
 

@@ -14,7 +14,9 @@ namespace Functions.Triggers;
 /// <summary>Looks at everything on a timer, reports what is not as designed, and puts it right where the settings say so.</summary>
 internal sealed partial class CheckDrift(ImporterSettings settings, DriftChecks checks, CurrentReport report, ILogger<CheckDrift> logger)
 {
-    /// <summary>The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.</summary>
+    /// <summary>
+    /// The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
+    /// </summary>
     [Function(nameof(CheckDrift))]
     public async Task RunAsync([TimerTrigger($"%{Schedule.Drift}%")] TimerInfo timer, CancellationToken cancellationToken)
     {
@@ -45,7 +47,12 @@ internal sealed class DriftChecks(ImportRunner runner, IDocumentStore store, Tim
     /// <summary>Looks, repairs when told to, and writes down what was found.</summary>
     public async Task<DriftReport> RunAsync(DriftMode mode, CancellationToken cancellationToken)
     {
-        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Drift, ReceivedAt = clock.GetUtcNow() };
+        var request = new ReconcileRequest
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Drift,
+            ReceivedAt = clock.GetUtcNow(),
+        };
         var run = mode == DriftMode.Report ? await runner.PlanAsync(request, cancellationToken) : null;
 
         // A withdrawal that was announced is no drift: it is carried out in every mode.

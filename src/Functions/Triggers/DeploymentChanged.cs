@@ -12,7 +12,13 @@ namespace Functions.Triggers;
 /// Takes Event Grid's events, turns those that concern a deployment into "look again at this scope", and leaves the work to the queue.
 /// It answers within a moment, and success even for what it cannot read: a failure would have Event Grid send the same again.
 /// </summary>
-internal sealed partial class DeploymentChanged(EventFilter filter, WaitingEvents waiting, ImportQueue queue, TimeProvider clock, ILogger<DeploymentChanged> logger)
+internal sealed partial class DeploymentChanged(
+    EventFilter filter,
+    WaitingEvents waiting,
+    ImportQueue queue,
+    TimeProvider clock,
+    ILogger<DeploymentChanged> logger
+)
 {
     // Event Grid waits for half a minute; the message must go out whatever the report store does.
     private static readonly TimeSpan NoteWithin = TimeSpan.FromSeconds(3);
@@ -44,21 +50,23 @@ internal sealed partial class DeploymentChanged(EventFilter filter, WaitingEvent
         {
             await waiting.NoteAsync(request, within.Token);
         }
-        catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is DocumentStoreException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             LogUnnoted(request.RunId, fault.Message);
         }
     }
 
-    private ReconcileRequest RequestFor(ResourceId scope, FilteredEvent judged) => new()
-    {
-        RunId = RunId.Mint(clock),
-        Reason = RunReason.Event,
-        Scope = scope,
-        EventTime = judged.Event.Time,
-        KeysChanged = judged.KeysChanged,
-        ReceivedAt = clock.GetUtcNow(),
-    };
+    private ReconcileRequest RequestFor(ResourceId scope, FilteredEvent judged) =>
+        new()
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Event,
+            Scope = scope,
+            EventTime = judged.Event.Time,
+            KeysChanged = judged.KeysChanged,
+            ReceivedAt = clock.GetUtcNow(),
+        };
 
     private void Log(FilteredEvent judged)
     {

@@ -16,7 +16,9 @@ internal sealed class Plan(ScopeValidator scopes, ImportRunner runner, TimeProvi
     /// <summary>The function.</summary>
     [Function(nameof(Plan))]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "plan")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "plan")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var http = HttpInput.Read(request);
         var (scope, format, faults) = Read(http);
@@ -54,12 +56,13 @@ internal sealed class Plan(ScopeValidator scopes, ImportRunner runner, TimeProvi
         return (scope, format, faults);
     }
 
-    private ReconcileRequest RequestFor(ResourceId? scope) => new()
-    {
-        RunId = RunId.Mint(clock),
-        Reason = RunReason.Manual,
-        Scope = scope,
-        Mode = RunMode.Plan,
-        ReceivedAt = clock.GetUtcNow(),
-    };
+    private ReconcileRequest RequestFor(ResourceId? scope) =>
+        new()
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Manual,
+            Scope = scope,
+            Mode = RunMode.Plan,
+            ReceivedAt = clock.GetUtcNow(),
+        };
 }

@@ -11,15 +11,26 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Functions.Triggers;
 
-/// <summary><c>POST /api/import</c>: a person asks to look again. Always through the queue; who waits is answered from the run's record.</summary>
-internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, ImportRunner runner, RunRecords records, IDeploymentSource source, TimeProvider clock)
+/// <summary>
+/// <c>POST /api/import</c>: a person asks to look again. Always through the queue; who waits is answered from the run's record.
+/// </summary>
+internal sealed class Reimport(
+    ImportRequestReader reader,
+    ImportQueue queue,
+    ImportRunner runner,
+    RunRecords records,
+    IDeploymentSource source,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The function.</summary>
     [Function(nameof(Reimport))]
     public async Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "import")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "import")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var asked = reader.Read(await HttpInput.ReadAsync(request, cancellationToken));
         if (asked.Faults.Count > 0)
@@ -46,7 +57,8 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
             return HttpAnswers.Error(
                 StatusCodes.Status404NotFound,
                 "NothingToRestore",
-                $"Run {run} saved nothing: it is not known here, or it withdrew nothing. GET /api/runs lists the runs; those whose steps delete an API can be restored.");
+                $"Run {run} saved nothing: it is not known here, or it withdrew nothing. GET /api/runs lists the runs; those whose steps delete an API can be restored."
+            );
         }
 
         return request.Scope is { } scope && await IsMissingAsync(scope, cancellationToken) ? HttpAnswers.NoSuchScope(scope) : null;
@@ -60,7 +72,13 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
             return false;
         }
 
-        var plan = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Manual, Scope = scope, Mode = RunMode.Plan };
+        var plan = new ReconcileRequest
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Manual,
+            Scope = scope,
+            Mode = RunMode.Plan,
+        };
         return HttpAnswers.IsMissing(await runner.PlanAsync(plan, cancellationToken), scope);
     }
 
@@ -74,9 +92,11 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
         var account = ScopeValidator.AccountOf(scope);
         var inventory = await source.ReadAsync([account], cancellationToken);
         return inventory.Missing.Contains(account)
-            || (ScopeValidator.IsDeployment(scope)
+            || (
+                ScopeValidator.IsDeployment(scope)
                 && inventory.Accounts.FirstOrDefault(found => found.Account.Id == account) is { } there
-                && !there.Deployments.Any(deployment => deployment.Id == scope));
+                && !there.Deployments.Any(deployment => deployment.Id == scope)
+            );
     }
 
     // The record comes first: who is answered 202 finds it.
@@ -90,7 +110,15 @@ internal sealed class Reimport(ImportRequestReader reader, ImportQueue queue, Im
         }
         catch (ImportQueueException fault)
         {
-            await records.FinishAsync(record with { FinishedAt = clock.GetUtcNow(), Outcome = RunOutcome.Failed, Error = fault.Message }, CancellationToken.None);
+            await records.FinishAsync(
+                record with
+                {
+                    FinishedAt = clock.GetUtcNow(),
+                    Outcome = RunOutcome.Failed,
+                    Error = fault.Message,
+                },
+                CancellationToken.None
+            );
             throw;
         }
     }

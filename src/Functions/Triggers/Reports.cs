@@ -14,14 +14,22 @@ internal sealed class Reports(CurrentReport report, ReportRenderer renderer)
     /// <summary>The function that gives the page.</summary>
     [Function("Report")]
     public async Task<IActionResult> PageAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "report")] HttpRequest request, CancellationToken cancellationToken) =>
-        Refusal(request) ?? HttpAnswers.Text(StatusCodes.Status200OK, "text/html; charset=utf-8", await renderer.RenderAsync(await report.BuildAsync(cancellationToken)));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "report")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Refusal(request)
+        ?? HttpAnswers.Text(
+            StatusCodes.Status200OK,
+            "text/html; charset=utf-8",
+            await renderer.RenderAsync(await report.BuildAsync(cancellationToken))
+        );
 
     /// <summary>The function that gives the data.</summary>
     [Function("ReportData")]
     public async Task<IActionResult> DataAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "report.json")] HttpRequest request, CancellationToken cancellationToken) =>
-        Refusal(request) ?? HttpAnswers.Of(await report.BuildAsync(cancellationToken), ReportJson.Default.ReportDocument);
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "report.json")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => Refusal(request) ?? HttpAnswers.Of(await report.BuildAsync(cancellationToken), ReportJson.Default.ReportDocument);
 
     private static TextAnswer? Refusal(HttpRequest request)
     {

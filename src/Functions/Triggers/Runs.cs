@@ -17,8 +17,10 @@ internal sealed class Runs(RunRecords records)
     /// <summary>The function.</summary>
     [Function(nameof(Runs))]
     public Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id?}")] HttpRequest request, string? id, CancellationToken cancellationToken) =>
-        id is null ? ListAsync(HttpInput.Read(request), cancellationToken) : OneAsync(id, HttpInput.Read(request), cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id?}")] HttpRequest request,
+        string? id,
+        CancellationToken cancellationToken
+    ) => id is null ? ListAsync(HttpInput.Read(request), cancellationToken) : OneAsync(id, HttpInput.Read(request), cancellationToken);
 
     private async Task<IActionResult> OneAsync(string id, HttpInput http, CancellationToken cancellationToken)
     {
@@ -42,8 +44,10 @@ internal sealed class Runs(RunRecords records)
     {
         List<FieldFault> faults = [.. http.UnknownQuery("top")];
         var top = 50;
-        if (http.Query.TryGetValue("top", out var text)
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out top) || top is < 1 or > Most))
+        if (
+            http.Query.TryGetValue("top", out var text)
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out top) || top is < 1 or > Most)
+        )
         {
             faults.Add(new FieldFault("top", $"must be a whole number from 1 to {Most}"));
         }

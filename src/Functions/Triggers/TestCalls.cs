@@ -13,7 +13,9 @@ internal delegate Task<HealthSnapshot> CheckHealth(CancellationToken cancellatio
 /// <summary>Calls every imported deployment through the gateway on a timer, within the day's budget.</summary>
 internal sealed partial class TestCalls(CheckHealth check, CurrentReport report, ILogger<TestCalls> logger)
 {
-    /// <summary>The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.</summary>
+    /// <summary>
+    /// The function. A timer is not fired again for a failure; failing the invocation is what makes it show in the host's telemetry.
+    /// </summary>
     [Function(nameof(TestCalls))]
     public async Task RunAsync([TimerTrigger($"%{Schedule.TestCalls}%")] TimerInfo timer, CancellationToken cancellationToken)
     {

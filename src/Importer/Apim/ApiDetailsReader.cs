@@ -5,18 +5,23 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads the APIs in question in full: operations, policy, product links, and tags and diagnostic where there can be any.</summary>
+/// <summary>
+/// Reads the APIs in question in full: operations, policy, product links, and tags and diagnostic where there can be any.
+/// </summary>
 internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReader reader)
 {
     private const int AtOnce = 8;
 
     /// <summary>Adds to <paramref name="resources"/> what belongs to the APIs that <paramref name="query"/> asks about.</summary>
-    public async Task ReadAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, bool hasTags, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        GatewayQuery query,
+        ConcurrentDictionary<ResourceKey, Observed> resources,
+        bool hasTags,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
-        var inQuestion = resources.Values
-            .Where(observed => query.IsInQuestion(observed, wanted))
-            .ToList();
+        var inQuestion = resources.Values.Where(observed => query.IsInQuestion(observed, wanted)).ToList();
         await Parallel.ForEachAsync(
             inQuestion,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -36,15 +41,22 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
 
                     resources.TryRemove(observed.Resource.Key, out _);
                 }
-            });
+            }
+        );
     }
 
     private async Task InFullAsync(
-        Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, (bool HasTags, bool WithProducts, HashSet<ResourceKey> Wanted) asked, CancellationToken cancellationToken)
+        Observed observed,
+        ConcurrentDictionary<ResourceKey, Observed> resources,
+        (bool HasTags, bool WithProducts, HashSet<ResourceKey> Wanted) asked,
+        CancellationToken cancellationToken
+    )
     {
         var api = (Api)observed.Resource;
         var policy = PolicyAsync(observed, resources, asked.Wanted, cancellationToken);
-        var links = asked.WithProducts ? ListAsync(paths.ProductsOf(api.Id), cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
+        var links = asked.WithProducts
+            ? ListAsync(paths.ProductsOf(api.Id), cancellationToken)
+            : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var operations = ListAsync(paths.Operations(api.Id), cancellationToken);
         var tags = asked.HasTags ? ListAsync(paths.TagsOf(api.Id), cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         await Task.WhenAll(policy, links, operations, tags);
@@ -63,7 +75,12 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
     }
 
     // A diagnostic is asked for where one is wanted, and where the policy says that one was wanted before.
-    private async Task PolicyAsync(Observed observed, ConcurrentDictionary<ResourceKey, Observed> resources, HashSet<ResourceKey> wanted, CancellationToken cancellationToken)
+    private async Task PolicyAsync(
+        Observed observed,
+        ConcurrentDictionary<ResourceKey, Observed> resources,
+        HashSet<ResourceKey> wanted,
+        CancellationToken cancellationToken
+    )
     {
         var api = observed.Resource.Key.Name;
         if (await reader.FindAsync(ApiPolicy.KeyFor(api), cancellationToken) is { } found)
@@ -71,9 +88,13 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
             resources[found.Resource.Key] = found with { OwnershipTag = observed.OwnershipTag };
         }
 
-        var hasMetrics = resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
-        if ((hasMetrics || wanted.Contains(Diagnostic.KeyFor(api)))
-            && await arm.GetAsync(paths.Diagnostic(api), ApimPaths.ApiVersion, cancellationToken) is { Found: true } answer)
+        var hasMetrics =
+            resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy
+            && policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
+        if (
+            (hasMetrics || wanted.Contains(Diagnostic.KeyFor(api)))
+            && await arm.GetAsync(paths.Diagnostic(api), ApimPaths.ApiVersion, cancellationToken) is { Found: true } answer
+        )
         {
             var diagnostic = ApimJson.Diagnostic(api, answer.Body);
             resources[diagnostic.Key] = new(diagnostic, answer.ETag ?? "*", ApimJson.IsOurs(answer.Body) ? observed.OwnershipTag : null);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Importer.Apim;
 
-/// <summary>Lets one write at a time at an API, and lets an API settle after an import; names are compared without regard to case.</summary>
+/// <summary>
+/// Lets one write at a time at an API, and lets an API settle after an import; names are compared without regard to case.
+/// </summary>
 internal sealed class ApiWriteLock(TimeProvider clock)
 {
     // The service goes on holding an API for a moment after an import has reported success, and publishes no figure; a

@@ -14,21 +14,33 @@ public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
     private readonly ApimPaths _paths = new(settings.ServiceId);
 
     /// <summary>
-    /// The artefacts, in an order in which they can be deployed. The tags that APIs carry come as resources of their own. The identity of the
+    /// The artefacts, in an order in which they can be deployed. The tags that APIs carry come as resources of their own. The identity of
+    /// the
     /// service is not among them: it cannot be deployed without the service.
     /// </summary>
     /// <param name="resources">What the gateway should hold.</param>
     /// <param name="service">The service as it was read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<ApimArtefact>> OfAsync(IReadOnlyList<GatewayResource> resources, ServiceInfo service, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ApimArtefact>> OfAsync(
+        IReadOnlyList<GatewayResource> resources,
+        ServiceInfo service,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(resources);
         ArgumentNullException.ThrowIfNull(service);
         var key = await settings.ReadOwnershipKey(cancellationToken);
-        var artefacts = resources.OfType<ApiTag>().Select(link => link.Tag).Distinct(StringComparer.OrdinalIgnoreCase)
+        var artefacts = resources
+            .OfType<ApiTag>()
+            .Select(link => link.Tag)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(tag => new ApimArtefact(ResourceKind.Tag, _paths.Tag(tag), ApimPaths.ApiVersion, ApimBodies.Tag(tag)))
             .ToList();
-        foreach (var resource in resources.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            var resource in resources
+                .OrderBy(resource => resource.Key.Kind)
+                .ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+        )
         {
             if (await OfAsync(key.Bind(resource), service, cancellationToken) is { } artefact)
             {
@@ -39,23 +51,37 @@ public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
         return artefacts;
     }
 
-    private async Task<ApimArtefact?> OfAsync(GatewayResource resource, ServiceInfo service, CancellationToken cancellationToken) => resource switch
-    {
-        RoleGrant grant => Role(grant, service),
-        NamedValue named => Of(named, ApimBodies.NamedValue(named, named.KeyOf is null ? null : "")) with { KeyOf = named.KeyVaultSecret is null ? named.KeyOf : null },
-        Backend backend => Of(backend, ApimBodies.Backend(backend)),
-        Api api => Of(api, ApimBodies.Api(api)),
-        ApiPolicy policy => Of(policy, ApimBodies.Policy(policy.Xml)),
-        Diagnostic diagnostic => Of(diagnostic, ApimBodies.Diagnostic(diagnostic, await BasisAsync(diagnostic, cancellationToken), _paths.Service)),
-        ProductLink or ApiTag => Of(resource, null),
-        _ => null,
-    };
+    private async Task<ApimArtefact?> OfAsync(GatewayResource resource, ServiceInfo service, CancellationToken cancellationToken) =>
+        resource switch
+        {
+            RoleGrant grant => Role(grant, service),
+            NamedValue named => Of(named, ApimBodies.NamedValue(named, named.KeyOf is null ? null : "")) with
+            {
+                KeyOf = named.KeyVaultSecret is null ? named.KeyOf : null,
+            },
+            Backend backend => Of(backend, ApimBodies.Backend(backend)),
+            Api api => Of(api, ApimBodies.Api(api)),
+            ApiPolicy policy => Of(policy, ApimBodies.Policy(policy.Xml)),
+            Diagnostic diagnostic => Of(
+                diagnostic,
+                ApimBodies.Diagnostic(diagnostic, await BasisAsync(diagnostic, cancellationToken), _paths.Service)
+            ),
+            ProductLink or ApiTag => Of(resource, null),
+            _ => null,
+        };
 
-    private ApimArtefact Of(GatewayResource resource, JsonObject? body) => new(resource.Key.Kind, _paths.Of(resource.Key)!, ApimPaths.ApiVersion, body);
+    private ApimArtefact Of(GatewayResource resource, JsonObject? body) =>
+        new(resource.Key.Kind, _paths.Of(resource.Key)!, ApimPaths.ApiVersion, body);
 
-    private static ApimArtefact? Role(RoleGrant grant, ServiceInfo service) => service.PrincipalId is { } principal && !grant.CheckOnly
-        ? new(ResourceKind.Role, ApimPaths.Role(grant.Account, ApimRoles.NameOf(grant, principal)), ApimPaths.AuthorizationVersion, ApimBodies.Role(grant, principal, service.Id))
-        : null;
+    private static ApimArtefact? Role(RoleGrant grant, ServiceInfo service) =>
+        service.PrincipalId is { } principal && !grant.CheckOnly
+            ? new(
+                ResourceKind.Role,
+                ApimPaths.Role(grant.Account, ApimRoles.NameOf(grant, principal)),
+                ApimPaths.AuthorizationVersion,
+                ApimBodies.Role(grant, principal, service.Id)
+            )
+            : null;
 
     private async Task<JsonElement?> BasisAsync(Diagnostic diagnostic, CancellationToken cancellationToken)
     {

@@ -41,15 +41,22 @@ internal static class ApimBodies
     }
 
     /// <summary>Only description or tags, for a PATCH: everything else of the resource stays.</summary>
-    public static JsonObject Signature(OwnershipTagPatch signature) => Properties(signature.Of switch
-    {
-        Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.OwnershipTag, api.Description) },
+    public static JsonObject Signature(OwnershipTagPatch signature) =>
+        Properties(
+            signature.Of switch
+            {
+                Api api => new() { ["description"] = api.Detached?.Sign(api.Description) ?? Signed(api.OwnershipTag, api.Description) },
 
-        // The service takes no empty description of a backend: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
-        Backend backend => new() { ["description"] = Signed(backend.OwnershipTag, backend.Description) is { Length: > 0 } text ? text : "Backend" },
-        NamedValue named => new() { ["tags"] = Tags(named) },
-        _ => throw new NotSupportedException($"A resource of kind {signature.Key.Kind} carries no ownership tag."),
-    });
+                // The service takes no empty description of a backend:
+                // https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
+                Backend backend => new()
+                {
+                    ["description"] = Signed(backend.OwnershipTag, backend.Description) is { Length: > 0 } text ? text : "Backend",
+                },
+                NamedValue named => new() { ["tags"] = Tags(named) },
+                _ => throw new NotSupportedException($"A resource of kind {signature.Key.Kind} carries no ownership tag."),
+            }
+        );
 
     // "xml" and not "rawxml": what we write is always well-formed and escaped.
     public static JsonObject Policy(string xml) => Properties(new() { ["format"] = "xml", ["value"] = xml });
@@ -113,25 +120,32 @@ internal static class ApimBodies
         properties["metrics"] = diagnostic.Metrics;
         var frontend = Inside(properties, "frontend");
         var request = Inside(frontend, "request");
-        var headers = (request["headers"] as JsonArray ?? []).Select(header => (string?)header).Append(DiagnosticTag).Distinct(StringComparer.OrdinalIgnoreCase);
+        var headers = (request["headers"] as JsonArray ?? [])
+            .Select(header => (string?)header)
+            .Append(DiagnosticTag)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         request["headers"] = new JsonArray([.. headers.Select(header => JsonValue.Create(header))]);
         return Properties(properties);
     }
 
     public static JsonObject Tag(string name) => Properties(new() { ["displayName"] = name });
 
-    public static JsonObject Role(RoleGrant grant, string principalId, ResourceId service) => Properties(new()
-    {
-        ["roleDefinitionId"] = ApimPaths.RoleDefinition(grant.Account, grant.RoleId),
-        ["principalId"] = principalId,
+    public static JsonObject Role(RoleGrant grant, string principalId, ResourceId service) =>
+        Properties(
+            new()
+            {
+                ["roleDefinitionId"] = ApimPaths.RoleDefinition(grant.Account, grant.RoleId),
+                ["principalId"] = principalId,
 
-        // Named so that a principal which the directory does not show yet is taken all the same:
-        // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails
-        ["principalType"] = "ServicePrincipal",
-        ["description"] = new OwnershipTag(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
-    });
+                // Named so that a principal which the directory does not show yet is taken all the same:
+                // https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails
+                ["principalType"] = "ServicePrincipal",
+                ["description"] = new OwnershipTag(grant.Account, "role").Sign($"Lets API Management {service.Name} call the models."),
+            }
+        );
 
-    private static JsonArray Tags(NamedValue named) => named.OwnershipTag is { } ownershipTag ? [JsonValue.Create(ownershipTag.ToString())] : [];
+    private static JsonArray Tags(NamedValue named) =>
+        named.OwnershipTag is { } ownershipTag ? [JsonValue.Create(ownershipTag.ToString())] : [];
 
     private static JsonObject Inside(JsonObject parent, string name)
     {
@@ -145,18 +159,19 @@ internal static class ApimBodies
 
     private static string Signed(OwnershipTag? ownershipTag, string description) => ownershipTag?.Sign(description) ?? description;
 
-    private static JsonObject Breaker(CircuitBreaker breaker) => new()
-    {
-        ["name"] = "importer",
-        ["failureCondition"] = new JsonObject
+    private static JsonObject Breaker(CircuitBreaker breaker) =>
+        new()
         {
-            ["count"] = breaker.FailureCount,
-            ["interval"] = XmlConvert.ToString(breaker.Interval),
-            ["statusCodeRanges"] = new JsonArray(new JsonObject { ["min"] = breaker.MinStatus, ["max"] = breaker.MaxStatus }),
-        },
-        ["tripDuration"] = XmlConvert.ToString(breaker.TripDuration),
-        ["acceptRetryAfter"] = true,
-    };
+            ["name"] = "importer",
+            ["failureCondition"] = new JsonObject
+            {
+                ["count"] = breaker.FailureCount,
+                ["interval"] = XmlConvert.ToString(breaker.Interval),
+                ["statusCodeRanges"] = new JsonArray(new JsonObject { ["min"] = breaker.MinStatus, ["max"] = breaker.MaxStatus }),
+            },
+            ["tripDuration"] = XmlConvert.ToString(breaker.TripDuration),
+            ["acceptRetryAfter"] = true,
+        };
 
     private static JsonObject Properties(JsonObject properties) => new() { ["properties"] = properties };
 }

@@ -10,7 +10,8 @@ internal static class ApimDocument
 {
     /// <summary>
     /// The document with the API's own title and description: an import may take both from the document rather than from the
-    /// request beside it, and the description carries the ownership tag. A text that is not a JSON object is left for the service to refuse.
+    /// request beside it, and the description carries the ownership tag. A text that is not a JSON object is left for the service to
+    /// refuse.
     /// </summary>
     /// <remarks>Source: https://github.com/Azure/apiops (the specification wins over the properties of the same request)</remarks>
     public static string Named(string document, string title, string description)

@@ -5,7 +5,9 @@ using Importer.Gateway;
 
 namespace Importer.Apim;
 
-/// <summary>Reads what hangs on an API and matters only when it goes: policies of operations, fragments, subscriptions of its own.</summary>
+/// <summary>
+/// Reads what hangs on an API and matters only when it goes: policies of operations, fragments, subscriptions of its own.
+/// </summary>
 internal sealed partial class ApimExtras(ArmClient arm, ApimPaths paths, ApimReader reader)
 {
     private const int AtOnce = 8;
@@ -24,11 +26,16 @@ internal sealed partial class ApimExtras(ArmClient arm, ApimPaths paths, ApimRea
 
     private string? Full(string? scope) => scope is ['/', 'a', ..] ? paths.Service + scope : scope;
 
-    // No list has the policies of operations: one call each. Source: https://learn.microsoft.com/rest/api/apimanagement/api-operation-policy
+    // No list has the policies of operations: one call each. Source:
+    // https://learn.microsoft.com/rest/api/apimanagement/api-operation-policy
     public async Task<ApiExtras> ReadAsync(Api api, string? policy, CancellationToken cancellationToken)
     {
         var operations = await OperationPoliciesAsync(api, cancellationToken);
-        var included = operations.Values.Append(policy ?? "").SelectMany(xml => Included().Matches(xml)).Select(match => match.Groups["id"].Value).Distinct(StringComparer.OrdinalIgnoreCase);
+        var included = operations
+            .Values.Append(policy ?? "")
+            .SelectMany(xml => Included().Matches(xml))
+            .Select(match => match.Groups["id"].Value)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         var fragments = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var id in included)
         {
@@ -50,14 +57,21 @@ internal sealed partial class ApimExtras(ArmClient arm, ApimPaths paths, ApimRea
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (operation, token) =>
             {
-                if (await reader.FindAsync(new ResourceKey(ResourceKind.OperationPolicy, $"{operation.Name}/{api.Id}"), token) is { Resource: OperationPolicy policy })
+                if (
+                    await reader.FindAsync(new ResourceKey(ResourceKind.OperationPolicy, $"{operation.Name}/{api.Id}"), token) is
+                    { Resource: OperationPolicy policy }
+                )
                 {
                     found[operation.Name] = policy.Xml;
                 }
-            });
+            }
+        );
         return new SortedDictionary<string, string>(found, StringComparer.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex("<include-fragment\\s[^>]*fragment-id\\s*=\\s*\"(?<id>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "<include-fragment\\s[^>]*fragment-id\\s*=\\s*\"(?<id>[^\"]+)\"",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Included();
 }

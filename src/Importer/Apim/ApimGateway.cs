@@ -39,28 +39,36 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => ReadingAsync(_reader.ServiceAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_extras.SubscriptionsAsync(apis, cancellationToken));
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        ReadingAsync(_extras.SubscriptionsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => ReadingAsync(_extras.ReadAsync(api, policy, cancellationToken));
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) =>
+        ReadingAsync(_extras.ReadAsync(api, policy, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => ReadingAsync(_reader.ReadAsync(query, cancellationToken));
+    public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) =>
+        ReadingAsync(_reader.ReadAsync(query, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) => ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+        ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => ReadingAsync(_reader.ListApisAsync(service, cancellationToken));
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
+        ReadingAsync(_reader.ListApisAsync(service, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => ReadingAsync(_holdings.OperationPolicyAsync(api, operation, cancellationToken));
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
+        ReadingAsync(_holdings.OperationPolicyAsync(api, operation, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => ReadingAsync(_reader.IsThereAsync(key, cancellationToken));
+    public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) =>
+        ReadingAsync(_reader.IsThereAsync(key, cancellationToken));
 
     /// <inheritdoc/>
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
@@ -74,7 +82,8 @@ public sealed class ApimGateway : IGateway, IDisposable
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => ReadingAsync(_access.OpenAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => ReadingAsync(_access.ReopenAsync(refused, cancellationToken));
+    public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) =>
+        ReadingAsync(_access.ReopenAsync(refused, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose() => _access.Dispose();
@@ -141,7 +150,10 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
             Url = service.GatewayUrl,
             SubscriptionKey = secrets.Body.Text("primaryKey") is { Length: > 0 } key
                 ? key
-                : throw new GatewayUnreadableException($"API Management subscription {settings.Subscription} was answered without a key.", mayPass: true),
+                : throw new GatewayUnreadableException(
+                    $"API Management subscription {settings.Subscription} was answered without a key.",
+                    mayPass: true
+                ),
         };
     }
 
@@ -149,12 +161,19 @@ internal sealed class ApimAccess(ArmClient arm, ApimReader reader, ApimGatewaySe
     {
         try
         {
-            return await arm.PostAsync(new ApimPaths(settings.ServiceId).ListSecrets(settings.Subscription), ApimPaths.ApiVersion, cancellationToken);
+            return await arm.PostAsync(
+                new ApimPaths(settings.ServiceId).ListSecrets(settings.Subscription),
+                ApimPaths.ApiVersion,
+                cancellationToken
+            );
         }
         catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
         {
             throw new GatewayUnreadableException(
-                $"API Management subscription {settings.Subscription} not found: make it, or check Importer:Health:Subscription. {refusal.Message}", mayPass: false, refusal);
+                $"API Management subscription {settings.Subscription} not found: make it, or check Importer:Health:Subscription. {refusal.Message}",
+                mayPass: false,
+                refusal
+            );
         }
     }
 }

@@ -64,12 +64,20 @@ internal static class ApimJson
         };
     }
 
-    public static ApiDefinition Definition(IEnumerable<JsonElement> operations) => new()
-    {
-        Operations = [.. operations.Select(Operation).OrderBy(operation => operation.Method, StringComparer.Ordinal).ThenBy(operation => operation.UrlTemplate, StringComparer.Ordinal)],
-    };
+    public static ApiDefinition Definition(IEnumerable<JsonElement> operations) =>
+        new()
+        {
+            Operations =
+            [
+                .. operations
+                    .Select(Operation)
+                    .OrderBy(operation => operation.Method, StringComparer.Ordinal)
+                    .ThenBy(operation => operation.UrlTemplate, StringComparer.Ordinal),
+            ],
+        };
 
-    public static ApiPolicy Policy(string api, JsonElement resource) => new() { Api = api, Xml = Properties(resource).Text("value") ?? throw Unreadable(resource, "the policy's text") };
+    public static ApiPolicy Policy(string api, JsonElement resource) =>
+        new() { Api = api, Xml = Properties(resource).Text("value") ?? throw Unreadable(resource, "the policy's text") };
 
     public static Backend Backend(JsonElement resource)
     {
@@ -82,7 +90,8 @@ internal static class ApimJson
             Description = OwnershipTag.Strip(description),
             OwnershipTag = OwnershipTag.Find(description),
             Credentials = Credentials(properties),
-            ValidatesCertificates = (properties.Flag("tls", "validateCertificateChain") ?? true) && (properties.Flag("tls", "validateCertificateName") ?? true),
+            ValidatesCertificates =
+                (properties.Flag("tls", "validateCertificateChain") ?? true) && (properties.Flag("tls", "validateCertificateName") ?? true),
             CircuitBreaker = properties.Items("circuitBreaker", "rules").Select(Breaker).FirstOrDefault(),
         };
     }
@@ -106,19 +115,23 @@ internal static class ApimJson
         };
     }
 
-    public static Diagnostic Diagnostic(string api, JsonElement resource) => new()
-    {
-        Api = api,
-        Logger = LoggerOf(resource),
-        Metrics = Properties(resource).Flag("metrics") ?? false,
-    };
+    public static Diagnostic Diagnostic(string api, JsonElement resource) =>
+        new()
+        {
+            Api = api,
+            Logger = LoggerOf(resource),
+            Metrics = Properties(resource).Flag("metrics") ?? false,
+        };
 
     /// <summary>Whether a diagnostic is one that the importer made, see <see cref="ApimBodies.Diagnostic"/>.</summary>
     public static bool IsOurs(JsonElement diagnostic) =>
-        Properties(diagnostic).Items("frontend", "request", "headers").Any(header => header.ValueKind == JsonValueKind.String && header.ValueEquals(ApimBodies.DiagnosticTag));
+        Properties(diagnostic)
+            .Items("frontend", "request", "headers")
+            .Any(header => header.ValueKind == JsonValueKind.String && header.ValueEquals(ApimBodies.DiagnosticTag));
 
     /// <summary>The id of the logger behind a diagnostic; null for none.</summary>
-    public static string? LoggerOf(JsonElement diagnostic) => Properties(diagnostic).Text("loggerId") is { Length: > 0 } id ? id.Split('/')[^1] : null;
+    public static string? LoggerOf(JsonElement diagnostic) =>
+        Properties(diagnostic).Text("loggerId") is { Length: > 0 } id ? id.Split('/')[^1] : null;
 
     /// <summary>What a subscription opens, as the service gives it: the full id of an API, a product or of all APIs.</summary>
     public static string? ScopeOf(JsonElement subscription) => Properties(subscription).Text("scope")?.TrimEnd('/');
@@ -126,46 +139,83 @@ internal static class ApimJson
     public static bool IsApplicationInsights(JsonElement logger) =>
         string.Equals(Properties(logger).Text("loggerType"), "applicationInsights", StringComparison.OrdinalIgnoreCase);
 
-    public static ServiceInfo Service(ResourceId id, JsonElement resource) => new()
-    {
-        Id = id,
-        GatewayUrl = Uri.TryCreate(resource.Text("properties", "gatewayUrl"), UriKind.Absolute, out var url) ? url : new($"https://{id.Name}.azure-api.net"),
-        Sku = resource.Text("sku", "name") ?? "",
-        ProvisioningState = resource.Text("properties", "provisioningState") ?? throw Unreadable(resource, "the service's state"),
-        PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
-        HasUserAssignedIdentity = resource.Text("identity", "type")?.Contains("UserAssigned", StringComparison.OrdinalIgnoreCase) == true,
-        LastChange = LastChange(resource),
-    };
+    public static ServiceInfo Service(ResourceId id, JsonElement resource) =>
+        new()
+        {
+            Id = id,
+            GatewayUrl = Uri.TryCreate(resource.Text("properties", "gatewayUrl"), UriKind.Absolute, out var url)
+                ? url
+                : new($"https://{id.Name}.azure-api.net"),
+            Sku = resource.Text("sku", "name") ?? "",
+            ProvisioningState = resource.Text("properties", "provisioningState") ?? throw Unreadable(resource, "the service's state"),
+            PrincipalId = resource.Text("identity", "principalId") is { Length: > 0 } principal ? principal : null,
+            HasUserAssignedIdentity =
+                resource.Text("identity", "type")?.Contains("UserAssigned", StringComparison.OrdinalIgnoreCase) == true,
+            LastChange = LastChange(resource),
+        };
 
-    /// <summary>When a resource was last changed and by what; null where the service does not say. Names and addresses of people are left where they are.</summary>
+    /// <summary>
+    /// When a resource was last changed and by what; null where the service does not say. Names and addresses of people are left where they
+    /// are.
+    /// </summary>
     public static LastChange? LastChange(JsonElement resource) =>
-        DateTimeOffset.TryParse(resource.Text("systemData", "lastModifiedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? new(at.ToUniversalTime(), resource.Text("systemData", "lastModifiedByType"), Guid.TryParse(resource.Text("systemData", "lastModifiedBy"), out var principal) ? principal.ToString() : null)
+        DateTimeOffset.TryParse(
+            resource.Text("systemData", "lastModifiedAt"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? new(
+                at.ToUniversalTime(),
+                resource.Text("systemData", "lastModifiedByType"),
+                Guid.TryParse(resource.Text("systemData", "lastModifiedBy"), out var principal) ? principal.ToString() : null
+            )
             : null;
 
-    public static string Name(JsonElement resource) => resource.Text("name") is { Length: > 0 } name ? name
+    public static string Name(JsonElement resource) =>
+        resource.Text("name") is { Length: > 0 } name ? name
         : resource.Text("id")?.Split('/')[^1] is { Length: > 0 } last ? last
         : throw Unreadable(resource, "a name");
 
-    private static ApiParameter Parameter(JsonElement parameter, string place) => new(
-        parameter.Text("name") ?? "", place, parameter.Text("type") is { Length: > 0 } type ? type : "string", place == "path" || (parameter.Flag("required") ?? false));
+    private static ApiParameter Parameter(JsonElement parameter, string place) =>
+        new(
+            parameter.Text("name") ?? "",
+            place,
+            parameter.Text("type") is { Length: > 0 } type ? type : "string",
+            place == "path" || (parameter.Flag("required") ?? false)
+        );
 
     private static JsonElement Properties(JsonElement resource) =>
         resource.At("properties") is { ValueKind: JsonValueKind.Object } properties ? properties : throw Unreadable(resource, "properties");
 
-    private static ArmException Unreadable(JsonElement resource, string what) => ArmProof.Missing(new("GET", resource.Text("id") ?? resource.Text("name") ?? "a resource"), 200, what);
+    private static ArmException Unreadable(JsonElement resource, string what) =>
+        ArmProof.Missing(new("GET", resource.Text("id") ?? resource.Text("name") ?? "a resource"), 200, what);
 
     private static readonly string[] CredentialPlaces = ["header", "query"];
 
     // Names only: the values are secrets. An identity among them is left out, because no published type has it.
-    private static string Credentials(JsonElement properties) => string.Join(", ", CredentialPlaces
-        .SelectMany(place => (properties.At("credentials", place) is { ValueKind: JsonValueKind.Object } named ? named.EnumerateObject() : default).Select(one => $"{place} {one.Name}"))
-        .Concat(properties.Text("credentials", "authorization", "scheme") is { } scheme ? [$"authorization {scheme}"] : [])
-        .Order(StringComparer.Ordinal));
+    private static string Credentials(JsonElement properties) =>
+        string.Join(
+            ", ",
+            CredentialPlaces
+                .SelectMany(place =>
+                    (
+                        properties.At("credentials", place) is { ValueKind: JsonValueKind.Object } named ? named.EnumerateObject() : default
+                    ).Select(one => $"{place} {one.Name}")
+                )
+                .Concat(properties.Text("credentials", "authorization", "scheme") is { } scheme ? [$"authorization {scheme}"] : [])
+                .Order(StringComparer.Ordinal)
+        );
 
     private static string[] Protocols(JsonElement properties)
     {
-        string[] protocols = [.. properties.Items("protocols").Select(protocol => protocol.Text() ?? throw Unreadable(properties, "its protocols")).Order(StringComparer.Ordinal)];
+        string[] protocols =
+        [
+            .. properties
+                .Items("protocols")
+                .Select(protocol => protocol.Text() ?? throw Unreadable(properties, "its protocols"))
+                .Order(StringComparer.Ordinal),
+        ];
         return protocols.Length > 0 ? protocols : ["https"];
     }
 
@@ -177,7 +227,8 @@ internal static class ApimJson
             Duration(rule.Text("failureCondition", "interval")),
             Duration(rule.Text("tripDuration")),
             range.Number("min") ?? 0,
-            range.Number("max") ?? 0);
+            range.Number("max") ?? 0
+        );
     }
 
     private static TimeSpan Duration(string? text)
@@ -209,12 +260,35 @@ internal static class ContentETag
     /// <summary>True when <paramref name="etag"/> is one of these and not the service's.</summary>
     public static bool IsSeen(string? etag) => etag?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
-    private static object?[] Fields(GatewayResource resource) => resource switch
-    {
-        Api api => [api.Key, api.DisplayName, api.Description, api.OwnershipTag, api.Detached, api.Path, api.SubscriptionRequired, api.KeyHeader, api.KeyQuery, api.TakesKeyAsBearer, .. api.Protocols.Order(StringComparer.Ordinal)],
-        Backend backend => [backend.Key, backend.Url.AbsoluteUri.TrimEnd('/'), backend.Description, backend.OwnershipTag, backend.Credentials, backend.ValidatesCertificates, backend.CircuitBreaker],
-        NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.OwnershipTag, named.KeyVaultSecret],
-        Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],
-        _ => [resource.Key],
-    };
+    private static object?[] Fields(GatewayResource resource) =>
+        resource switch
+        {
+            Api api =>
+            [
+                api.Key,
+                api.DisplayName,
+                api.Description,
+                api.OwnershipTag,
+                api.Detached,
+                api.Path,
+                api.SubscriptionRequired,
+                api.KeyHeader,
+                api.KeyQuery,
+                api.TakesKeyAsBearer,
+                .. api.Protocols.Order(StringComparer.Ordinal),
+            ],
+            Backend backend =>
+            [
+                backend.Key,
+                backend.Url.AbsoluteUri.TrimEnd('/'),
+                backend.Description,
+                backend.OwnershipTag,
+                backend.Credentials,
+                backend.ValidatesCertificates,
+                backend.CircuitBreaker,
+            ],
+            NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.OwnershipTag, named.KeyVaultSecret],
+            Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],
+            _ => [resource.Key],
+        };
 }

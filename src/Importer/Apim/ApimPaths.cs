@@ -51,7 +51,8 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string Fragment(string id) => $"{Fragments}/{Id("policy fragment", id, MaxShortId)}";
 
-    public string OperationPolicy(string api, string operation) => $"{Operations(api)}/{Id("operation", operation, MaxShortId)}/policies/policy";
+    public string OperationPolicy(string api, string operation) =>
+        $"{Operations(api)}/{Id("operation", operation, MaxShortId)}/policies/policy";
 
     public string Operations(string api) => $"{Api(api)}/operations";
 
@@ -81,26 +82,30 @@ internal sealed class ApimPaths(ResourceId service)
     public string ListSecrets(string subscription) => $"{Subscriptions}/{Id("subscription", subscription)}/listSecrets";
 
     /// <summary>The path of what <paramref name="key"/> names; null for kinds that have none of their own.</summary>
-    public string? Of(ResourceKey key) => key.Kind switch
-    {
-        ResourceKind.Api => Api(key.Name),
-        ResourceKind.Policy => Policy(key.Name),
-        ResourceKind.OperationPolicy => OperationPolicy(ApiOf(key) ?? "", BeforeSlash(key)),
-        ResourceKind.Backend => Backend(key.Name),
-        ResourceKind.NamedValue => NamedValue(key.Name),
-        ResourceKind.Diagnostic => Diagnostic(key.Name),
-        ResourceKind.ProductLink => Link(BeforeSlash(key), ApiOf(key) ?? ""),
-        ResourceKind.Tag => TagLink(ApiOf(key) ?? "", BeforeSlash(key)),
-        _ => null,
-    };
+    public string? Of(ResourceKey key) =>
+        key.Kind switch
+        {
+            ResourceKind.Api => Api(key.Name),
+            ResourceKind.Policy => Policy(key.Name),
+            ResourceKind.OperationPolicy => OperationPolicy(ApiOf(key) ?? "", BeforeSlash(key)),
+            ResourceKind.Backend => Backend(key.Name),
+            ResourceKind.NamedValue => NamedValue(key.Name),
+            ResourceKind.Diagnostic => Diagnostic(key.Name),
+            ResourceKind.ProductLink => Link(BeforeSlash(key), ApiOf(key) ?? ""),
+            ResourceKind.Tag => TagLink(ApiOf(key) ?? "", BeforeSlash(key)),
+            _ => null,
+        };
 
     /// <summary>The API that <paramref name="key"/> belongs to; null when it belongs to none.</summary>
-    public static string? ApiOf(ResourceKey key) => key.Kind switch
-    {
-        ResourceKind.Api or ResourceKind.Policy or ResourceKind.Diagnostic => key.Name,
-        ResourceKind.ProductLink or ResourceKind.Tag or ResourceKind.OperationPolicy => key.Name[(key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..],
-        _ => null,
-    };
+    public static string? ApiOf(ResourceKey key) =>
+        key.Kind switch
+        {
+            ResourceKind.Api or ResourceKind.Policy or ResourceKind.Diagnostic => key.Name,
+            ResourceKind.ProductLink or ResourceKind.Tag or ResourceKind.OperationPolicy => key.Name[
+                (key.Name.IndexOf('/', StringComparison.Ordinal) + 1)..
+            ],
+            _ => null,
+        };
 
     /// <summary>The role assignments of one principal, its own and those of its groups, that reach <paramref name="scope"/>.</summary>
     public static string RolesOf(string principalId, ResourceId scope) =>
@@ -110,7 +115,8 @@ internal sealed class ApimPaths(ResourceId service)
     public static string Role(ResourceId scope, Guid name) => $"{scope.Value}/providers/Microsoft.Authorization/roleAssignments/{name}";
 
     /// <summary>A role's definition, read where it is assigned: no right beyond that place is needed.</summary>
-    public static string RoleDefinitionAt(ResourceId scope, string role) => $"{scope.Value}/providers/Microsoft.Authorization/roleDefinitions/{role}";
+    public static string RoleDefinitionAt(ResourceId scope, string role) =>
+        $"{scope.Value}/providers/Microsoft.Authorization/roleDefinitions/{role}";
 
     /// <summary>A role's definition.</summary>
     public static string RoleDefinition(ResourceId scope, string role) =>
@@ -119,9 +125,12 @@ internal sealed class ApimPaths(ResourceId service)
     private static string BeforeSlash(ResourceKey key) => key.Name[..Math.Max(0, key.Name.IndexOf('/', StringComparison.Ordinal))];
 
     // One segment of a path, or no request at all: an id that leads elsewhere must not be sent, escaped or not.
-    private static string Id(string kind, string id, int most = MaxId) => IsId(id, most)
-        ? id
-        : throw ArmLinks.Refused($"'{ArmLinks.Shown(id)}' is no id of a {kind} (1 to {most} characters, one path segment, none of * # & + : < > ? % / \\); nothing was sent");
+    private static string Id(string kind, string id, int most = MaxId) =>
+        IsId(id, most)
+            ? id
+            : throw ArmLinks.Refused(
+                $"'{ArmLinks.Shown(id)}' is no id of a {kind} (1 to {most} characters, one path segment, none of * # & + : < > ? % / \\); nothing was sent"
+            );
 
     private static bool IsId(string id, int most) => id.Length <= most && ArmLinks.IsSegment(id) && id.IndexOfAny(NotInIds) < 0;
 }

@@ -17,7 +17,9 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     {
         var apis = query.Apis is { } known ? Task.FromResult(known) : ApisAsync(cancellationToken);
         var backends = ListAsync(paths.Backends, cancellationToken);
-        var products = query.Wanted.OfType<ProductLink>().Any() ? ListAsync(paths.Products, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
+        var products = query.Wanted.OfType<ProductLink>().Any()
+            ? ListAsync(paths.Products, cancellationToken)
+            : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var named = ListAsync(paths.NamedValues, cancellationToken);
         var tags = query.WithTags ? ListAsync(paths.Tags, cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var lists = Task.WhenAll(apis, backends, products, named, tags);
@@ -35,20 +37,32 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         [
             .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
             .. (await backends).Select(one => Listed(one, ApimJson.Backend(one), key)),
-            .. (await named).Select(one => Listed(one, ApimJson.NamedValue(one), key)).Where(found => found.OwnershipTag is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
+            .. (await named)
+                .Select(one => Listed(one, ApimJson.NamedValue(one), key))
+                .Where(found => found.OwnershipTag is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
         ];
-        var resources = new ConcurrentDictionary<ResourceKey, Observed>(listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed)));
+        var resources = new ConcurrentDictionary<ResourceKey, Observed>(
+            listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed))
+        );
         var unreadRoles = IdentityAsync(query, resources, cancellationToken);
-        await Task.WhenAll(new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken), unreadRoles);
+        await Task.WhenAll(
+            new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
+            unreadRoles
+        );
         return new()
         {
             Service = query.Service,
             Resources = resources,
             Products = [.. (await products).Select(ApimJson.Name)],
             UnreadRoles = await unreadRoles,
-            OutsideUsers = query.WithUsers && listed.Any(found => query.MayLeave(found, wanted))
-                ? await users.ReadAsync([.. (await apis).Where(found => !query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name)], await backends, cancellationToken)
-                : [],
+            OutsideUsers =
+                query.WithUsers && listed.Any(found => query.MayLeave(found, wanted))
+                    ? await users.ReadAsync(
+                        [.. (await apis).Where(found => !query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name)],
+                        await backends,
+                        cancellationToken
+                    )
+                    : [],
         };
     }
 
@@ -66,7 +80,8 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     }
 
     /// <summary>The service as it was last read; read now if it was not.</summary>
-    public async Task<ServiceInfo> KnownServiceAsync(CancellationToken cancellationToken) => _known ?? await ServiceAsync(cancellationToken);
+    public async Task<ServiceInfo> KnownServiceAsync(CancellationToken cancellationToken) =>
+        _known ?? await ServiceAsync(cancellationToken);
 
     /// <summary>The service, read now.</summary>
     public async Task<ServiceInfo> ServiceAsync(CancellationToken cancellationToken)
@@ -85,7 +100,10 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var query = key.Kind is ResourceKind.Policy or ResourceKind.OperationPolicy ? "?format=xml" : "";
         var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
         return answer.Found
-            ? Checked(answer.Body, Translate(key, answer.Body), await settings.ReadOwnershipKey(cancellationToken)) with { ETag = answer.ETag ?? Any }
+            ? Checked(answer.Body, Translate(key, answer.Body), await settings.ReadOwnershipKey(cancellationToken)) with
+            {
+                ETag = answer.ETag ?? Any,
+            }
             : null;
     }
 
@@ -98,7 +116,10 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
 
     // Lists carry no entity tags.
     private static Observed Listed(JsonElement one, GatewayResource resource, OwnershipKey key) =>
-        Checked(one, resource, key) with { ETag = ContentETag.Tag(key.Check(resource).Resource) };
+        Checked(one, resource, key) with
+        {
+            ETag = ContentETag.Tag(key.Check(resource).Resource),
+        };
 
     private static Observed Checked(JsonElement one, GatewayResource read, OwnershipKey key)
     {
@@ -106,31 +127,37 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         return new(resource, null, TagOf(resource)) { Unproven = unproven, LastChange = ApimJson.LastChange(one) };
     }
 
-    private static GatewayResource Translate(ResourceKey key, JsonElement body) => key.Kind switch
-    {
-        ResourceKind.Api => ApimJson.Api(body),
-        ResourceKind.Backend => ApimJson.Backend(body),
-        ResourceKind.NamedValue => ApimJson.NamedValue(body),
-        ResourceKind.Diagnostic => ApimJson.Diagnostic(key.Name, body),
-        ResourceKind.Policy => ApimJson.Policy(key.Name, body),
-        ResourceKind.OperationPolicy => new OperationPolicy
+    private static GatewayResource Translate(ResourceKey key, JsonElement body) =>
+        key.Kind switch
         {
-            Api = ApimPaths.ApiOf(key)!,
-            Operation = key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)],
-            Xml = ApimJson.Policy(key.Name, body).Xml,
-        },
-        _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
-    };
+            ResourceKind.Api => ApimJson.Api(body),
+            ResourceKind.Backend => ApimJson.Backend(body),
+            ResourceKind.NamedValue => ApimJson.NamedValue(body),
+            ResourceKind.Diagnostic => ApimJson.Diagnostic(key.Name, body),
+            ResourceKind.Policy => ApimJson.Policy(key.Name, body),
+            ResourceKind.OperationPolicy => new OperationPolicy
+            {
+                Api = ApimPaths.ApiOf(key)!,
+                Operation = key.Name[..key.Name.IndexOf('/', StringComparison.Ordinal)],
+                Xml = ApimJson.Policy(key.Name, body).Xml,
+            },
+            _ => throw new NotSupportedException($"{key.Kind} is not read one by one."),
+        };
 
-    private static OwnershipTag? TagOf(GatewayResource resource) => resource switch
-    {
-        Api api => api.OwnershipTag,
-        Backend backend => backend.OwnershipTag,
-        NamedValue named => named.OwnershipTag,
-        _ => null,
-    };
+    private static OwnershipTag? TagOf(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api.OwnershipTag,
+            Backend backend => backend.OwnershipTag,
+            NamedValue named => named.OwnershipTag,
+            _ => null,
+        };
 
-    private async Task<IReadOnlyDictionary<ResourceId, string>> IdentityAsync(GatewayQuery query, ConcurrentDictionary<ResourceKey, Observed> resources, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ResourceId, string>> IdentityAsync(
+        GatewayQuery query,
+        ConcurrentDictionary<ResourceKey, Observed> resources,
+        CancellationToken cancellationToken
+    )
     {
         if (query.Service.PrincipalId is not { } principal)
         {

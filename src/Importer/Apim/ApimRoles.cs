@@ -40,7 +40,11 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
 
         return new(
             [.. judged.Where(one => one.IsHeld).Select(one => one.Grant)],
-            judged.Where(one => one is { IsHeld: false, Unread: not null }).DistinctBy(one => one.Grant.Account).ToDictionary(one => one.Grant.Account, one => one.Unread!));
+            judged
+                .Where(one => one is { IsHeld: false, Unread: not null })
+                .DistinctBy(one => one.Grant.Account)
+                .ToDictionary(one => one.Grant.Account, one => one.Unread!)
+        );
     }
 
     /// <summary>The name of the assignment of a grant: always the same, so that granting twice is granting once.</summary>
@@ -51,11 +55,20 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     }
 
     private async Task<(RoleGrant Grant, bool IsHeld, string? Unread)[]> JudgeAsync(
-        string principalId, RoleGrant[] grants, RoleDefinitionReader reader, CancellationToken cancellationToken)
+        string principalId,
+        RoleGrant[] grants,
+        RoleDefinitionReader reader,
+        CancellationToken cancellationToken
+    )
     {
-        (IReadOnlyList<JsonElement>? Found, string?) all = grants.Length < Many
-            ? default
-            : await AssignmentsAsync(principalId, ResourceId.Parse($"/subscriptions/{grants[0].Account.Subscription}"), cancellationToken);
+        (IReadOnlyList<JsonElement>? Found, string?) all =
+            grants.Length < Many
+                ? default
+                : await AssignmentsAsync(
+                    principalId,
+                    ResourceId.Parse($"/subscriptions/{grants[0].Account.Subscription}"),
+                    cancellationToken
+                );
         var byScope = all.Found is { } found ? ByScope(found) : null;
         var judged = new (RoleGrant, bool, string?)[grants.Length];
         await Parallel.ForAsync(
@@ -70,21 +83,38 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
                     : ([.. Above(grant.Account).SelectMany(scope => byScope[scope])], null);
                 judged[index] = assignments is null
                     ? (grant, false, unread)
-                    : await JudgeAsync(grant, [.. assignments.Where(assignment => Reaches(assignment.Text("properties", "scope"), grant.Account))], reader, token);
-            });
+                    : await JudgeAsync(
+                        grant,
+                        [.. assignments.Where(assignment => Reaches(assignment.Text("properties", "scope"), grant.Account))],
+                        reader,
+                        token
+                    );
+            }
+        );
         return judged;
     }
 
     private static async Task<(RoleGrant Grant, bool IsHeld, string? Unread)> JudgeAsync(
-        RoleGrant grant, IReadOnlyList<JsonElement> assignments, RoleDefinitionReader reader, CancellationToken cancellationToken)
+        RoleGrant grant,
+        IReadOnlyList<JsonElement> assignments,
+        RoleDefinitionReader reader,
+        CancellationToken cancellationToken
+    )
     {
-        if (assignments.Any(assignment => RoleOf(assignment) is var role && (IsRole(role, grant.RoleId) || grant.Alternatives.Any(other => IsRole(role, other)))))
+        if (
+            assignments.Any(assignment =>
+                RoleOf(assignment) is var role && (IsRole(role, grant.RoleId) || grant.Alternatives.Any(other => IsRole(role, other)))
+            )
+        )
         {
             return (grant, true, null);
         }
 
         // What a condition lets through is not known, so an assignment with one counts for nothing.
-        var roles = assignments.Where(assignment => string.IsNullOrEmpty(assignment.Text("properties", "condition"))).Select(RoleOf).Distinct(StringComparer.OrdinalIgnoreCase);
+        var roles = assignments
+            .Where(assignment => string.IsNullOrEmpty(assignment.Text("properties", "condition")))
+            .Select(RoleOf)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         var missing = grant.DataActions.ToList();
         string? unread = null;
         foreach (var role in grant.DataActions.Count == 0 ? [] : roles)
@@ -102,7 +132,11 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     }
 
     /// <summary>The assignments, or why they are not known. A scope that is not there has none.</summary>
-    private async Task<(IReadOnlyList<JsonElement>? Found, string? Unread)> AssignmentsAsync(string principalId, ResourceId scope, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<JsonElement>? Found, string? Unread)> AssignmentsAsync(
+        string principalId,
+        ResourceId scope,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -117,18 +151,34 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     }
 
     // Scopes beyond subscriptions (the root, management groups) reach everything that they are listed for.
-    private static ILookup<string, JsonElement> ByScope(IReadOnlyList<JsonElement> assignments) => assignments.ToLookup(
-        assignment => assignment.Text("properties", "scope") is { } scope && scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) ? scope.TrimEnd('/') : "",
-        StringComparer.OrdinalIgnoreCase);
+    private static ILookup<string, JsonElement> ByScope(IReadOnlyList<JsonElement> assignments) =>
+        assignments.ToLookup(
+            assignment =>
+                assignment.Text("properties", "scope") is { } scope
+                && scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
+                    ? scope.TrimEnd('/')
+                    : "",
+            StringComparer.OrdinalIgnoreCase
+        );
 
     private static string[] Above(ResourceId account) =>
-        ["", $"/subscriptions/{account.Subscription}", $"/subscriptions/{account.Subscription}/resourceGroups/{account.ResourceGroup}", account.Value];
+        [
+            "",
+            $"/subscriptions/{account.Subscription}",
+            $"/subscriptions/{account.Subscription}/resourceGroups/{account.ResourceGroup}",
+            account.Value,
+        ];
 
     private static string RoleOf(JsonElement assignment) => (assignment.Text("properties", "roleDefinitionId") ?? "").Split('/')[^1];
 
     // The root and management groups are no resource ids, and only those above the scope are ever listed.
     private static bool Reaches(string? scope, ResourceId account) =>
-        scope is not null && (!ResourceId.TryParse(scope, out var id) ? !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) : id.Covers(account));
+        scope is not null
+        && (
+            !ResourceId.TryParse(scope, out var id)
+                ? !scope.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase)
+                : id.Covers(account)
+        );
 
     private static bool IsRole(string role, string wanted) => string.Equals(role, wanted, StringComparison.OrdinalIgnoreCase);
 
@@ -139,13 +189,22 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
 /// <summary>Reads role definitions, each once.</summary>
 internal sealed class RoleDefinitionReader(ArmClient arm)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<(RolePermissions? Permissions, string? Unread)>>> _read = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<Task<(RolePermissions? Permissions, string? Unread)>>> _read = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>What a role allows, or why that is not known.</summary>
-    public Task<(RolePermissions? Permissions, string? Unread)> ReadAsync(ResourceId scope, string role, CancellationToken cancellationToken) =>
-        _read.GetOrAdd(role, _ => new(() => FetchAsync(scope, role, cancellationToken))).Value;
+    public Task<(RolePermissions? Permissions, string? Unread)> ReadAsync(
+        ResourceId scope,
+        string role,
+        CancellationToken cancellationToken
+    ) => _read.GetOrAdd(role, _ => new(() => FetchAsync(scope, role, cancellationToken))).Value;
 
-    private async Task<(RolePermissions? Permissions, string? Unread)> FetchAsync(ResourceId scope, string role, CancellationToken cancellationToken)
+    private async Task<(RolePermissions? Permissions, string? Unread)> FetchAsync(
+        ResourceId scope,
+        string role,
+        CancellationToken cancellationToken
+    )
     {
         if (!Guid.TryParse(role, out _))
         {
@@ -155,7 +214,9 @@ internal sealed class RoleDefinitionReader(ArmClient arm)
         try
         {
             var answer = await arm.RequireAsync(ApimPaths.RoleDefinitionAt(scope, role), ApimPaths.AuthorizationVersion, cancellationToken);
-            return RolePermissions.Read(answer.Body) is { } permissions ? (permissions, null) : (null, $"the definition of role {role} does not say what it allows");
+            return RolePermissions.Read(answer.Body) is { } permissions
+                ? (permissions, null)
+                : (null, $"the definition of role {role} does not say what it allows");
         }
         catch (ArmException refusal) when (refusal.Kind is ArmErrorKind.Permanent or ArmErrorKind.Gone)
         {

@@ -17,7 +17,11 @@ internal sealed class ApimUsers(ArmClient arm, ApimPaths paths)
     /// <param name="apis">The ids of the APIs that are not in question.</param>
     /// <param name="backends">The list of backends; pools name their members.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<OutsideUser>> ReadAsync(IReadOnlyList<string> apis, IReadOnlyList<JsonElement> backends, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutsideUser>> ReadAsync(
+        IReadOnlyList<string> apis,
+        IReadOnlyList<JsonElement> backends,
+        CancellationToken cancellationToken
+    )
     {
         var fragments = arm.ListAsync(paths.Fragments, ApimPaths.ApiVersion, cancellationToken);
         var products = arm.ListAsync(paths.Products, ApimPaths.ApiVersion, cancellationToken);
@@ -38,11 +42,15 @@ internal sealed class ApimUsers(ArmClient arm, ApimPaths paths)
                 {
                     found.Add(new(place.Name, ApimJson.Policy("", answer.Body).Xml));
                 }
-            });
+            }
+        );
         return
         [
             .. found.OrderBy(user => user.Name, StringComparer.OrdinalIgnoreCase),
-            .. (await fragments).Select(fragment => new OutsideUser($"fragment {ApimJson.Name(fragment)}", ApimJson.Policy("", fragment).Xml)),
+            .. (await fragments).Select(fragment => new OutsideUser(
+                $"fragment {ApimJson.Name(fragment)}",
+                ApimJson.Policy("", fragment).Xml
+            )),
             .. backends.Where(ApimJson.IsPool).Select(pool => new OutsideUser($"backend {ApimJson.Name(pool)}", pool.GetRawText())),
         ];
     }

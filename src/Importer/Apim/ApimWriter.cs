@@ -51,7 +51,12 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
 
             // Links take no condition. An API goes with the revisions it may have got meanwhile.
             var query = key.Kind == ResourceKind.Api ? "?deleteRevisions=true" : "";
-            await arm.DeleteAsync(path + query, ApimPaths.ApiVersion, key.Kind is ResourceKind.ProductLink or ResourceKind.Tag ? null : ArmCondition.IfStill(tag), cancellationToken);
+            await arm.DeleteAsync(
+                path + query,
+                ApimPaths.ApiVersion,
+                key.Kind is ResourceKind.ProductLink or ResourceKind.Tag ? null : ArmCondition.IfStill(tag),
+                cancellationToken
+            );
             return null;
         }
         catch (ArmException refusal)
@@ -106,17 +111,18 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         await arm.PutAsync(path, ApimPaths.ApiVersion, await BodyAsync(resource, cancellationToken), condition, cancellationToken);
     }
 
-    private async Task<JsonNode> BodyAsync(GatewayResource resource, CancellationToken cancellationToken) => resource switch
-    {
-        Api api => ApimBodies.Api(api),
-        ApiPolicy policy => ApimBodies.Policy(policy.Xml),
-        OperationPolicy policy => ApimBodies.Policy(policy.Xml),
-        Backend backend => ApimBodies.Backend(backend),
-        NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => await KeyAsync(named, account, cancellationToken),
-        Diagnostic diagnostic => await DiagnosticAsync(diagnostic, cancellationToken),
-        NamedValue named => ApimBodies.NamedValue(named, null),
-        _ => throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written."),
-    };
+    private async Task<JsonNode> BodyAsync(GatewayResource resource, CancellationToken cancellationToken) =>
+        resource switch
+        {
+            Api api => ApimBodies.Api(api),
+            ApiPolicy policy => ApimBodies.Policy(policy.Xml),
+            OperationPolicy policy => ApimBodies.Policy(policy.Xml),
+            Backend backend => ApimBodies.Backend(backend),
+            NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => await KeyAsync(named, account, cancellationToken),
+            Diagnostic diagnostic => await DiagnosticAsync(diagnostic, cancellationToken),
+            NamedValue named => ApimBodies.NamedValue(named, null),
+            _ => throw new NotSupportedException($"A resource of kind {resource.Key.Kind} cannot be written."),
+        };
 
     // The print is of the key that is written, which may be newer than the one that the plan saw.
     private async Task<JsonNode> KeyAsync(NamedValue named, ResourceId account, CancellationToken cancellationToken)
@@ -133,7 +139,11 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     }
 
     /// <summary>The entity tag to name in a condition: null when the resource is gone, a failure when it is not what was read.</summary>
-    private async Task<(string? Tag, WriteFailure? Failure)> CurrentTagAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    private async Task<(string? Tag, WriteFailure? Failure)> CurrentTagAsync(
+        ResourceKey key,
+        string? etag,
+        CancellationToken cancellationToken
+    )
     {
         if (!ContentETag.IsSeen(etag))
         {
@@ -146,13 +156,18 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
             : (null, new(WriteFailureKind.Changed, $"{key} was changed after it was read."));
     }
 
-    private static bool IsSame(GatewayResource found, GatewayResource wanted) => (found, wanted) switch
-    {
-        (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
-        (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml) == Policies.PolicyCanonicalizer.Canonical(right.Xml),
-        (NamedValue left, NamedValue right) => left.OwnershipTag?.Source == right.OwnershipTag?.Source && left.OwnershipTag?.Own == right.OwnershipTag?.Own && left.KeyVaultSecret == right.KeyVaultSecret,
-        _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
-    };
+    private static bool IsSame(GatewayResource found, GatewayResource wanted) =>
+        (found, wanted) switch
+        {
+            (ApiPolicy left, ApiPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml)
+                == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+            (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml)
+                == Policies.PolicyCanonicalizer.Canonical(right.Xml),
+            (NamedValue left, NamedValue right) => left.OwnershipTag?.Source == right.OwnershipTag?.Source
+                && left.OwnershipTag?.Own == right.OwnershipTag?.Own
+                && left.KeyVaultSecret == right.KeyVaultSecret,
+            _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
+        };
 
     private async Task<WriteFailure?> PutLinkAsync(ProductLink link, CancellationToken cancellationToken)
     {
@@ -203,15 +218,16 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
 internal static class ApimFailures
 {
     /// <summary>The failure of a write; null when what was wanted is there.</summary>
-    public static WriteFailure? OfWrite(ArmException refusal) => refusal.Kind switch
-    {
-        ArmErrorKind.AlreadyThere => null,
+    public static WriteFailure? OfWrite(ArmException refusal) =>
+        refusal.Kind switch
+        {
+            ArmErrorKind.AlreadyThere => null,
 
-        // What the resource belongs to went away after it was read: a fresh reading shows what to do.
-        ArmErrorKind.Changed or ArmErrorKind.Gone => new(WriteFailureKind.Changed, refusal.Message),
-        ArmErrorKind.Busy or ArmErrorKind.Later => new(WriteFailureKind.Later, refusal.Message),
-        _ => new(WriteFailureKind.Permanent, refusal.Message),
-    };
+            // What the resource belongs to went away after it was read: a fresh reading shows what to do.
+            ArmErrorKind.Changed or ArmErrorKind.Gone => new(WriteFailureKind.Changed, refusal.Message),
+            ArmErrorKind.Busy or ArmErrorKind.Later => new(WriteFailureKind.Later, refusal.Message),
+            _ => new(WriteFailureKind.Permanent, refusal.Message),
+        };
 
     // Of a fragment the service says "The Policy Fragment '…' is used by the following entities: …", with 400 ValidationError;
     // its words for a backend are not published. Source: https://github.com/Azure/apiops-cli/issues/261
@@ -229,7 +245,8 @@ internal static class ApimFailures
     public static GatewayUnreadableException OfReading(ResourceId service, ArmException refusal)
     {
         // Something below a service that is there: then one of two answers is wrong, and nothing is known.
-        var isServiceGone = refusal.Kind == ArmErrorKind.Gone && string.Equals(refusal.Call.Path, service.Value, StringComparison.OrdinalIgnoreCase);
+        var isServiceGone =
+            refusal.Kind == ArmErrorKind.Gone && string.Equals(refusal.Call.Path, service.Value, StringComparison.OrdinalIgnoreCase);
         var mayPass = refusal.Kind is ArmErrorKind.Later or ArmErrorKind.Busy || (refusal.Kind == ArmErrorKind.Gone && !isServiceGone);
         var reason = isServiceGone
             ? $"API Management service {service.Name} not found: check Importer:ApiManagement:ServiceId ({service}). {refusal.Message}"

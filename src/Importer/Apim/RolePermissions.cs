@@ -2,22 +2,30 @@ using System.Text.Json;
 
 namespace Importer.Apim;
 
-/// <summary>The data actions that a role definition allows: each of its permissions those of its own, less what that permission excludes.</summary>
-/// <remarks>Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions#actions-and-notactions (data actions go by the same rule)</remarks>
+/// <summary>
+/// The data actions that a role definition allows: each of its permissions those of its own, less what that permission excludes.
+/// </summary>
+/// <remarks>
+/// Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions#actions-and-notactions (data actions go by the same
+/// rule)
+/// </remarks>
 internal sealed record RolePermissions
 {
-    private RolePermissions(IReadOnlyList<(IReadOnlyList<string> Allowed, IReadOnlyList<string> Excluded)> permissions) => Permissions = permissions;
+    private RolePermissions(IReadOnlyList<(IReadOnlyList<string> Allowed, IReadOnlyList<string> Excluded)> permissions) =>
+        Permissions = permissions;
 
     private IReadOnlyList<(IReadOnlyList<string> Allowed, IReadOnlyList<string> Excluded)> Permissions { get; }
 
     /// <summary>Reads a definition; null when it does not say what it allows.</summary>
     public static RolePermissions? Read(JsonElement definition)
     {
-        if (definition.ValueKind != JsonValueKind.Object
+        if (
+            definition.ValueKind != JsonValueKind.Object
             || !definition.TryGetProperty("properties", out var properties)
             || properties.ValueKind != JsonValueKind.Object
             || !properties.TryGetProperty("permissions", out var permissions)
-            || permissions.ValueKind != JsonValueKind.Array)
+            || permissions.ValueKind != JsonValueKind.Array
+        )
         {
             return null;
         }
@@ -27,8 +35,10 @@ internal sealed record RolePermissions
 
     /// <summary>True when the role allows an action, or all that a pattern stands for.</summary>
     /// <param name="action">An action; a <c>*</c> in it stands for everything there, so what covers a part of it does not do.</param>
-    public bool Allows(string action) => Permissions.Any(one =>
-        one.Allowed.Any(pattern => Covers(pattern, action)) && !one.Excluded.Any(pattern => Overlap(pattern, action)));
+    public bool Allows(string action) =>
+        Permissions.Any(one =>
+            one.Allowed.Any(pattern => Covers(pattern, action)) && !one.Excluded.Any(pattern => Overlap(pattern, action))
+        );
 
     private static bool Covers(string pattern, string action) => Fits(pattern, action, isPattern: false);
 
@@ -58,7 +68,9 @@ internal sealed record RolePermissions
     }
 
     private static IReadOnlyList<string> Texts(JsonElement permission, string name) =>
-        permission.ValueKind == JsonValueKind.Object && permission.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+        permission.ValueKind == JsonValueKind.Object
+        && permission.TryGetProperty(name, out var list)
+        && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
             : [];
 }

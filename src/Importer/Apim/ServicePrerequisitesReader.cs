@@ -33,7 +33,10 @@ internal sealed class ServicePrerequisitesReader(ArmClient arm, ApimPaths paths,
         };
     }
 
-    /// <summary>The policy of one operation; null when it has none. Source: https://learn.microsoft.com/rest/api/apimanagement/api-operation-policy/get</summary>
+    /// <summary>
+    /// The policy of one operation; null when it has none. Source:
+    /// https://learn.microsoft.com/rest/api/apimanagement/api-operation-policy/get
+    /// </summary>
     public async Task<string?> OperationPolicyAsync(string api, string operation, CancellationToken cancellationToken)
     {
         var answer = await arm.GetAsync(paths.OperationPolicy(api, operation) + "?format=xml", ApimPaths.ApiVersion, cancellationToken);
@@ -46,7 +49,8 @@ internal sealed class ServicePrerequisitesReader(ArmClient arm, ApimPaths paths,
         await Parallel.ForEachAsync(
             apis,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (api, token) => Interlocked.Add(ref sum, await CountAsync(api, token)));
+            async (api, token) => Interlocked.Add(ref sum, await CountAsync(api, token))
+        );
         return sum;
     }
 
@@ -59,7 +63,9 @@ internal sealed class ServicePrerequisitesReader(ArmClient arm, ApimPaths paths,
 
         // The first page says how many there are on all pages: https://learn.microsoft.com/rest/api/apimanagement/api-operation/list-by-api
         var page = await arm.PageAsync($"{paths.Operations(api)}?$top=1", ApimPaths.ApiVersion, cancellationToken);
-        var count = !page.Found ? 0 : page.Body.Number("count") ?? (await arm.ListAsync(paths.Operations(api), ApimPaths.ApiVersion, cancellationToken)).Count;
+        var count = !page.Found
+            ? 0
+            : page.Body.Number("count") ?? (await arm.ListAsync(paths.Operations(api), ApimPaths.ApiVersion, cancellationToken)).Count;
         _counts[api] = (count, clock.GetUtcNow() + CountsKept);
         return count;
     }

@@ -36,7 +36,15 @@ internal static class ArmAnswer
         {
             Code = SecretRedaction.Clean(error.Text("code")),
             Message = SecretRedaction.Clean(error.Text("message")),
-            Details = [.. error.Items("details").Select(detail => new ArmErrorDetail(detail.Text("target") is { } target ? SecretRedaction.Clean(target) : null, SecretRedaction.Clean(detail.Text("message"))))],
+            Details =
+            [
+                .. error
+                    .Items("details")
+                    .Select(detail => new ArmErrorDetail(
+                        detail.Text("target") is { } target ? SecretRedaction.Clean(target) : null,
+                        SecretRedaction.Clean(detail.Text("message"))
+                    )),
+            ],
         };
     }
 

@@ -36,7 +36,9 @@ public sealed class ArmClient
         _operations = new(async (link, token) => await SendAsync(new(new("GET", link.AbsolutePath), link), token), _settings, clock);
     }
 
-    /// <summary>Reads a resource. A 404 in Resource Manager's own words is an answer; everything else that is not a resource throws.</summary>
+    /// <summary>
+    /// Reads a resource. A 404 in Resource Manager's own words is an answer; everything else that is not a resource throws.
+    /// </summary>
     /// <exception cref="ArmException">The call failed, or its success shows no resource.</exception>
     public async Task<ArmResponse> GetAsync(string path, string apiVersion, CancellationToken cancellationToken)
     {
@@ -82,7 +84,9 @@ public sealed class ArmClient
             var answer = await SendAsync(request, cancellationToken);
 
             // A later page that is not there says nothing about the list: it fails as a page that is none.
-            foreach (var (id, item) in ArmProof.OfPage(request.Call, answer.Found || pages.Count == 1 ? OrThrow(request.Call, answer) : answer))
+            foreach (
+                var (id, item) in ArmProof.OfPage(request.Call, answer.Found || pages.Count == 1 ? OrThrow(request.Call, answer) : answer)
+            )
             {
                 if (!items.TryAdd(id, item))
                 {
@@ -112,13 +116,23 @@ public sealed class ArmClient
     /// <param name="condition">The condition; null for none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArmException">The call or its operation failed, or did not end in time.</exception>
-    public Task<ArmResponse> PutAsync(string path, string apiVersion, JsonNode? body, ArmCondition? condition, CancellationToken cancellationToken) =>
-        WriteAsync(Request("PUT", path, apiVersion) with { Body = body, Condition = condition }, cancellationToken);
+    public Task<ArmResponse> PutAsync(
+        string path,
+        string apiVersion,
+        JsonNode? body,
+        ArmCondition? condition,
+        CancellationToken cancellationToken
+    ) => WriteAsync(Request("PUT", path, apiVersion) with { Body = body, Condition = condition }, cancellationToken);
 
     /// <summary>Changes a resource and waits for the real result.</summary>
     /// <inheritdoc cref="PutAsync"/>
-    public Task<ArmResponse> PatchAsync(string path, string apiVersion, JsonNode body, ArmCondition? condition, CancellationToken cancellationToken) =>
-        WriteAsync(Request("PATCH", path, apiVersion) with { Body = body, Condition = condition }, cancellationToken);
+    public Task<ArmResponse> PatchAsync(
+        string path,
+        string apiVersion,
+        JsonNode body,
+        ArmCondition? condition,
+        CancellationToken cancellationToken
+    ) => WriteAsync(Request("PATCH", path, apiVersion) with { Body = body, Condition = condition }, cancellationToken);
 
     /// <summary>Calls an action that only reads, such as listing keys.</summary>
     /// <exception cref="ArmException">The call failed.</exception>
@@ -179,7 +193,12 @@ public sealed class ArmClient
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NoAnswer(request.Call, "TimedOut", $"Resource Manager did not answer within {_settings.TryTimeout.TotalSeconds:0} s.", fault);
+            throw NoAnswer(
+                request.Call,
+                "TimedOut",
+                $"Resource Manager did not answer within {_settings.TryTimeout.TotalSeconds:0} s.",
+                fault
+            );
         }
     }
 

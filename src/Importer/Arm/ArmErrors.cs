@@ -69,19 +69,23 @@ public static partial class ArmErrors
 
     private static string Code(int status, ArmError error) => error.Code.Length > 0 ? error.Code : $"HTTP {status}";
 
-    private static ArmErrorKind ByStatus(int status) => status switch
-    {
-        404 => ArmErrorKind.Gone,
-        412 => ArmErrorKind.Changed,
-        501 => ArmErrorKind.Permanent,
-        0 or 408 or 409 or 429 or >= 500 => ArmErrorKind.Later,
-        _ => ArmErrorKind.Permanent,
-    };
+    private static ArmErrorKind ByStatus(int status) =>
+        status switch
+        {
+            404 => ArmErrorKind.Gone,
+            412 => ArmErrorKind.Changed,
+            501 => ArmErrorKind.Permanent,
+            0 or 408 or 409 or 429 or >= 500 => ArmErrorKind.Later,
+            _ => ArmErrorKind.Permanent,
+        };
 
     private static (string Right, string Scope)? MissingRight(ArmError error) =>
         RightPattern().Match(error.Message) is { Success: true } match ? (match.Groups["right"].Value, match.Groups["scope"].Value) : null;
 
-    [GeneratedRegex(@"perform action '(?<right>[^']+)'.*?over scope '(?<scope>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"perform action '(?<right>[^']+)'.*?over scope '(?<scope>[^']+)'",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    )]
     private static partial Regex RightPattern();
 }
 

@@ -29,12 +29,13 @@ public static class ArmJson
         element.At(path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
     /// <summary>The truth value at <paramref name="path"/>, or null.</summary>
-    public static bool? Flag(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path)?.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    public static bool? Flag(this JsonElement element, params ReadOnlySpan<string> path) =>
+        element.At(path)?.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     /// <summary>The whole number at <paramref name="path"/>, or null.</summary>
     public static int? Number(this JsonElement element, params ReadOnlySpan<string> path) =>
@@ -79,7 +80,9 @@ internal static class ArmLinks
     private const int Shows = 60;
 
     /// <summary>The address of a path; <paramref name="path"/> may carry a query, whose values are already escaped.</summary>
-    /// <exception cref="ArmException">A segment of the path leads elsewhere (<c>..</c>, an escape, nothing at all): no request is made.</exception>
+    /// <exception cref="ArmException">
+    /// A segment of the path leads elsewhere (<c>..</c>, an escape, nothing at all): no request is made.
+    /// </exception>
     public static Uri Address(Uri endpoint, string path, string apiVersion)
     {
         var question = path.IndexOf('?', StringComparison.Ordinal);
@@ -87,16 +90,23 @@ internal static class ArmLinks
         var segments = bare.Split('/');
         if (segments[0].Length > 0 || segments.Skip(1).FirstOrDefault(segment => !IsSegment(segment)) is not null)
         {
-            throw Refused($"'{Shown(bare)}' is no path of a resource: it has an empty segment, '.', '..', an escape or a control character; nothing was sent");
+            throw Refused(
+                $"'{Shown(bare)}' is no path of a resource: it has an empty segment, '.', '..', an escape or a control character; nothing was sent"
+            );
         }
 
         var escaped = string.Join('/', segments.Select(Uri.EscapeDataString));
         return new Uri($"{endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/')}{escaped}{query}api-version={apiVersion}");
     }
 
-    /// <summary>True when a text is one segment of a path and stays one on its way: no slash of either kind, no escape, not <c>.</c> or <c>..</c>.</summary>
+    /// <summary>
+    /// True when a text is one segment of a path and stays one on its way: no slash of either kind, no escape, not <c>.</c> or <c>..</c>.
+    /// </summary>
     public static bool IsSegment(string text) =>
-        text.Trim() is { Length: > 0 } trimmed && trimmed.Length == text.Length && text is not ("." or "..") && !text.Any(one => one is '/' or '\\' or '%' || char.IsControl(one));
+        text.Trim() is { Length: > 0 } trimmed
+        && trimmed.Length == text.Length
+        && text is not ("." or "..")
+        && !text.Any(one => one is '/' or '\\' or '%' || char.IsControl(one));
 
     /// <summary>A call that is not made, because an id in its path is not one.</summary>
     public static ArmException Refused(string reason) => new(new("", ""), 0, new() { Code = ArmErrors.IdRefused, Message = reason });
@@ -112,7 +122,11 @@ internal static class ArmLinks
         var address = Uri.TryCreate(origin, link, out var found) ? found : throw ArmProof.Missing(call, 200, "an address in its link");
         return StaysWith(origin, address)
             ? address
-            : throw new ArmException(call, 0, new() { Code = "ForeignLink", Message = $"The answer points to another host, {address.Host}." });
+            : throw new ArmException(
+                call,
+                0,
+                new() { Code = "ForeignLink", Message = $"The answer points to another host, {address.Host}." }
+            );
     }
 
     /// <summary>The path without its query.</summary>
@@ -122,6 +136,8 @@ internal static class ArmLinks
     private static bool StaysWith(Uri origin, Uri link) =>
         link.Scheme == origin.Scheme
         && link.Port == origin.Port
-        && (string.Equals(link.Host, origin.Host, StringComparison.OrdinalIgnoreCase)
-            || (origin.HostNameType == UriHostNameType.Dns && link.Host.EndsWith("." + origin.Host, StringComparison.OrdinalIgnoreCase)));
+        && (
+            string.Equals(link.Host, origin.Host, StringComparison.OrdinalIgnoreCase)
+            || (origin.HostNameType == UriHostNameType.Dns && link.Host.EndsWith("." + origin.Host, StringComparison.OrdinalIgnoreCase))
+        );
 }

@@ -43,11 +43,15 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
         var pause = asked < settings.LongestWait ? asked : settings.LongestWait;
         if (clock.GetElapsedTime(began) + pause > settings.OperationFor || !ArmDeadline.Allows(pause, clock))
         {
-            throw new ArmException(call, 0, new()
-            {
-                Code = "OperationNotFinished",
-                Message = $"The operation was still running after {clock.GetElapsedTime(began).TotalSeconds:0} s.",
-            });
+            throw new ArmException(
+                call,
+                0,
+                new()
+                {
+                    Code = "OperationNotFinished",
+                    Message = $"The operation was still running after {clock.GetElapsedTime(began).TotalSeconds:0} s.",
+                }
+            );
         }
 
         await clock.DelayInFullAsync(pause, cancellationToken);
@@ -60,11 +64,15 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
         : resource;
 
     private static bool IsRunning(ArmResponse answer) =>
-        StateOf(answer.Body) is { } state ? !Ended.Contains(state, StringComparer.OrdinalIgnoreCase)
-        : answer.AsyncOperation is not null || answer.Status is 201 or 202;
+        StateOf(answer.Body) is { } state
+            ? !Ended.Contains(state, StringComparer.OrdinalIgnoreCase)
+            : answer.AsyncOperation is not null || answer.Status is 201 or 202;
 
     private static string? StateOf(JsonElement body) =>
-        body.Text("properties", "provisioningState") ?? body.Text("provisioningState") ?? body.Text("ProvisioningState") ?? body.Text("status");
+        body.Text("properties", "provisioningState")
+        ?? body.Text("provisioningState")
+        ?? body.Text("ProvisioningState")
+        ?? body.Text("status");
 
     private static void ThrowIfFailed(ArmCall call, ArmResponse answer)
     {
@@ -84,7 +92,10 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
     // An operation has ended well only when it says so, or shows what it made.
     private static void ThrowIfUntold(ArmCall call, ArmResponse answer, bool isStatus)
     {
-        if (StateOf(answer.Body) is not null || (!isStatus && (answer.Status is 202 or 204 || IsRunning(answer) || call.Method == "DELETE")))
+        if (
+            StateOf(answer.Body) is not null
+            || (!isStatus && (answer.Status is 202 or 204 || IsRunning(answer) || call.Method == "DELETE"))
+        )
         {
             return;
         }
@@ -121,7 +132,10 @@ public static class ArmDeadline
     {
         private volatile bool _isOver;
 
-        public DateTimeOffset? End => _isOver ? outer?.End : outer?.End is { } earlier && earlier < moment ? earlier : moment;
+        public DateTimeOffset? End =>
+            _isOver ? outer?.End
+            : outer?.End is { } earlier && earlier < moment ? earlier
+            : moment;
 
         public void Dispose()
         {

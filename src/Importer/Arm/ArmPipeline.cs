@@ -20,22 +20,35 @@ internal static class ArmPipeline
         };
         options.Retry.NetworkTimeout = settings.TryTimeout;
         options.Diagnostics.IsTelemetryEnabled = false;
-        return HttpPipelineBuilder.Build(options, [], [new ArmTrafficPolicy(clock), TokenPolicy.For("Resource Manager", endpoint, credential, audience.TrimEnd('/') + "/.default", clock)], null);
+        return HttpPipelineBuilder.Build(
+            options,
+            [],
+            [
+                new ArmTrafficPolicy(clock),
+                TokenPolicy.For("Resource Manager", endpoint, credential, audience.TrimEnd('/') + "/.default", clock),
+            ],
+            null
+        );
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The transport owns the handler and lives as long as the client.")]
-    private static HttpClientTransport Network(Uri endpoint) => new(new HttpClient(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        MaxConnectionsPerServer = 32,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-        UseProxy = !endpoint.IsLoopback,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    });
+    private static HttpClientTransport Network(Uri endpoint) =>
+        new(
+            new HttpClient(
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    AutomaticDecompression = DecompressionMethods.All,
+                    MaxConnectionsPerServer = 32,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    UseCookies = false,
+                    UseProxy = !endpoint.IsLoopback,
+                }
+            )
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            }
+        );
 
     private sealed class Options : ClientOptions;
 }
@@ -68,9 +81,17 @@ public sealed record ArmSettings
 /// <summary>Counts the calls to Resource Manager.</summary>
 internal static class ArmTelemetry
 {
-    private static readonly Counter<long> Calls = Meters.Own.CreateCounter<long>("foundry_apim.arm.calls", "{call}", "Calls to Resource Manager, by method and status.");
+    private static readonly Counter<long> Calls = Meters.Own.CreateCounter<long>(
+        "foundry_apim.arm.calls",
+        "{call}",
+        "Calls to Resource Manager, by method and status."
+    );
 
-    private static readonly Counter<long> Throttled = Meters.Own.CreateCounter<long>("foundry_apim.arm.throttled", "{call}", "Calls that Resource Manager answered with 429.");
+    private static readonly Counter<long> Throttled = Meters.Own.CreateCounter<long>(
+        "foundry_apim.arm.throttled",
+        "{call}",
+        "Calls that Resource Manager answered with 429."
+    );
 
     public static void Count(string method, int status)
     {

@@ -54,24 +54,30 @@ internal static class ArmProof
             throw Missing(call, answer.Status, "a list: an array 'value'");
         }
 
-        return [.. list.EnumerateArray().Select(item => (IdOf(item) ?? throw Missing(call, answer.Status, "an id or a name in every item"), item))];
+        return
+        [
+            .. list.EnumerateArray()
+                .Select(item => (IdOf(item) ?? throw Missing(call, answer.Status, "an id or a name in every item"), item)),
+        ];
     }
 
     /// <summary>The link to the next page; null on the last one.</summary>
     /// <exception cref="ArmException">There is something in its place that is no link.</exception>
-    public static string? NextPage(ArmCall call, ArmResponse answer) => answer.Body.At("nextLink") switch
-    {
-        null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.String } link => link.GetString() is { Length: > 0 } text ? text : null,
-        _ => throw Missing(call, answer.Status, "a text as nextLink"),
-    };
+    public static string? NextPage(ArmCall call, ArmResponse answer) =>
+        answer.Body.At("nextLink") switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.String } link => link.GetString() is { Length: > 0 } text ? text : null,
+            _ => throw Missing(call, answer.Status, "a text as nextLink"),
+        };
 
     /// <summary>The failure of a read whose answer lacks <paramref name="what"/>.</summary>
-    public static ArmException Missing(ArmCall call, int status, string what) => new(call, status, new()
-    {
-        Code = Code,
-        Message = $"{call} was answered {status} without {what}; nothing is concluded from that answer",
-    });
+    public static ArmException Missing(ArmCall call, int status, string what) =>
+        new(
+            call,
+            status,
+            new() { Code = Code, Message = $"{call} was answered {status} without {what}; nothing is concluded from that answer" }
+        );
 
     private static string? IdOf(JsonElement resource) =>
         resource.Text("id") is { Length: > 0 } id ? id

@@ -29,12 +29,13 @@ internal sealed class ArmRateLimiter(TimeProvider clock)
     /// <summary>The header that tells what is left.</summary>
     public static string HeaderFor(string method) => $"x-ms-ratelimit-remaining-subscription-{KindOf(method)}";
 
-    private static string KindOf(string method) => method switch
-    {
-        "GET" or "HEAD" => "reads",
-        "DELETE" => "deletes",
-        _ => "writes",
-    };
+    private static string KindOf(string method) =>
+        method switch
+        {
+            "GET" or "HEAD" => "reads",
+            "DELETE" => "deletes",
+            _ => "writes",
+        };
 
     private static string Subscription(string path)
     {
@@ -132,7 +133,7 @@ internal sealed class ArmTrafficPolicy(TimeProvider clock) : HttpPipelinePolicy
 
     private static int? Remaining(Response response, string method) =>
         response.Headers.TryGetValue(ArmRateLimiter.HeaderFor(method), out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : null;
 }

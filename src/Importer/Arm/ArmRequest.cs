@@ -55,13 +55,14 @@ public readonly record struct ArmCall(string Method, string Path)
         }
     }
 
-    private string Verb => Method switch
-    {
-        "PUT" or "PATCH" => "write",
-        "DELETE" => "delete",
-        "POST" => "action",
-        _ => "read",
-    };
+    private string Verb =>
+        Method switch
+        {
+            "PUT" or "PATCH" => "write",
+            "DELETE" => "delete",
+            "POST" => "action",
+            _ => "read",
+        };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Method} {Path}";

@@ -49,20 +49,22 @@ internal sealed class ArmRetryPolicy(ArmSettings settings, TimeProvider clock) :
         }
     }
 
-    private static TimeSpan? WaitAfter(Response response, int attempt) => response.Status switch
-    {
-        429 or 503 => ArmRetryAfter.Of(response) ?? ArmBackoff.After(attempt),
-        408 or 500 or 502 or 504 => ArmBackoff.After(attempt),
-        _ => null,
-    };
+    private static TimeSpan? WaitAfter(Response response, int attempt) =>
+        response.Status switch
+        {
+            429 or 503 => ArmRetryAfter.Of(response) ?? ArmBackoff.After(attempt),
+            408 or 500 or 502 or 504 => ArmBackoff.After(attempt),
+            _ => null,
+        };
 
-    private static bool IsPassing(Exception fault, CancellationToken cancellationToken) => fault switch
-    {
-        RequestFailedException => true,
-        IOException => true,
-        OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        _ => false,
-    };
+    private static bool IsPassing(Exception fault, CancellationToken cancellationToken) =>
+        fault switch
+        {
+            RequestFailedException => true,
+            IOException => true,
+            OperationCanceledException => !cancellationToken.IsCancellationRequested,
+            _ => false,
+        };
 
     private static async ValueTask DiscardAsync(HttpMessage message)
     {
@@ -112,7 +114,7 @@ internal static class ArmRetryAfter
 
     private static double? Number(Response response, string header) =>
         response.Headers.TryGetValue(header, out var text)
-            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -13,12 +13,16 @@ internal static class TokenPolicy
     /// <param name="scope">What tokens are for.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="ArgumentException">The endpoint is plain http and not on the loopback.</exception>
-    public static HttpPipelinePolicy For(string what, Uri endpoint, TokenCredential credential, string scope, TimeProvider clock) => endpoint switch
-    {
-        { Scheme: "https" } => new BearerTokenAuthenticationPolicy(credential, scope),
-        { Scheme: "http", IsLoopback: true } => new LoopbackTokenPolicy(credential, scope, clock),
-        _ => throw new ArgumentException($"{what} at {endpoint}: only https, or http on the loopback, takes a token.", nameof(endpoint)),
-    };
+    public static HttpPipelinePolicy For(string what, Uri endpoint, TokenCredential credential, string scope, TimeProvider clock) =>
+        endpoint switch
+        {
+            { Scheme: "https" } => new BearerTokenAuthenticationPolicy(credential, scope),
+            { Scheme: "http", IsLoopback: true } => new LoopbackTokenPolicy(credential, scope, clock),
+            _ => throw new ArgumentException(
+                $"{what} at {endpoint}: only https, or http on the loopback, takes a token.",
+                nameof(endpoint)
+            ),
+        };
 }
 
 /// <summary>

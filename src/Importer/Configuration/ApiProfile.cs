@@ -6,13 +6,17 @@ namespace Importer.Configuration;
 /// <summary>Everything a platform team decides about the APIs of a deployment: what the portal's wizard asks for.</summary>
 public sealed record ApiProfile
 {
-    /// <summary>The path's template; placeholders <c>{account} {deployment} {compatibility} {region} {subscription} {resourceGroup}</c>.</summary>
+    /// <summary>
+    /// The path's template; placeholders <c>{account} {deployment} {compatibility} {region} {subscription} {resourceGroup}</c>.
+    /// </summary>
     public string BasePath { get; init; } = "{account}";
 
     /// <summary>How clients call; empty lets the design choose (<c>Auto</c>).</summary>
     public IReadOnlyList<Compatibility> Compatibility { get; init; } = [];
 
-    /// <summary>Where the design chooses: true takes v1 for everything but OpenAI models (<c>AutoV1</c>), false Azure AI (<c>Auto</c>).</summary>
+    /// <summary>
+    /// Where the design chooses: true takes v1 for everything but OpenAI models (<c>AutoV1</c>), false Azure AI (<c>Auto</c>).
+    /// </summary>
     public bool AutoV1 { get; init; }
 
     /// <summary>Where the operations come from.</summary>

@@ -16,7 +16,9 @@ internal static class ExpressionParsers
 
         return CounterKeys.Words.Contains(text, StringComparer.OrdinalIgnoreCase)
             ? Parse.Ok(text)
-            : Parse.Wrong<string>($"is the same for every caller. Write a policy expression, @(…), or one of {string.Join(", ", CounterKeys.Words)}.{Nearest.Question(text, CounterKeys.Words)}");
+            : Parse.Wrong<string>(
+                $"is the same for every caller. Write a policy expression, @(…), or one of {string.Join(", ", CounterKeys.Words)}.{Nearest.Question(text, CounterKeys.Words)}"
+            );
     }
 
     /// <summary>An expression or a fixed text.</summary>
@@ -27,8 +29,7 @@ internal static class ExpressionParsers
             return Parse.Ok(text);
         }
 
-        return text is ['@', '(', _, .., ')'] or ['@', '{', _, .., '}']
-            && (HasComment(text) || IsBalanced(text))
+        return text is ['@', '(', _, .., ')'] or ['@', '{', _, .., '}'] && (HasComment(text) || IsBalanced(text))
             ? Parse.Ok(text)
             : Parse.Wrong<string>("is not a whole policy expression. Write @( … ) or @{ … }, every bracket and quote closed.");
     }
@@ -37,7 +38,8 @@ internal static class ExpressionParsers
     public static bool NeedsSubscription(string? text) => text?.Contains("context.Subscription.", StringComparison.Ordinal) ?? false;
 
     // A comment may hold any bracket or quote.
-    private static bool HasComment(string text) => text.Contains("/*", StringComparison.Ordinal) || text.Contains("//", StringComparison.Ordinal);
+    private static bool HasComment(string text) =>
+        text.Contains("/*", StringComparison.Ordinal) || text.Contains("//", StringComparison.Ordinal);
 
     private static bool IsBalanced(string text)
     {
@@ -66,7 +68,14 @@ internal static class ExpressionParsers
         return open.Count == 0;
     }
 
-    private static char? Closing(char opening) => opening switch { '(' => ')', '[' => ']', '{' => '}', _ => null };
+    private static char? Closing(char opening) =>
+        opening switch
+        {
+            '(' => ')',
+            '[' => ']',
+            '{' => '}',
+            _ => null,
+        };
 
     private static int EndOfLiteral(string text, int start)
     {

@@ -3,7 +3,10 @@ namespace Importer.Configuration;
 /// <summary>Patterns as in a shell: <c>*</c> stands for any text, <c>?</c> for any one character; case is ignored.</summary>
 public static class Globs
 {
-    /// <summary>True when the whole of <paramref name="text"/> fits <paramref name="pattern"/>. Takes time linear in text times stars, so no pattern can hang a run.</summary>
+    /// <summary>
+    /// True when the whole of <paramref name="text"/> fits <paramref name="pattern"/>. Takes time linear in text times stars, so no pattern
+    /// can hang a run.
+    /// </summary>
     public static bool Match(string pattern, string text)
     {
         ArgumentNullException.ThrowIfNull(pattern);
@@ -36,6 +39,5 @@ public static class Globs
         return pattern.AsSpan(at).Trim('*').IsEmpty;
     }
 
-    private static bool Fits(char wanted, char given) =>
-        wanted == '?' || char.ToUpperInvariant(wanted) == char.ToUpperInvariant(given);
+    private static bool Fits(char wanted, char given) => wanted == '?' || char.ToUpperInvariant(wanted) == char.ToUpperInvariant(given);
 }

@@ -20,7 +20,10 @@ public sealed record ImporterSettings
     /// <summary>The tag that leaves an account or deployment out, as <c>name=value</c>.</summary>
     public string OptOutTag { get; init; } = "apim-import=off";
 
-    /// <summary>Hosts that backends may point at besides those of Foundry accounts: <c>models.contoso.example</c>, or <c>*.contoso.example</c> for all below it.</summary>
+    /// <summary>
+    /// Hosts that backends may point at besides those of Foundry accounts: <c>models.contoso.example</c>, or <c>*.contoso.example</c> for
+    /// all below it.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>What holds unless a rule says otherwise.</summary>

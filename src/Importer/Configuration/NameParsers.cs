@@ -10,10 +10,13 @@ namespace Importer.Configuration;
 internal static partial class NameParsers
 {
     /// <summary>The id of something in the service, such as a product, a tag, a backend or a subscription.</summary>
-    public static Parser<string> Id(string what, int max) => text =>
-        text.Length <= max && ServiceName().IsMatch(text)
-            ? Parse.Ok(text)
-            : Parse.Wrong<string>($"is not the id of a {what}: 1 to {max} characters, none of * # & + : < > ? / or blank. Give the id (the last part of its resource id), not the display name.");
+    public static Parser<string> Id(string what, int max) =>
+        text =>
+            text.Length <= max && ServiceName().IsMatch(text)
+                ? Parse.Ok(text)
+                : Parse.Wrong<string>(
+                    $"is not the id of a {what}: 1 to {max} characters, none of * # & + : < > ? / or blank. Give the id (the last part of its resource id), not the display name."
+                );
 
     /// <summary>The id of a policy fragment.</summary>
     public static Parsed<string> Fragment(string text) =>
@@ -25,7 +28,9 @@ internal static partial class NameParsers
     public static Parsed<string> ClientId(string text) =>
         Guid.TryParseExact(text, "D", out _)
             ? Parse.Ok(text)
-            : Parse.Wrong<string>("is not a client id. Give the GUID that the identity's overview shows as client id, not its name or resource id.");
+            : Parse.Wrong<string>(
+                "is not a client id. Give the GUID that the identity's overview shows as client id, not its name or resource id."
+            );
 
     /// <summary>A SHA-256 in hexadecimal digits, whole or its first 16.</summary>
     public static Parsed<string> Sha256(string text) =>
@@ -37,7 +42,9 @@ internal static partial class NameParsers
     public static Parsed<string> Host(string text) =>
         HostName().IsMatch(text)
             ? Parse.Ok(text)
-            : Parse.Wrong<string>("is not a host. Write its whole name (models.contoso.example), or *.contoso.example for every host below it; no https://, port or path.");
+            : Parse.Wrong<string>(
+                "is not a host. Write its whole name (models.contoso.example), or *.contoso.example for every host below it; no https://, port or path."
+            );
 
     /// <summary>A tag as <c>name=value</c>.</summary>
     public static Parsed<string> Tag(string text) =>
@@ -65,8 +72,7 @@ internal static partial class BasePathParser
     private static readonly string[] Suffixes = ["openai/v1", "openai", "models", "anthropic"];
 
     /// <summary>A path template without the suffix that the compatibility adds.</summary>
-    public static Parsed<string> Read(string text) =>
-        Problem(text) is { } problem ? Parse.Wrong<string>(problem) : Parse.Ok(text);
+    public static Parsed<string> Read(string text) => Problem(text) is { } problem ? Parse.Wrong<string>(problem) : Parse.Ok(text);
 
     private static string? Problem(string text)
     {
@@ -86,11 +92,15 @@ internal static partial class BasePathParser
             return $"must not end in '{suffix}': the importer adds that itself, by the compatibility. Write '{(rest.Length == 0 ? "{account}" : rest)}'.";
         }
 
-        return text.Length > MaxLength ? $"is {text.Length} characters long. Keep it to {MaxLength}." : Spelling(TemplateParsers.Fill(text, "x"));
+        return text.Length > MaxLength
+            ? $"is {text.Length} characters long. Keep it to {MaxLength}."
+            : Spelling(TemplateParsers.Fill(text, "x"));
     }
 
-    private static string? Suffix(string text) => Suffixes.FirstOrDefault(suffix =>
-        text.Equals(suffix, StringComparison.OrdinalIgnoreCase) || text.EndsWith("/" + suffix, StringComparison.OrdinalIgnoreCase));
+    private static string? Suffix(string text) =>
+        Suffixes.FirstOrDefault(suffix =>
+            text.Equals(suffix, StringComparison.OrdinalIgnoreCase) || text.EndsWith("/" + suffix, StringComparison.OrdinalIgnoreCase)
+        );
 
     private static string? Spelling(string path)
     {
@@ -122,7 +132,9 @@ internal static partial class GlobParsers
     {
         if (text.AsSpan().IndexOfAny(Special) is >= 0 and var at)
         {
-            return Parse.Wrong<string>($"is not a glob: '{text[at]}' has no meaning. Only * (any text) and ? (one character) are special; several names need several rules.");
+            return Parse.Wrong<string>(
+                $"is not a glob: '{text[at]}' has no meaning. Only * (any text) and ? (one character) are special; several names need several rules."
+            );
         }
 
         return NameGlob().IsMatch(text)
@@ -166,17 +178,23 @@ internal static class IdParsers
 
         if (!ResourceId.TryParse(text, out var id))
         {
-            return Parse.Wrong<ResourceId>("is not an Azure resource id. Write /subscriptions/<guid>, /subscriptions/<guid>/resourceGroups/<name> or the id of a Foundry account.");
+            return Parse.Wrong<ResourceId>(
+                "is not an Azure resource id. Write /subscriptions/<guid>, /subscriptions/<guid>/resourceGroups/<name> or the id of a Foundry account."
+            );
         }
 
         if (id.IsOfType(ModelDeployment.ResourceType))
         {
-            return Parse.Wrong<ResourceId>($"is a single deployment. Name its account ({id.Parent()}) and leave the others out by a rule with Import false.");
+            return Parse.Wrong<ResourceId>(
+                $"is a single deployment. Name its account ({id.Parent()}) and leave the others out by a rule with Import false."
+            );
         }
 
         return id.Type is null || id.IsOfType(FoundryAccount.ResourceType)
             ? Parse.Ok(id)
-            : Parse.Wrong<ResourceId>($"is the id of {Kind(id)}. Scopes are subscriptions, resource groups and accounts ({FoundryAccount.ResourceType}).");
+            : Parse.Wrong<ResourceId>(
+                $"is the id of {Kind(id)}. Scopes are subscriptions, resource groups and accounts ({FoundryAccount.ResourceType})."
+            );
     }
 
     private static string Kind(ResourceId id) => id.Type ?? (id.ResourceGroup is null ? "a subscription" : "a resource group");
@@ -186,23 +204,25 @@ internal static class IdParsers
 internal static partial class TemplateParsers
 {
     /// <summary>The placeholders that templates may hold, without their braces.</summary>
-    public static IReadOnlyList<string> Placeholders { get; } = ["account", "deployment", "compatibility", "region", "subscription", "resourceGroup"];
+    public static IReadOnlyList<string> Placeholders { get; } =
+    ["account", "deployment", "compatibility", "region", "subscription", "resourceGroup"];
 
     /// <summary>A template of up to <paramref name="max"/> characters.</summary>
-    public static Parser<string> Text(int max) => text =>
-    {
-        if (text.Length > max)
+    public static Parser<string> Text(int max) =>
+        text =>
         {
-            return Parse.Wrong<string>($"is {text.Length} characters long; API Management takes {max}. Shorten it.");
-        }
+            if (text.Length > max)
+            {
+                return Parse.Wrong<string>($"is {text.Length} characters long; API Management takes {max}. Shorten it.");
+            }
 
-        if (text.Contains("[foundry-importer", StringComparison.OrdinalIgnoreCase))
-        {
-            return Parse.Wrong<string>("contains the importer's own tag ([foundry-importer …]), which it adds itself. Take it out.");
-        }
+            if (text.Contains("[foundry-importer", StringComparison.OrdinalIgnoreCase))
+            {
+                return Parse.Wrong<string>("contains the importer's own tag ([foundry-importer …]), which it adds itself. Take it out.");
+            }
 
-        return Problem(text) is { } problem ? Parse.Wrong<string>(problem) : Parse.Ok(text);
-    };
+            return Problem(text) is { } problem ? Parse.Wrong<string>(problem) : Parse.Ok(text);
+        };
 
     /// <summary>What is wrong with the placeholders, or null.</summary>
     public static string? Problem(string text)
@@ -214,13 +234,16 @@ internal static partial class TemplateParsers
             return $"has an unknown placeholder {{{unknown}}}.{Question(unknown)} Known are {known}.";
         }
 
-        return Braces().Replace(text, "").AsSpan().ContainsAny('{', '}') ? "has a brace without its partner. Placeholders look like {account}." : null;
+        return Braces().Replace(text, "").AsSpan().ContainsAny('{', '}')
+            ? "has a brace without its partner. Placeholders look like {account}."
+            : null;
     }
 
     /// <summary>The text with <paramref name="filler"/> in place of each placeholder.</summary>
     public static string Fill(string text, string filler) => Braces().Replace(text, filler);
 
-    private static string Question(string unknown) => Nearest.Of(unknown, Placeholders) is { } nearest ? $" Did you mean {{{nearest}}}?" : "";
+    private static string Question(string unknown) =>
+        Nearest.Of(unknown, Placeholders) is { } nearest ? $" Did you mean {{{nearest}}}?" : "";
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Braces();

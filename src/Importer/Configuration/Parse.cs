@@ -20,15 +20,19 @@ internal static class Parse
     public static Parsed<bool> Flag(string text) => bool.TryParse(text, out var value) ? Ok(value) : Wrong<bool>("must be true or false.");
 
     /// <summary>A whole number in a range.</summary>
-    public static Parser<int> Whole(int min, int max = int.MaxValue) => text => Long(min, max)(text) is { Problem: null } number
-        ? Ok((int)number.Value)
-        : Wrong<int>(Long(min, max)(text).Problem!);
+    public static Parser<int> Whole(int min, int max = int.MaxValue) =>
+        text => Long(min, max)(text) is { Problem: null } number ? Ok((int)number.Value) : Wrong<int>(Long(min, max)(text).Problem!);
 
     /// <summary>A whole number in a range.</summary>
-    public static Parser<long> Long(long min, long max) => text =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
-            ? Ok(value)
-            : Wrong<long>(max is int.MaxValue or long.MaxValue ? $"must be a whole number, {min} or more." : $"must be a whole number from {min} to {max}.");
+    public static Parser<long> Long(long min, long max) =>
+        text =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+                ? Ok(value)
+                : Wrong<long>(
+                    max is int.MaxValue or long.MaxValue
+                        ? $"must be a whole number, {min} or more."
+                        : $"must be a whole number from {min} to {max}."
+                );
 
     /// <summary>A number from 0 to 1.</summary>
     public static Parsed<double> Share(string text) =>
@@ -37,25 +41,30 @@ internal static class Parse
             : Wrong<double>("must be a number from 0 to 1, with a point (such as 0.3).");
 
     /// <summary><c>hh:mm:ss</c>, or a number of seconds.</summary>
-    public static Parser<TimeSpan> Duration(TimeSpan min, TimeSpan max) => text =>
-    {
-        var understood = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalDays
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.TryParseExact(text, DurationForms, CultureInfo.InvariantCulture, out var span) ? span : (TimeSpan?)null;
-        return understood is { } value && value >= min && value <= max
-            ? Ok(value)
-            : Wrong<TimeSpan>($"must be a duration from {min:c} to {max:c}, as hh:mm:ss or in seconds.");
-    };
+    public static Parser<TimeSpan> Duration(TimeSpan min, TimeSpan max) =>
+        text =>
+        {
+            var understood =
+                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= TimeSpan.MaxValue.TotalDays
+                    ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.TryParseExact(text, DurationForms, CultureInfo.InvariantCulture, out var span) ? span
+                : (TimeSpan?)null;
+            return understood is { } value && value >= min && value <= max
+                ? Ok(value)
+                : Wrong<TimeSpan>($"must be a duration from {min:c} to {max:c}, as hh:mm:ss or in seconds.");
+        };
 
     /// <summary>One of some words, in any case.</summary>
-    public static Parser<T> Choice<T>(params (string Word, T Value)[] choices) => text =>
-    {
-        var words = choices.Select(choice => choice.Word);
-        var index = Array.FindIndex(choices, choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return index >= 0
-            ? Ok(choices[index].Value)
-            : Wrong<T>($"must be one of {string.Join(", ", words)}.{Nearest.Question(text, words)}");
-    };
+    public static Parser<T> Choice<T>(params (string Word, T Value)[] choices) =>
+        text =>
+        {
+            var words = choices.Select(choice => choice.Word);
+            var index = Array.FindIndex(choices, choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return index >= 0
+                ? Ok(choices[index].Value)
+                : Wrong<T>($"must be one of {string.Join(", ", words)}.{Nearest.Question(text, words)}");
+        };
 
     /// <summary>A word of an enumeration, in any case.</summary>
     public static Parser<T> Choice<T>()

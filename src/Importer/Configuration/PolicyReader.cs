@@ -2,23 +2,52 @@ using Importer.Policies;
 
 namespace Importer.Configuration;
 
-/// <summary>Reads the AI policies; a policy that is given replaces the whole policy, and false, null or an empty object switches it off.</summary>
+/// <summary>
+/// Reads the AI policies; a policy that is given replaces the whole policy, and false, null or an empty object switches it off.
+/// </summary>
 internal static class PolicyReader
 {
     /// <summary>Adds every policy that is given to the changes of a profile.</summary>
     public static void Read(SettingNode node, ProfileChanges changes)
     {
         Policy(node, changes, ProfileFields.TokenLimit, TokenLimitReader.Read, (policies, value) => policies with { TokenLimit = value });
-        Policy(node, changes, ProfileFields.TokenMetrics, TokenMetricsReader.Read, (policies, value) => policies with { TokenMetrics = value });
-        Policy(node, changes, ProfileFields.SemanticCache, SemanticCacheReader.Read, (policies, value) => policies with { SemanticCache = value });
-        Policy(node, changes, ProfileFields.ContentSafety, ContentSafetyReader.Read, (policies, value) => policies with { ContentSafety = value });
+        Policy(
+            node,
+            changes,
+            ProfileFields.TokenMetrics,
+            TokenMetricsReader.Read,
+            (policies, value) => policies with { TokenMetrics = value }
+        );
+        Policy(
+            node,
+            changes,
+            ProfileFields.SemanticCache,
+            SemanticCacheReader.Read,
+            (policies, value) => policies with { SemanticCache = value }
+        );
+        Policy(
+            node,
+            changes,
+            ProfileFields.ContentSafety,
+            ContentSafetyReader.Read,
+            (policies, value) => policies with { ContentSafety = value }
+        );
         Policy(node, changes, ProfileFields.RateLimit, TrafficReaders.RateLimit, (policies, value) => policies with { RateLimit = value });
-        Policy(node, changes, ProfileFields.CircuitBreaker, TrafficReaders.CircuitBreaker, (policies, value) => policies with { CircuitBreaker = value });
+        Policy(
+            node,
+            changes,
+            ProfileFields.CircuitBreaker,
+            TrafficReaders.CircuitBreaker,
+            (policies, value) => policies with { CircuitBreaker = value }
+        );
         Policy(node, changes, ProfileFields.Retry, TrafficReaders.Retry, (policies, value) => policies with { Retry = value });
         if (node.Mentions("Extra"))
         {
             var (fragment, onMissing) = FragmentReader.Read(node);
-            changes.Add(ProfileFields.Extra, profile => profile with { Policies = profile.Policies with { Extra = fragment, ExtraOnMissing = onMissing } });
+            changes.Add(
+                ProfileFields.Extra,
+                profile => profile with { Policies = profile.Policies with { Extra = fragment, ExtraOnMissing = onMissing } }
+            );
         }
 
         if (node.Has("Timeout"))
@@ -34,7 +63,13 @@ internal static class PolicyReader
         }
     }
 
-    private static void Policy<T>(SettingNode node, ProfileChanges changes, string field, Func<SettingNode, T> read, Func<PolicySettings, T?, PolicySettings> set)
+    private static void Policy<T>(
+        SettingNode node,
+        ProfileChanges changes,
+        string field,
+        Func<SettingNode, T> read,
+        Func<PolicySettings, T?, PolicySettings> set
+    )
         where T : class
     {
         var name = field["Policies.".Length..];
@@ -58,7 +93,8 @@ internal static class PolicyReader
     public static MissingPolicy? OnMissing(SettingNode node) => node.Maybe("OnMissing", Parse.Choice<MissingPolicy>());
 
     /// <summary>True when a policy is switched off.</summary>
-    public static bool IsOff(SettingNode node) => node.Text is null ? !node.Names.Any() : node.Text.Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
+    public static bool IsOff(SettingNode node) =>
+        node.Text is null ? !node.Names.Any() : node.Text.Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Reads the fragment of one's own: its id, or an object.</summary>
@@ -101,7 +137,9 @@ internal static class ContentSafetyReader
 
         return new()
         {
-            BackendId = node.Require("BackendId", NameParsers.Id("backend", 80), "Give the id of the backend that points at AI Content Safety.") ?? "",
+            BackendId =
+                node.Require("BackendId", NameParsers.Id("backend", 80), "Give the id of the backend that points at AI Content Safety.")
+                ?? "",
             ShieldPrompt = node.Read("ShieldPrompt", Parse.Flag),
             EnforceOnCompletions = node.Read("EnforceOnCompletions", Parse.Flag),
             Categories = ReadCategories(node.Child("Categories"), outputType ?? FourLevels),
@@ -129,12 +167,14 @@ internal static class ContentSafetyReader
         return categories;
     }
 
-    private static Parsed<int> EvenThreshold(string text) => Parse.Whole(0, 7)(text) switch
-    {
-        { Problem: null, Value: var value } when value % 2 != 0 =>
-            Parse.Wrong<int>($"falls between the levels: with {FourLevels} (the default) thresholds are 0, 2, 4 and 6. Choose one or set OutputType to {EightLevels}."),
-        var parsed => parsed,
-    };
+    private static Parsed<int> EvenThreshold(string text) =>
+        Parse.Whole(0, 7)(text) switch
+        {
+            { Problem: null, Value: var value } when value % 2 != 0 => Parse.Wrong<int>(
+                $"falls between the levels: with {FourLevels} (the default) thresholds are 0, 2, 4 and 6. Choose one or set OutputType to {EightLevels}."
+            ),
+            var parsed => parsed,
+        };
 }
 
 /// <summary>Reads the semantic cache.</summary>
@@ -142,16 +182,19 @@ internal static class ContentSafetyReader
 internal static class SemanticCacheReader
 {
     /// <summary>The cache.</summary>
-    public static SemanticCacheSettings Read(SettingNode node) => new()
-    {
-        ScoreThreshold = node.Require("ScoreThreshold", Parse.Share, "Start with 0.05; lower means that prompts must be more alike."),
-        EmbeddingsBackendId = node.Require("EmbeddingsBackendId", NameParsers.Id("backend", 80), "Give the id of the backend that makes embeddings.") ?? "",
-        DurationSeconds = node.Require("DurationSeconds", Parse.Whole(1), "Say for how many seconds an answer is kept."),
-        VaryBy = node.List("VaryBy", ExpressionParsers.Key),
-        IgnoreSystemMessages = node.Maybe("IgnoreSystemMessages", Parse.Flag),
-        MaxMessageCount = node.Maybe("MaxMessageCount", Parse.Whole(1)),
-        OnMissing = PolicyReader.OnMissing(node),
-    };
+    public static SemanticCacheSettings Read(SettingNode node) =>
+        new()
+        {
+            ScoreThreshold = node.Require("ScoreThreshold", Parse.Share, "Start with 0.05; lower means that prompts must be more alike."),
+            EmbeddingsBackendId =
+                node.Require("EmbeddingsBackendId", NameParsers.Id("backend", 80), "Give the id of the backend that makes embeddings.")
+                ?? "",
+            DurationSeconds = node.Require("DurationSeconds", Parse.Whole(1), "Say for how many seconds an answer is kept."),
+            VaryBy = node.List("VaryBy", ExpressionParsers.Key),
+            IgnoreSystemMessages = node.Maybe("IgnoreSystemMessages", Parse.Flag),
+            MaxMessageCount = node.Maybe("MaxMessageCount", Parse.Whole(1)),
+            OnMissing = PolicyReader.OnMissing(node),
+        };
 }
 
 /// <summary>Reads the token limit.</summary>
@@ -214,16 +257,29 @@ internal static class TokenMetricsReader
 
     private static Dictionary<string, string> ReadDimensions(SettingNode node)
     {
-        var dimensions = node.Names.ToDictionary(name => name, name => node.Child(name).Text is null ? "" : node.Read(name, ExpressionParsers.Value) ?? "");
-        foreach (var name in dimensions.Where(dimension => dimension.Value.Length == 0 && node.Child(dimension.Key).Text is null).Select(dimension => dimension.Key).Except(Known))
+        var dimensions = node.Names.ToDictionary(
+            name => name,
+            name => node.Child(name).Text is null ? "" : node.Read(name, ExpressionParsers.Value) ?? ""
+        );
+        foreach (
+            var name in dimensions
+                .Where(dimension => dimension.Value.Length == 0 && node.Child(dimension.Key).Text is null)
+                .Select(dimension => dimension.Key)
+                .Except(Known)
+        )
         {
-            node.Fault(name, $"needs a value, such as @(context.Subscription?.Name ?? \"none\"): API Management knows only {string.Join(", ", Known)} itself.{Nearest.Question(name, Known)}");
+            node.Fault(
+                name,
+                $"needs a value, such as @(context.Subscription?.Name ?? \"none\"): API Management knows only {string.Join(", ", Known)} itself.{Nearest.Question(name, Known)}"
+            );
         }
 
         var custom = dimensions.Keys.Except(Known).Count();
         if (custom > MetricDimension.MaxCustom)
         {
-            node.Fault($"has {custom} dimensions of its own; API Management takes {MetricDimension.MaxCustom}. Take out {custom - MetricDimension.MaxCustom}.");
+            node.Fault(
+                $"has {custom} dimensions of its own; API Management takes {MetricDimension.MaxCustom}. Take out {custom - MetricDimension.MaxCustom}."
+            );
         }
 
         return dimensions;
@@ -241,13 +297,14 @@ internal static class TrafficReaders
 
     /// <summary>A limit of calls.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy</remarks>
-    public static RateLimitSettings RateLimit(SettingNode node) => new()
-    {
-        Calls = node.Require("Calls", Parse.Whole(1), "Say how many calls."),
-        RenewalPeriodSeconds = node.Require("RenewalPeriodSeconds", Parse.Whole(1, 300), "Say in how many seconds, at most 300."),
-        CounterKey = node.Read("CounterKey", ExpressionParsers.Key),
-        OnMissing = PolicyReader.OnMissing(node),
-    };
+    public static RateLimitSettings RateLimit(SettingNode node) =>
+        new()
+        {
+            Calls = node.Require("Calls", Parse.Whole(1), "Say how many calls."),
+            RenewalPeriodSeconds = node.Require("RenewalPeriodSeconds", Parse.Whole(1, 300), "Say in how many seconds, at most 300."),
+            CounterKey = node.Read("CounterKey", ExpressionParsers.Key),
+            OnMissing = PolicyReader.OnMissing(node),
+        };
 
     /// <summary>A circuit breaker; all of it has defaults.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/backends#circuit-breaker</remarks>
@@ -276,9 +333,12 @@ internal static class TrafficReaders
     }
 
     /// <summary>How long the gateway waits for a model: whole seconds, at most four minutes.</summary>
-    public static Parsed<TimeSpan> Timeout(string text) => Parse.Duration(TimeSpan.FromSeconds(1), LongestTimeout)(text) switch
-    {
-        { Problem: null, Value: var value } when value.Ticks % TimeSpan.TicksPerSecond != 0 => Parse.Wrong<TimeSpan>("must be whole seconds."),
-        var parsed => parsed,
-    };
+    public static Parsed<TimeSpan> Timeout(string text) =>
+        Parse.Duration(TimeSpan.FromSeconds(1), LongestTimeout)(text) switch
+        {
+            { Problem: null, Value: var value } when value.Ticks % TimeSpan.TicksPerSecond != 0 => Parse.Wrong<TimeSpan>(
+                "must be whole seconds."
+            ),
+            var parsed => parsed,
+        };
 }

@@ -27,10 +27,16 @@ public sealed record PolicySettings
     /// <summary>The id of a policy fragment to include at the end of inbound.</summary>
     public string? Extra { get; init; }
 
-    /// <summary>What becomes of the API where the service has not the fragment of <see cref="Extra"/>; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service has not the fragment of <see cref="Extra"/>; null for what holds for all, or the policy's
+    /// default.
+    /// </summary>
     public MissingPolicy? ExtraOnMissing { get; init; }
 
-    /// <summary>What becomes of an API for whose policies the service lacks something; a policy's own word goes first. Null leaves it to each policy's default.</summary>
+    /// <summary>
+    /// What becomes of an API for whose policies the service lacks something; a policy's own word goes first. Null leaves it to each
+    /// policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 
     /// <summary>How long the gateway waits for the model.</summary>
@@ -50,7 +56,9 @@ public sealed record CircuitBreakerSettings
     /// <summary>For how many seconds the backend is left alone.</summary>
     public int TripSeconds { get; init; } = 60;
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }
 
@@ -76,7 +84,9 @@ public sealed record ContentSafetySettings
     /// <summary><c>FourSeverityLevels</c> or <c>EightSeverityLevels</c>; null for the service's default.</summary>
     public string? OutputType { get; init; }
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }
 
@@ -93,7 +103,9 @@ public sealed record RateLimitSettings
     /// <summary>A policy expression; null counts per subscription.</summary>
     public string? CounterKey { get; init; }
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }
 
@@ -130,7 +142,9 @@ public sealed record SemanticCacheSettings
     /// <summary>How many messages a cached dialogue may have.</summary>
     public int? MaxMessageCount { get; init; }
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }
 
@@ -153,7 +167,9 @@ public sealed record TokenLimitSettings
     /// <summary>Whether prompt tokens are estimated before the call.</summary>
     public bool EstimatePromptTokens { get; init; } = true;
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }
 
@@ -165,11 +181,14 @@ public sealed record TokenMetricsSettings
     public string? Namespace { get; init; }
 
     /// <summary>Dimensions by name; an empty value stands for a default dimension.</summary>
-    public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string> { ["API ID"] = "", ["Subscription ID"] = "" };
+    public IReadOnlyDictionary<string, string> Dimensions { get; init; } =
+        new Dictionary<string, string> { ["API ID"] = "", ["Subscription ID"] = "" };
 
     /// <summary>The id of the Application Insights logger; null takes the only one there is.</summary>
     public string? Logger { get; init; }
 
-    /// <summary>What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.</summary>
+    /// <summary>
+    /// What becomes of the API where the service cannot hold this policy; null for what holds for all, or the policy's default.
+    /// </summary>
     public MissingPolicy? OnMissing { get; init; }
 }

@@ -16,8 +16,9 @@ internal static class ProfileReader
 
     private static readonly Parser<Compatibility> Compatibility = Parse.Choice<Compatibility>();
 
-    private static readonly Parser<IgnorableField> Ignorable =
-        Parse.Choice([.. Enum.GetValues<IgnorableField>().Select(field => (JsonNamingPolicy.CamelCase.ConvertName(field.ToString()), field))]);
+    private static readonly Parser<IgnorableField> Ignorable = Parse.Choice([
+        .. Enum.GetValues<IgnorableField>().Select(field => (JsonNamingPolicy.CamelCase.ConvertName(field.ToString()), field)),
+    ]);
 
     /// <summary>The fields that are given.</summary>
     public static ProfileChanges Read(SettingNode node)
@@ -26,12 +27,36 @@ internal static class ProfileReader
         Field(node, changes, ProfileFields.BasePath, BasePathParser.Read, (profile, value) => profile with { BasePath = value });
         ReadCompatibility(node, changes);
         Field(node, changes, ProfileFields.Source, Parse.Choice<ImportSource>(), (profile, value) => profile with { Source = value });
-        Field(node, changes, ProfileFields.DisplayName, TemplateParsers.Text(MaxDisplayName), (profile, value) => profile with { DisplayName = value });
-        Field(node, changes, ProfileFields.Description, TemplateParsers.Text(MaxDescription), (profile, value) => profile with { Description = value });
+        Field(
+            node,
+            changes,
+            ProfileFields.DisplayName,
+            TemplateParsers.Text(MaxDisplayName),
+            (profile, value) => profile with { DisplayName = value }
+        );
+        Field(
+            node,
+            changes,
+            ProfileFields.Description,
+            TemplateParsers.Text(MaxDescription),
+            (profile, value) => profile with { Description = value }
+        );
         List(node, changes, ProfileFields.Products, NameParsers.Id("product", 256), (profile, value) => profile with { Products = value });
         List(node, changes, ProfileFields.Tags, NameParsers.Id("tag", 80), (profile, value) => profile with { Tags = value });
-        Field(node, changes, ProfileFields.SubscriptionRequired, Parse.Flag, (profile, value) => profile with { SubscriptionRequired = value });
-        Field(node, changes, ProfileFields.SubscriptionKeyAsBearer, Parse.Flag, (profile, value) => profile with { SubscriptionKeyAsBearer = value });
+        Field(
+            node,
+            changes,
+            ProfileFields.SubscriptionRequired,
+            Parse.Flag,
+            (profile, value) => profile with { SubscriptionRequired = value }
+        );
+        Field(
+            node,
+            changes,
+            ProfileFields.SubscriptionKeyAsBearer,
+            Parse.Flag,
+            (profile, value) => profile with { SubscriptionKeyAsBearer = value }
+        );
         ReadAuthentication(node, changes);
         Field(node, changes, ProfileFields.Access, Parse.Choice<AccessMode>(), (profile, value) => profile with { Access = value });
         ReadLocation(node, changes);
@@ -40,7 +65,13 @@ internal static class ProfileReader
         return changes;
     }
 
-    private static void Field<T>(SettingNode node, ProfileChanges changes, string name, Parser<T> parser, Func<ApiProfile, T, ApiProfile> set)
+    private static void Field<T>(
+        SettingNode node,
+        ProfileChanges changes,
+        string name,
+        Parser<T> parser,
+        Func<ApiProfile, T, ApiProfile> set
+    )
     {
         if (node.Has(name))
         {
@@ -49,7 +80,13 @@ internal static class ProfileReader
         }
     }
 
-    private static void List(SettingNode node, ProfileChanges changes, string name, Parser<string> parser, Func<ApiProfile, IReadOnlyList<string>, ApiProfile> set)
+    private static void List(
+        SettingNode node,
+        ProfileChanges changes,
+        string name,
+        Parser<string> parser,
+        Func<ApiProfile, IReadOnlyList<string>, ApiProfile> set
+    )
     {
         if (node.Has(name))
         {
@@ -71,21 +108,28 @@ internal static class ProfileReader
         changes.Add(ProfileFields.Compatibility, profile => profile with { Compatibility = values, AutoV1 = isV1 });
     }
 
-    private static IReadOnlyList<Compatibility> CompatibilityOf(SettingNode node, SettingNode place) => (place.Text, place.Names.Any()) switch
-    {
-        (null, true) => node.List(ProfileFields.Compatibility, OneOfSeveral),
-        (null, false) => Fault(place, $"names nothing. Write \"Auto\" or \"AutoV1\", or list some of {Words}."),
-        (_, true) => Fault(place, "is given both as one value and as a list (an app setting can do that). Keep one of the two."),
-        ({ } word, false) => AutoOf(word) >= 0 ? [] : [place.Self(OneAlone)],
-    };
+    private static IReadOnlyList<Compatibility> CompatibilityOf(SettingNode node, SettingNode place) =>
+        (place.Text, place.Names.Any()) switch
+        {
+            (null, true) => node.List(ProfileFields.Compatibility, OneOfSeveral),
+            (null, false) => Fault(place, $"names nothing. Write \"Auto\" or \"AutoV1\", or list some of {Words}."),
+            (_, true) => Fault(place, "is given both as one value and as a list (an app setting can do that). Keep one of the two."),
+            ({ } word, false) => AutoOf(word) >= 0 ? [] : [place.Self(OneAlone)],
+        };
 
-    private static Parsed<Compatibility> OneAlone(string text) => Compatibility(text) is { Problem: null } known
-        ? known
-        : Parse.Wrong<Compatibility>($"must be Auto, AutoV1, one of {Words}, or a list of those.{Nearest.Question(text, [.. Enum.GetNames<Compatibility>(), .. Autos])}");
+    private static Parsed<Compatibility> OneAlone(string text) =>
+        Compatibility(text) is { Problem: null } known
+            ? known
+            : Parse.Wrong<Compatibility>(
+                $"must be Auto, AutoV1, one of {Words}, or a list of those.{Nearest.Question(text, [.. Enum.GetNames<Compatibility>(), .. Autos])}"
+            );
 
-    private static Parsed<Compatibility> OneOfSeveral(string text) => AutoOf(text) is >= 0 and var auto
-        ? Parse.Wrong<Compatibility>($"stands alone. Write \"Compatibility\": \"{Autos[auto]}\", or list the names without {Autos[auto]}.")
-        : Compatibility(text);
+    private static Parsed<Compatibility> OneOfSeveral(string text) =>
+        AutoOf(text) is >= 0 and var auto
+            ? Parse.Wrong<Compatibility>(
+                $"stands alone. Write \"Compatibility\": \"{Autos[auto]}\", or list the names without {Autos[auto]}."
+            )
+            : Compatibility(text);
 
     private static int AutoOf(string? text) => Autos.FindIndex(auto => auto.Equals(text?.Trim(), StringComparison.OrdinalIgnoreCase));
 
@@ -145,7 +189,10 @@ internal static class AuthenticationReader
         var inside = node.Maybe("Mode", Mode);
         if (word is not null && inside is not null && word != inside)
         {
-            node.Fault("Mode", $"says {inside}, but Authentication itself is set to '{word}' (an app setting can do that). Keep one of the two.");
+            node.Fault(
+                "Mode",
+                $"says {inside}, but Authentication itself is set to '{word}' (an app setting can do that). Keep one of the two."
+            );
         }
 
         var mode = word ?? inside ?? usual.Mode;
@@ -205,9 +252,17 @@ internal static class ProfileChecks
     /// <param name="hasLocationElsewhere">True when another rule may give the location.</param>
     public static void Check(SettingNode node, ProfileChanges given, ApiProfile profile, bool hasLocationElsewhere)
     {
-        if (given.Fields.ContainsKey(ProfileFields.Source) && profile is { Source: ImportSource.OpenApi, OpenApiLocation: null } && !hasLocationElsewhere)
+        if (
+            given.Fields.ContainsKey(ProfileFields.Source)
+            && profile is { Source: ImportSource.OpenApi, OpenApiLocation: null }
+            && !hasLocationElsewhere
+        )
         {
-            node.Child("OpenApi").Fault("Location", "is missing beside Source OpenApi. Give the specification's path beside importer.json, or its https address.");
+            node.Child("OpenApi")
+                .Fault(
+                    "Location",
+                    "is missing beside Source OpenApi. Give the specification's path beside importer.json, or its https address."
+                );
         }
 
         if (!profile.SubscriptionRequired)
@@ -230,12 +285,19 @@ internal static class ProfileChecks
         {
             if (given.Fields.ContainsKey(field))
             {
-                node.Child("Policies").Child(field["Policies.".Length..])
-                    .Fault(name, "asks context.Subscription, which is null for callers without a subscription (SubscriptionRequired is false). Write context.Subscription?. and a value for them.");
+                node.Child("Policies")
+                    .Child(field["Policies.".Length..])
+                    .Fault(
+                        name,
+                        "asks context.Subscription, which is null for callers without a subscription (SubscriptionRequired is false). Write context.Subscription?. and a value for them."
+                    );
             }
             else if (relaxes)
             {
-                node.Fault("SubscriptionRequired", $"is false, but {field}.{name} of the defaults asks context.Subscription, which is then null. Write context.Subscription?. there and a value for such callers.");
+                node.Fault(
+                    "SubscriptionRequired",
+                    $"is false, but {field}.{name} of the defaults asks context.Subscription, which is then null. Write context.Subscription?. there and a value for such callers."
+                );
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace Importer.Configuration;
 
-/// <summary>Changes some fields of the profile for the deployments it matches. For each field the first matching rule that sets it wins.</summary>
+/// <summary>
+/// Changes some fields of the profile for the deployments it matches. For each field the first matching rule that sets it wins.
+/// </summary>
 public sealed record ProfileRule
 {
     /// <summary>What it matches.</summary>
@@ -9,8 +11,11 @@ public sealed record ProfileRule
     /// <summary>False leaves the matched deployments out; null says nothing.</summary>
     public bool? Import { get; init; }
 
-    /// <summary>The fields it sets, by their path in the settings (such as <c>Policies.TokenLimit</c>), each with how it changes a profile.</summary>
-    public IReadOnlyDictionary<string, Func<ApiProfile, ApiProfile>> Fields { get; init; } = new Dictionary<string, Func<ApiProfile, ApiProfile>>();
+    /// <summary>
+    /// The fields it sets, by their path in the settings (such as <c>Policies.TokenLimit</c>), each with how it changes a profile.
+    /// </summary>
+    public IReadOnlyDictionary<string, Func<ApiProfile, ApiProfile>> Fields { get; init; } =
+        new Dictionary<string, Func<ApiProfile, ApiProfile>>();
 }
 
 /// <summary>Globs (<c>*</c> and <c>?</c>, case ignored) that a deployment must match; a null one matches everything.</summary>
@@ -42,8 +47,7 @@ public static class TagPattern
         ArgumentNullException.ThrowIfNull(tags);
         var equals = pattern.IndexOf('=', StringComparison.Ordinal);
         var (name, value) = equals < 0 ? (pattern, "*") : (pattern[..equals], pattern[(equals + 1)..]);
-        return tags
-            .OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase)
+        return tags.OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase)
             .Where(tag => Globs.Match(name, tag.Key) && Globs.Match(value, tag.Value ?? ""))
             .Select(tag => $"{tag.Key}={tag.Value}")
             .FirstOrDefault();

@@ -29,7 +29,8 @@ internal sealed class SettingNode(IConfigurationSection section, FaultList fault
     public SettingNode Child(string name) => new(section.GetSection(name), faults);
 
     /// <summary>The value of that name; <paramref name="fallback"/> when there is none or it is wrong.</summary>
-    public T? Read<T>(string name, Parser<T> parser, T? fallback = default) => Has(name) && TryRead(name, parser, out var value) ? value : fallback;
+    public T? Read<T>(string name, Parser<T> parser, T? fallback = default) =>
+        Has(name) && TryRead(name, parser, out var value) ? value : fallback;
 
     /// <summary>The value of that name; null when there is none or it is wrong.</summary>
     public T? Maybe<T>(string name, Parser<T> parser)
@@ -53,10 +54,14 @@ internal sealed class SettingNode(IConfigurationSection section, FaultList fault
 
     /// <summary>The objects of the list of that name, in the order of their numbers.</summary>
     public IReadOnlyList<SettingNode> Items(string name) =>
-        [.. section.GetSection(name).GetChildren()
-            .Where(child => int.TryParse(child.Key, out _))
-            .OrderBy(child => int.Parse(child.Key, CultureInfo.InvariantCulture))
-            .Select(child => new SettingNode(child, faults))];
+        [
+            .. section
+                .GetSection(name)
+                .GetChildren()
+                .Where(child => int.TryParse(child.Key, out _))
+                .OrderBy(child => int.Parse(child.Key, CultureInfo.InvariantCulture))
+                .Select(child => new SettingNode(child, faults)),
+        ];
 
     /// <summary>Notes a fault at that name.</summary>
     public void Fault(string name, string message) => faults.Add(section.GetSection(name).Path, section.GetSection(name).Value, message);
@@ -105,9 +110,14 @@ internal sealed class FaultList
         }
     }
 
-    /// <summary>True when something at or below <paramref name="path"/> is wrong, so that judging it as a whole would only repeat that.</summary>
-    public bool Any(string path) => _faults.Exists(fault =>
-        fault.Path.Equals(path, StringComparison.OrdinalIgnoreCase) || fault.Path.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// True when something at or below <paramref name="path"/> is wrong, so that judging it as a whole would only repeat that.
+    /// </summary>
+    public bool Any(string path) =>
+        _faults.Exists(fault =>
+            fault.Path.Equals(path, StringComparison.OrdinalIgnoreCase)
+            || fault.Path.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase)
+        );
 }
 
 /// <summary>Finds what somebody who mistyped a word probably meant.</summary>
@@ -116,7 +126,12 @@ internal static class Nearest
     /// <summary>The candidate nearest to <paramref name="word"/>, or null when none is near.</summary>
     public static string? Of(string word, IEnumerable<string> candidates)
     {
-        var limit = word.Length switch { <= 4 => 1, <= 8 => 2, _ => 3 };
+        var limit = word.Length switch
+        {
+            <= 4 => 1,
+            <= 8 => 2,
+            _ => 3,
+        };
         return candidates
             .Select(candidate => (Candidate: candidate, Distance: Distance(Fold(word), Fold(candidate))))
             .Where(pair => pair.Distance <= limit)
@@ -129,12 +144,14 @@ internal static class Nearest
     public static string Question(string word, IEnumerable<string> candidates) =>
         Of(word, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
-    private static string Fold(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+    private static string Fold(string word) =>
+        word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>Inserted, dropped, changed and swapped letters.</summary>
     private static int Distance(string left, string right)
     {
-        int[] before = [], last = [.. Enumerable.Range(0, right.Length + 1)];
+        int[] before = [],
+            last = [.. Enumerable.Range(0, right.Length + 1)];
         for (var row = 1; row <= left.Length; row++)
         {
             var current = new int[right.Length + 1];
@@ -176,12 +193,14 @@ internal static class SecretMask
             return value;
         }
 
-        var isWebhook = path.StartsWith(Webhooks, StringComparison.OrdinalIgnoreCase)
+        var isWebhook =
+            path.StartsWith(Webhooks, StringComparison.OrdinalIgnoreCase)
             && !path.EndsWith(":Format", StringComparison.OrdinalIgnoreCase)
             && !path.EndsWith(":On", StringComparison.OrdinalIgnoreCase);
         var shown = WithoutQueryAndUser(value);
         var isSecret = isWebhook || path.Equals(OwnershipKey, StringComparison.OrdinalIgnoreCase);
-        return isSecret || LooksLikeKey(value) || Array.Exists(SecretWords, word => shown.Contains(word, StringComparison.OrdinalIgnoreCase))
+        return
+            isSecret || LooksLikeKey(value) || Array.Exists(SecretWords, word => shown.Contains(word, StringComparison.OrdinalIgnoreCase))
             ? Hidden
             : OneLine(shown);
     }

@@ -10,36 +10,83 @@ internal static class SettingsMap
         "Policies",
         Policy("TokenLimit", "TokensPerMinute", "TokenQuota", "TokenQuotaPeriod", "CounterKey", "EstimatePromptTokens", "OnMissing"),
         Policy("TokenMetrics", "Namespace", Names("Dimensions"), "Logger", "OnMissing"),
-        Policy("SemanticCache", "ScoreThreshold", "EmbeddingsBackendId", "DurationSeconds", Values("VaryBy"), "IgnoreSystemMessages", "MaxMessageCount", "OnMissing"),
-        Policy("ContentSafety", "BackendId", "ShieldPrompt", "EnforceOnCompletions", Names("Categories"), Values("Blocklists"), "OutputType", "OnMissing"),
+        Policy(
+            "SemanticCache",
+            "ScoreThreshold",
+            "EmbeddingsBackendId",
+            "DurationSeconds",
+            Values("VaryBy"),
+            "IgnoreSystemMessages",
+            "MaxMessageCount",
+            "OnMissing"
+        ),
+        Policy(
+            "ContentSafety",
+            "BackendId",
+            "ShieldPrompt",
+            "EnforceOnCompletions",
+            Names("Categories"),
+            Values("Blocklists"),
+            "OutputType",
+            "OnMissing"
+        ),
         Policy("RateLimit", "Calls", "RenewalPeriodSeconds", "CounterKey", "OnMissing"),
         Policy("CircuitBreaker", "FailureCount", "IntervalSeconds", "TripSeconds", "OnMissing"),
         Policy("Retry", "Count", "IntervalSeconds"),
         new("Extra", SettingKind.ValueOrGroup, "Fragment", "OnMissing"),
         "Timeout",
-        "OnMissing");
+        "OnMissing"
+    );
 
     private static readonly SettingShape[] Profile =
     [
-        "BasePath", new("Compatibility", SettingKind.ValueOrValues), "Source", "DisplayName", "Description", Values("Products"), Values("Tags"),
-        "SubscriptionRequired", "SubscriptionKeyAsBearer", new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"), "Access",
-        Group("OpenApi", "Location", "Hash"), Group("Drift", Values("Ignore")), Policies,
+        "BasePath",
+        new("Compatibility", SettingKind.ValueOrValues),
+        "Source",
+        "DisplayName",
+        "Description",
+        Values("Products"),
+        Values("Tags"),
+        "SubscriptionRequired",
+        "SubscriptionKeyAsBearer",
+        new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"),
+        "Access",
+        Group("OpenApi", "Location", "Hash"),
+        Group("Drift", Values("Ignore")),
+        Policies,
     ];
 
     /// <summary>The object that holds all settings.</summary>
-    public static SettingShape Root { get; } = Group(
-        "Importer",
-        Group("ApiManagement", "ServiceId"),
-        Group("Arm", "Endpoint", "Audience"),
-        Group("Discovery", Values("Scopes"), "OptOutTag", Values("AllowedHosts")),
-        Group("Defaults", Profile),
-        new("Rules", SettingKind.Groups, [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]),
-        Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
-        Group("Drift", "Mode"),
-        Group("Reports", "Container"),
-        Group("Ownership", "Key"),
-        Group("Health", "TokensPerDay", "CallsPerDay", "Images", "Timeout", "Concurrency", "Subscription", "ReadyWithin", "FreshFor", "HistoryDays"),
-        Group("Notify", new SettingShape("Webhooks", SettingKind.Groups, "Url", "Format", "On")));
+    public static SettingShape Root { get; } =
+        Group(
+            "Importer",
+            Group("ApiManagement", "ServiceId"),
+            Group("Arm", "Endpoint", "Audience"),
+            Group("Discovery", Values("Scopes"), "OptOutTag", Values("AllowedHosts")),
+            Group("Defaults", Profile),
+            new(
+                "Rules",
+                SettingKind.Groups,
+                [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]
+            ),
+            Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
+            Group("Drift", "Mode"),
+            Group("Reports", "Container"),
+            Group("Ownership", "Key"),
+            Group(
+                "Health",
+                "TokensPerDay",
+                "CallsPerDay",
+                "Images",
+                "Timeout",
+                "Concurrency",
+                "Subscription",
+                "ReadyWithin",
+                "FreshFor",
+                "HistoryDays"
+            ),
+            Group("Notify", new SettingShape("Webhooks", SettingKind.Groups, "Url", "Format", "On"))
+        );
 }
 
 /// <summary>The form that a setting takes.</summary>
@@ -83,7 +130,8 @@ internal sealed record SettingShape(string Name, SettingKind Kind, params IReadO
     public static SettingShape Group(string name, params IReadOnlyList<SettingShape> children) => new(name, SettingKind.Group, children);
 
     /// <summary>An AI policy: an object, or a flag that switches it.</summary>
-    public static SettingShape Policy(string name, params IReadOnlyList<SettingShape> children) => new(name, SettingKind.ValueOrGroup, children);
+    public static SettingShape Policy(string name, params IReadOnlyList<SettingShape> children) =>
+        new(name, SettingKind.ValueOrGroup, children);
 
     /// <summary>A list of values.</summary>
     public static SettingShape Values(string name) => new(name, SettingKind.Values);
@@ -101,12 +149,13 @@ internal sealed record SettingShape(string Name, SettingKind Kind, params IReadO
         return [path, .. Below(path), .. Children.SelectMany(child => child.Paths(Kind is SettingKind.Groups ? path + "[]" : path))];
     }
 
-    private IEnumerable<string> Below(string path) => Kind switch
-    {
-        SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups => [path + "[]"],
-        SettingKind.Names => [path + ".*"],
-        _ => [],
-    };
+    private IEnumerable<string> Below(string path) =>
+        Kind switch
+        {
+            SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups => [path + "[]"],
+            SettingKind.Names => [path + ".*"],
+            _ => [],
+        };
 }
 
 /// <summary>Finds names that are no settings, and objects, lists and values that stand where another form belongs.</summary>
@@ -121,7 +170,10 @@ internal static class UnknownSettings
             case SettingKind.Value when children.Count > 0:
                 faults.Add(section.Path, null, "must be a single value, not an object or a list.");
                 break;
-            case SettingKind.Group or SettingKind.Groups or SettingKind.Values or SettingKind.Names when !string.IsNullOrEmpty(section.Value):
+            case SettingKind.Group
+            or SettingKind.Groups
+            or SettingKind.Values
+            or SettingKind.Names when !string.IsNullOrEmpty(section.Value):
                 faults.Add(section.Path, section.Value, NotAValue(shape, section.Path));
                 break;
             case SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups:
@@ -136,7 +188,12 @@ internal static class UnknownSettings
         }
     }
 
-    private static void CheckItems(IConfigurationSection section, List<IConfigurationSection> children, SettingShape shape, FaultList faults)
+    private static void CheckItems(
+        IConfigurationSection section,
+        List<IConfigurationSection> children,
+        SettingShape shape,
+        FaultList faults
+    )
     {
         if (children.Exists(child => !int.TryParse(child.Key, out _)))
         {
@@ -148,7 +205,12 @@ internal static class UnknownSettings
         CheckEach(children, key => new SettingShape(key, kind, shape.Children), faults);
     }
 
-    private static void CheckNames(IConfigurationSection section, List<IConfigurationSection> children, SettingShape shape, FaultList faults)
+    private static void CheckNames(
+        IConfigurationSection section,
+        List<IConfigurationSection> children,
+        SettingShape shape,
+        FaultList faults
+    )
     {
         foreach (var child in children)
         {
@@ -181,14 +243,18 @@ internal static class UnknownSettings
         }
 
         // A key of something else must not be led to where the importer's own secret belongs.
-        var elsewhere = SettingsMap.Root.Paths()
-            .FirstOrDefault(path => path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".Ownership.Key", StringComparison.Ordinal));
+        var elsewhere = SettingsMap
+            .Root.Paths()
+            .FirstOrDefault(path =>
+                path.EndsWith("." + name, StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".Ownership.Key", StringComparison.Ordinal)
+            );
         return elsewhere is null
             ? $"is not a setting. Known here: {string.Join(", ", names)}."
             : $"is not a setting here. Did you mean {elsewhere.Replace('.', ':')}?";
     }
 
-    private static string NotAValue(SettingShape shape, string path) => shape.Kind is SettingKind.Group or SettingKind.Names
-        ? "must be an object ({ … }), not a value."
-        : $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.";
+    private static string NotAValue(SettingShape shape, string path) =>
+        shape.Kind is SettingKind.Group or SettingKind.Names
+            ? "must be an object ({ … }), not a value."
+            : $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.";
 }

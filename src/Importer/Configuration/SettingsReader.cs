@@ -40,7 +40,12 @@ public static class SettingsReader
             Rules = rules,
             Deletion = DeletionReader.Read(root.Child("Deletion")),
             Drift = root.Child("Drift").Read("Mode", Parse.Choice<DriftMode>(), DriftMode.Import),
-            ReportsContainer = root.Child("Reports").Require("Container", ContainerParser.Read, "Give a blob container's address, or a folder's path where there is no Azure.")!,
+            ReportsContainer = root.Child("Reports")
+                .Require(
+                    "Container",
+                    ContainerParser.Read,
+                    "Give a blob container's address, or a folder's path where there is no Azure."
+                )!,
             OwnershipKey = root.Child("Ownership").Maybe("Key", OwnershipKeyParser.Read),
             Warnings = TemplateCollisions.Warnings(defaults, rules),
             Health = HealthReader.Read(root.Child("Health")),
@@ -108,9 +113,7 @@ internal static class DiscoveryReader
 
     /// <summary>The tag that leaves out; an empty one leaves nothing out.</summary>
     public static string OptOutTag(SettingNode node) =>
-        node.Has("OptOutTag") && node.Child("OptOutTag").Text is null
-            ? ""
-            : node.Read("OptOutTag", NameParsers.Tag, "apim-import=off")!;
+        node.Has("OptOutTag") && node.Child("OptOutTag").Text is null ? "" : node.Read("OptOutTag", NameParsers.Tag, "apim-import=off")!;
 }
 
 /// <summary>Reads what test calls may cost.</summary>
@@ -143,11 +146,14 @@ internal static class RuleReader
     {
         var read = root.Items("Rules").Select(node => (Node: node, Match: ReadMatch(node), Changes: ProfileReader.Read(node))).ToList();
         var hasLocation = read.Exists(rule => rule.Changes.Fields.ContainsKey(ProfileFields.OpenApiLocation));
-        return [.. read.Select(rule =>
-        {
-            ProfileChecks.Check(rule.Node, rule.Changes, rule.Changes.ApplyTo(defaults), hasLocation);
-            return Rule(rule.Node, rule.Match, rule.Changes);
-        })];
+        return
+        [
+            .. read.Select(rule =>
+            {
+                ProfileChecks.Check(rule.Node, rule.Changes, rule.Changes.ApplyTo(defaults), hasLocation);
+                return Rule(rule.Node, rule.Match, rule.Changes);
+            }),
+        ];
     }
 
     private static ProfileRule Rule(SettingNode node, RuleMatch match, ProfileChanges changes)
@@ -158,7 +164,12 @@ internal static class RuleReader
             node.Fault("sets nothing. Give it a field of the profile, or \"Import\": false to leave what it matches out.");
         }
 
-        return new() { Match = match, Import = import, Fields = changes.Fields };
+        return new()
+        {
+            Match = match,
+            Import = import,
+            Fields = changes.Fields,
+        };
     }
 
     private static RuleMatch ReadMatch(SettingNode node)
@@ -166,7 +177,10 @@ internal static class RuleReader
         var match = node.Child("Match");
         if (!node.Has("Match"))
         {
-            node.Fault("Match", "is missing or empty. Say what the rule is about by Account, Deployment, ModelFormat, ModelName or Tag; \"Account\": \"*\" is about everything.");
+            node.Fault(
+                "Match",
+                "is missing or empty. Say what the rule is about by Account, Deployment, ModelFormat, ModelName or Tag; \"Account\": \"*\" is about everything."
+            );
         }
 
         return new()
@@ -189,13 +203,21 @@ public sealed record SettingsResult(ImporterSettings? Settings, IReadOnlyList<Se
 internal static class WebhookReader
 {
     /// <summary>The webhooks. Their addresses are secrets and never appear in a fault.</summary>
-    public static IReadOnlyList<WebhookSettings> Read(SettingNode node) => [.. node.Items("Webhooks").Select(Webhook).OfType<WebhookSettings>()];
+    public static IReadOnlyList<WebhookSettings> Read(SettingNode node) =>
+        [.. node.Items("Webhooks").Select(Webhook).OfType<WebhookSettings>()];
 
     private static WebhookSettings? Webhook(SettingNode node)
     {
         var address = node.Require("Url", AddressParsers.Secure, "Give the address to post to.");
         var asCard = node.Read("Format", Parse.Choice(("adaptive-card", true), ("json", false)), true);
         var always = node.Read("On", Parse.Choice(("change", false), ("always", true)));
-        return address is null ? null : new() { Url = address, AdaptiveCard = asCard, Always = always };
+        return address is null
+            ? null
+            : new()
+            {
+                Url = address,
+                AdaptiveCard = asCard,
+                Always = always,
+            };
     }
 }

@@ -27,29 +27,43 @@ internal static partial class TemplateCollisions
 
     /// <summary>A sentence for each place whose template is of this sort.</summary>
     public static IReadOnlyList<string> Warnings(ApiProfile defaults, IReadOnlyList<ProfileRule> rules) =>
-    [
-        .. Warning("Importer:Defaults:BasePath", defaults.BasePath),
-        .. rules.SelectMany((rule, index) => rule.Fields.TryGetValue(ProfileFields.BasePath, out var change)
-            ? Warning($"Importer:Rules:{index}:BasePath", change(defaults).BasePath)
-            : []),
-    ];
+        [
+            .. Warning("Importer:Defaults:BasePath", defaults.BasePath),
+            .. rules.SelectMany(
+                (rule, index) =>
+                    rule.Fields.TryGetValue(ProfileFields.BasePath, out var change)
+                        ? Warning($"Importer:Rules:{index}:BasePath", change(defaults).BasePath)
+                        : []
+            ),
+        ];
 
     /// <summary>True when two different sets of names can give one text.</summary>
     public static bool CanCollide(string template) => template.Split('/').Any(CanRunTogether);
 
     // A template with a fault is null here.
-    private static IEnumerable<string> Warning(string path, string? template) => template is not null && CanCollide(template)
-        ? [$"{path} = '{template}': two deployments can get one path, because the names on both sides may hold what stands between them. The first keeps the path, and the second gets no API. Put a slash there: '{Safe(template)}'."]
-        : [];
+    private static IEnumerable<string> Warning(string path, string? template) =>
+        template is not null && CanCollide(template)
+            ?
+            [
+                $"{path} = '{template}': two deployments can get one path, because the names on both sides may hold what stands between them. The first keeps the path, and the second gets no API. Put a slash there: '{Safe(template)}'.",
+            ]
+            : [];
 
     // Read from the left, or from the right, every value must end where the next character says so.
     private static bool CanRunTogether(string segment)
     {
         var places = Placeholder().Matches(segment).ToList();
-        var pairs = places.Zip(places.Skip(1), (left, right) => (
-            Left: left.Groups[1].Value,
-            Between: segment[(left.Index + left.Length)..right.Index].Replace(':', '-'),
-            Right: right.Groups[1].Value)).ToList();
+        var pairs = places
+            .Zip(
+                places.Skip(1),
+                (left, right) =>
+                    (
+                        Left: left.Groups[1].Value,
+                        Between: segment[(left.Index + left.Length)..right.Index].Replace(':', '-'),
+                        Right: right.Groups[1].Value
+                    )
+            )
+            .ToList();
         return !pairs.TrueForAll(pair => Ends(pair.Left, pair.Between.FirstOrDefault()))
             && !pairs.TrueForAll(pair => Ends(pair.Right, pair.Between.LastOrDefault()));
     }

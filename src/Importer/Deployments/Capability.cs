@@ -37,7 +37,9 @@ public enum Capability
 }
 
 /// <summary>Tells what a deployment can do, from its model's family and, where the family says so, from its flags.</summary>
-/// <remarks>Source: https://learn.microsoft.com/azure/ai-services/openai/concepts/models; a row's own source is in <see cref="ModelFamilies"/></remarks>
+/// <remarks>
+/// Source: https://learn.microsoft.com/azure/ai-services/openai/concepts/models; a row's own source is in <see cref="ModelFamilies"/>
+/// </remarks>
 public static class CapabilityCatalog
 {
     // More models than a subscription has; the memory starts afresh beyond them.
@@ -58,7 +60,8 @@ public static class CapabilityCatalog
     public static IReadOnlyList<Capability> Of(ModelDeployment deployment) => KnownOf(deployment).All;
 
     /// <summary>What a deployment can do under a compatibility; empty when it does not answer there.</summary>
-    public static IReadOnlyList<Capability> Of(ModelDeployment deployment, Compatibility compatibility) => KnownOf(deployment).Under[(int)compatibility];
+    public static IReadOnlyList<Capability> Of(ModelDeployment deployment, Compatibility compatibility) =>
+        KnownOf(deployment).Under[(int)compatibility];
 
     /// <summary>Whether a deployment answers under a compatibility: some operation of it makes the model work.</summary>
     public static bool Serves(Compatibility compatibility, ModelDeployment deployment) => Of(deployment, compatibility).Count > 0;
@@ -72,7 +75,9 @@ public static class CapabilityCatalog
     public static string VersionFor(ModelDeployment deployment, string version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return FamilyOf(deployment)?.Since is { } since && DateOf(version) is { } date && string.CompareOrdinal(date, DateOf(since)) < 0 ? since : version;
+        return FamilyOf(deployment)?.Since is { } since && DateOf(version) is { } date && string.CompareOrdinal(date, DateOf(since)) < 0
+            ? since
+            : version;
     }
 
     /// <summary>Why no API is made for a deployment, whatever the settings say; null when one can be.</summary>
@@ -87,9 +92,12 @@ public static class CapabilityCatalog
         var model = $"model {deployment.ModelName} of format {deployment.ModelFormat}";
         return known.Family switch
         {
-            { ServedOn: { } path } => $"{model} is served on {path}, for which the importer has no operations; call the account directly, or make an API for that path by hand",
-            { Flags: FlagTrust.Required } => $"{model} is not known to the importer and has no capability flag that says how it is called, so no API is made for it; docs/models.md lists what is known",
-            _ => $"{model} is not known to the importer, and how it is called cannot be guessed, so no API is made for it; docs/models.md lists what is known",
+            { ServedOn: { } path } =>
+                $"{model} is served on {path}, for which the importer has no operations; call the account directly, or make an API for that path by hand",
+            { Flags: FlagTrust.Required } =>
+                $"{model} is not known to the importer and has no capability flag that says how it is called, so no API is made for it; docs/models.md lists what is known",
+            _ =>
+                $"{model} is not known to the importer, and how it is called cannot be guessed, so no API is made for it; docs/models.md lists what is known",
         };
     }
 
@@ -103,7 +111,10 @@ public static class CapabilityCatalog
             Remembered.Clear();
         }
 
-        return Remembered.GetOrAdd((deployment.ModelFormat, deployment.ModelName, FlagsOf(deployment)), static key => Find(key.Format, key.Model, key.Flags));
+        return Remembered.GetOrAdd(
+            (deployment.ModelFormat, deployment.ModelName, FlagsOf(deployment)),
+            static key => Find(key.Format, key.Model, key.Flags)
+        );
     }
 
     private static int FlagsOf(ModelDeployment deployment)
@@ -124,20 +135,31 @@ public static class CapabilityCatalog
     {
         var family = ModelFamilies.Of(format, model);
         var all = family is null ? [] : Capabilities(family, flags);
-        return new(family, all,
-        [
-            .. Enum.GetValues<Compatibility>().Select(compatibility => family?.Compatibilities.Contains(compatibility) == true
-                ? all.Intersect(ModelFamilies.Offered(compatibility)).ToArray()
-                : []),
-        ]);
+        return new(
+            family,
+            all,
+            [
+                .. Enum.GetValues<Compatibility>()
+                    .Select(compatibility =>
+                        family?.Compatibilities.Contains(compatibility) == true
+                            ? all.Intersect(ModelFamilies.Offered(compatibility)).ToArray()
+                            : []
+                    ),
+            ]
+        );
     }
 
     // A flag counts where some compatibility of the family has operations for it.
     private static Capability[] Capabilities(ModelFamily family, int flags)
     {
-        var flagged = family.Flags == FlagTrust.Ignored
-            ? []
-            : family.Compatibilities.SelectMany(ModelFamilies.Offered).Distinct().Where(capability => (flags & (1 << (int)capability)) != 0).ToList();
+        var flagged =
+            family.Flags == FlagTrust.Ignored
+                ? []
+                : family
+                    .Compatibilities.SelectMany(ModelFamilies.Offered)
+                    .Distinct()
+                    .Where(capability => (flags & (1 << (int)capability)) != 0)
+                    .ToList();
         return [.. (flagged.Count > 0 ? flagged : family.Capabilities).Order()];
     }
 

@@ -11,7 +11,9 @@ public sealed record FoundryAccount
     /// <summary>The account's id, spelled as Resource Manager spells it.</summary>
     public required ResourceId Id { get; init; }
 
-    /// <summary><c>OpenAI</c>, <c>AIServices</c> (Foundry), <c>CognitiveServices</c> (legacy multi-service) or a kind we do not import.</summary>
+    /// <summary>
+    /// <c>OpenAI</c>, <c>AIServices</c> (Foundry), <c>CognitiveServices</c> (legacy multi-service) or a kind we do not import.
+    /// </summary>
     public required string Kind { get; init; }
 
     /// <summary>Azure region, such as <c>swedencentral</c>.</summary>
@@ -34,9 +36,10 @@ public sealed record FoundryAccount
     /// The custom subdomain where it is a plain host name, lower case: what the account keeps when it is moved to another
     /// resource group or subscription. Null when it has none.
     /// </summary>
-    public string? Host => CustomSubdomain is { Length: > 0 and <= 64 } name && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
-        ? name.ToLowerInvariant()
-        : null;
+    public string? Host =>
+        CustomSubdomain is { Length: > 0 and <= 64 } name && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            ? name.ToLowerInvariant()
+            : null;
 
     /// <summary>True when the account refuses API keys.</summary>
     public bool LocalAuthDisabled { get; init; }
@@ -52,7 +55,10 @@ public sealed record FoundryAccount
 
     internal static IReadOnlyDictionary<string, string> NoTags { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The id of the account that <paramref name="place"/> (a deployment, a project) lies in; what lies in none, and an account itself, stays as it is.</summary>
+    /// <summary>
+    /// The id of the account that <paramref name="place"/> (a deployment, a project) lies in; what lies in none, and an account itself,
+    /// stays as it is.
+    /// </summary>
     public static ResourceId IdOf(ResourceId place)
     {
         while (place.Type is { } type && type.StartsWith(ResourceType + "/", StringComparison.OrdinalIgnoreCase))

@@ -46,7 +46,8 @@ public sealed record AccountInventory(FoundryAccount Account, IReadOnlyList<Mode
 /// </remarks>
 public sealed class AccountPlaces(IEnumerable<FoundryAccount> accounts)
 {
-    private readonly ILookup<string, ResourceId> _byHost = accounts.Where(account => account.Host is not null)
+    private readonly ILookup<string, ResourceId> _byHost = accounts
+        .Where(account => account.Host is not null)
         .ToLookup(account => account.Host!, account => account.Id, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>

@@ -49,8 +49,8 @@ public sealed record ModelDeployment
     public bool IsOpenAI => string.Equals(ModelFormat, "OpenAI", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True when Resource Manager still works on it, so that looking again later makes sense.</summary>
-    public bool IsSettling => ProvisioningState is var state
-        && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || IsDeleting);
+    public bool IsSettling =>
+        ProvisioningState is var state && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || IsDeleting);
 
     /// <summary>True when it is being torn down.</summary>
     public bool IsDeleting => Is(ProvisioningState, "Deleting");

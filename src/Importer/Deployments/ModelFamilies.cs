@@ -21,36 +21,150 @@ public static class ModelFamilies
     /// <summary>Every family, the special ones before the general ones: the first that fits holds.</summary>
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
-        Aside("OpenAI", "Realtime", ["*realtime*"], "wss://<account>/openai/v1/realtime (WebSocket)", "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/realtime-audio"),
-        Aside("OpenAI", "Sora (video)", ["sora*"], "/openai/v1/videos", "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/video-generation"),
-        Served("OpenAI", "Whisper", ["whisper*"], [Transcription, Translation], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/whisper-quickstart"),
-        Served("OpenAI", "Transcription", ["*-transcribe*"], [Transcription], Both, Models) with { Since = "2025-03-01-preview" },
-        Served("OpenAI", "Text to speech", ["tts*", "*-tts*"], [Speech], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/text-to-speech-quickstart"),
+        Aside(
+            "OpenAI",
+            "Realtime",
+            ["*realtime*"],
+            "wss://<account>/openai/v1/realtime (WebSocket)",
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/realtime-audio"
+        ),
+        Aside(
+            "OpenAI",
+            "Sora (video)",
+            ["sora*"],
+            "/openai/v1/videos",
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/video-generation"
+        ),
+        Served(
+            "OpenAI",
+            "Whisper",
+            ["whisper*"],
+            [Transcription, Translation],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/whisper-quickstart"
+        ),
+        Served("OpenAI", "Transcription", ["*-transcribe*"], [Transcription], Both, Models) with
+        {
+            Since = "2025-03-01-preview",
+        },
+        Served(
+            "OpenAI",
+            "Text to speech",
+            ["tts*", "*-tts*"],
+            [Speech],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/text-to-speech-quickstart"
+        ),
         Served("OpenAI", "DALL-E", ["dall-e*"], [Images], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e"),
-        Served("OpenAI", "GPT image", ["gpt-image*"], [Images], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e") with { Since = "2025-04-01-preview" },
+        Served(
+            "OpenAI",
+            "GPT image",
+            ["gpt-image*"],
+            [Images],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e"
+        ) with
+        {
+            Since = "2025-04-01-preview",
+        },
         Served("OpenAI", "Embeddings", ["text-embedding-*"], [Embeddings], Any, Models),
-        Served("OpenAI", "Text completions", ["gpt-35-turbo-instruct*", "gpt-3.5-turbo-instruct*", "davinci-002", "babbage-002"], [Completions], Both, Models),
-        Served("OpenAI", "Deep research", ["*deep-research*"], [Responses], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/deep-research") with
+        Served(
+            "OpenAI",
+            "Text completions",
+            ["gpt-35-turbo-instruct*", "gpt-3.5-turbo-instruct*", "davinci-002", "babbage-002"],
+            [Completions],
+            Both,
+            Models
+        ),
+        Served(
+            "OpenAI",
+            "Deep research",
+            ["*deep-research*"],
+            [Responses],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/deep-research"
+        ) with
         {
             Untested = "a deep research model refuses calls without one of its search tools, and a call with one takes minutes",
         },
-        Served("OpenAI", "Computer use", ["computer-use*"], [Responses], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/computer-use") with
+        Served(
+            "OpenAI",
+            "Computer use",
+            ["computer-use*"],
+            [Responses],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/computer-use"
+        ) with
         {
             Untested = "a computer use model refuses calls without its tool and a screen",
         },
-        Served("OpenAI", "Codex and pro (responses only)", ["*codex*", "o1-pro*", "o3-pro*", "gpt-5*-pro*"], [Responses], Both, Reasoning) with { Since = "2025-04-01-preview" },
-        Served("OpenAI", "Audio chat", ["*-audio*"], [Chat], Both, "https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart") with { Since = "2025-01-01-preview" },
+        Served(
+            "OpenAI",
+            "Codex and pro (responses only)",
+            ["*codex*", "o1-pro*", "o3-pro*", "gpt-5*-pro*"],
+            [Responses],
+            Both,
+            Reasoning
+        ) with
+        {
+            Since = "2025-04-01-preview",
+        },
+        Served(
+            "OpenAI",
+            "Audio chat",
+            ["*-audio*"],
+            [Chat],
+            Both,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart"
+        ) with
+        {
+            Since = "2025-01-01-preview",
+        },
         Served("OpenAI", "First reasoning models", ["o1-mini*", "o1-preview*"], [Chat], Any, Reasoning),
-        Served("OpenAI", "Model router", ["model-router*"], [Chat], Any, "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/model-router"),
-        Served("OpenAI", "Reasoning", ["o1*", "o3*", "o4*", "gpt-5*"], [Chat, Responses], Any, Reasoning) with { Flags = FlagTrust.Preferred, Since = "2024-12-01-preview" },
-        Served("OpenAI", "Chat", ["gpt-3*", "gpt-4*", "chatgpt*"], [Chat, Responses], Any, Models) with { Flags = FlagTrust.Preferred },
+        Served(
+            "OpenAI",
+            "Model router",
+            ["model-router*"],
+            [Chat],
+            Any,
+            "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/model-router"
+        ),
+        Served("OpenAI", "Reasoning", ["o1*", "o3*", "o4*", "gpt-5*"], [Chat, Responses], Any, Reasoning) with
+        {
+            Flags = FlagTrust.Preferred,
+            Since = "2024-12-01-preview",
+        },
+        Served("OpenAI", "Chat", ["gpt-3*", "gpt-4*", "chatgpt*"], [Chat, Responses], Any, Models) with
+        {
+            Flags = FlagTrust.Preferred,
+        },
         ByFlags("OpenAI", Any, Models),
         Served("OpenAI-OSS", "gpt-oss", ["gpt-oss-*"], [Chat], Foreign, Models),
-        Served("Anthropic", "Claude", ["*"], [Messages], [Anthropic], "https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/use-foundry-models-claude"),
+        Served(
+            "Anthropic",
+            "Claude",
+            ["*"],
+            [Messages],
+            [Anthropic],
+            "https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/use-foundry-models-claude"
+        ),
         Served("Meta", "Llama", ["*llama-*"], [Chat], Foreign, Models),
         ByFlags("Meta", Foreign, Models),
-        Aside("Mistral AI", "Document AI (OCR)", ["mistral-document-ai*", "mistral-ocr*"], "/providers/mistral/azure/ocr", "https://github.com/mistralai/client-python/issues/292"),
-        Served("Mistral AI", "Mistral", ["mistral-large*", "mistral-medium*", "mistral-small*", "mistral-nemo*", "ministral-*", "codestral-*"], [Chat], Foreign, Models),
+        Aside(
+            "Mistral AI",
+            "Document AI (OCR)",
+            ["mistral-document-ai*", "mistral-ocr*"],
+            "/providers/mistral/azure/ocr",
+            "https://github.com/mistralai/client-python/issues/292"
+        ),
+        Served(
+            "Mistral AI",
+            "Mistral",
+            ["mistral-large*", "mistral-medium*", "mistral-small*", "mistral-nemo*", "ministral-*", "codestral-*"],
+            [Chat],
+            Foreign,
+            Models
+        ),
         ByFlags("Mistral AI", Foreign, Models),
         Served("DeepSeek", "DeepSeek", ["DeepSeek-R*", "DeepSeek-V*"], [Chat], Foreign, Models),
         ByFlags("DeepSeek", Foreign, Models),
@@ -75,24 +189,55 @@ public static class ModelFamilies
     /// https://learn.microsoft.com/azure/ai-foundry/openai/reference (Azure OpenAI),
     /// https://learn.microsoft.com/rest/api/aifoundry/modelinference (Azure AI)
     /// </summary>
-    public static IReadOnlyList<Capability> Offered(Compatibility compatibility) => compatibility switch
-    {
-        AzureAI => [Chat, Embeddings, ImageEmbeddings, Images],
-        Anthropic => [Messages],
-        _ => [Chat, Responses, Embeddings, Completions, Images, Transcription, Translation, Speech],
-    };
+    public static IReadOnlyList<Capability> Offered(Compatibility compatibility) =>
+        compatibility switch
+        {
+            AzureAI => [Chat, Embeddings, ImageEmbeddings, Images],
+            Anthropic => [Messages],
+            _ => [Chat, Responses, Embeddings, Completions, Images, Transcription, Translation, Speech],
+        };
 
     /// <summary>The family of a model; null when it is in no row.</summary>
     public static ModelFamily? Of(string format, string model) => All.FirstOrDefault(family => family.Has(format, model));
 
-    private static ModelFamily Served(string format, string name, string[] models, Capability[] capabilities, Compatibility[] compatibilities, string source) =>
-        new() { Format = format, Name = name, Models = models, Capabilities = capabilities, Compatibilities = compatibilities, Source = source };
+    private static ModelFamily Served(
+        string format,
+        string name,
+        string[] models,
+        Capability[] capabilities,
+        Compatibility[] compatibilities,
+        string source
+    ) =>
+        new()
+        {
+            Format = format,
+            Name = name,
+            Models = models,
+            Capabilities = capabilities,
+            Compatibilities = compatibilities,
+            Source = source,
+        };
 
     private static ModelFamily Aside(string format, string name, string[] models, string path, string source) =>
-        new() { Format = format, Name = name, Models = models, ServedOn = path, Source = source };
+        new()
+        {
+            Format = format,
+            Name = name,
+            Models = models,
+            ServedOn = path,
+            Source = source,
+        };
 
     private static ModelFamily ByFlags(string format, Compatibility[] compatibilities, string source) =>
-        new() { Format = format, Name = "Others, by their capability flags", Models = ["*"], Compatibilities = compatibilities, Flags = FlagTrust.Required, Source = source };
+        new()
+        {
+            Format = format,
+            Name = "Others, by their capability flags",
+            Models = ["*"],
+            Compatibilities = compatibilities,
+            Flags = FlagTrust.Required,
+            Source = source,
+        };
 }
 
 /// <summary>

@@ -13,12 +13,19 @@ internal static class Admission
     {
         if (!Kinds.Contains(account.Kind, StringComparer.OrdinalIgnoreCase))
         {
-            return new(account.Id.Value, $"accounts of kind {account.Kind} are not imported; only OpenAI and AIServices (and CognitiveServices with model deployments) are");
+            return new(
+                account.Id.Value,
+                $"accounts of kind {account.Kind} are not imported; only OpenAI and AIServices (and CognitiveServices with model deployments) are"
+            );
         }
 
         return account.IsReady
             ? null
-            : new(account.Id.Value, $"the account is {account.ProvisioningState}, not Succeeded; it is looked at again", MayPass: !IsFinal(account.ProvisioningState));
+            : new(
+                account.Id.Value,
+                $"the account is {account.ProvisioningState}, not Succeeded; it is looked at again",
+                MayPass: !IsFinal(account.ProvisioningState)
+            );
     }
 
     /// <summary>Why a deployment is left out; null when it is in.</summary>
@@ -33,7 +40,10 @@ internal static class Admission
         if (!deployment.IsSucceeded)
         {
             return deployment.IsSettling
-                ? new(id, $"still {deployment.ProvisioningState}; it is looked at again until it settles", MayPass: true) { TellsItself = true }
+                ? new(id, $"still {deployment.ProvisioningState}; it is looked at again until it settles", MayPass: true)
+                {
+                    TellsItself = true,
+                }
                 : new(id, $"its provisioning ended as {deployment.ProvisioningState}; deploy it again in Foundry");
         }
 
@@ -51,7 +61,8 @@ internal static class Admission
     }
 
     private static bool IsFinal(string state) =>
-        string.Equals(state, "Failed", StringComparison.OrdinalIgnoreCase) || string.Equals(state, "Canceled", StringComparison.OrdinalIgnoreCase);
+        string.Equals(state, "Failed", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(state, "Canceled", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The tag by which owners of an account or a deployment keep it out of the gateway.</summary>

@@ -22,14 +22,22 @@ internal static class ApiDesigner
 
         if (group.Profile.Authentication.Mode == AuthenticationMode.ApiKey && group.Account.LocalAuthDisabled)
         {
-            return Refuse(group, setAside, "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys");
+            return Refuse(
+                group,
+                setAside,
+                "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys"
+            );
         }
 
         if (group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null } authentication)
         {
             if (Endpoints.Audience(address, input.Settings) is not { } audience)
             {
-                return Refuse(group, setAside, $"{address.Host} is in no cloud that the importer knows, and neither is {input.Settings.ArmEndpoint.Host}, so it is not known what audience the gateway's token must have; set Authentication.Audience (in the public cloud it is https://cognitiveservices.azure.com)");
+                return Refuse(
+                    group,
+                    setAside,
+                    $"{address.Host} is in no cloud that the importer knows, and neither is {input.Settings.ArmEndpoint.Host}, so it is not known what audience the gateway's token must have; set Authentication.Audience (in the public cloud it is https://cognitiveservices.azure.com)"
+                );
             }
 
             group = group with { Profile = group.Profile with { Authentication = authentication with { Audience = audience } } };
@@ -38,7 +46,9 @@ internal static class ApiDesigner
         var specification = ApiSpecification.For(group, address, input);
         if (specification.Problem is { } problem)
         {
-            setAside.AddRange(specification.Differences.Count > 0 ? [new(group.ApiId, problem) { Differences = specification.Differences }] : []);
+            setAside.AddRange(
+                specification.Differences.Count > 0 ? [new(group.ApiId, problem) { Differences = specification.Differences }] : []
+            );
             return Refuse(group, setAside, problem);
         }
 
@@ -48,7 +58,12 @@ internal static class ApiDesigner
             return Refuse(group, setAside, $"{Idle(group)}; give it operations for what its deployments do, or set Source to Catalogue");
         }
 
-        setAside.AddRange(idle.Select(member => new SetAside(member.Deployment.Id.Value, $"{Idle(group)}, so it is not imported; give it one, or set Source to Catalogue for it")));
+        setAside.AddRange(
+            idle.Select(member => new SetAside(
+                member.Deployment.Id.Value,
+                $"{Idle(group)}, so it is not imported; give it one, or set Source to Catalogue for it"
+            ))
+        );
         if (specification.Note is { } note)
         {
             setAside.Add(new(group.ApiId, note));
@@ -72,15 +87,21 @@ internal static class ApiDesigner
 
         setAside.AddRange(ask.Told);
         return new ApiDesign(
-        [
-            .. key is null ? [] : new GatewayResource[] { key },
-            backend,
-            Api(group, specification),
-            policy,
-            .. diagnostic,
-            .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
-            .. group.Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase).Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-        ], specification.Callable, deployment => specification.VersionFor(deployment, group.Compatibility), group.Profile.Authentication.Audience)
+            [
+                .. key is null ? [] : new GatewayResource[] { key },
+                backend,
+                Api(group, specification),
+                policy,
+                .. diagnostic,
+                .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
+                .. group
+                    .Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Select(product => new ProductLink { Product = product, Api = group.ApiId }),
+            ],
+            specification.Callable,
+            deployment => specification.VersionFor(deployment, group.Compatibility),
+            group.Profile.Authentication.Audience
+        )
         {
             Lacks = ask.Lacks,
         };
@@ -91,11 +112,13 @@ internal static class ApiDesigner
 
     /// <summary>The API's description for people.</summary>
     public static string Description(ApiGroup group) =>
-        group.Seat?.Description ?? Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
+        group.Seat?.Description
+        ?? Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     /// <summary>The API's display name.</summary>
     public static string DisplayName(ApiGroup group) =>
-        group.Seat?.DisplayName ?? Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
+        group.Seat?.DisplayName
+        ?? Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     private static Api Api(ApiGroup group, ApiSpecification specification)
     {
@@ -110,10 +133,17 @@ internal static class ApiDesigner
             KeyQuery = group.KeyQuery,
             TakesKeyAsBearer = group.Profile.SubscriptionKeyAsBearer ? true : null,
         };
-        var settled = $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}{(api.TakesKeyAsBearer == true ? "|bearer" : "")}";
-        var ownershipTag = specification.IsAdrift ? OwnershipTag(group, settled).Pinned(specification.Hash) : OwnershipTag(group, $"{settled}|{specification.Hash}");
+        var settled =
+            $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}{(api.TakesKeyAsBearer == true ? "|bearer" : "")}";
+        var ownershipTag = specification.IsAdrift
+            ? OwnershipTag(group, settled).Pinned(specification.Hash)
+            : OwnershipTag(group, $"{settled}|{specification.Hash}");
         ownershipTag = ownershipTag with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
-        return api with { OwnershipTag = ownershipTag, Definition = specification.Definition(api.DisplayName, ownershipTag.Sign(api.Description)) };
+        return api with
+        {
+            OwnershipTag = ownershipTag,
+            Definition = specification.Definition(api.DisplayName, ownershipTag.Sign(api.Description)),
+        };
     }
 
     private static NamedValue? Key(ApiGroup group, DesignInput input)
@@ -129,16 +159,22 @@ internal static class ApiDesigner
             Id = group.KeyId,
             KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
             KeyVaultSecret = authentication.KeyVaultSecret,
-            OwnershipTag = authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print ? ownershipTag.Pinned(print) : ownershipTag,
+            OwnershipTag =
+                authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print
+                    ? ownershipTag.Pinned(print)
+                    : ownershipTag,
         };
     }
 
     /// <summary>The ownership tag of what is made for a group.</summary>
-    public static OwnershipTag OwnershipTag(ApiGroup group, string design) => new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
+    public static OwnershipTag OwnershipTag(ApiGroup group, string design) =>
+        new(group.Source, ApiNaming.Hash(design)) { Host = group.Account.Host };
 
     private static ApiDesign? Refuse(ApiGroup group, List<SetAside> setAside, string reason, bool mayPass = false)
     {
-        setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsAction = !mayPass }));
+        setAside.AddRange(
+            group.Members.Select(member => new SetAside(member.Deployment.Id.Value, reason, mayPass) { NeedsAction = !mayPass })
+        );
         return null;
     }
 }
@@ -157,7 +193,12 @@ internal static class ReadinessWarnings
 /// <param name="Callable">What its operations can make a model do.</param>
 /// <param name="VersionFor">The <c>api-version</c> that calls of a deployment name; empty where they need none.</param>
 /// <param name="Audience">The audience of the gateway's token; null with a key.</param>
-internal sealed record ApiDesign(IReadOnlyList<GatewayResource> Resources, IReadOnlySet<Capability> Callable, Func<ModelDeployment, string> VersionFor, string? Audience)
+internal sealed record ApiDesign(
+    IReadOnlyList<GatewayResource> Resources,
+    IReadOnlySet<Capability> Callable,
+    Func<ModelDeployment, string> VersionFor,
+    string? Audience
+)
 {
     /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
@@ -204,7 +245,8 @@ internal static class BackendDesigner
             TimeSpan.FromSeconds(settings.IntervalSeconds),
             TimeSpan.FromSeconds(settings.TripSeconds),
             Templates.IsPerDeployment(group.Profile.BasePath) ? TooManyRequests : ServerError,
-            599);
+            599
+        );
     }
 }
 
@@ -213,13 +255,15 @@ internal static class BackendDesigner
 /// <param name="MayPass">True when looking again may help; else a right is missing.</param>
 public sealed record UnreadKey(string Reason, bool MayPass)
 {
-    internal SetAside Of(ApiGroup group) => new(
-        group.ApiId,
-        $"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {Reason}{(MayPass ? "; the run is tried again" : "")}",
-        MayPass)
-    {
-        Lack = MayPass ? DesignLack.None : DesignLack.Right,
-    };
+    internal SetAside Of(ApiGroup group) =>
+        new(
+            group.ApiId,
+            $"the key of {group.Account.Id} could not be read, so a change of it goes unnoticed: {Reason}{(MayPass ? "; the run is tried again" : "")}",
+            MayPass
+        )
+        {
+            Lack = MayPass ? DesignLack.None : DesignLack.Right,
+        };
 }
 
 /// <summary>Designs the diagnostic that lets the token metrics of an API out.</summary>
@@ -231,12 +275,19 @@ internal static class DiagnosticDesigner
     /// </summary>
     public static IEnumerable<Diagnostic> Design(ApiGroup group, ApiPolicy policy, PolicyAvailability ask)
     {
-        if (ask.Holdings is not { } holdings || group.Profile.Policies.TokenMetrics is not { } metrics || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal))
+        if (
+            ask.Holdings is not { } holdings
+            || group.Profile.Policies.TokenMetrics is not { } metrics
+            || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal)
+        )
         {
             return [];
         }
 
-        if (holdings.MetricsOfAllApis is { } all && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase)))
+        if (
+            holdings.MetricsOfAllApis is { } all
+            && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase))
+        )
         {
             return [];
         }

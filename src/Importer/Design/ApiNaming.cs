@@ -24,13 +24,14 @@ internal static partial class ApiNaming
     private static readonly string[] Suffixes = [.. Enum.GetValues<Compatibility>().Select(Suffix)];
 
     /// <summary>What a compatibility adds to the base path, and to the backend's address.</summary>
-    public static string Suffix(Compatibility compatibility) => compatibility switch
-    {
-        Compatibility.AzureOpenAI => "openai",
-        Compatibility.AzureAI => "models",
-        Compatibility.Anthropic => "anthropic",
-        _ => "openai/v1",
-    };
+    public static string Suffix(Compatibility compatibility) =>
+        compatibility switch
+        {
+            Compatibility.AzureOpenAI => "openai",
+            Compatibility.AzureAI => "models",
+            Compatibility.Anthropic => "anthropic",
+            _ => "openai/v1",
+        };
 
     /// <summary>The API's path: base and suffix. The <c>Http</c> route has the suffix in its operations instead.</summary>
     public static string Path(string basePath, Compatibility compatibility, ImportSource source)
@@ -57,7 +58,8 @@ internal static partial class ApiNaming
     public static string KeyId(string apiId) => apiId + KeySuffix;
 
     /// <summary>The id of the backend of an API that was adopted, whatever its id looks like.</summary>
-    public static string AdoptedBackendId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix, isReadable: true) + AdoptedBackendSuffix;
+    public static string AdoptedBackendId(string apiId) =>
+        Short(apiId, apiId, AdoptedBackendSuffix, isReadable: true) + AdoptedBackendSuffix;
 
     /// <summary>The id of the secret named value of an API that was adopted.</summary>
     public static string AdoptedKeyId(string apiId) => Short(apiId, apiId, AdoptedBackendSuffix, isReadable: true) + AdoptedKeySuffix;
@@ -66,9 +68,11 @@ internal static partial class ApiNaming
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
 
     // One name with a suffix behind it, or alone (Http) where it does not look like one of the others.
-    private static bool IsReadable(string path) => path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
-        ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix)
-        : !Array.Exists(Suffixes, suffix => path.EndsWith($"-{suffix.Replace('/', '-')}", StringComparison.OrdinalIgnoreCase)) && !Hashed().IsMatch(path);
+    private static bool IsReadable(string path) =>
+        path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+            ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix)
+            : !Array.Exists(Suffixes, suffix => path.EndsWith($"-{suffix.Replace('/', '-')}", StringComparison.OrdinalIgnoreCase))
+                && !Hashed().IsMatch(path);
 
     // Paths that differ only in case are one path to the gateway.
     private static string Short(string plain, string whole, string suffix, bool isReadable)
@@ -94,30 +98,37 @@ internal static partial class ApiNaming
 public static partial class Templates
 {
     /// <summary>The placeholders there are.</summary>
-    public static IReadOnlyList<string> Placeholders { get; } = ["account", "deployment", "compatibility", "region", "subscription", "resourceGroup"];
+    public static IReadOnlyList<string> Placeholders { get; } =
+    ["account", "deployment", "compatibility", "region", "subscription", "resourceGroup"];
 
     /// <summary>True when the template names one deployment, and so makes one API for each.</summary>
     public static bool IsPerDeployment(string template) => template.Contains("{deployment}", StringComparison.OrdinalIgnoreCase);
 
     internal static string Fill(string template, FoundryAccount account, ModelDeployment deployment, Compatibility compatibility) =>
-        Placeholder().Replace(template, match => match.Groups[1].Value.ToUpperInvariant() switch
-        {
-            "ACCOUNT" => account.Name,
-            "DEPLOYMENT" => deployment.Name,
-            "COMPATIBILITY" => Words(compatibility),
-            "REGION" => account.Region,
-            "SUBSCRIPTION" => account.Id.Subscription,
-            "RESOURCEGROUP" => account.Id.ResourceGroup ?? "",
-            _ => match.Value,
-        });
+        Placeholder()
+            .Replace(
+                template,
+                match =>
+                    match.Groups[1].Value.ToUpperInvariant() switch
+                    {
+                        "ACCOUNT" => account.Name,
+                        "DEPLOYMENT" => deployment.Name,
+                        "COMPATIBILITY" => Words(compatibility),
+                        "REGION" => account.Region,
+                        "SUBSCRIPTION" => account.Id.Subscription,
+                        "RESOURCEGROUP" => account.Id.ResourceGroup ?? "",
+                        _ => match.Value,
+                    }
+            );
 
-    internal static string Words(Compatibility compatibility) => compatibility switch
-    {
-        Compatibility.AzureOpenAI => "Azure OpenAI",
-        Compatibility.AzureAI => "Azure AI",
-        Compatibility.Anthropic => "Anthropic",
-        _ => "Azure OpenAI v1",
-    };
+    internal static string Words(Compatibility compatibility) =>
+        compatibility switch
+        {
+            Compatibility.AzureOpenAI => "Azure OpenAI",
+            Compatibility.AzureAI => "Azure AI",
+            Compatibility.Anthropic => "Anthropic",
+            _ => "Azure OpenAI v1",
+        };
 
     [GeneratedRegex(@"\{([A-Za-z]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

@@ -34,24 +34,40 @@ internal sealed record ApiSpecification
     public IReadOnlyList<SpecOperation> Operations => Document?.Operations ?? [];
 
     /// <summary>The document for a group, by its source.</summary>
-    public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) => group.Profile.Source switch
-    {
-        ImportSource.OpenApi => Given(group, address, input),
-        ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet()), null) with { Callable = group.Capabilities.ToHashSet() },
-        _ => Of(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address) with { Callable = group.Capabilities.ToHashSet() },
-    };
+    public static ApiSpecification For(ApiGroup group, Uri address, DesignInput input) =>
+        group.Profile.Source switch
+        {
+            ImportSource.OpenApi => Given(group, address, input),
+            ImportSource.Http => Of(HttpApiSpec.For(group.Capabilities.ToHashSet()), null) with
+            {
+                Callable = group.Capabilities.ToHashSet(),
+            },
+            _ => Of(SpecCatalogue.For(group.Compatibility, group.Capabilities.ToHashSet()), address) with
+            {
+                Callable = group.Capabilities.ToHashSet(),
+            },
+        };
 
-    /// <summary>What is imported: the document under the API's own name and description, which on import win over those beside it.</summary>
-    public ApiDefinition Definition(string title, string description) => new()
-    {
-        Document = () => SpecInfo.Set(Address is { } address ? SpecServers.Set(Document!, address) : Document!, title, description).ToJson(),
-        Operations = [.. Document!.Operations.Select(operation => new ApiOperation(operation.Name, operation.Method, operation.UrlTemplate))],
-    };
+    /// <summary>
+    /// What is imported: the document under the API's own name and description, which on import win over those beside it.
+    /// </summary>
+    public ApiDefinition Definition(string title, string description) =>
+        new()
+        {
+            Document = () =>
+                SpecInfo.Set(Address is { } address ? SpecServers.Set(Document!, address) : Document!, title, description).ToJson(),
+            Operations =
+            [
+                .. Document!.Operations.Select(operation => new ApiOperation(operation.Name, operation.Method, operation.UrlTemplate)),
+            ],
+        };
 
     /// <summary>What its operations can make a model do.</summary>
     public IReadOnlySet<Capability> Callable { get; init; } = new HashSet<Capability>();
 
-    /// <summary>The <c>api-version</c> for calls of a deployment: what the document says, else what our own says; newer where the model wants that.</summary>
+    /// <summary>
+    /// The <c>api-version</c> for calls of a deployment: what the document says, else what our own says; newer where the model wants that.
+    /// </summary>
     public string VersionFor(ModelDeployment deployment, Compatibility compatibility)
     {
         if (compatibility == Compatibility.Anthropic)
@@ -62,7 +78,9 @@ internal sealed record ApiSpecification
         var capabilities = CapabilityCatalog.Of(deployment, compatibility);
         var said = new[] { Document!, SpecCatalogue.For(compatibility) }
             .SelectMany(document => document.Operations)
-            .FirstOrDefault(operation => operation is { ApiVersion.Length: > 0, Capability: { } capability } && capabilities.Contains(capability));
+            .FirstOrDefault(operation =>
+                operation is { ApiVersion.Length: > 0, Capability: { } capability } && capabilities.Contains(capability)
+            );
         return CapabilityCatalog.VersionFor(deployment, said?.ApiVersion ?? "");
     }
 
@@ -81,7 +99,8 @@ internal sealed record ApiSpecification
         {
             return new()
             {
-                Problem = $"specification {shown} is not the one that OpenApi.Hash names: it has {actual}; look at what changed and set the hash to that",
+                Problem =
+                    $"specification {shown} is not the one that OpenApi.Hash names: it has {actual}; look at what changed and set the hash to that",
                 Differences = [new("document", pinned, actual[..pinned.Length])],
             };
         }
@@ -105,7 +124,12 @@ internal sealed record ApiSpecification
 
     // The server is part of the hash: an account whose endpoint changes is imported again.
     private static ApiSpecification Of(SpecDocument document, Uri? address) =>
-        new() { Document = document, Address = address, Hash = address is null ? document.Hash : ApiNaming.Hash($"{document.Hash}|{address}") };
+        new()
+        {
+            Document = document,
+            Address = address,
+            Hash = address is null ? document.Hash : ApiNaming.Hash($"{document.Hash}|{address}"),
+        };
 }
 
 /// <summary>A specification of source <c>OpenApi</c>, or why there is none.</summary>
@@ -117,8 +141,7 @@ public sealed record ExternalSpecification(BinaryData? Content, string? Problem)
     public string? Note { get; init; }
 
     /// <summary>The address that a location is; null when it is a file's path.</summary>
-    public static Uri? AddressOf(string location) =>
-        Uri.TryCreate(location, UriKind.Absolute, out var url) && !url.IsFile ? url : null;
+    public static Uri? AddressOf(string location) => Uri.TryCreate(location, UriKind.Absolute, out var url) && !url.IsFile ? url : null;
 
     /// <summary>A location as reports may show it: what stands behind the question ownership tag can be a secret.</summary>
     public static string Shown(string location) => location.Split('?', 2) is [var place, _] ? $"{place}?…" : location;

@@ -9,11 +9,14 @@ internal static class CompatibilityChooser
 {
     /// <summary>The compatibilities of one deployment among the live ones of its account that count, each with its sentence.</summary>
     public static IEnumerable<(Compatibility Compatibility, string Reason)> Choose(
-        ModelDeployment deployment, ResolvedProfile profile, IReadOnlyList<ModelDeployment> live) =>
-        Wanted(deployment, profile, live).Where(choice => Serves(choice.Compatibility, deployment));
+        ModelDeployment deployment,
+        ResolvedProfile profile,
+        IReadOnlyList<ModelDeployment> live
+    ) => Wanted(deployment, profile, live).Where(choice => Serves(choice.Compatibility, deployment));
 
     /// <summary>Whether a deployment answers under a compatibility: an operation of it makes the model work.</summary>
-    public static bool Serves(Compatibility compatibility, ModelDeployment deployment) => CapabilityCatalog.Serves(compatibility, deployment);
+    public static bool Serves(Compatibility compatibility, ModelDeployment deployment) =>
+        CapabilityCatalog.Serves(compatibility, deployment);
 
     /// <summary>Why a deployment is under none of the compatibilities that its settings name.</summary>
     public static string Misfit(ModelDeployment deployment, ResolvedProfile profile)
@@ -24,13 +27,18 @@ internal static class CompatibilityChooser
     }
 
     private static IEnumerable<(Compatibility Compatibility, string Reason)> Wanted(
-        ModelDeployment deployment, ResolvedProfile profile, IReadOnlyList<ModelDeployment> live)
+        ModelDeployment deployment,
+        ResolvedProfile profile,
+        IReadOnlyList<ModelDeployment> live
+    )
     {
         var origin = profile.Origins.GetValueOrDefault(ProfileFields.Compatibility, ResolvedProfile.FromDefaults);
         return profile.Profile switch
         {
-            { Compatibility: { Count: > 0 } chosen } =>
-                chosen.Distinct().Order().Select(compatibility => (compatibility, $"Compatibility is set to {string.Join(", ", chosen)} by {origin}")),
+            { Compatibility: { Count: > 0 } chosen } => chosen
+                .Distinct()
+                .Order()
+                .Select(compatibility => (compatibility, $"Compatibility is set to {string.Join(", ", chosen)} by {origin}")),
             { AutoV1: true } => [OneWay(deployment, origin)],
             _ => Auto(deployment, live),
         };
@@ -41,16 +49,27 @@ internal static class CompatibilityChooser
 
     // What Microsoft recommends since the Azure AI Inference clients are retired (2026-08-26).
     // Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/create-model-deployments
-    private static (Compatibility Compatibility, string Reason) OneWay(ModelDeployment deployment, string origin) => deployment switch
-    {
-        _ when Serves(Compatibility.Anthropic, deployment) => (Compatibility.Anthropic, AsAnthropic(deployment)),
-        { IsOpenAI: true } => (Compatibility.AzureOpenAI, $"{deployment.ModelName} is an OpenAI model, and Compatibility is set to AutoV1 by {origin}"),
-        _ => (Compatibility.AzureOpenAIV1, $"{deployment.ModelName} is no OpenAI model, and Compatibility is set to AutoV1 by {origin}"),
-    };
+    private static (Compatibility Compatibility, string Reason) OneWay(ModelDeployment deployment, string origin) =>
+        deployment switch
+        {
+            _ when Serves(Compatibility.Anthropic, deployment) => (Compatibility.Anthropic, AsAnthropic(deployment)),
+            { IsOpenAI: true } => (
+                Compatibility.AzureOpenAI,
+                $"{deployment.ModelName} is an OpenAI model, and Compatibility is set to AutoV1 by {origin}"
+            ),
+            _ => (
+                Compatibility.AzureOpenAIV1,
+                $"{deployment.ModelName} is no OpenAI model, and Compatibility is set to AutoV1 by {origin}"
+            ),
+        };
 
-    private static string AsAnthropic(ModelDeployment deployment) => $"{deployment.ModelName} is an Anthropic model, which is called by its Messages API alone";
+    private static string AsAnthropic(ModelDeployment deployment) =>
+        $"{deployment.ModelName} is an Anthropic model, which is called by its Messages API alone";
 
-    private static IEnumerable<(Compatibility Compatibility, string Reason)> Auto(ModelDeployment deployment, IReadOnlyList<ModelDeployment> live)
+    private static IEnumerable<(Compatibility Compatibility, string Reason)> Auto(
+        ModelDeployment deployment,
+        IReadOnlyList<ModelDeployment> live
+    )
     {
         if (!IsCounted(deployment))
         {
@@ -68,7 +87,8 @@ internal static class CompatibilityChooser
             return [(Compatibility.AzureAI, $"{account} holds no OpenAI model ({Models(live)})")];
         }
 
-        var reason = $"{account} holds OpenAI models ({Models(live.Where(other => other.IsOpenAI))}) and others ({Models(live.Where(other => !other.IsOpenAI))})";
+        var reason =
+            $"{account} holds OpenAI models ({Models(live.Where(other => other.IsOpenAI))}) and others ({Models(live.Where(other => !other.IsOpenAI))})";
         return deployment.IsOpenAI
             ? [(Compatibility.AzureOpenAI, reason), (Compatibility.AzureAI, reason)]
             : [(Compatibility.AzureAI, reason)];

@@ -15,9 +15,21 @@ internal static partial class Endpoints
     // documented for Foundry in the two other clouds; Discovery.AllowedHosts adds what is missing.
     private static readonly (string Arm, string Audience, string[] Suffixes)[] Clouds =
     [
-        ("azure.com", "https://cognitiveservices.azure.com", ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]),
-        ("usgovcloudapi.net", "https://cognitiveservices.azure.us", ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]),
-        ("chinacloudapi.cn", "https://cognitiveservices.azure.cn", ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]),
+        (
+            "azure.com",
+            "https://cognitiveservices.azure.com",
+            ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]
+        ),
+        (
+            "usgovcloudapi.net",
+            "https://cognitiveservices.azure.us",
+            ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]
+        ),
+        (
+            "chinacloudapi.cn",
+            "https://cognitiveservices.azure.cn",
+            ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]
+        ),
     ];
 
     private static readonly string[] OpenAI = ["OpenAI Language Model Instance API", "Azure OpenAI Legacy API - Latest moniker"];
@@ -25,7 +37,12 @@ internal static partial class Endpoints
 
     private static readonly string[] Domains = ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com"];
 
-    private static readonly string[] Suffixes = [.. new[] { Compatibility.AzureOpenAIV1, Compatibility.AzureAI, Compatibility.AzureOpenAI, Compatibility.Anthropic }.Select(ApiNaming.Suffix)];
+    private static readonly string[] Suffixes =
+    [
+        .. new[] { Compatibility.AzureOpenAIV1, Compatibility.AzureAI, Compatibility.AzureOpenAI, Compatibility.Anthropic }.Select(
+            ApiNaming.Suffix
+        ),
+    ];
 
     /// <summary>The backend's address without a trailing slash; null when the account has no endpoint yet.</summary>
     public static Uri? Backend(FoundryAccount account, Compatibility compatibility, ImportSource source)
@@ -105,7 +122,10 @@ internal static partial class Endpoints
 
             // No endpoint of its own is reported for it: it is beside /models on the same host.
             // Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/use-foundry-models-claude
-            Compatibility.Anthropic => (Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint) is { } host ? WithoutSuffix(host) : null,
+            Compatibility.Anthropic => (Named(account, Inference) ?? OnDomain(account, "services.ai.azure.com") ?? account.Endpoint)
+                is { } host
+                ? WithoutSuffix(host)
+                : null,
             _ => Named(account, OpenAI) ?? account.Endpoint ?? OnDomain(account, "openai.azure.com"),
         };
 
@@ -114,15 +134,18 @@ internal static partial class Endpoints
 
     // Only where Resource Manager reports a public address; a loopback or private one is taken as it is.
     private static Uri? OnDomain(FoundryAccount account, string domain) =>
-        account.CustomSubdomain is { Length: > 0 } subdomain && Subdomain().IsMatch(subdomain) && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
+        account.CustomSubdomain is { Length: > 0 } subdomain
+        && Subdomain().IsMatch(subdomain)
+        && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
             ? new Uri($"https://{subdomain}.{domain}/")
             : null;
 
     private static bool IsBelow(string host, string suffix) => host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Allows(string allowed, string host) => allowed.StartsWith("*.", StringComparison.Ordinal)
-        ? IsBelow(host, allowed[2..])
-        : string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase);
+    private static bool Allows(string allowed, string host) =>
+        allowed.StartsWith("*.", StringComparison.Ordinal)
+            ? IsBelow(host, allowed[2..])
+            : string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\A[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Subdomain();

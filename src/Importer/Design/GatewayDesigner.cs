@@ -15,21 +15,36 @@ public static class GatewayDesigner
         var setAside = new List<SetAside>();
         var places = input.Inventory.Places;
         var seats = new AdoptedApis(input.Apis, places);
-        var groups = Apart(seats, input.Inventory.Accounts
-            .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
-            .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
-            .Where(group => IsOurs(group, seats, setAside)), setAside);
+        var groups = Apart(
+            seats,
+            input
+                .Inventory.Accounts.OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
+                .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
+                .Where(group => IsOurs(group, seats, setAside)),
+            setAside
+        );
         var designed = groups.Select(group => (Group: group, Design: ApiDesigner.Design(group, input, setAside))).ToList();
         var made = designed.Where(item => item.Design is not null).ToList();
         return new GatewayDesign
         {
             Resources = [.. Access(made.Select(item => item.Group)), .. made.SelectMany(item => item.Design!.Resources)],
             Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input.Apis))],
-            Undesigned = designed.Where(item => item.Design is null).Select(item => item.Group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase),
+            Undesigned = designed
+                .Where(item => item.Design is null)
+                .Select(item => item.Group.ApiId)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase),
             Trimmed = made.Where(item => item.Group.Profile.Source == ImportSource.OpenApi)
-                .ToDictionary(item => item.Group.ApiId, item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count, StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(
+                    item => item.Group.ApiId,
+                    item => Specs.SpecCatalogue.For(item.Group.Compatibility, item.Group.Capabilities.ToHashSet()).Operations.Count,
+                    StringComparer.OrdinalIgnoreCase
+                ),
             Ignored = made.Where(item => item.Group.Profile.DriftIgnore.Count > 0)
-                .ToDictionary(item => item.Group.ApiId, IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(), StringComparer.OrdinalIgnoreCase),
+                .ToDictionary(
+                    item => item.Group.ApiId,
+                    IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             Kept = KeptDesigner.Design(input, places, groups),
             SetAside = setAside,
         };
@@ -41,7 +56,11 @@ public static class GatewayDesigner
         return seats.Refusal(group) is null;
     }
 
-    private static IEnumerable<ApiGroup> Groups(AccountInventory inventory, (ImporterSettings Settings, AdoptedApis Seats) given, List<SetAside> setAside)
+    private static IEnumerable<ApiGroup> Groups(
+        AccountInventory inventory,
+        (ImporterSettings Settings, AdoptedApis Seats) given,
+        List<SetAside> setAside
+    )
     {
         if (inventory.Deployments.Count == 0)
         {
@@ -72,7 +91,11 @@ public static class GatewayDesigner
     }
 
     private static List<ApiMember> Members(
-        FoundryAccount account, List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted, AdoptedApis seats, List<SetAside> setAside)
+        FoundryAccount account,
+        List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted,
+        AdoptedApis seats,
+        List<SetAside> setAside
+    )
     {
         var live = admitted.Select(item => item.Deployment).Where(CompatibilityChooser.IsCounted).ToList();
         var members = new List<ApiMember>();
@@ -84,10 +107,12 @@ public static class GatewayDesigner
                 setAside.Add(new(deployment.Id.Value, CompatibilityChooser.Misfit(deployment, resolved)));
             }
 
-            members.AddRange(chosen.Select(choice => new ApiMember(account, deployment, resolved, choice.Compatibility, choice.Reason)
-            {
-                Seat = Templates.IsPerDeployment(resolved.Profile.BasePath) ? null : seats.Adopted(account.Id, choice.Compatibility),
-            }));
+            members.AddRange(
+                chosen.Select(choice => new ApiMember(account, deployment, resolved, choice.Compatibility, choice.Reason)
+                {
+                    Seat = Templates.IsPerDeployment(resolved.Profile.BasePath) ? null : seats.Adopted(account.Id, choice.Compatibility),
+                })
+            );
         }
 
         return members;
@@ -103,7 +128,12 @@ public static class GatewayDesigner
         {
             if ((ids.GetValueOrDefault(group.ApiId) ?? paths.GetValueOrDefault(group.Path)) is { } holder)
             {
-                setAside.AddRange(group.Members.Select(member => new SetAside(member.Deployment.Id.Value, Taken(group, holder, seats)) { IsConflict = true }));
+                setAside.AddRange(
+                    group.Members.Select(member => new SetAside(member.Deployment.Id.Value, Taken(group, holder, seats))
+                    {
+                        IsConflict = true,
+                    })
+                );
             }
             else
             {
@@ -133,21 +163,27 @@ public static class GatewayDesigner
             : [new ServiceIdentity(), .. byIdentity.Select(account => Roles.For(account.Key, account, account.First().Profile.Access))];
     }
 
-    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) => group.Members.Where(member => member.Can.Any(design.Callable.Contains)).Select(member => new Decision
-    {
-        Deployment = member.Deployment,
-        Compatibility = group.Compatibility,
-        Reason = ReadinessWarnings.WithWarnings(member.Reason, group),
-        Settings = group.Settings,
-        ApiId = group.ApiId,
-        ApiPath = group.Path,
-        ApiVersion = design.VersionFor(member.Deployment),
-        Callable = design.Callable,
-        Audience = group is { Compatibility: Compatibility.Anthropic, Profile.Authentication.Mode: AuthenticationMode.ManagedIdentity } ? design.Audience : null,
-        KeyHeader = group.HeaderOfCallers(apis),
-        Source = group.Profile.Source,
-        Lacks = design.Lacks,
-    });
+    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) =>
+        group
+            .Members.Where(member => member.Can.Any(design.Callable.Contains))
+            .Select(member => new Decision
+            {
+                Deployment = member.Deployment,
+                Compatibility = group.Compatibility,
+                Reason = ReadinessWarnings.WithWarnings(member.Reason, group),
+                Settings = group.Settings,
+                ApiId = group.ApiId,
+                ApiPath = group.Path,
+                ApiVersion = design.VersionFor(member.Deployment),
+                Callable = design.Callable,
+                Audience = group
+                    is { Compatibility: Compatibility.Anthropic, Profile.Authentication.Mode: AuthenticationMode.ManagedIdentity }
+                    ? design.Audience
+                    : null,
+                KeyHeader = group.HeaderOfCallers(apis),
+                Source = group.Profile.Source,
+                Lacks = design.Lacks,
+            });
 }
 
 /// <summary>One deployment called through one API, and why so.</summary>
@@ -177,7 +213,10 @@ public sealed record Decision
     /// <summary>What the API's operations can make a model do.</summary>
     public required IReadOnlySet<Capability> Callable { get; init; }
 
-    /// <summary>The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a key.</summary>
+    /// <summary>
+    /// The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a
+    /// key.
+    /// </summary>
     public string? Audience { get; init; }
 
     /// <summary>The header that carries the subscription key.</summary>
@@ -205,7 +244,10 @@ public sealed record DesignInput
     /// <summary>The APIs that the service holds, as listed: some may have been adopted or detached.</summary>
     public IReadOnlyList<Api> Apis { get; init; } = [];
 
-    /// <summary>What people keep in the service, as far as <see cref="PrerequisiteFinder"/> asked for it; null when it was not looked at, and is taken to be there.</summary>
+    /// <summary>
+    /// What people keep in the service, as far as <see cref="PrerequisiteFinder"/> asked for it; null when it was not looked at, and is
+    /// taken to be there.
+    /// </summary>
     public ServicePrerequisites? Holdings { get; init; }
 
     /// <summary>Fingerprints of account keys, by account; one that is not here is not compared.</summary>
@@ -215,7 +257,8 @@ public sealed record DesignInput
     public IReadOnlyDictionary<ResourceId, UnreadKey> UnreadKeys { get; init; } = new Dictionary<ResourceId, UnreadKey>();
 
     /// <summary>Specifications of source <c>OpenApi</c>, by location.</summary>
-    public IReadOnlyDictionary<string, ExternalSpecification> Specifications { get; init; } = new Dictionary<string, ExternalSpecification>();
+    public IReadOnlyDictionary<string, ExternalSpecification> Specifications { get; init; } =
+        new Dictionary<string, ExternalSpecification>();
 }
 
 /// <summary>What the gateway should hold, and why.</summary>
@@ -231,7 +274,8 @@ public sealed record GatewayDesign
     public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
 
     /// <summary>What people keep for themselves, by API id.</summary>
-    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
+    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } =
+        new Dictionary<string, IReadOnlySet<IgnorableField>>();
 
     /// <summary>How many operations the importer's own catalogue would give to APIs that have more, by API id.</summary>
     public IReadOnlyDictionary<string, int> Trimmed { get; init; } = new Dictionary<string, int>();

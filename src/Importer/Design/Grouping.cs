@@ -12,12 +12,25 @@ internal static class Grouping
     private static readonly string[] Settled = [ProfileFields.BasePath, ProfileFields.Compatibility];
 
     /// <summary>The groups of one account, by path.</summary>
-    public static IReadOnlyList<ApiGroup> Of(IEnumerable<ApiMember> members, AccountInventory inventory, ImporterSettings settings, List<SetAside> setAside) =>
-    [
-        .. members.GroupBy(member => (Path: member.Path.ToUpperInvariant(), member.Compatibility))
-            .OrderBy(group => group.Key.Path, StringComparer.Ordinal)
-            .Select(group => Group([.. group.OrderBy(member => member.Deployment.Name, StringComparer.OrdinalIgnoreCase)], inventory, settings, setAside)),
-    ];
+    public static IReadOnlyList<ApiGroup> Of(
+        IEnumerable<ApiMember> members,
+        AccountInventory inventory,
+        ImporterSettings settings,
+        List<SetAside> setAside
+    ) =>
+        [
+            .. members
+                .GroupBy(member => (Path: member.Path.ToUpperInvariant(), member.Compatibility))
+                .OrderBy(group => group.Key.Path, StringComparer.Ordinal)
+                .Select(group =>
+                    Group(
+                        [.. group.OrderBy(member => member.Deployment.Name, StringComparer.OrdinalIgnoreCase)],
+                        inventory,
+                        settings,
+                        setAside
+                    )
+                ),
+        ];
 
     private static ApiGroup Group(List<ApiMember> members, AccountInventory inventory, ImporterSettings settings, List<SetAside> setAside)
     {
@@ -31,23 +44,35 @@ internal static class Grouping
             Members = members,
             Profile = profile,
             Settings = SettingOrigins.Of(profile, origins, settings),
-            Capabilities = [.. members.Select(member => member.Deployment)
-                .Concat(Templates.IsPerDeployment(profile.BasePath) ? [] : Resting(inventory, first.Compatibility))
-                .SelectMany(deployment => CapabilityCatalog.Of(deployment, first.Compatibility)).Distinct().Order()],
+            Capabilities =
+            [
+                .. members
+                    .Select(member => member.Deployment)
+                    .Concat(Templates.IsPerDeployment(profile.BasePath) ? [] : Resting(inventory, first.Compatibility))
+                    .SelectMany(deployment => CapabilityCatalog.Of(deployment, first.Compatibility))
+                    .Distinct()
+                    .Order(),
+            ],
         };
     }
 
     // A deployment that is paused or being changed keeps its operations: taking them away would break it when it is back.
     private static IEnumerable<ModelDeployment> Resting(AccountInventory inventory, Compatibility compatibility) =>
-        inventory.Deployments.Where(deployment => (deployment.Paused || (deployment.IsSettling && deployment.ProvisioningState != "Deleting"))
-            && CompatibilityChooser.Serves(compatibility, deployment));
+        inventory.Deployments.Where(deployment =>
+            (deployment.Paused || (deployment.IsSettling && deployment.ProvisioningState != "Deleting"))
+            && CompatibilityChooser.Serves(compatibility, deployment)
+        );
 
     // What all members agree on holds; where rules tell them apart, the account's own value holds and people are told.
-    private static (ApiProfile Profile, IReadOnlyDictionary<string, string> Origins) Merge(List<ApiMember> members, ImporterSettings settings, List<SetAside> setAside)
+    private static (ApiProfile Profile, IReadOnlyDictionary<string, string> Origins) Merge(
+        List<ApiMember> members,
+        ImporterSettings settings,
+        List<SetAside> setAside
+    )
     {
         var first = members[0].Resolved;
-        var disputed = first.Origins.Keys
-            .Where(field => members.Exists(member => member.Resolved.Origins[field] != first.Origins[field]))
+        var disputed = first
+            .Origins.Keys.Where(field => members.Exists(member => member.Resolved.Origins[field] != first.Origins[field]))
             .Except(Settled)
             .ToList();
         if (disputed.Count == 0)
@@ -55,11 +80,16 @@ internal static class Grouping
             return (first.Profile, first.Origins);
         }
 
-        setAside.AddRange(members
-            .Where(member => disputed.Exists(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))
-            .Select(member => Disputed(member, disputed)));
+        setAside.AddRange(
+            members
+                .Where(member => disputed.Exists(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))
+                .Select(member => Disputed(member, disputed))
+        );
         var common = ProfileResolver.ForAccount(settings, members[0].Account);
-        var origins = first.Origins.ToDictionary(origin => origin.Key, origin => disputed.Contains(origin.Key) ? common.Origins[origin.Key] : origin.Value);
+        var origins = first.Origins.ToDictionary(
+            origin => origin.Key,
+            origin => disputed.Contains(origin.Key) ? common.Origins[origin.Key] : origin.Value
+        );
         return (disputed.Aggregate(first.Profile, (profile, field) => Take(profile, field, common, settings)), origins);
     }
 
@@ -71,9 +101,11 @@ internal static class Grouping
             : SettingOrigins.Rule(origin, settings).Fields[field](profile);
     }
 
-    private static SetAside Disputed(ApiMember member, List<string> disputed) => new(
-        member.Deployment.Id.Value,
-        $"is imported, but the rules' {string.Join(", ", disputed.Where(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))} cannot hold for it alone, because it shares the API on '{member.Path}' with deployments of other settings; give it a BasePath of its own (such as {{account}}/{{deployment}})");
+    private static SetAside Disputed(ApiMember member, List<string> disputed) =>
+        new(
+            member.Deployment.Id.Value,
+            $"is imported, but the rules' {string.Join(", ", disputed.Where(field => member.Resolved.Origins[field] != ResolvedProfile.FromDefaults))} cannot hold for it alone, because it shares the API on '{member.Path}' with deployments of other settings; give it a BasePath of its own (such as {{account}}/{{deployment}})"
+        );
 }
 
 /// <summary>The deployments that share one API.</summary>
@@ -112,26 +144,39 @@ internal sealed record ApiGroup
     /// <summary>The id of its secret named value.</summary>
     public string KeyId => Seat is null ? ApiNaming.KeyId(ApiId) : ApiNaming.AdoptedKeyId(ApiId);
 
-    /// <summary>The header of the subscription key: what the callers of an adopted API send, else what the client libraries of the compatibility send.</summary>
+    /// <summary>
+    /// The header of the subscription key: what the callers of an adopted API send, else what the client libraries of the compatibility
+    /// send.
+    /// </summary>
     public string KeyHeader => Seat?.KeyHeader ?? (Compatibility == Compatibility.Anthropic ? "x-api-key" : "api-key");
 
     /// <summary>The query parameter of the subscription key.</summary>
     public string KeyQuery => Seat?.KeyQuery ?? "subscription-key";
 
-    /// <summary>True when every caller has a subscription: it is required, and people have not kept that for themselves (<c>Drift.Ignore</c>).</summary>
+    /// <summary>
+    /// True when every caller has a subscription: it is required, and people have not kept that for themselves (<c>Drift.Ignore</c>).
+    /// </summary>
     public bool IsSubscriptionSure => Profile.SubscriptionRequired && !Profile.DriftIgnore.Contains(IgnorableField.SubscriptionRequired);
 
     /// <summary>The header in which callers send the key: people's where they keep that for themselves and the API is there.</summary>
-    public string HeaderOfCallers(IReadOnlyList<Api> apis) => Profile.DriftIgnore.Contains(IgnorableField.SubscriptionKeyParameterNames)
-        ? apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, ApiId, StringComparison.OrdinalIgnoreCase))?.KeyHeader ?? KeyHeader
-        : KeyHeader;
+    public string HeaderOfCallers(IReadOnlyList<Api> apis) =>
+        Profile.DriftIgnore.Contains(IgnorableField.SubscriptionKeyParameterNames)
+            ? apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, ApiId, StringComparison.OrdinalIgnoreCase))?.KeyHeader
+                ?? KeyHeader
+            : KeyHeader;
 
     /// <summary>What the ownership tag names: the account, or the deployment when each has its own API.</summary>
     public ResourceId Source => Templates.IsPerDeployment(Profile.BasePath) ? Members[0].Deployment.Id : Account.Id;
 }
 
 /// <summary>A deployment that is in, under one compatibility.</summary>
-internal sealed record ApiMember(FoundryAccount Account, ModelDeployment Deployment, ResolvedProfile Resolved, Compatibility Compatibility, string Reason)
+internal sealed record ApiMember(
+    FoundryAccount Account,
+    ModelDeployment Deployment,
+    ResolvedProfile Resolved,
+    Compatibility Compatibility,
+    string Reason
+)
 {
     /// <summary>The adopted API that it is called through; null for one of the importer's own.</summary>
     public Api? Seat { get; init; }
@@ -140,6 +185,11 @@ internal sealed record ApiMember(FoundryAccount Account, ModelDeployment Deploym
     public IReadOnlyList<Capability> Can => CapabilityCatalog.Of(Deployment, Compatibility);
 
     /// <summary>The path it is called under.</summary>
-    public string Path => Seat?.Path ?? ApiNaming.Path(
-        Templates.Fill(Resolved.Profile.BasePath, Account, Deployment, Compatibility), Compatibility, Resolved.Profile.Source);
+    public string Path =>
+        Seat?.Path
+        ?? ApiNaming.Path(
+            Templates.Fill(Resolved.Profile.BasePath, Account, Deployment, Compatibility),
+            Compatibility,
+            Resolved.Profile.Source
+        );
 }

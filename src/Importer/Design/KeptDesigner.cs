@@ -17,11 +17,13 @@ internal static class KeptDesigner
         var accounts = input.Inventory.Accounts.ToDictionary(found => found.Account.Id);
         return
         [
-            .. input.Apis
-                .Where(api => api is { IsCurrent: true, OwnershipTag: not null } && !made.Contains(api.Id))
-                .SelectMany(api => accounts.GetValueOrDefault(places.AccountOf(api.OwnershipTag!.Source, api.OwnershipTag.Host)) is { } found
-                    ? Design(api, found, input, Sibling(api, found.Account, groups))
-                    : []),
+            .. input
+                .Apis.Where(api => api is { IsCurrent: true, OwnershipTag: not null } && !made.Contains(api.Id))
+                .SelectMany(api =>
+                    accounts.GetValueOrDefault(places.AccountOf(api.OwnershipTag!.Source, api.OwnershipTag.Host)) is { } found
+                        ? Design(api, found, input, Sibling(api, found.Account, groups))
+                        : []
+                ),
         ];
     }
 
@@ -29,7 +31,12 @@ internal static class KeptDesigner
     private static IEnumerable<GatewayResource> Design(Api api, AccountInventory found, DesignInput input, ApiGroup? sibling)
     {
         var profile = sibling?.Profile ?? ProfileOf(api, found, input.Settings);
-        yield return api with { SubscriptionRequired = profile.SubscriptionRequired, Protocols = ["https"], Definition = null };
+        yield return api with
+        {
+            SubscriptionRequired = profile.SubscriptionRequired,
+            Protocols = ["https"],
+            Definition = null,
+        };
         if (sibling is null || ApiDesigner.Design(sibling, input, []) is not { } design)
         {
             yield break;
@@ -38,26 +45,42 @@ internal static class KeptDesigner
         var (backend, key) = api.OwnershipTag!.AdoptedAs is null
             ? (ApiNaming.BackendId(api.Id), ApiNaming.KeyId(api.Id))
             : (ApiNaming.AdoptedBackendId(api.Id), ApiNaming.AdoptedKeyId(api.Id));
-        yield return design.Resources.OfType<Backend>().Single() with { Id = backend };
-        var xml = design.Resources.OfType<ApiPolicy>().Single().Xml
-            .Replace(sibling.BackendId, backend, StringComparison.OrdinalIgnoreCase)
+        yield return design.Resources.OfType<Backend>().Single() with
+        {
+            Id = backend,
+        };
+        var xml = design
+            .Resources.OfType<ApiPolicy>()
+            .Single()
+            .Xml.Replace(sibling.BackendId, backend, StringComparison.OrdinalIgnoreCase)
             .Replace(sibling.KeyId, key, StringComparison.OrdinalIgnoreCase);
         yield return new ApiPolicy { Api = api.Id, Xml = xml };
     }
 
-    private static ApiGroup? Sibling(Api api, FoundryAccount account, IReadOnlyList<ApiGroup> groups) => groups.FirstOrDefault(group =>
-        group.Account.Id == account.Id
-        && IsCalledAs(api, group.Compatibility)
-        && (!api.OwnershipTag!.Source.IsOfType(ModelDeployment.ResourceType)
-            || group.Members.Any(member => string.Equals(member.Deployment.Name, api.OwnershipTag.Source.Name, StringComparison.OrdinalIgnoreCase))));
+    private static ApiGroup? Sibling(Api api, FoundryAccount account, IReadOnlyList<ApiGroup> groups) =>
+        groups.FirstOrDefault(group =>
+            group.Account.Id == account.Id
+            && IsCalledAs(api, group.Compatibility)
+            && (
+                !api.OwnershipTag!.Source.IsOfType(ModelDeployment.ResourceType)
+                || group.Members.Any(member =>
+                    string.Equals(member.Deployment.Name, api.OwnershipTag.Source.Name, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+        );
 
-    private static bool IsCalledAs(Api api, Compatibility compatibility) => api.OwnershipTag!.AdoptedAs is { } word
-        ? string.Equals(word, compatibility.ToString(), StringComparison.OrdinalIgnoreCase)
-        : api.Path.EndsWith($"/{ApiNaming.Suffix(compatibility)}", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCalledAs(Api api, Compatibility compatibility) =>
+        api.OwnershipTag!.AdoptedAs is { } word
+            ? string.Equals(word, compatibility.ToString(), StringComparison.OrdinalIgnoreCase)
+            : api.Path.EndsWith($"/{ApiNaming.Suffix(compatibility)}", StringComparison.OrdinalIgnoreCase);
 
     private static ApiProfile ProfileOf(Api api, AccountInventory found, ImporterSettings settings)
     {
         var deployment = found.Deployments.FirstOrDefault(one => one.Id == api.OwnershipTag!.Source);
-        return (deployment is null ? ProfileResolver.ForAccount(settings, found.Account) : ProfileResolver.Resolve(settings, found.Account, deployment)).Profile;
+        return (
+            deployment is null
+                ? ProfileResolver.ForAccount(settings, found.Account)
+                : ProfileResolver.Resolve(settings, found.Account, deployment)
+        ).Profile;
     }
 }

@@ -29,15 +29,20 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
         get
         {
             var lacks = _lacks.Where(lack => MissingPolicies.Of(lack.Field, group.Profile.Policies) == MissingPolicy.Withhold).ToList();
-            var isThere = input.Apis.Any(api => api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase));
+            var isThere = input.Apis.Any(api =>
+                api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase)
+            );
             var fate = isThere ? "the API that is there stays exactly as it is, whatever else changed" : "the API is not made";
-            return lacks.Count == 0 ? null : new SetAside(
-                group.ApiId,
-                $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish")
-            {
-                Lack = DesignLack.Withheld,
-                Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
-            };
+            return lacks.Count == 0
+                ? null
+                : new SetAside(
+                    group.ApiId,
+                    $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish"
+                )
+                {
+                    Lack = DesignLack.Withheld,
+                    Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
+                };
         }
     }
 
@@ -48,7 +53,12 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
     /// <param name="make">Makes it, knowing whether every caller has a subscription.</param>
     /// <param name="missing">What it stands on and is not there, with the fix.</param>
     public TElement? Have<TWish, TElement>(
-        WishedPolicy policy, PolicyApplicability? reach, TWish? wish, Func<TWish, bool, TElement> make, Func<TWish, ServicePrerequisites, string?>? missing = null)
+        WishedPolicy policy,
+        PolicyApplicability? reach,
+        TWish? wish,
+        Func<TWish, bool, TElement> make,
+        Func<TWish, ServicePrerequisites, string?>? missing = null
+    )
         where TWish : class
         where TElement : class
     {
@@ -64,7 +74,8 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
             return null;
         }
 
-        var refusal = PolicyElementFacts.Unavailable(policy.Element, input.Service.Sku)
+        var refusal =
+            PolicyElementFacts.Unavailable(policy.Element, input.Service.Sku)
             ?? (reach is { IsAny: false } ? $"{policy.Element} {reach.Lack}" : null)
             ?? (Holdings is { } holdings ? missing?.Invoke(wish, holdings) : null);
         if (refusal is null)
@@ -80,7 +91,8 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
     /// <param name="field">The policy's path in the settings.</param>
     /// <param name="reason">What is missing, with the fix.</param>
     /// <param name="consequence">What becomes of an API that is made all the same.</param>
-    public void Lack(string field, string reason, string consequence = "the API is made without it") => _lacks.Add(new(field, reason, consequence));
+    public void Lack(string field, string reason, string consequence = "the API is made without it") =>
+        _lacks.Add(new(field, reason, consequence));
 
     /// <summary>Tells people something about the API.</summary>
     public void Tell(string sentence) => _told.Add(new(group.ApiId, sentence));
@@ -107,30 +119,44 @@ internal static class PolicyPrerequisites
     private const string SafetyHelp = "https://learn.microsoft.com/azure/api-management/llm-content-safety-policy";
     private const string LoggerHelp = "https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights";
 
-    public static string? Missing(SemanticCacheSettings cache, ServicePrerequisites holdings) => (holdings.Caches.Count, Has(holdings.Backends, cache.EmbeddingsBackendId)) switch
-    {
-        (0, _) => $"Policies.SemanticCache needs an external cache and the service has none; add one ({CacheHelp})",
-        (_, false) => $"backend '{cache.EmbeddingsBackendId}' of Policies.SemanticCache.EmbeddingsBackendId does not exist; create it with a URL that ends in /openai/deployments/<embeddings deployment>/embeddings ({EmbeddingsHelp})",
-        _ => null,
-    };
+    public static string? Missing(SemanticCacheSettings cache, ServicePrerequisites holdings) =>
+        (holdings.Caches.Count, Has(holdings.Backends, cache.EmbeddingsBackendId)) switch
+        {
+            (0, _) => $"Policies.SemanticCache needs an external cache and the service has none; add one ({CacheHelp})",
+            (_, false) =>
+                $"backend '{cache.EmbeddingsBackendId}' of Policies.SemanticCache.EmbeddingsBackendId does not exist; create it with a URL that ends in /openai/deployments/<embeddings deployment>/embeddings ({EmbeddingsHelp})",
+            _ => null,
+        };
 
-    public static string? Missing(ContentSafetySettings safety, ServicePrerequisites holdings) => Has(holdings.Backends, safety.BackendId)
-        ? null
-        : $"backend '{safety.BackendId}' of Policies.ContentSafety.BackendId does not exist; create it with the URL of the Content Safety account ({SafetyHelp})";
+    public static string? Missing(ContentSafetySettings safety, ServicePrerequisites holdings) =>
+        Has(holdings.Backends, safety.BackendId)
+            ? null
+            : $"backend '{safety.BackendId}' of Policies.ContentSafety.BackendId does not exist; create it with the URL of the Content Safety account ({SafetyHelp})";
 
-    public static string? MissingFragment(string fragment, ServicePrerequisites holdings) => Has(holdings.Fragments, fragment)
-        ? null
-        : $"policy fragment '{fragment}' of Policies.Extra does not exist; create it, or take it out of the settings";
+    public static string? MissingFragment(string fragment, ServicePrerequisites holdings) =>
+        Has(holdings.Fragments, fragment)
+            ? null
+            : $"policy fragment '{fragment}' of Policies.Extra does not exist; create it, or take it out of the settings";
 
     /// <summary>The logger that metrics go to, or why there is none.</summary>
-    public static (string? Logger, string? Missing) Logger(TokenMetricsSettings metrics, ServicePrerequisites holdings) => (metrics.Logger, holdings.Loggers) switch
-    {
-        ({ } named, var there) when Has(there, named) => (named, null),
-        ({ } named, _) => (null, $"logger '{named}' of Policies.TokenMetrics.Logger is no Application Insights logger of the service; create it ({LoggerHelp})"),
-        (null, [var only]) => (only, null),
-        (null, []) => (null, $"Policies.TokenMetrics needs an Application Insights logger and the service has none; create one ({LoggerHelp})"),
-        (null, var several) => (null, $"the service has several Application Insights loggers ({string.Join(", ", several)}); name one in Policies.TokenMetrics.Logger"),
-    };
+    public static (string? Logger, string? Missing) Logger(TokenMetricsSettings metrics, ServicePrerequisites holdings) =>
+        (metrics.Logger, holdings.Loggers) switch
+        {
+            ({ } named, var there) when Has(there, named) => (named, null),
+            ({ } named, _) => (
+                null,
+                $"logger '{named}' of Policies.TokenMetrics.Logger is no Application Insights logger of the service; create it ({LoggerHelp})"
+            ),
+            (null, [var only]) => (only, null),
+            (null, []) => (
+                null,
+                $"Policies.TokenMetrics needs an Application Insights logger and the service has none; create one ({LoggerHelp})"
+            ),
+            (null, var several) => (
+                null,
+                $"the service has several Application Insights loggers ({string.Join(", ", several)}); name one in Policies.TokenMetrics.Logger"
+            ),
+        };
 
     private static bool Has(IReadOnlyList<string> there, string id) => there.Contains(id, StringComparer.OrdinalIgnoreCase);
 }

@@ -13,21 +13,53 @@ internal static class PolicyDesigner
     {
         var wished = group.Profile.Policies;
         var isAnthropic = group.Compatibility == Compatibility.Anthropic;
-        var counting = isAnthropic ? PolicyApplicability.OfMessages(specification.Operations, ask.Sku) : PolicyApplicability.OfCounting(specification.Operations);
+        var counting = isAnthropic
+            ? PolicyApplicability.OfMessages(specification.Operations, ask.Sku)
+            : PolicyApplicability.OfCounting(specification.Operations);
         var caching = isAnthropic ? PolicyApplicability.OfNoMessages : PolicyApplicability.OfCaching(specification.Operations);
         var parts = Plain(group, backend, key) with
         {
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
             TokenLimit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, wished.TokenLimit, PolicyFactory.TokenLimit),
-            TokenMetric = ask.Have(new("llm-emit-token-metric", ProfileFields.TokenMetrics), counting, wished.TokenMetrics, PolicyFactory.TokenMetric),
-            CacheLookup = ask.Have(new("llm-semantic-cache-lookup", ProfileFields.SemanticCache), caching, wished.SemanticCache, PolicyFactory.CacheLookup, PolicyPrerequisites.Missing),
+            TokenMetric = ask.Have(
+                new("llm-emit-token-metric", ProfileFields.TokenMetrics),
+                counting,
+                wished.TokenMetrics,
+                PolicyFactory.TokenMetric
+            ),
+            CacheLookup = ask.Have(
+                new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
+                caching,
+                wished.SemanticCache,
+                PolicyFactory.CacheLookup,
+                PolicyPrerequisites.Missing
+            ),
             ContentSafety = ask.Have(
-                new("llm-content-safety", ProfileFields.ContentSafety), isAnthropic ? PolicyApplicability.OfUnfiltered : counting, wished.ContentSafety, PolicyFactory.ContentSafety, PolicyPrerequisites.Missing),
+                new("llm-content-safety", ProfileFields.ContentSafety),
+                isAnthropic ? PolicyApplicability.OfUnfiltered : counting,
+                wished.ContentSafety,
+                PolicyFactory.ContentSafety,
+                PolicyPrerequisites.Missing
+            ),
             RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, wished.RateLimit, PolicyFactory.RateLimit),
-            Fragments = ask.Have(new("include-fragment", ProfileFields.Extra), null, wished.Extra, (fragment, _) => fragment, PolicyPrerequisites.MissingFragment) is { } extra ? [extra] : [],
+            Fragments = ask.Have(
+                new("include-fragment", ProfileFields.Extra),
+                null,
+                wished.Extra,
+                (fragment, _) => fragment,
+                PolicyPrerequisites.MissingFragment
+            )
+                is { } extra
+                ? [extra]
+                : [],
         };
-        parts = parts with { CacheStore = parts.CacheLookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds } };
+        parts = parts with
+        {
+            CacheStore = parts.CacheLookup is null
+                ? null
+                : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds },
+        };
         return new ApiPolicy
         {
             Api = group.ApiId,
@@ -45,7 +77,9 @@ internal static class PolicyDesigner
             Backend = new SetBackendService { BackendId = backend.Id },
             KeyHeader = group.KeyHeader,
             KeyQuery = group.KeyQuery,
-            Identity = key is null ? new AuthenticationManagedIdentity { Resource = authentication.Audience!, ClientId = authentication.ClientId } : null,
+            Identity = key is null
+                ? new AuthenticationManagedIdentity { Resource = authentication.Audience!, ClientId = authentication.ClientId }
+                : null,
             BackendKeyHeader = group.Compatibility == Compatibility.Anthropic ? "x-api-key" : DropCallerKey.ApiKeyHeader,
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
             Retries = wished.Retry?.Count,
@@ -58,56 +92,73 @@ internal static class PolicyDesigner
 /// <summary>Turns settings into policy elements.</summary>
 internal static class PolicyFactory
 {
-    public static TokenLimit TokenLimit(TokenLimitSettings settings, bool subscriptionRequired) => new()
-    {
-        CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
-        TokensPerMinute = settings.TokensPerMinute,
-        TokenQuota = settings.TokenQuota,
-        TokenQuotaPeriod = settings.TokenQuotaPeriod is { } period ? Enum.Parse<TokenQuotaPeriod>(period, ignoreCase: true) : null,
-        EstimatePromptTokens = settings.EstimatePromptTokens,
-        RemainingTokensHeaderName = settings.TokensPerMinute is null ? null : "remaining-tokens",
-        RemainingQuotaTokensHeaderName = settings.TokenQuota is null ? null : "remaining-quota-tokens",
-        TokensConsumedHeaderName = "consumed-tokens",
-    };
+    public static TokenLimit TokenLimit(TokenLimitSettings settings, bool subscriptionRequired) =>
+        new()
+        {
+            CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
+            TokensPerMinute = settings.TokensPerMinute,
+            TokenQuota = settings.TokenQuota,
+            TokenQuotaPeriod = settings.TokenQuotaPeriod is { } period ? Enum.Parse<TokenQuotaPeriod>(period, ignoreCase: true) : null,
+            EstimatePromptTokens = settings.EstimatePromptTokens,
+            RemainingTokensHeaderName = settings.TokensPerMinute is null ? null : "remaining-tokens",
+            RemainingQuotaTokensHeaderName = settings.TokenQuota is null ? null : "remaining-quota-tokens",
+            TokensConsumedHeaderName = "consumed-tokens",
+        };
 
-    public static EmitTokenMetric TokenMetric(TokenMetricsSettings settings, bool _) => new()
-    {
-        Namespace = settings.Namespace,
-        Dimensions = [.. settings.Dimensions.Select(dimension => new MetricDimension(dimension.Key, dimension.Value.Length == 0 ? null : dimension.Value))],
-    };
+    public static EmitTokenMetric TokenMetric(TokenMetricsSettings settings, bool _) =>
+        new()
+        {
+            Namespace = settings.Namespace,
+            Dimensions =
+            [
+                .. settings.Dimensions.Select(dimension => new MetricDimension(
+                    dimension.Key,
+                    dimension.Value.Length == 0 ? null : dimension.Value
+                )),
+            ],
+        };
 
-    public static SemanticCacheLookup CacheLookup(SemanticCacheSettings settings, bool subscriptionRequired) => new()
-    {
-        ScoreThreshold = (decimal)settings.ScoreThreshold,
-        EmbeddingsBackendId = settings.EmbeddingsBackendId,
-        IgnoreSystemMessages = settings.IgnoreSystemMessages,
-        MaxMessageCount = settings.MaxMessageCount,
-        // A word taken literally would be one value for all callers, who would then get each other's answers.
-        VaryBy =
-        [
-            .. settings.VaryBy.Count > 0
-                ? settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))
-                : [CounterKeys.PerSubscription(subscriptionRequired)],
-            CounterKeys.PerModel,
-        ],
-    };
+    public static SemanticCacheLookup CacheLookup(SemanticCacheSettings settings, bool subscriptionRequired) =>
+        new()
+        {
+            ScoreThreshold = (decimal)settings.ScoreThreshold,
+            EmbeddingsBackendId = settings.EmbeddingsBackendId,
+            IgnoreSystemMessages = settings.IgnoreSystemMessages,
+            MaxMessageCount = settings.MaxMessageCount,
+            // A word taken literally would be one value for all callers, who would then get each other's answers.
+            VaryBy =
+            [
+                .. settings.VaryBy.Count > 0
+                    ? settings.VaryBy.Select(key => CounterKeys.FromSetting(key, subscriptionRequired))
+                    : [CounterKeys.PerSubscription(subscriptionRequired)],
+                CounterKeys.PerModel,
+            ],
+        };
 
-    public static ContentSafety ContentSafety(ContentSafetySettings settings, bool _) => new()
-    {
-        BackendId = settings.BackendId,
-        ShieldPrompt = settings.ShieldPrompt,
-        EnforceOnCompletions = settings.EnforceOnCompletions,
-        Categories = [.. settings.Categories.Select(category => new ContentSafetyCategory(Enum.Parse<HarmCategory>(category.Key, ignoreCase: true), category.Value))],
-        OutputType = settings.OutputType is { } type ? Enum.Parse<SeverityLevels>(type, ignoreCase: true) : null,
-        Blocklists = settings.Blocklists,
-    };
+    public static ContentSafety ContentSafety(ContentSafetySettings settings, bool _) =>
+        new()
+        {
+            BackendId = settings.BackendId,
+            ShieldPrompt = settings.ShieldPrompt,
+            EnforceOnCompletions = settings.EnforceOnCompletions,
+            Categories =
+            [
+                .. settings.Categories.Select(category => new ContentSafetyCategory(
+                    Enum.Parse<HarmCategory>(category.Key, ignoreCase: true),
+                    category.Value
+                )),
+            ],
+            OutputType = settings.OutputType is { } type ? Enum.Parse<SeverityLevels>(type, ignoreCase: true) : null,
+            Blocklists = settings.Blocklists,
+        };
 
-    public static RateLimitByKey RateLimit(RateLimitSettings settings, bool subscriptionRequired) => new()
-    {
-        Calls = settings.Calls,
-        RenewalPeriodSeconds = settings.RenewalPeriodSeconds,
-        CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
-    };
+    public static RateLimitByKey RateLimit(RateLimitSettings settings, bool subscriptionRequired) =>
+        new()
+        {
+            Calls = settings.Calls,
+            RenewalPeriodSeconds = settings.RenewalPeriodSeconds,
+            CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
+        };
 }
 
 /// <summary>Which operations of an API an AI policy reaches.</summary>
@@ -125,17 +176,27 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     // Source: https://learn.microsoft.com/azure/api-management/azure-openai-enable-semantic-caching
     private static readonly Capability[] Cached = [Capability.Chat, Capability.Responses];
 
-    /// <summary>True when the API has calls that the policy should act on and the service cannot make it: the policy is missing, and not beside the point.</summary>
+    /// <summary>
+    /// True when the API has calls that the policy should act on and the service cannot make it: the policy is missing, and not beside the
+    /// point.
+    /// </summary>
     public bool IsMissing { get; init; }
 
     /// <summary>The operations whose tokens are counted.</summary>
-    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) => Of(operations, Counted, "works on chat, completions, embeddings and responses", isGuard: true);
+    public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) =>
+        Of(operations, Counted, "works on chat, completions, embeddings and responses", isGuard: true);
 
-    /// <summary>The operations of Anthropic's Messages API, whose tokens the gateways of the v2 tiers count and the others do not.</summary>
+    /// <summary>
+    /// The operations of Anthropic's Messages API, whose tokens the gateways of the v2 tiers count and the others do not.
+    /// </summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities</remarks>
-    public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) => sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
-        ? Of(operations, [Capability.Messages], "works on messages", isGuard: true)
-        : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}") { IsMissing = true };
+    public static PolicyApplicability OfMessages(IReadOnlyList<SpecOperation> operations, string sku) =>
+        sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase)
+            ? Of(operations, [Capability.Messages], "works on messages", isGuard: true)
+            : new(false, null, $"counts the tokens of Anthropic's Messages API on the v2 tiers only, and the service is {sku}")
+            {
+                IsMissing = true,
+            };
 
     /// <summary>For a policy of which nothing says that it reads Anthropic's Messages API.</summary>
     public static PolicyApplicability OfNoMessages { get; } = new(false, null, MessagesWords);
@@ -144,15 +205,20 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     public static PolicyApplicability OfUnfiltered { get; } = new(false, null, MessagesWords) { IsMissing = true };
 
     /// <summary>The operations whose answers may be cached.</summary>
-    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) => Of(operations, Cached, "works on chat and responses", isGuard: false);
+    public static PolicyApplicability OfCaching(IReadOnlyList<SpecOperation> operations) =>
+        Of(operations, Cached, "works on chat and responses", isGuard: false);
 
-    // Only calls that make the model work: reading or deleting a kept response would count its tokens once more. A guard stands before what a given
+    // Only calls that make the model work: reading or deleting a kept response would count its tokens once more. A guard stands before what
+    // a given
     // document leaves open, too: a wildcard carries chats that nobody named.
     private static PolicyApplicability Of(IReadOnlyList<SpecOperation> operations, Capability[] capabilities, string works, bool isGuard)
     {
         var calls = operations.Where(operation => operation.MakesModelWork).ToList();
-        var reached = operations.Where(operation =>
-            (operation.MakesModelWork && capabilities.Contains(operation.Capability!.Value)) || (isGuard && operation.MayMakeModelWork)).ToList();
+        var reached = operations
+            .Where(operation =>
+                (operation.MakesModelWork && capabilities.Contains(operation.Capability!.Value)) || (isGuard && operation.MayMakeModelWork)
+            )
+            .ToList();
         var lack = $"{works}, and this API has {Calls(calls)}";
         return reached.Count == 0 || reached.Count == operations.Count
             ? new(reached.Count > 0, null, lack)
@@ -165,10 +231,11 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
         return words.Length == 0 ? "no operation that is known to call a model" : $"calls for {string.Join(", ", words)} only";
     }
 
-    private static string Word(Capability capability) => capability switch
-    {
-        Capability.ImageEmbeddings => "image embeddings",
-        Capability.Messages => "Anthropic's messages",
-        _ => capability.ToString().ToLowerInvariant(),
-    };
+    private static string Word(Capability capability) =>
+        capability switch
+        {
+            Capability.ImageEmbeddings => "image embeddings",
+            Capability.Messages => "Anthropic's messages",
+            _ => capability.ToString().ToLowerInvariant(),
+        };
 }

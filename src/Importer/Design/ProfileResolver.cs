@@ -5,7 +5,9 @@ using Importer.Deployments;
 
 namespace Importer.Design;
 
-/// <summary>Applies the rules of the settings. For each field the first matching rule that sets it wins, so order among rules is all that counts.</summary>
+/// <summary>
+/// Applies the rules of the settings. For each field the first matching rule that sets it wins, so order among rules is all that counts.
+/// </summary>
 public static class ProfileResolver
 {
     /// <summary>What holds for one deployment.</summary>
@@ -13,7 +15,11 @@ public static class ProfileResolver
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(deployment);
-        return Apply(settings, OptOut.Reason(account, deployment, settings.OptOutTag), match => RuleMatcher.Matches(match, account, deployment));
+        return Apply(
+            settings,
+            OptOut.Reason(account, deployment, settings.OptOutTag),
+            match => RuleMatcher.Matches(match, account, deployment)
+        );
     }
 
     /// <summary>What holds for an account as a whole: rules that ask about a deployment or a model do not apply.</summary>
@@ -25,8 +31,8 @@ public static class ProfileResolver
 
     private static ResolvedProfile Apply(ImporterSettings settings, string? optedOut, Func<RuleMatch, bool> matches)
     {
-        var rules = settings.Rules
-            .Select((rule, index) => (Rule: rule, Name: $"Rules[{index}]"))
+        var rules = settings
+            .Rules.Select((rule, index) => (Rule: rule, Name: $"Rules[{index}]"))
             .Where(item => matches(item.Rule.Match))
             .ToList();
 
@@ -34,14 +40,23 @@ public static class ProfileResolver
         var origins = ProfileFields.All.ToDictionary(field => field, _ => ResolvedProfile.FromDefaults);
         foreach (var (rule, name) in rules)
         {
-            foreach (var (field, change) in rule.Fields.Where(field => origins.GetValueOrDefault(field.Key) is null or ResolvedProfile.FromDefaults))
+            foreach (
+                var (field, change) in rule.Fields.Where(field =>
+                    origins.GetValueOrDefault(field.Key) is null or ResolvedProfile.FromDefaults
+                )
+            )
             {
                 profile = change(profile);
                 origins[field] = name;
             }
         }
 
-        return new() { Profile = profile, Origins = origins, LeftOutBy = optedOut ?? LeavingRule(rules) };
+        return new()
+        {
+            Profile = profile,
+            Origins = origins,
+            LeftOutBy = optedOut ?? LeavingRule(rules),
+        };
     }
 
     private static string? LeavingRule(IEnumerable<(ProfileRule Rule, string Name)> rules) =>
@@ -59,12 +74,17 @@ internal static class SettingOrigins
     /// <summary>
     /// By field, the rule with what it asks for and the value it gave; under <see cref="Rest"/> where the others come from.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Of(ApiProfile profile, IReadOnlyDictionary<string, string> origins, ImporterSettings settings)
+    public static IReadOnlyDictionary<string, string> Of(
+        ApiProfile profile,
+        IReadOnlyDictionary<string, string> origins,
+        ImporterSettings settings
+    )
     {
         var said = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in ProfileFields.All.Where(field => origins[field] != ResolvedProfile.FromDefaults))
         {
-            said[field] = $"{origins[field]} ({RuleMatcher.Describe(Rule(origins[field], settings).Match)}): {ProfileFieldText.Of(field, profile)}";
+            said[field] =
+                $"{origins[field]} ({RuleMatcher.Describe(Rule(origins[field], settings).Match)}): {ProfileFieldText.Of(field, profile)}";
         }
 
         said[Rest] = said.Count == 0 ? "Defaults; no rule changes anything" : "Defaults";
@@ -80,70 +100,80 @@ internal static class SettingOrigins
 internal static class ProfileFieldText
 {
     /// <summary>What one field says, such as <c>ai-team, ai-production</c> or <c>off</c>.</summary>
-    public static string Of(string field, ApiProfile profile) => field switch
-    {
-        ProfileFields.BasePath => profile.BasePath,
-        ProfileFields.Compatibility => (profile.Compatibility.Count, profile.AutoV1) switch
+    public static string Of(string field, ApiProfile profile) =>
+        field switch
         {
-            (0, true) => "AutoV1",
-            (0, false) => "Auto",
-            _ => string.Join(", ", profile.Compatibility),
-        },
-        ProfileFields.Source => profile.Source.ToString(),
-        ProfileFields.DisplayName => profile.DisplayName,
-        ProfileFields.Description => profile.Description,
-        ProfileFields.Products => List(profile.Products),
-        ProfileFields.Tags => List(profile.Tags),
-        ProfileFields.SubscriptionRequired => profile.SubscriptionRequired ? "true" : "false",
-        ProfileFields.SubscriptionKeyAsBearer => profile.SubscriptionKeyAsBearer ? "true" : "false",
-        ProfileFields.Authentication => Text(profile.Authentication),
-        ProfileFields.Access => profile.Access.ToString(),
-        ProfileFields.OpenApiLocation => profile.OpenApiLocation is { } location ? ExternalSpecification.Shown(location) : "none",
-        ProfileFields.OpenApiHash => profile.OpenApiHash ?? "none",
-        ProfileFields.DriftIgnore => List([.. profile.DriftIgnore.Select(ignored => JsonNamingPolicy.CamelCase.ConvertName(ignored.ToString()))]),
-        _ => Of(field, profile.Policies),
-    };
+            ProfileFields.BasePath => profile.BasePath,
+            ProfileFields.Compatibility => (profile.Compatibility.Count, profile.AutoV1) switch
+            {
+                (0, true) => "AutoV1",
+                (0, false) => "Auto",
+                _ => string.Join(", ", profile.Compatibility),
+            },
+            ProfileFields.Source => profile.Source.ToString(),
+            ProfileFields.DisplayName => profile.DisplayName,
+            ProfileFields.Description => profile.Description,
+            ProfileFields.Products => List(profile.Products),
+            ProfileFields.Tags => List(profile.Tags),
+            ProfileFields.SubscriptionRequired => profile.SubscriptionRequired ? "true" : "false",
+            ProfileFields.SubscriptionKeyAsBearer => profile.SubscriptionKeyAsBearer ? "true" : "false",
+            ProfileFields.Authentication => Text(profile.Authentication),
+            ProfileFields.Access => profile.Access.ToString(),
+            ProfileFields.OpenApiLocation => profile.OpenApiLocation is { } location ? ExternalSpecification.Shown(location) : "none",
+            ProfileFields.OpenApiHash => profile.OpenApiHash ?? "none",
+            ProfileFields.DriftIgnore => List([
+                .. profile.DriftIgnore.Select(ignored => JsonNamingPolicy.CamelCase.ConvertName(ignored.ToString())),
+            ]),
+            _ => Of(field, profile.Policies),
+        };
 
-    private static string Of(string field, PolicySettings policies) => field switch
-    {
-        ProfileFields.TokenLimit => policies.TokenLimit is { } limit ? Text(limit) : "off",
-        ProfileFields.TokenMetrics => policies.TokenMetrics is { } metrics ? $"by {List([.. metrics.Dimensions.Keys])}" : "off",
-        ProfileFields.SemanticCache => policies.SemanticCache is { } cache
-            ? string.Create(CultureInfo.InvariantCulture, $"{cache.DurationSeconds} s, threshold {cache.ScoreThreshold}, embeddings by {cache.EmbeddingsBackendId}")
-            : "off",
-        ProfileFields.ContentSafety => policies.ContentSafety is { } safety ? Text(safety) : "off",
-        ProfileFields.RateLimit => policies.RateLimit is { } rate ? $"{rate.Calls} calls in {rate.RenewalPeriodSeconds} s" : "off",
-        ProfileFields.CircuitBreaker => policies.CircuitBreaker is { } breaker
-            ? $"after {breaker.FailureCount} failures in {breaker.IntervalSeconds} s, for {breaker.TripSeconds} s"
-            : "off",
-        ProfileFields.Retry => policies.Retry is { } retry ? $"{retry.Count} times, {retry.IntervalSeconds} s apart" : "off",
-        ProfileFields.Extra => policies.Extra ?? "off",
-        ProfileFields.Timeout => $"{policies.Timeout.TotalSeconds:0} s",
-        ProfileFields.OnMissing => policies.OnMissing?.ToString() ?? "as each policy has it",
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of a profile"),
-    };
+    private static string Of(string field, PolicySettings policies) =>
+        field switch
+        {
+            ProfileFields.TokenLimit => policies.TokenLimit is { } limit ? Text(limit) : "off",
+            ProfileFields.TokenMetrics => policies.TokenMetrics is { } metrics ? $"by {List([.. metrics.Dimensions.Keys])}" : "off",
+            ProfileFields.SemanticCache => policies.SemanticCache is { } cache
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{cache.DurationSeconds} s, threshold {cache.ScoreThreshold}, embeddings by {cache.EmbeddingsBackendId}"
+                )
+                : "off",
+            ProfileFields.ContentSafety => policies.ContentSafety is { } safety ? Text(safety) : "off",
+            ProfileFields.RateLimit => policies.RateLimit is { } rate ? $"{rate.Calls} calls in {rate.RenewalPeriodSeconds} s" : "off",
+            ProfileFields.CircuitBreaker => policies.CircuitBreaker is { } breaker
+                ? $"after {breaker.FailureCount} failures in {breaker.IntervalSeconds} s, for {breaker.TripSeconds} s"
+                : "off",
+            ProfileFields.Retry => policies.Retry is { } retry ? $"{retry.Count} times, {retry.IntervalSeconds} s apart" : "off",
+            ProfileFields.Extra => policies.Extra ?? "off",
+            ProfileFields.Timeout => $"{policies.Timeout.TotalSeconds:0} s",
+            ProfileFields.OnMissing => policies.OnMissing?.ToString() ?? "as each policy has it",
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of a profile"),
+        };
 
-    private static string Text(AuthenticationSettings authentication) => authentication switch
-    {
-        { Mode: AuthenticationMode.ApiKey, KeyVaultSecret: { } secret } => $"ApiKey from {secret.Host}",
-        { Mode: AuthenticationMode.ApiKey } => "ApiKey of the account",
-        { ClientId: { } client } => $"ManagedIdentity {client}",
-        _ => "ManagedIdentity",
-    };
+    private static string Text(AuthenticationSettings authentication) =>
+        authentication switch
+        {
+            { Mode: AuthenticationMode.ApiKey, KeyVaultSecret: { } secret } => $"ApiKey from {secret.Host}",
+            { Mode: AuthenticationMode.ApiKey } => "ApiKey of the account",
+            { ClientId: { } client } => $"ManagedIdentity {client}",
+            _ => "ManagedIdentity",
+        };
 
-    private static string Text(TokenLimitSettings limit) => List(
-    [
-        .. limit.TokensPerMinute is { } perMinute ? [$"{perMinute} tokens a minute"] : Array.Empty<string>(),
-        .. limit.TokenQuota is { } quota ? [$"{quota} tokens {limit.TokenQuotaPeriod}"] : Array.Empty<string>(),
-    ]);
+    private static string Text(TokenLimitSettings limit) =>
+        List([
+            .. limit.TokensPerMinute is { } perMinute ? [$"{perMinute} tokens a minute"] : Array.Empty<string>(),
+            .. limit.TokenQuota is { } quota ? [$"{quota} tokens {limit.TokenQuotaPeriod}"] : Array.Empty<string>(),
+        ]);
 
-    private static string Text(ContentSafetySettings safety) => List(
-    [
-        $"backend {safety.BackendId}",
-        .. safety.Categories.OrderBy(category => category.Key, StringComparer.Ordinal).Select(category => $"{category.Key} {category.Value}"),
-        .. safety.ShieldPrompt ? ["shielded prompts"] : Array.Empty<string>(),
-        .. safety.Blocklists.Count > 0 ? [$"block lists {List(safety.Blocklists)}"] : Array.Empty<string>(),
-    ]);
+    private static string Text(ContentSafetySettings safety) =>
+        List([
+            $"backend {safety.BackendId}",
+            .. safety
+                .Categories.OrderBy(category => category.Key, StringComparer.Ordinal)
+                .Select(category => $"{category.Key} {category.Value}"),
+            .. safety.ShieldPrompt ? ["shielded prompts"] : Array.Empty<string>(),
+            .. safety.Blocklists.Count > 0 ? [$"block lists {List(safety.Blocklists)}"] : Array.Empty<string>(),
+        ]);
 
     private static string List(IReadOnlyList<string> words) => words.Count == 0 ? "none" : string.Join(", ", words);
 }
@@ -160,7 +190,9 @@ public sealed record ResolvedProfile
     /// <summary>False when a tag or a rule leaves it out.</summary>
     public bool Import => LeftOutBy is null;
 
-    /// <summary>Where each field of <see cref="ProfileFields.All"/> comes from: <c>Defaults</c> or, such as <c>Rules[2]</c>, the rule that set it.</summary>
+    /// <summary>
+    /// Where each field of <see cref="ProfileFields.All"/> comes from: <c>Defaults</c> or, such as <c>Rules[2]</c>, the rule that set it.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Origins { get; init; }
 
     /// <summary>A sentence naming the tag or rule that leaves it out; null when it is in.</summary>
@@ -180,7 +212,11 @@ public static class RuleMatcher
             && Fits(match.Deployment, deployment.Name)
             && Fits(match.ModelFormat, deployment.ModelFormat)
             && Fits(match.ModelName, deployment.ModelName)
-            && (match.Tag is null || TagPattern.Find(match.Tag, deployment.Tags) is not null || TagPattern.Find(match.Tag, account.Tags) is not null);
+            && (
+                match.Tag is null
+                || TagPattern.Find(match.Tag, deployment.Tags) is not null
+                || TagPattern.Find(match.Tag, account.Tags) is not null
+            );
     }
 
     /// <summary>True when the rule asks about accounts only and every given glob fits this one.</summary>
@@ -199,7 +235,11 @@ public static class RuleMatcher
         ArgumentNullException.ThrowIfNull(match);
         (string Name, string? Glob)[] globs =
         [
-            ("Account", match.Account), ("Deployment", match.Deployment), ("ModelFormat", match.ModelFormat), ("ModelName", match.ModelName), ("Tag", match.Tag),
+            ("Account", match.Account),
+            ("Deployment", match.Deployment),
+            ("ModelFormat", match.ModelFormat),
+            ("ModelName", match.ModelName),
+            ("Tag", match.Tag),
         ];
         return string.Join(", ", globs.Where(glob => glob.Glob is not null).Select(glob => $"{glob.Name} '{glob.Glob}'"));
     }

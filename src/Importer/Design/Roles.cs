@@ -27,7 +27,10 @@ public static class Roles
     internal static RoleGrant For(ResourceId account, IEnumerable<ApiGroup> groups, AccessMode access)
     {
         ApiGroup[] all = [.. groups];
-        var openAIOnly = all.All(group => group.Compatibility is Compatibility.AzureOpenAI or Compatibility.AzureOpenAIV1 && group.Members.All(member => member.Deployment.IsOpenAI));
+        var openAIOnly = all.All(group =>
+            group.Compatibility is Compatibility.AzureOpenAI or Compatibility.AzureOpenAIV1
+            && group.Members.All(member => member.Deployment.IsOpenAI)
+        );
         return new RoleGrant
         {
             Account = account,
@@ -42,23 +45,25 @@ public static class Roles
     // What a call needs is documented for OpenAI models by their paths, and for the others only as a whole; the data action
     // behind Anthropic's path is not documented at all.
     // https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/configure-entra-id
-    private static IEnumerable<string> DataActions(ApiMember member) => member.Compatibility switch
-    {
-        Compatibility.Anthropic => [$"{Accounts}/*"],
-        Compatibility.AzureAI => [$"{Accounts}/MaaS/*"],
-        _ when member.Deployment.IsOpenAI && member.Can.Count > 0 => member.Can.Select(can => $"{Accounts}/OpenAI/{ActionFor(can)}"),
-        _ => [$"{Accounts}/OpenAI/*", $"{Accounts}/MaaS/*"],
-    };
+    private static IEnumerable<string> DataActions(ApiMember member) =>
+        member.Compatibility switch
+        {
+            Compatibility.Anthropic => [$"{Accounts}/*"],
+            Compatibility.AzureAI => [$"{Accounts}/MaaS/*"],
+            _ when member.Deployment.IsOpenAI && member.Can.Count > 0 => member.Can.Select(can => $"{Accounts}/OpenAI/{ActionFor(can)}"),
+            _ => [$"{Accounts}/OpenAI/*", $"{Accounts}/MaaS/*"],
+        };
 
     // https://learn.microsoft.com/azure/role-based-access-control/permissions/ai-machine-learning#microsoftcognitiveservices
-    private static string ActionFor(Capability capability) => capability switch
-    {
-        Capability.Chat => "deployments/chat/completions/action",
-        Capability.Completions => "deployments/completions/action",
-        Capability.Embeddings => "deployments/embeddings/action",
-        Capability.Transcription or Capability.Translation or Capability.Speech => "deployments/audio/action",
-        Capability.Images => "images/generations/action",
-        Capability.Responses => "responses/write",
-        _ => "*",
-    };
+    private static string ActionFor(Capability capability) =>
+        capability switch
+        {
+            Capability.Chat => "deployments/chat/completions/action",
+            Capability.Completions => "deployments/completions/action",
+            Capability.Embeddings => "deployments/embeddings/action",
+            Capability.Transcription or Capability.Translation or Capability.Speech => "deployments/audio/action",
+            Capability.Images => "images/generations/action",
+            Capability.Responses => "responses/write",
+            _ => "*",
+        };
 }

@@ -11,48 +11,50 @@ namespace Importer.Foundry;
 internal static class FoundryJson
 {
     /// <summary>An account; null when the resource lacks what an account always has: its id, its kind and its state.</summary>
-    public static FoundryAccount? Account(JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+    public static FoundryAccount? Account(JsonElement resource) =>
+        ResourceId.TryParse(resource.Text("id"), out var id)
         && id.IsOfType(FoundryAccount.ResourceType)
         && resource.Text("kind") is { Length: > 0 } kind
         && resource.Text("properties", "provisioningState") is { Length: > 0 } state
-        ? new()
-        {
-            Id = id,
-            Kind = kind,
-            Region = resource.Text("location") ?? "",
-            ProvisioningState = state,
-            Endpoint = Address(resource.Text("properties", "endpoint")),
-            Endpoints = Endpoints(resource),
-            CustomSubdomain = resource.Text("properties", "customSubDomainName") is { Length: > 0 } subdomain ? subdomain : null,
-            LocalAuthDisabled = resource.Flag("properties", "disableLocalAuth") ?? false,
-            Tags = resource.Texts("tags"),
-        }
-        : null;
+            ? new()
+            {
+                Id = id,
+                Kind = kind,
+                Region = resource.Text("location") ?? "",
+                ProvisioningState = state,
+                Endpoint = Address(resource.Text("properties", "endpoint")),
+                Endpoints = Endpoints(resource),
+                CustomSubdomain = resource.Text("properties", "customSubDomainName") is { Length: > 0 } subdomain ? subdomain : null,
+                LocalAuthDisabled = resource.Flag("properties", "disableLocalAuth") ?? false,
+                Tags = resource.Texts("tags"),
+            }
+            : null;
 
     /// <summary>
     /// A deployment of <paramref name="account"/>; null when the resource lacks what a deployment always has: its id below the
     /// account, its model and its state.
     /// </summary>
-    public static ModelDeployment? Deployment(ResourceId account, JsonElement resource) => ResourceId.TryParse(resource.Text("id"), out var id)
+    public static ModelDeployment? Deployment(ResourceId account, JsonElement resource) =>
+        ResourceId.TryParse(resource.Text("id"), out var id)
         && id.IsOfType(ModelDeployment.ResourceType)
         && id.Parent() == account
         && resource.Text("properties", "model", "format") is { Length: > 0 } format
         && resource.Text("properties", "model", "name") is { Length: > 0 } model
         && resource.Text("properties", "provisioningState") is { Length: > 0 } state
-        ? new()
-        {
-            Id = id,
-            ModelFormat = format,
-            ModelName = model,
-            ModelVersion = resource.Text("properties", "model", "version") ?? "",
-            Sku = resource.Text("sku", "name") ?? "",
-            Capacity = resource.Number("sku", "capacity"),
-            ProvisioningState = state,
-            Paused = string.Equals(resource.Text("properties", "deploymentState"), "Paused", StringComparison.OrdinalIgnoreCase),
-            CapabilityFlags = resource.Texts("properties", "capabilities"),
-            Tags = resource.Texts("tags"),
-        }
-        : null;
+            ? new()
+            {
+                Id = id,
+                ModelFormat = format,
+                ModelName = model,
+                ModelVersion = resource.Text("properties", "model", "version") ?? "",
+                Sku = resource.Text("sku", "name") ?? "",
+                Capacity = resource.Number("sku", "capacity"),
+                ProvisioningState = state,
+                Paused = string.Equals(resource.Text("properties", "deploymentState"), "Paused", StringComparison.OrdinalIgnoreCase),
+                CapabilityFlags = resource.Texts("properties", "capabilities"),
+                Tags = resource.Texts("tags"),
+            }
+            : null;
 
     private static Dictionary<string, Uri> Endpoints(JsonElement resource)
     {
@@ -94,11 +96,17 @@ internal sealed class FoundryReading
         _unread.Add(new(scope, reason.Message, reason.Kind is ArmErrorKind.Later or ArmErrorKind.Busy));
 
     /// <summary>Everything found, in an order that does not depend on which answer came first.</summary>
-    public Inventory Close() => new()
-    {
-        Accounts = [.. _accounts.DistinctBy(found => found.Account.Id).OrderBy(found => found.Account.Id.Value, StringComparer.OrdinalIgnoreCase)],
-        Covered = [.. _covered.OrderBy(scope => scope.Value, StringComparer.OrdinalIgnoreCase)],
-        Missing = [.. _missing.OrderBy(scope => scope.Value, StringComparer.OrdinalIgnoreCase)],
-        Unread = [.. _unread.OrderBy(unread => unread.Scope.Value, StringComparer.OrdinalIgnoreCase)],
-    };
+    public Inventory Close() =>
+        new()
+        {
+            Accounts =
+            [
+                .. _accounts
+                    .DistinctBy(found => found.Account.Id)
+                    .OrderBy(found => found.Account.Id.Value, StringComparer.OrdinalIgnoreCase),
+            ],
+            Covered = [.. _covered.OrderBy(scope => scope.Value, StringComparer.OrdinalIgnoreCase)],
+            Missing = [.. _missing.OrderBy(scope => scope.Value, StringComparer.OrdinalIgnoreCase)],
+            Unread = [.. _unread.OrderBy(unread => unread.Scope.Value, StringComparer.OrdinalIgnoreCase)],
+        };
 }

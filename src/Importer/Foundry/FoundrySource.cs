@@ -34,7 +34,8 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
         await Parallel.ForEachAsync(
             accounts.SelectMany(found => found).DistinctBy(account => account.Id),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (account, token) => await DeploymentsAsync(account, reading, token));
+            async (account, token) => await DeploymentsAsync(account, reading, token)
+        );
         return reading.Close();
     }
 
@@ -77,7 +78,11 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
             : throw ArmProof.Missing(new("POST", $"{account.Value}/listKeys"), answer.Status, "a key");
     }
 
-    private async Task<IReadOnlyList<FoundryAccount>> AccountsAsync(ResourceId scope, FoundryReading reading, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FoundryAccount>> AccountsAsync(
+        ResourceId scope,
+        FoundryReading reading,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -108,7 +113,9 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
             var found = KindsWithDeployments.Contains(account.Kind, StringComparer.OrdinalIgnoreCase)
                 ? await arm.ListAsync($"{account.Id.Value}/deployments", DeploymentsVersion, cancellationToken)
                 : [];
-            reading.Found(new(account, [.. Deployments(account.Id, found).OrderBy(deployment => deployment.Name, StringComparer.OrdinalIgnoreCase)]));
+            reading.Found(
+                new(account, [.. Deployments(account.Id, found).OrderBy(deployment => deployment.Name, StringComparer.OrdinalIgnoreCase)])
+            );
         }
         catch (ArmException refusal) when (FoundryAbsence.IsHinted(refusal))
         {
@@ -146,10 +153,19 @@ public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> 
             : throw ArmProof.Missing(new("GET", account.Value), answer.Status, "the account's id, kind and state");
 
     private static List<FoundryAccount> Accounts(ResourceId scope, IReadOnlyList<JsonElement> items) =>
-        [.. items.Select(item => FoundryJson.Account(item) ?? throw Unreadable(FoundryScopes.PathOf(scope), "id, kind and state of every account"))];
+        [
+            .. items.Select(item =>
+                FoundryJson.Account(item) ?? throw Unreadable(FoundryScopes.PathOf(scope), "id, kind and state of every account")
+            ),
+        ];
 
     private static List<ModelDeployment> Deployments(ResourceId account, IReadOnlyList<JsonElement> items) =>
-        [.. items.Select(item => FoundryJson.Deployment(account, item) ?? throw Unreadable($"{account.Value}/deployments", "id, model and state of every deployment"))];
+        [
+            .. items.Select(item =>
+                FoundryJson.Deployment(account, item)
+                ?? throw Unreadable($"{account.Value}/deployments", "id, model and state of every deployment")
+            ),
+        ];
 
     private static ArmException Unreadable(string path, string what) => ArmProof.Missing(new("GET", path), 200, what);
 
@@ -179,7 +195,8 @@ internal static class FoundryAbsence
             : refusal.Status == 404 && string.Equals(refusal.Code, GroupIsGone, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True when an answer says that something is not there; whether that is the account, only the account can tell.</summary>
-    public static bool IsHinted(ArmException refusal) => refusal.Status == 404 && Proof.Contains(refusal.Code, StringComparer.OrdinalIgnoreCase);
+    public static bool IsHinted(ArmException refusal) =>
+        refusal.Status == 404 && Proof.Contains(refusal.Code, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Turns scopes into the fewest places to look.</summary>

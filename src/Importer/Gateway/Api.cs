@@ -31,7 +31,10 @@ public sealed record Api : GatewayResource
     /// <summary>The query parameter that carries the subscription key.</summary>
     public string KeyQuery { get; init; } = "subscription-key";
 
-    /// <summary>Whether the key is taken as a bearer token too; null when that is not asked for, or the service does not say (no published type has it).</summary>
+    /// <summary>
+    /// Whether the key is taken as a bearer token too; null when that is not asked for, or the service does not say (no published type has
+    /// it).
+    /// </summary>
     public bool? TakesKeyAsBearer { get; init; }
 
     /// <summary>The protocols callers may use.</summary>
@@ -65,7 +68,9 @@ public sealed record Api : GatewayResource
 /// <summary>What an API is imported from and the operations that come of it.</summary>
 public sealed record ApiDefinition
 {
-    /// <summary>The OpenAPI document to import, as JSON; null on an API that was read back. Made when it is asked for, for most never are.</summary>
+    /// <summary>
+    /// The OpenAPI document to import, as JSON; null on an API that was read back. Made when it is asked for, for most never are.
+    /// </summary>
     public string? OpenApi
     {
         get => Document?.Invoke();
@@ -136,9 +141,13 @@ public sealed record ApiPolicy : GatewayResource
     /// <inheritdoc/>
     public override string? ApiId => Api;
 
-    /// <summary>Whether the document names a backend or a named value: in quotes (those of expressions are escaped), or in double braces.</summary>
+    /// <summary>
+    /// Whether the document names a backend or a named value: in quotes (those of expressions are escaped), or in double braces.
+    /// </summary>
     public bool Names(ResourceKey key) =>
-        new[] { $"\"{key.Name}\"", $"&quot;{key.Name}&quot;", $"{{{{{key.Name}}}}}" }.Any(form => Xml.Contains(form, StringComparison.OrdinalIgnoreCase));
+        new[] { $"\"{key.Name}\"", $"&quot;{key.Name}&quot;", $"{{{{{key.Name}}}}}" }.Any(form =>
+            Xml.Contains(form, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>The key of an API's policy.</summary>
     public static ResourceKey KeyFor(string api) => new(ResourceKind.Policy, api);

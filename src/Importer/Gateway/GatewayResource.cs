@@ -36,7 +36,8 @@ public enum ChangeKind
 public sealed record FieldDifference(
     string Field,
     [property: JsonConverter(typeof(RedactedText))] string? Expected,
-    [property: JsonConverter(typeof(RedactedText))] string? Actual);
+    [property: JsonConverter(typeof(RedactedText))] string? Actual
+);
 
 /// <summary>Names one resource of the gateway; names are compared without regard to case.</summary>
 /// <param name="Kind">What it is.</param>

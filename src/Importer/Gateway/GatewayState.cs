@@ -19,7 +19,10 @@ public sealed record GatewayState
     /// <summary>What this importer does not manage and may use a backend or named value that leaves; read only when one may.</summary>
     public IReadOnlyList<OutsideUser> OutsideUsers { get; init; } = [];
 
-    /// <summary>Accounts on which it could not be seen whether the identity may call, each with its reason; whatever is not seen there is not known to be missing.</summary>
+    /// <summary>
+    /// Accounts on which it could not be seen whether the identity may call, each with its reason; whatever is not seen there is not known
+    /// to be missing.
+    /// </summary>
     public IReadOnlyDictionary<ResourceId, string> UnreadRoles { get; init; } = new Dictionary<ResourceId, string>();
 
     /// <summary>The resource under <paramref name="key"/>, or null.</summary>
@@ -33,7 +36,12 @@ public sealed record GatewayState
         // Kept with what it was made from: a copy of this record may hold other resources.
         if (_byPath is not { } known || !ReferenceEquals(known.Of, Resources))
         {
-            known = (Resources, OfType<Api>().Where(found => found.Resource is Api { IsCurrent: true }).ToLookup(found => ((Api)found.Resource).Path.Trim('/'), StringComparer.OrdinalIgnoreCase));
+            known = (
+                Resources,
+                OfType<Api>()
+                    .Where(found => found.Resource is Api { IsCurrent: true })
+                    .ToLookup(found => ((Api)found.Resource).Path.Trim('/'), StringComparer.OrdinalIgnoreCase)
+            );
             _byPath = known;
         }
 
@@ -77,7 +85,9 @@ public sealed record GatewayQuery
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(wanted);
-        return found is { Resource: Backend or NamedValue, OwnershipTag: { } tag } && !wanted.Contains(found.Resource.Key) && IsInScope(tag);
+        return found is { Resource: Backend or NamedValue, OwnershipTag: { } tag }
+            && !wanted.Contains(found.Resource.Key)
+            && IsInScope(tag);
     }
 
     /// <summary>True when <paramref name="found"/> is an API that is wanted or in scope.</summary>
@@ -115,7 +125,9 @@ public sealed record Observed(GatewayResource Resource, string? ETag, OwnershipT
     public LastChange? LastChange { get; init; }
 }
 
-/// <summary>Something that this importer does not manage and that may use a backend or a named value: a policy, a fragment, a pool.</summary>
+/// <summary>
+/// Something that this importer does not manage and that may use a backend or a named value: a policy, a fragment, a pool.
+/// </summary>
 /// <param name="Name">What people know it by, such as <c>API petstore</c>.</param>
 /// <param name="Text">Its policy, or its JSON.</param>
 public sealed record OutsideUser(string Name, string Text)

@@ -6,7 +6,10 @@ public interface IGateway
     /// <summary>Reads the service itself; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
     Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
+    /// <summary>
+    /// Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not
+    /// possible.
+    /// </summary>
     Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken);
 
     /// <summary>
@@ -15,10 +18,15 @@ public interface IGateway
     /// </summary>
     Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken);
 
-    /// <summary>The policy of one operation, as XML; null when it has none of its own. Throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    /// <summary>
+    /// The policy of one operation, as XML; null when it has none of its own. Throws <see cref="GatewayUnreadableException"/> when that
+    /// cannot be read.
+    /// </summary>
     Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken);
 
-    /// <summary>How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    /// <summary>
+    /// How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.
+    /// </summary>
     Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,13 +35,17 @@ public interface IGateway
     /// </summary>
     Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 
-    /// <summary>What hangs on an API beside what every run reads of it; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
+    /// <summary>
+    /// What hangs on an API beside what every run reads of it; throws <see cref="GatewayUnreadableException"/> when that cannot be read.
+    /// </summary>
     /// <param name="api">The API with its operations.</param>
     /// <param name="policy">The API's policy document; null when it has none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken);
 
-    /// <summary>Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.</summary>
+    /// <summary>
+    /// Reads what <paramref name="query"/> asks for; throws <see cref="GatewayUnreadableException"/> when that is not possible.
+    /// </summary>
     Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken);
 
     /// <summary>Whether the resource is there now; throws <see cref="GatewayUnreadableException"/> when that cannot be read.</summary>
@@ -54,7 +66,10 @@ public interface IGateway
     /// <summary>What a test call needs; throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
     Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>What a test call needs, read afresh when it was <paramref name="refused"/>: a key may have been rotated. Throws <see cref="GatewayUnreadableException"/> when it cannot be had.</summary>
+    /// <summary>
+    /// What a test call needs, read afresh when it was <paramref name="refused"/>: a key may have been rotated. Throws <see
+    /// cref="GatewayUnreadableException"/> when it cannot be had.
+    /// </summary>
     Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken);
 }
 
@@ -101,6 +116,8 @@ public enum WriteFailureKind
     /// <summary>The service is busy, throttled or away: try the run again later.</summary>
     Later,
 
-    /// <summary>The service does not let a backend or named value go, because something uses it: it stays, and a later run asks again.</summary>
+    /// <summary>
+    /// The service does not let a backend or named value go, because something uses it: it stays, and a later run asks again.
+    /// </summary>
     InUse,
 }

@@ -11,7 +11,11 @@ public sealed record NamedValue : GatewayResource
     public required string Id { get; init; }
 
     /// <summary>The name that policies use between double braces; the id unless somebody changed it.</summary>
-    public string DisplayName { get => field ?? Id; init; }
+    public string DisplayName
+    {
+        get => field ?? Id;
+        init;
+    }
 
     /// <summary>Whether the value is kept from those who read the service.</summary>
     public bool IsSecret { get; init; } = true;

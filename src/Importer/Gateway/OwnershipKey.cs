@@ -32,37 +32,40 @@ public sealed class OwnershipKey
     }
 
     /// <summary>The resource with its ownership tags bound to it, as it is to be written.</summary>
-    public GatewayResource Bind(GatewayResource resource) => resource switch
-    {
-        Api api => api with
+    public GatewayResource Bind(GatewayResource resource) =>
+        resource switch
         {
-            OwnershipTag = api.OwnershipTag is { } tag ? tag with { Bound = Print(api.Key, tag) } : null,
-            Detached = api.Detached is { } note ? note with { Bound = Print(api.Key, note) } : null,
-        },
-        Backend { OwnershipTag: { } tag } backend => backend with { OwnershipTag = tag with { Bound = Print(backend.Key, tag) } },
-        NamedValue { OwnershipTag: { } tag } named => named with { OwnershipTag = tag with { Bound = Print(named.Key, tag) } },
-        OwnershipTagPatch signature => new OwnershipTagPatch(Bind(signature.Of)),
-        _ => resource,
-    };
+            Api api => api with
+            {
+                OwnershipTag = api.OwnershipTag is { } tag ? tag with { Bound = Print(api.Key, tag) } : null,
+                Detached = api.Detached is { } note ? note with { Bound = Print(api.Key, note) } : null,
+            },
+            Backend { OwnershipTag: { } tag } backend => backend with { OwnershipTag = tag with { Bound = Print(backend.Key, tag) } },
+            NamedValue { OwnershipTag: { } tag } named => named with { OwnershipTag = tag with { Bound = Print(named.Key, tag) } },
+            OwnershipTagPatch signature => new OwnershipTagPatch(Bind(signature.Of)),
+            _ => resource,
+        };
 
     /// <summary>The resource with those of its ownership tags that verify; what does not verify is taken off, and told beside it.</summary>
-    public (GatewayResource Resource, UnprovenTag? Unproven) Check(GatewayResource resource) => resource switch
-    {
-        Api api => Check(api),
-        Backend { OwnershipTag: { } tag } backend => IsBound(backend.Key, tag)
-            ? (backend with { OwnershipTag = tag with { Bound = null } }, null)
-            : (backend with { OwnershipTag = null }, UnprovenTag.Of(tag)),
-        NamedValue { OwnershipTag: { } tag } named => IsBound(named.Key, tag)
-            ? (named with { OwnershipTag = tag with { Bound = null } }, null)
-            : (named with { OwnershipTag = null, KeyOf = null }, UnprovenTag.Of(tag)),
-        _ => (resource, null),
-    };
+    public (GatewayResource Resource, UnprovenTag? Unproven) Check(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => Check(api),
+            Backend { OwnershipTag: { } tag } backend => IsBound(backend.Key, tag)
+                ? (backend with { OwnershipTag = tag with { Bound = null } }, null)
+                : (backend with { OwnershipTag = null }, UnprovenTag.Of(tag)),
+            NamedValue { OwnershipTag: { } tag } named => IsBound(named.Key, tag)
+                ? (named with { OwnershipTag = tag with { Bound = null } }, null)
+                : (named with { OwnershipTag = null, KeyOf = null }, UnprovenTag.Of(tag)),
+            _ => (resource, null),
+        };
 
     private (GatewayResource Resource, UnprovenTag? Unproven) Check(Api api)
     {
         var tag = api.OwnershipTag is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
         var note = api.Detached is { } left && Same(left.Bound, Print(api.Key, left)) ? left with { Bound = null } : null;
-        var unproven = api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag)
+        var unproven =
+            api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag)
             : api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached)
             : null;
         return (api with { OwnershipTag = tag, Detached = note }, unproven);
@@ -70,7 +73,8 @@ public sealed class OwnershipKey
 
     private bool IsBound(ResourceKey on, OwnershipTag tag) => Same(tag.Bound, Print(on, tag));
 
-    private string Print(ResourceKey on, OwnershipTag tag) => Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null);
+    private string Print(ResourceKey on, OwnershipTag tag) =>
+        Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null);
 
     private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
 

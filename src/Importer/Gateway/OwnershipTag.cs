@@ -14,7 +14,10 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     private const string AtHost = "host=";
     private const string BoundBy = "bound=";
 
-    /// <summary>How clients call an API that was taken over from people (<c>AzureOpenAI</c>, …): it keeps its place. Null on one that the importer made.</summary>
+    /// <summary>
+    /// How clients call an API that was taken over from people (<c>AzureOpenAI</c>, …): it keeps its place. Null on one that the importer
+    /// made.
+    /// </summary>
     public string? AdoptedAs { get; init; }
 
     /// <summary>True on an API that was withdrawn and put back: it stays though no deployment asks for it.</summary>
@@ -27,7 +30,8 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     public string? Host { get; init; }
 
     /// <summary>
-    /// What binds the ownership tag to the resource that it stands on, as it was read, see <see cref="OwnershipKey"/>; null on an ownership tag
+    /// What binds the ownership tag to the resource that it stands on, as it was read, see <see cref="OwnershipKey"/>; null on an ownership
+    /// tag
     /// that is still to be written, and on one that was checked.
     /// </summary>
     public string? Bound { get; init; }
@@ -52,7 +56,9 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     {
         var match = description is null ? null : Pattern().Match(description);
         return match is { Success: true } && ResourceId.TryParse(match.Groups["source"].Value, out var source)
-            ? new OwnershipTag(source, match.Groups["design"].Value).With(match.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            ? new OwnershipTag(source, match.Groups["design"].Value).With(
+                match.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            )
             : null;
     }
 
@@ -63,24 +69,31 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     public string Sign(string text) => Strip(text) is { Length: > 0 } plain ? $"{plain} {this}" : ToString();
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words(), .. Word(AtHost, Host), .. Word(BoundBy, Bound)]) + "]";
+    public override string ToString() =>
+        string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words(), .. Word(AtHost, Host), .. Word(BoundBy, Bound)])
+        + "]";
 
     private string[] Words() => [.. Word(Adopted, AdoptedAs), .. IsRestored ? [Restored] : Array.Empty<string>()];
 
     private static string[] Word(string name, string? value) => value is null ? [] : [name + value];
 
-    private static string? Value(string[] words, string name) => words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+    private static string? Value(string[] words, string name) =>
+        words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
     // Words of a later version are read over.
-    private OwnershipTag With(string[] words) => this with
-    {
-        AdoptedAs = Value(words, Adopted),
-        IsRestored = words.Contains(Restored),
-        Host = Value(words, AtHost),
-        Bound = Value(words, BoundBy),
-    };
+    private OwnershipTag With(string[] words) =>
+        this with
+        {
+            AdoptedAs = Value(words, Adopted),
+            IsRestored = words.Contains(Restored),
+            Host = Value(words, AtHost),
+            Bound = Value(words, BoundBy),
+        };
 
-    [GeneratedRegex(@"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)(?<words>(?: [^\s\]]+)*)\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\[foundry-importer source=(?<source>[^\s\]]+) design=(?<design>[^\s\]]*)(?<words>(?: [^\s\]]+)*)\]",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 }
 
@@ -119,7 +132,10 @@ public sealed partial record DetachNote(ResourceId Source, string ServedAs)
 
     private static string? Value(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
 
-    [GeneratedRegex(@"\[detached-from-foundry-importer as=(?<as>\w+) of=(?<source>[^\s\]]+)(?: host=(?<host>[^\s\]]+))?(?: bound=(?<bound>[^\s\]]+))?\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\[detached-from-foundry-importer as=(?<as>\w+) of=(?<source>[^\s\]]+)(?: host=(?<host>[^\s\]]+))?(?: bound=(?<bound>[^\s\]]+))?\]",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 }
 

@@ -58,7 +58,9 @@ public sealed record RoleGrant : GatewayResource
     /// <summary>Other roles that are known to do as well: holding one of them is enough.</summary>
     public IReadOnlyList<string> Alternatives { get; init; } = [];
 
-    /// <summary>What the calls need: whoever holds all of these, by whatever roles, needs no grant. A <c>*</c> stands for everything there.</summary>
+    /// <summary>
+    /// What the calls need: whoever holds all of these, by whatever roles, needs no grant. A <c>*</c> stands for everything there.
+    /// </summary>
     public IReadOnlyList<string> DataActions { get; init; } = [];
 
     /// <summary>True when a missing grant is only reported (setting <c>Access</c> is <c>Check</c>).</summary>

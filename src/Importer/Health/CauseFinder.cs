@@ -6,7 +6,11 @@ internal static class CauseFinder
     /// <summary>The cause of <paramref name="fault"/>.</summary>
     public static Cause Find(ProbeFault fault, ProbeFacts facts) =>
         Causes.Table.FirstOrDefault(rule => rule.Fits(fault, facts))?.Find(fault, facts)
-        ?? new Cause(CauseCode.Unknown, "the answer is none that is known", "look at the message; run the call in the API's Test tab of the Azure portal with a trace");
+        ?? new Cause(
+            CauseCode.Unknown,
+            "the answer is none that is known",
+            "look at the message; run the call in the API's Test tab of the Azure portal with a trace"
+        );
 
     /// <summary>The cause that lies in what is not as designed; there was no call.</summary>
     public static Cause OfDesign(ProbeFacts facts) => DesignCauses.Of(facts);
@@ -18,7 +22,9 @@ internal static class CauseFinder
 /// <param name="Fix">What to do: a setting, a command, or a place in the portal.</param>
 public sealed record Cause(CauseCode Code, string Sentence, string Fix)
 {
-    /// <summary>True when a fresh role, key, deployment or API makes the same answer for some minutes, so that it may pass by itself.</summary>
+    /// <summary>
+    /// True when a fresh role, key, deployment or API makes the same answer for some minutes, so that it may pass by itself.
+    /// </summary>
     public bool MayPass { get; init; }
 }
 

@@ -6,7 +6,12 @@ internal static class Fixes
     /// <summary>Puts back what is not as designed.</summary>
     public static string Repair(ProbeFacts facts)
     {
-        if (facts.Deviations.Select(deviation => facts.RefusedWrites.GetValueOrDefault(deviation.Key)).FirstOrDefault(refusal => refusal is not null) is { } refused)
+        if (
+            facts
+                .Deviations.Select(deviation => facts.RefusedWrites.GetValueOrDefault(deviation.Key))
+                .FirstOrDefault(refusal => refusal is not null) is
+            { } refused
+        )
         {
             return $"the importer could not put it right ({refused}): remove what stands in its way, then POST /api/import";
         }
@@ -25,10 +30,9 @@ internal static class Fixes
         }
 
         return facts.RefusedWrites.GetValueOrDefault(role.Key) is { } refused
-            ? $"the importer may not grant it ({refused}); grant it: {RoleCommand(facts)}"
-            : role.CheckOnly
-                ? $"grant it: {RoleCommand(facts)} (Access is Check, so the importer does not)"
-                : $"POST /api/import, or grant it: {RoleCommand(facts)}";
+                ? $"the importer may not grant it ({refused}); grant it: {RoleCommand(facts)}"
+            : role.CheckOnly ? $"grant it: {RoleCommand(facts)} (Access is Check, so the importer does not)"
+            : $"POST /api/import, or grant it: {RoleCommand(facts)}";
     }
 
     /// <summary>The command that grants the role to the identity that the API's policy uses.</summary>
@@ -46,7 +50,8 @@ internal static class Fixes
 
     /// <summary>The audience to try instead: both are in use for models of partners.</summary>
     public static string OtherAudience(string audience) =>
-        audience.TrimEnd('/') is var known && known.StartsWith(Services, StringComparison.OrdinalIgnoreCase) ? $"https://ai.{known[Services.Length..]}"
+        audience.TrimEnd('/') is var known && known.StartsWith(Services, StringComparison.OrdinalIgnoreCase)
+            ? $"https://ai.{known[Services.Length..]}"
         : known.StartsWith(Foundry, StringComparison.OrdinalIgnoreCase) ? $"{Services}{known[Foundry.Length..]}"
         : $"{Services}azure.com";
 
@@ -54,19 +59,23 @@ internal static class Fixes
     public static string SwitchIdentityOn(ProbeFacts facts)
     {
         var type = facts.Service?.HasUserAssignedIdentity == true ? "\"SystemAssigned, UserAssigned\"" : "SystemAssigned";
-        var role = facts.Role is { CheckOnly: false } grant && !facts.RefusedWrites.ContainsKey(grant.Key)
-            ? "POST /api/import grants the role"
-            : "grant its role on the account";
+        var role =
+            facts.Role is { CheckOnly: false } grant && !facts.RefusedWrites.ContainsKey(grant.Key)
+                ? "POST /api/import grants the role"
+                : "grant its role on the account";
         return $"switch it on: az apim update --ids {facts.Service?.Id.Value ?? "<the service's id>"} --set identity.type={type} (portal: Managed identities of the service); then {role}";
     }
 
     /// <summary>Where a limit can be raised: in the settings when the design has it, else where people put it.</summary>
-    public static string Raise(ProbeFacts facts, string setting, params ReadOnlySpan<string> elements) => facts.Designed(elements) == false
-        ? $"the importer's policy for this API has no such limit: raise it in the policy of a product, of the service{Fragments(facts)}"
-        : $"raise {setting}";
+    public static string Raise(ProbeFacts facts, string setting, params ReadOnlySpan<string> elements) =>
+        facts.Designed(elements) == false
+            ? $"the importer's policy for this API has no such limit: raise it in the policy of a product, of the service{Fragments(facts)}"
+            : $"raise {setting}";
 
     /// <summary>Every place besides the account that the policy calls.</summary>
-    public static string OtherPlaces(ProbeFacts facts) => string.Concat(facts.OtherBackends.Select(backend => $"; backend '{backend}', which the policy calls too"));
+    public static string OtherPlaces(ProbeFacts facts) =>
+        string.Concat(facts.OtherBackends.Select(backend => $"; backend '{backend}', which the policy calls too"));
 
-    private static string Fragments(ProbeFacts facts) => facts.Fragments.Count == 0 ? "" : $" or of fragment {string.Join(", ", facts.Fragments)}";
+    private static string Fragments(ProbeFacts facts) =>
+        facts.Fragments.Count == 0 ? "" : $" or of fragment {string.Join(", ", facts.Fragments)}";
 }

@@ -14,7 +14,12 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
 {
     /// <summary>Calls once.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "HttpRequestMessage owns and disposes the content.")]
-    public async Task<ProbeAnswer> CallAsync(ProbeRequest request, ProbeTarget target, GatewayAccess access, CancellationToken cancellationToken)
+    public async Task<ProbeAnswer> CallAsync(
+        ProbeRequest request,
+        ProbeTarget target,
+        GatewayAccess access,
+        CancellationToken cancellationToken
+    )
     {
         var url = new Uri($"{access.Url.AbsoluteUri.TrimEnd('/')}/{target.Path}/{request.Route}");
         using var message = new HttpRequestMessage(HttpMethod.Post, url) { Content = request.Content() };
@@ -29,11 +34,19 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProbeAnswer { Ms = Elapsed(started), Silence = new ProbeFault { WaitedFor = settings.Timeout } };
+            return new ProbeAnswer
+            {
+                Ms = Elapsed(started),
+                Silence = new ProbeFault { WaitedFor = settings.Timeout },
+            };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return new ProbeAnswer { Ms = Elapsed(started), Silence = new ProbeFault { Message = SecretRedaction.Clean(fault.Message, access.SubscriptionKey) } };
+            return new ProbeAnswer
+            {
+                Ms = Elapsed(started),
+                Silence = new ProbeFault { Message = SecretRedaction.Clean(fault.Message, access.SubscriptionKey) },
+            };
         }
     }
 
@@ -77,7 +90,13 @@ internal sealed record ProbeAnswer
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Reads an answer, and of its body at most <see cref="MaxBytes"/>: what comes behind is not asked for.</summary>
-    public static async Task<ProbeAnswer> ReadAsync(HttpResponseMessage response, string key, Func<long> elapsed, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<ProbeAnswer> ReadAsync(
+        HttpResponseMessage response,
+        string key,
+        Func<long> elapsed,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var mediaType = SecretRedaction.Clean(response.Content.Headers.ContentType?.MediaType, key);
         var (bytes, isCut) = await BodyAsync(response.Content, cancellationToken);
@@ -140,9 +159,10 @@ internal sealed record ProbeFault
     public TimeSpan? WaitedFor { get; init; }
 
     /// <summary>Status, code and message in one line.</summary>
-    public string Evidence => Status is null
-        ? Message
-        : $"HTTP {Status}{(Speaker == ErrorSource.Gateway ? " by the gateway" : "")}{(Code.Length == 0 || Code == $"{Status}" ? "" : $" {Code}")}{(Message.Length == 0 ? "" : $": {Message}")}";
+    public string Evidence =>
+        Status is null
+            ? Message
+            : $"HTTP {Status}{(Speaker == ErrorSource.Gateway ? " by the gateway" : "")}{(Code.Length == 0 || Code == $"{Status}" ? "" : $" {Code}")}{(Message.Length == 0 ? "" : $": {Message}")}";
 
     /// <summary>True when code or message contain one of the words.</summary>
     public bool Says(params ReadOnlySpan<string> words)
@@ -158,10 +178,17 @@ internal sealed record ProbeFault
         return false;
     }
 
-    /// <summary>Reads an error answer without what could be a secret, <paramref name="key"/> first; a body that is no JSON is left unread.</summary>
+    /// <summary>
+    /// Reads an error answer without what could be a secret, <paramref name="key"/> first; a body that is no JSON is left unread.
+    /// </summary>
     public static ProbeFault Read(int status, string body, TimeSpan? retryAfter, string key = "")
     {
-        var fault = new ProbeFault { Status = status, Speaker = ErrorSource.Model, RetryAfter = retryAfter };
+        var fault = new ProbeFault
+        {
+            Status = status,
+            Speaker = ErrorSource.Model,
+            RetryAfter = retryAfter,
+        };
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -193,7 +220,10 @@ internal sealed record ProbeFault
             return "";
         }
 
-        var text = string.Join(' ', SecretRedaction.Clean(value.ToString(), key).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(
+            ' ',
+            SecretRedaction.Clean(value.ToString(), key).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
         return text.Length > LongestMessage ? $"{text[..LongestMessage]}…" : text;
     }
 }

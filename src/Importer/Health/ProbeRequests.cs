@@ -25,8 +25,15 @@ internal static class ProbeRequests
     // The order in which a deployment of several capabilities is tried: the cheapest proof first.
     private static readonly Capability[] Preferred =
     [
-        Capability.Embeddings, Capability.Chat, Capability.Responses, Capability.Completions, Capability.Messages,
-        Capability.Transcription, Capability.Translation, Capability.Speech, Capability.Images,
+        Capability.Embeddings,
+        Capability.Chat,
+        Capability.Responses,
+        Capability.Completions,
+        Capability.Messages,
+        Capability.Transcription,
+        Capability.Translation,
+        Capability.Speech,
+        Capability.Images,
     ];
 
     /// <summary>The call for a target, or null with the reason why there is none.</summary>
@@ -46,12 +53,16 @@ internal static class ProbeRequests
         }
 
         var capabilities = CapabilityCatalog.Of(target.Deployment, target.Compatibility);
-        var capability = Preferred.Cast<Capability?>()
+        var capability = Preferred
+            .Cast<Capability?>()
             .FirstOrDefault(preferred => capabilities.Contains(preferred!.Value) && target.Callable?.Contains(preferred.Value) != false);
         return capability switch
         {
             null => (null, $"no operation of {target.Compatibility} tests it"),
-            Capability.Images when !settings.Images => (null, "image models are tested only when Health.Images is on, because each picture costs"),
+            Capability.Images when !settings.Images => (
+                null,
+                "image models are tested only when Health.Images is on, because each picture costs"
+            ),
             { } chosen => (new ProbeRequest(chosen, Route(target, chosen), () => Body(target, chosen, usesNewNames)), null),
         };
     }
@@ -77,22 +88,31 @@ internal static class ProbeRequests
             : $"{route}?api-version={Uri.EscapeDataString(target.ApiVersion)}";
     }
 
-    private static HttpContent Body(ProbeTarget target, Capability capability, bool usesNewNames) => capability switch
-    {
-        Capability.Transcription or Capability.Translation => Audio(target),
-        Capability.Messages => Messages(target),
-        _ => JsonContent.Create(Json(target, capability, usesNewNames)),
-    };
+    private static HttpContent Body(ProbeTarget target, Capability capability, bool usesNewNames) =>
+        capability switch
+        {
+            Capability.Transcription or Capability.Translation => Audio(target),
+            Capability.Messages => Messages(target),
+            _ => JsonContent.Create(Json(target, capability, usesNewNames)),
+        };
 
     private static JsonObject Json(ProbeTarget target, Capability capability, bool usesNewNames)
     {
         var body = capability switch
         {
-            Capability.Embeddings => new JsonObject { ["input"] = target.Compatibility == Compatibility.AzureAI ? new JsonArray("ping") : "ping" },
+            Capability.Embeddings => new JsonObject
+            {
+                ["input"] = target.Compatibility == Compatibility.AzureAI ? new JsonArray("ping") : "ping",
+            },
             Capability.Responses => new JsonObject { ["input"] = "ping", ["max_output_tokens"] = ResponseTokens },
             Capability.Completions => new JsonObject { ["prompt"] = "ping", ["max_tokens"] = 1 },
             Capability.Speech => new JsonObject { ["input"] = "hi", ["voice"] = "alloy" },
-            Capability.Images => new JsonObject { ["prompt"] = "a dot", ["n"] = 1, ["size"] = "1024x1024" },
+            Capability.Images => new JsonObject
+            {
+                ["prompt"] = "a dot",
+                ["n"] = 1,
+                ["size"] = "1024x1024",
+            },
             _ => Chat(target, usesNewNames),
         };
         if (target.Compatibility != Compatibility.AzureOpenAI || capability is Capability.Responses or Capability.Speech)
@@ -109,7 +129,9 @@ internal static class ProbeRequests
         var field = reasons || target.Compatibility == Compatibility.AzureOpenAIV1 ? "max_completion_tokens" : "max_tokens";
         return new JsonObject
         {
-            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = IsAudio(target.Deployment) ? Spoken() : "ping" }),
+            ["messages"] = new JsonArray(
+                new JsonObject { ["role"] = "user", ["content"] = IsAudio(target.Deployment) ? Spoken() : "ping" }
+            ),
             [field] = reasons ? ReasoningTokens : 1,
         };
     }
@@ -117,35 +139,42 @@ internal static class ProbeRequests
     // A model for audio refuses calls without any; a second of silence costs less than a spoken answer.
     // Source: https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart
     private static JsonArray Spoken() =>
-    [
-        new JsonObject { ["type"] = "text", ["text"] = "ping" },
-        new JsonObject { ["type"] = "input_audio", ["input_audio"] = new JsonObject { ["data"] = Convert.ToBase64String(SilentWav.OneSecond()), ["format"] = "wav" } },
-    ];
+        [
+            new JsonObject { ["type"] = "text", ["text"] = "ping" },
+            new JsonObject
+            {
+                ["type"] = "input_audio",
+                ["input_audio"] = new JsonObject { ["data"] = Convert.ToBase64String(SilentWav.OneSecond()), ["format"] = "wav" },
+            },
+        ];
 
     private static JsonContent Messages(ProbeTarget target)
     {
-        var content = JsonContent.Create(new JsonObject
-        {
-            ["model"] = target.Deployment.Name,
-            ["max_tokens"] = 1,
-            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "ping" }),
-        });
+        var content = JsonContent.Create(
+            new JsonObject
+            {
+                ["model"] = target.Deployment.Name,
+                ["max_tokens"] = 1,
+                ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "ping" }),
+            }
+        );
         content.Headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
         return content;
     }
 
     /// <summary>The most tokens that the call can use, so far as that can be known before.</summary>
-    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) => capability switch
-    {
-        Capability.Chat when deployment is not null && IsReasoning(deployment.ModelName) => 64 + ReasoningTokens,
-        // A chat template or a hidden system prompt may add some dozens of tokens to a word.
-        Capability.Chat or Capability.Responses or Capability.Messages => 64 + ResponseTokens,
-        Capability.Embeddings or Capability.Completions => 16,
-        Capability.Transcription or Capability.Translation or Capability.Speech => 64,
-        // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/dall-e (a square picture of high quality)
-        Capability.Images => 4_500,
-        _ => 64,
-    };
+    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) =>
+        capability switch
+        {
+            Capability.Chat when deployment is not null && IsReasoning(deployment.ModelName) => 64 + ReasoningTokens,
+            // A chat template or a hidden system prompt may add some dozens of tokens to a word.
+            Capability.Chat or Capability.Responses or Capability.Messages => 64 + ResponseTokens,
+            Capability.Embeddings or Capability.Completions => 16,
+            Capability.Transcription or Capability.Translation or Capability.Speech => 64,
+            // Source: https://learn.microsoft.com/azure/ai-services/openai/how-to/dall-e (a square picture of high quality)
+            Capability.Images => 4_500,
+            _ => 64,
+        };
 
     private static bool IsAudio(ModelDeployment deployment) =>
         deployment.IsOpenAI && deployment.ModelName.Contains("-audio", StringComparison.OrdinalIgnoreCase);
@@ -159,11 +188,7 @@ internal static class ProbeRequests
     {
         var wav = new ByteArrayContent(SilentWav.OneSecond());
         wav.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
-        return new MultipartFormDataContent
-        {
-            { wav, "file", "silence.wav" },
-            { new StringContent(target.Deployment.Name), "model" },
-        };
+        return new MultipartFormDataContent { { wav, "file", "silence.wav" }, { new StringContent(target.Deployment.Name), "model" } };
     }
 }
 

@@ -31,7 +31,9 @@ public sealed record ProbeResult
     /// <summary>Tokens as the model reported them; null where the endpoint reports none.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>The audience of the gateway's token that the model took, where the documentation leaves open which one it takes (Anthropic).</summary>
+    /// <summary>
+    /// The audience of the gateway's token that the model took, where the documentation leaves open which one it takes (Anthropic).
+    /// </summary>
     public string? Audience { get; init; }
 
     /// <summary>Why it is not healthy.</summary>
@@ -82,10 +84,22 @@ internal static class ProbeVerdict
     /// <summary>Adds verdict, usage, cause and fix to a result.</summary>
     public static ProbeResult Judge(ProbeResult result, ProbeTarget target, ProbeAnswer answer)
     {
-        var seen = result with { HttpStatus = answer.Status, LatencyMs = answer.Ms, Usage = ResponseValidator.Usage(answer.Body), RetryAfter = answer.RetryAfter };
+        var seen = result with
+        {
+            HttpStatus = answer.Status,
+            LatencyMs = answer.Ms,
+            Usage = ResponseValidator.Usage(answer.Body),
+            RetryAfter = answer.RetryAfter,
+        };
         if (!answer.IsSuccess)
         {
-            return Explain(seen with { Fault = answer.Silence ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter, answer.Key) }, target);
+            return Explain(
+                seen with
+                {
+                    Fault = answer.Silence ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter, answer.Key),
+                },
+                target
+            );
         }
 
         return ResponseValidator.Missing(result.Capability!.Value, target.Deployment, answer) is { } missing
@@ -94,12 +108,19 @@ internal static class ProbeVerdict
                 Status = ProbeStatus.Unhealthy,
                 Code = CauseCode.EmptyAnswer,
                 Cause = $"success, but {missing} in the answer",
-                Fix = "something between gateway and model changes the answer: look at the API's outbound policy, and at what the backend's URL names",
+                Fix =
+                    "something between gateway and model changes the answer: look at the API's outbound policy, and at what the backend's URL names",
             }
-            : seen with { Status = ProbeStatus.Healthy, Audience = target.Compatibility == Compatibility.Anthropic ? target.Facts.Audience : null };
+            : seen with
+            {
+                Status = ProbeStatus.Healthy,
+                Audience = target.Compatibility == Compatibility.Anthropic ? target.Facts.Audience : null,
+            };
     }
 
-    /// <summary>Says why a result is not good, from its fault and from what is known of the target; a result without a fault stays as it is.</summary>
+    /// <summary>
+    /// Says why a result is not good, from its fault and from what is known of the target; a result without a fault stays as it is.
+    /// </summary>
     public static ProbeResult Explain(ProbeResult result, ProbeTarget target)
     {
         if (result.Fault is not { } fault)
@@ -118,19 +139,21 @@ internal static class ProbeVerdict
         {
             Status = StatusOf(fault, cause, isPending),
             Code = cause.Code,
-            Cause = $"{cause.Sentence}{(fault.Evidence.Length == 0 ? "" : $" ({fault.Evidence})")}{(isPending ? "; fresh roles and deployments take minutes to be effective" : "")}",
+            Cause =
+                $"{cause.Sentence}{(fault.Evidence.Length == 0 ? "" : $" ({fault.Evidence})")}{(isPending ? "; fresh roles and deployments take minutes to be effective" : "")}",
             Fix = cause.Fix,
         };
     }
 
     // Who pauses a deployment means it; the management plane tells some time after the endpoint does.
-    private static ProbeStatus StatusOf(ProbeFault fault, Cause cause, bool isPending) => cause.Code switch
-    {
-        CauseCode.DeploymentPaused or CauseCode.TestCallUnfit => ProbeStatus.Skipped,
-        _ when fault.Status == 429 => ProbeStatus.Throttled,
-        _ when isPending => ProbeStatus.Pending,
-        _ => ProbeStatus.Unhealthy,
-    };
+    private static ProbeStatus StatusOf(ProbeFault fault, Cause cause, bool isPending) =>
+        cause.Code switch
+        {
+            CauseCode.DeploymentPaused or CauseCode.TestCallUnfit => ProbeStatus.Skipped,
+            _ when fault.Status == 429 => ProbeStatus.Throttled,
+            _ when isPending => ProbeStatus.Pending,
+            _ => ProbeStatus.Unhealthy,
+        };
 }
 
 /// <summary>Whose words an error is in.</summary>

@@ -45,12 +45,14 @@ public sealed record ProbeTarget
 public sealed record GatewayDeviation(ResourceKey Key, ChangeKind Change, IReadOnlyList<FieldDifference> Differences)
 {
     /// <inheritdoc/>
-    public override string ToString() => Change switch
-    {
-        ChangeKind.Create => $"{Key} is not there",
-        ChangeKind.Delete => $"{Key} should not be there",
-        _ => $"{Key}: {string.Join("; ", Differences.Take(3).Select(difference => $"{difference.Field} is {difference.Actual ?? "absent"}, designed {difference.Expected ?? "absent"}"))}",
-    };
+    public override string ToString() =>
+        Change switch
+        {
+            ChangeKind.Create => $"{Key} is not there",
+            ChangeKind.Delete => $"{Key} should not be there",
+            _ =>
+                $"{Key}: {string.Join("; ", Differences.Take(3).Select(difference => $"{difference.Field} is {difference.Actual ?? "absent"}, designed {difference.Expected ?? "absent"}"))}",
+        };
 }
 
 /// <summary>What is known around a deployment under test, so that a cause can name the account, the role and the exact fix.</summary>
@@ -65,7 +67,10 @@ public sealed record ProbeFacts
     /// <summary>The role that the gateway's identity needs; null when the API authenticates with a key.</summary>
     public RoleGrant? Role { get; init; }
 
-    /// <summary>The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a key.</summary>
+    /// <summary>
+    /// The audience of the gateway's token, where the documentation leaves open which one is taken (Anthropic); null elsewhere, and with a
+    /// key.
+    /// </summary>
     public string? Audience { get; init; }
 
     /// <summary>True when the API authenticates with the account's key.</summary>

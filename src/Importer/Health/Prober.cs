@@ -28,7 +28,14 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         ArgumentNullException.ThrowIfNull(target);
         var (request, reason) = ProbeRequests.For(target, settings);
         return request is null
-            ? (null, Blank(target) with { Cause = reason, Code = target.Deployment.Paused ? CauseCode.DeploymentPaused : CauseCode.NotTested })
+            ? (
+                null,
+                Blank(target) with
+                {
+                    Cause = reason,
+                    Code = target.Deployment.Paused ? CauseCode.DeploymentPaused : CauseCode.NotTested,
+                }
+            )
             : (request.Capability, null);
     }
 
@@ -40,11 +47,17 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     }
 
     /// <summary>The most tokens that a call can use, so far as that can be known before.</summary>
-    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) => ProbeRequests.MostTokens(capability, deployment);
+    public static int MostTokens(Capability capability, ModelDeployment? deployment = null) =>
+        ProbeRequests.MostTokens(capability, deployment);
 
     /// <summary>A result for a target that is not called.</summary>
     public static ProbeResult Skip(ProbeTarget target, CauseCode code, string reason, string? fix = null) =>
-        Blank(target) with { Code = code, Cause = reason, Fix = fix };
+        Blank(target) with
+        {
+            Code = code,
+            Cause = reason,
+            Fix = fix,
+        };
 
     /// <summary>The result of a target that is not called because what lies before its model is not as designed.</summary>
     public static ProbeResult NotAsDesigned(ProbeTarget target)
@@ -74,26 +87,37 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     /// <param name="cancellationToken">Stops.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(patience);
         using var slots = new SemaphoreSlim(Math.Max(1, settings.Concurrency));
-        return await Task.WhenAll(targets.Select(async target =>
-        {
-            await slots.WaitAsync(cancellationToken);
-            try
+        return await Task.WhenAll(
+            targets.Select(async target =>
             {
-                return await ProbeAsync(target, access, patience, cancellationToken);
-            }
-            finally
-            {
-                slots.Release();
-            }
-        }));
+                await slots.WaitAsync(cancellationToken);
+                try
+                {
+                    return await ProbeAsync(target, access, patience, cancellationToken);
+                }
+                finally
+                {
+                    slots.Release();
+                }
+            })
+        );
     }
 
-    private async Task<ProbeResult> ProbeAsync(ProbeTarget target, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
+    private async Task<ProbeResult> ProbeAsync(
+        ProbeTarget target,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         if (Choose(target).Skipped is { } skipped)
         {
@@ -103,11 +127,15 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         var started = clock.GetTimestamp();
         var pause = FirstPause;
         var hasAskedForKey = false;
-        for (var calls = 0; ;)
+        for (var calls = 0; ; )
         {
             var tried = await TryAsync(target, access, patience, patience.Calls - calls, cancellationToken);
             calls += tried.Calls;
-            if (tried.Code == CauseCode.SubscriptionKey && !hasAskedForKey && await ReopenAsync(access, patience, cancellationToken) is { } rotated)
+            if (
+                tried.Code == CauseCode.SubscriptionKey
+                && !hasAskedForKey
+                && await ReopenAsync(access, patience, cancellationToken) is { } rotated
+            )
             {
                 (access, hasAskedForKey) = (rotated, true);
                 if (calls < patience.Calls)
@@ -115,7 +143,14 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
                     continue;
                 }
 
-                return tried with { Calls = calls, Status = ProbeStatus.Skipped, Code = CauseCode.BudgetSpent, Cause = "the subscription's key was rotated, and no call was left to test with the new one", Fix = null };
+                return tried with
+                {
+                    Calls = calls,
+                    Status = ProbeStatus.Skipped,
+                    Code = CauseCode.BudgetSpent,
+                    Cause = "the subscription's key was rotated, and no call was left to test with the new one",
+                    Fix = null,
+                };
             }
 
             hasAskedForKey |= tried.Code == CauseCode.SubscriptionKey;
@@ -127,7 +162,14 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 
             if (pause >= DoubtAfter && await IsGoneAsync(target, tried, patience, cancellationToken))
             {
-                return tried with { Calls = calls, Status = ProbeStatus.Skipped, Code = CauseCode.DeploymentNotFound, Cause = "the deployment was deleted while it was tested", Fix = null };
+                return tried with
+                {
+                    Calls = calls,
+                    Status = ProbeStatus.Skipped,
+                    Code = CauseCode.DeploymentNotFound,
+                    Cause = "the deployment was deleted while it was tested",
+                    Fix = null,
+                };
             }
 
             await Task.Delay(pause, clock, cancellationToken);
@@ -136,11 +178,20 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     }
 
     // Null when the key that was refused is still the key, or cannot be read again.
-    private static async Task<GatewayAccess?> ReopenAsync(GatewayAccess refused, ProbeRetryOptions patience, CancellationToken cancellationToken)
+    private static async Task<GatewayAccess?> ReopenAsync(
+        GatewayAccess refused,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return patience.ReopenAsync is { } reopen && await reopen(refused, cancellationToken) is { } access && access.SubscriptionKey != refused.SubscriptionKey ? access : null;
+            return
+                patience.ReopenAsync is { } reopen
+                && await reopen(refused, cancellationToken) is { } access
+                && access.SubscriptionKey != refused.SubscriptionKey
+                ? access
+                : null;
         }
         catch (GatewayUnreadableException)
         {
@@ -149,15 +200,31 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     }
 
     // A role on its way answers 401 or 403; what is not there any more answers otherwise.
-    private static async Task<bool> IsGoneAsync(ProbeTarget target, ProbeResult tried, ProbeRetryOptions patience, CancellationToken cancellationToken) =>
-        tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
+    private static async Task<bool> IsGoneAsync(
+        ProbeTarget target,
+        ProbeResult tried,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    ) => tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
 
-    private async Task<ProbeResult> TryAsync(ProbeTarget target, GatewayAccess access, ProbeRetryOptions patience, int calls, CancellationToken cancellationToken)
+    private async Task<ProbeResult> TryAsync(
+        ProbeTarget target,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        int calls,
+        CancellationToken cancellationToken
+    )
     {
         var id = target.Deployment.Id;
         patience.Calling?.Invoke(target);
         var tried = await CallAsync(target, access, _usesNewNames.ContainsKey(id), cancellationToken);
-        if (calls < 2 || tried.Capability != Capability.Chat || tried.Fault is not { Status: 400 } fault || !fault.Says("unsupported_parameter", "max_tokens") || !_usesNewNames.TryAdd(id, true))
+        if (
+            calls < 2
+            || tried.Capability != Capability.Chat
+            || tried.Fault is not { Status: 400 } fault
+            || !fault.Says("unsupported_parameter", "max_tokens")
+            || !_usesNewNames.TryAdd(id, true)
+        )
         {
             return tried;
         }
@@ -166,20 +233,26 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         return await CallAsync(target, access, usesNewNames: true, cancellationToken) with { Calls = 2 };
     }
 
-    private async Task<ProbeResult> CallAsync(ProbeTarget target, GatewayAccess access, bool usesNewNames, CancellationToken cancellationToken)
+    private async Task<ProbeResult> CallAsync(
+        ProbeTarget target,
+        GatewayAccess access,
+        bool usesNewNames,
+        CancellationToken cancellationToken
+    )
     {
         var request = ProbeRequests.For(target, settings, usesNewNames).Request!;
         var answer = await _caller.CallAsync(request, target, access, cancellationToken);
         return ProbeVerdict.Judge(Blank(target) with { Capability = request.Capability, Calls = 1 }, target, answer);
     }
 
-    private static ProbeResult Blank(ProbeTarget target) => new()
-    {
-        Deployment = target.Deployment.Id.Value,
-        Api = target.Api,
-        Compatibility = target.Compatibility,
-        Status = ProbeStatus.Skipped,
-    };
+    private static ProbeResult Blank(ProbeTarget target) =>
+        new()
+        {
+            Deployment = target.Deployment.Id.Value,
+            Api = target.Api,
+            Compatibility = target.Compatibility,
+            Status = ProbeStatus.Skipped,
+        };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Test call of {Deployment} through {Api}: {Status} (HTTP {Http}, {Code})")]
     private partial void LogProbed(string deployment, string api, ProbeStatus status, int? http, CauseCode? code);
@@ -190,10 +263,14 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 /// <param name="Calls">The most calls to make for one target; at least one is made.</param>
 public sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
 {
-    /// <summary>How often rounds come, for a round: its calls are paid from the rounds' share of the budget. Null for the proof after an import.</summary>
+    /// <summary>
+    /// How often rounds come, for a round: its calls are paid from the rounds' share of the budget. Null for the proof after an import.
+    /// </summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>Says whether a target's deployment was deleted meanwhile, so that nothing is waited for any more; null never asks.</summary>
+    /// <summary>
+    /// Says whether a target's deployment was deleted meanwhile, so that nothing is waited for any more; null never asks.
+    /// </summary>
     public Func<ProbeTarget, CancellationToken, Task<bool>>? IsGoneAsync { get; init; }
 
     /// <summary>Told right before each call, so that what was begun is known when a round is cut off; null for nobody.</summary>

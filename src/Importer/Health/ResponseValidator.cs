@@ -26,11 +26,15 @@ internal static class ResponseValidator
         {
             using var document = JsonDocument.Parse(answer.Body);
             var root = document.RootElement;
-            return root.ValueKind != JsonValueKind.Object ? "no result" : MissingResult(capability, root) ?? MissingUsage(capability, deployment, root);
+            return root.ValueKind != JsonValueKind.Object
+                ? "no result"
+                : MissingResult(capability, root) ?? MissingUsage(capability, deployment, root);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return answer.Length == 0 ? "an empty answer" : $"no JSON ({(answer.MediaType.Length == 0 ? "no content type" : answer.MediaType)})";
+            return answer.Length == 0
+                ? "an empty answer"
+                : $"no JSON ({(answer.MediaType.Length == 0 ? "no content type" : answer.MediaType)})";
         }
     }
 
@@ -48,21 +52,31 @@ internal static class ResponseValidator
         }
     }
 
-    private static string? MissingResult(Capability capability, JsonElement root) => capability switch
-    {
-        Capability.Embeddings or Capability.ImageEmbeddings => First(root, "data") is { } item && Has(item, "embedding") ? null : "no embedding",
-        Capability.Images => First(root, "data") is { } item && (Has(item, "b64_json") || Has(item, "url")) ? null : "no image",
-        Capability.Messages => Text(root, "type") == "message" && Text(root, "stop_reason") is not null ? null : "no finished message",
-        Capability.Responses => Text(root, "status") is "completed" or "incomplete" ? null : "no finished response",
-        Capability.Transcription or Capability.Translation => root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? null : "no text",
-        _ => First(root, "choices") is null ? "no choice" : null,
-    };
+    private static string? MissingResult(Capability capability, JsonElement root) =>
+        capability switch
+        {
+            Capability.Embeddings or Capability.ImageEmbeddings => First(root, "data") is { } item && Has(item, "embedding")
+                ? null
+                : "no embedding",
+            Capability.Images => First(root, "data") is { } item && (Has(item, "b64_json") || Has(item, "url")) ? null : "no image",
+            Capability.Messages => Text(root, "type") == "message" && Text(root, "stop_reason") is not null ? null : "no finished message",
+            Capability.Responses => Text(root, "status") is "completed" or "incomplete" ? null : "no finished response",
+            Capability.Transcription or Capability.Translation => root.TryGetProperty("text", out var text)
+            && text.ValueKind == JsonValueKind.String
+                ? null
+                : "no text",
+            _ => First(root, "choices") is null ? "no choice" : null,
+        };
 
     // Partner models do not all report usage; those of OpenAI do for text.
     private static string? MissingUsage(Capability capability, ModelDeployment deployment, JsonElement root) =>
-        (capability == Capability.Messages
-            || (deployment.IsOpenAI && capability is Capability.Chat or Capability.Responses or Capability.Embeddings or Capability.Completions))
-        && Usage(root) is null
+        (
+            capability == Capability.Messages
+            || (
+                deployment.IsOpenAI
+                && capability is Capability.Chat or Capability.Responses or Capability.Embeddings or Capability.Completions
+            )
+        ) && Usage(root) is null
             ? "no token usage"
             : null;
 
@@ -84,7 +98,9 @@ internal static class ResponseValidator
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? list[0] : null;
 
     private static bool Has(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind switch
+        item.ValueKind == JsonValueKind.Object
+        && item.TryGetProperty(name, out var value)
+        && value.ValueKind switch
         {
             JsonValueKind.Array => value.GetArrayLength() > 0,
             JsonValueKind.String => value.GetString()!.Length > 0,
@@ -95,5 +111,7 @@ internal static class ResponseValidator
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static int? Number(JsonElement usage, string name) =>
-        usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        usage.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 }

@@ -10,7 +10,9 @@ using Importer.Telemetry;
 
 namespace Importer.HealthChecks;
 
-/// <summary>One round of test calls: discover, design, call every deployment through its API, find causes, write down. Changes nothing.</summary>
+/// <summary>
+/// One round of test calls: discover, design, call every deployment through its API, find causes, write down. Changes nothing.
+/// </summary>
 public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler, ImporterSettings settings, TimeProvider clock)
 {
     private const int RecentRuns = 50;
@@ -19,7 +21,9 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
     private readonly RunRecords _runs = new(rooms.Store);
     private readonly ProbeBudget _budget = new(rooms.Store, settings.Health, clock);
 
-    /// <summary>Runs the round. Never throws for what Azure answers; <see cref="HealthSnapshot.Error"/> says when nothing could be tested.</summary>
+    /// <summary>
+    /// Runs the round. Never throws for what Azure answers; <see cref="HealthSnapshot.Error"/> says when nothing could be tested.
+    /// </summary>
     public async Task<HealthSnapshot> RunAsync(CancellationToken cancellationToken)
     {
         var before = await _records.ReadAsync(cancellationToken);
@@ -47,21 +51,45 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
             var inventory = await rooms.Source.ReadAsync(settings.Scopes, cancellationToken);
             var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
             var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
-            var design = GatewayDesigner.Design(new DesignInput
-            {
-                Inventory = inventory,
-                Settings = settings,
-                Service = service,
-                Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-                Holdings = service.IsReady ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken) : null,
-                Apis = [.. apis.Select(found => (Api)found.Resource)],
-            });
+            var design = GatewayDesigner.Design(
+                new DesignInput
+                {
+                    Inventory = inventory,
+                    Settings = settings,
+                    Service = service,
+                    Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+                    Holdings = service.IsReady
+                        ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
+                        : null,
+                    Apis = [.. apis.Select(found => (Api)found.Resource)],
+                }
+            );
             var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
-            var checks = await CheckAsync(new ProbeTargets(design, inventory, service, settings, past.RefusedWrites), (design, service, apis), past, cancellationToken);
-            return HealthSnapshots.WithMoment(HealthSnapshots.Of(before, [.. checks, .. new UndesignedDeploymentChecks(inventory, design, clock.GetUtcNow()).Of(past.Known), .. past.Unread(inventory)], inventory, design, clock.GetUtcNow()) with
-            {
-                Budget = await _budget.ReadAsync(cancellationToken) with { ProofsPerDay = ProbeBudget.ProofsPerDay(settings.Health, checks) },
-            });
+            var checks = await CheckAsync(
+                new ProbeTargets(design, inventory, service, settings, past.RefusedWrites),
+                (design, service, apis),
+                past,
+                cancellationToken
+            );
+            return HealthSnapshots.WithMoment(
+                HealthSnapshots.Of(
+                    before,
+                    [
+                        .. checks,
+                        .. new UndesignedDeploymentChecks(inventory, design, clock.GetUtcNow()).Of(past.Known),
+                        .. past.Unread(inventory),
+                    ],
+                    inventory,
+                    design,
+                    clock.GetUtcNow()
+                ) with
+                {
+                    Budget = await _budget.ReadAsync(cancellationToken) with
+                    {
+                        ProofsPerDay = ProbeBudget.ProofsPerDay(settings.Health, checks),
+                    },
+                }
+            );
         }
         catch (GatewayUnreadableException fault)
         {
@@ -70,7 +98,11 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
     }
 
     private async Task<IReadOnlyList<HealthCheck>> CheckAsync(
-        ProbeTargets everything, (GatewayDesign Design, ServiceInfo Service, IReadOnlyList<Observed> Apis) ground, ProbeHistory past, CancellationToken cancellationToken)
+        ProbeTargets everything,
+        (GatewayDesign Design, ServiceInfo Service, IReadOnlyList<Observed> Apis) ground,
+        ProbeHistory past,
+        CancellationToken cancellationToken
+    )
     {
         var targets = everything.All();
         var due = targets.Where(target => !past.IsResting(target)).OrderBy(past.CalledAt).Select(past.WithMemory).ToList();
@@ -80,36 +112,63 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
         }
 
         var calls = new CheckedCalls(rooms, ground.Design);
-        var state = await Tracing.StepAsync("look before the test calls", () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Service, ground.Apis), cancellationToken));
-        var results = await Tracing.StepAsync("probe", () => calls.CallAsync(due, state, new HashSet<ResourceKey>(), ProbeRetryOptions.Once with { Every = past.RoundsEvery }, cancellationToken));
+        var state = await Tracing.StepAsync(
+            "look before the test calls",
+            () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Service, ground.Apis), cancellationToken)
+        );
+        var results = await Tracing.StepAsync(
+            "probe",
+            () =>
+                calls.CallAsync(
+                    due,
+                    state,
+                    new HashSet<ResourceKey>(),
+                    ProbeRetryOptions.Once with
+                    {
+                        Every = past.RoundsEvery,
+                    },
+                    cancellationToken
+                )
+        );
         var explained = await ExplainAsync(results, everything, cancellationToken);
         HealthMeter.Count(explained);
         var now = clock.GetUtcNow();
         return [.. explained.Select(result => past.Check(result, now)), .. targets.Where(past.IsResting).Select(past.Rested)];
     }
 
-    private static GatewayQuery Query(IReadOnlyList<GatewayResource> behind, ServiceInfo service, IReadOnlyList<Observed> apis) => new()
-    {
-        Service = service,
-        Apis = apis,
-        Wanted = behind,
-        IsInScope = _ => false,
-        WithTags = false,
-        WithProducts = false,
-    };
+    private static GatewayQuery Query(IReadOnlyList<GatewayResource> behind, ServiceInfo service, IReadOnlyList<Observed> apis) =>
+        new()
+        {
+            Service = service,
+            Apis = apis,
+            Wanted = behind,
+            IsInScope = _ => false,
+            WithTags = false,
+            WithProducts = false,
+        };
 
     // Only when something is wrong is the gateway compared with the design: what differs there explains most.
     private async Task<IReadOnlyList<ProbeResult>> ExplainAsync(
-        IReadOnlyList<(ProbeTarget Target, ProbeResult Result)> found, ProbeTargets everything, CancellationToken cancellationToken)
+        IReadOnlyList<(ProbeTarget Target, ProbeResult Result)> found,
+        ProbeTargets everything,
+        CancellationToken cancellationToken
+    )
     {
         if (found.All(pair => pair.Result.Status is not (ProbeStatus.Unhealthy or ProbeStatus.Pending)))
         {
             return [.. found.Select(pair => pair.Result)];
         }
 
-        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Schedule, Mode = RunMode.Plan };
+        var request = new ReconcileRequest
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Schedule,
+            Mode = RunMode.Plan,
+        };
         var plan = await reconciler.RunAsync(request, cancellationToken);
-        var deviations = plan.Steps.Select(step => new GatewayDeviation(new ResourceKey(step.Kind, step.Name), step.Change, step.Differences)).ToList();
+        var deviations = plan
+            .Steps.Select(step => new GatewayDeviation(new ResourceKey(step.Kind, step.Name), step.Change, step.Differences))
+            .ToList();
         return [.. found.Select(pair => Prober.Explain(pair.Result, everything.WithDeviations(pair.Target, deviations)))];
     }
 }
@@ -121,37 +180,72 @@ internal static class HealthSnapshots
     private const int Moments = 96;
 
     /// <summary>The snapshot of a round; its budget is the caller's.</summary>
-    public static HealthSnapshot Of(HealthSnapshot? before, IReadOnlyList<HealthCheck> checks, Inventory inventory, GatewayDesign design, DateTimeOffset now) => new()
-    {
-        GeneratedAt = now,
-        Summary = HealthSummary.Of(checks.Select(check => check.Status)),
-        Checks = [.. checks.OrderBy(check => check.Deployment, StringComparer.OrdinalIgnoreCase).ThenBy(check => check.Api, StringComparer.OrdinalIgnoreCase)],
-        History = before?.History ?? [],
-        Imported = [.. design.Decisions.Select(Imported)],
-        SetAside =
-        [
-            .. new[]
-            {
-                inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
-                inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-                design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside) }),
-            }.SelectMany(asides => asides).Select(aside => aside with { Since = Began(aside, before) ?? now }),
-        ],
-    };
+    public static HealthSnapshot Of(
+        HealthSnapshot? before,
+        IReadOnlyList<HealthCheck> checks,
+        Inventory inventory,
+        GatewayDesign design,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            GeneratedAt = now,
+            Summary = HealthSummary.Of(checks.Select(check => check.Status)),
+            Checks =
+            [
+                .. checks
+                    .OrderBy(check => check.Deployment, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(check => check.Api, StringComparer.OrdinalIgnoreCase),
+            ],
+            History = before?.History ?? [],
+            Imported = [.. design.Decisions.Select(Imported)],
+            SetAside =
+            [
+                .. new[]
+                {
+                    inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
+                    inventory.Missing.Select(missing => new RunSetAside(
+                        missing.Value,
+                        "there is no such scope any more; check Discovery.Scopes if it should be there"
+                    )
+                    {
+                        Kind = SetAsideKind.Missing,
+                    }),
+                    design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)
+                    {
+                        Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside),
+                    }),
+                }
+                    .SelectMany(asides => asides)
+                    .Select(aside => aside with { Since = Began(aside, before) ?? now }),
+            ],
+        };
 
-    private static DateTimeOffset? Began(RunSetAside aside, HealthSnapshot? before) => before?.SetAside
-        .FirstOrDefault(known => known.Kind == aside.Kind && string.Equals(known.Deployment, aside.Deployment, StringComparison.OrdinalIgnoreCase))?.Since;
+    private static DateTimeOffset? Began(RunSetAside aside, HealthSnapshot? before) =>
+        before
+            ?.SetAside.FirstOrDefault(known =>
+                known.Kind == aside.Kind && string.Equals(known.Deployment, aside.Deployment, StringComparison.OrdinalIgnoreCase)
+            )
+            ?.Since;
 
     /// <summary>The snapshot with its own round as the last of its history.</summary>
     public static HealthSnapshot WithMoment(HealthSnapshot snapshot)
     {
-        var latencies = snapshot.Checks.Where(check => check.Status == ProbeStatus.Healthy).Select(check => check.LatencyMs).OfType<long>().Order().ToList();
+        var latencies = snapshot
+            .Checks.Where(check => check.Status == ProbeStatus.Healthy)
+            .Select(check => check.LatencyMs)
+            .OfType<long>()
+            .Order()
+            .ToList();
         var moment = new RoundSummary(
             snapshot.GeneratedAt,
             snapshot.Summary,
-            snapshot.Checks.Count(check => check.CalledAt is { } at && at > (snapshot.History is [.., var last] ? last.At : DateTimeOffset.MinValue)),
+            snapshot.Checks.Count(check =>
+                check.CalledAt is { } at && at > (snapshot.History is [.., var last] ? last.At : DateTimeOffset.MinValue)
+            ),
             snapshot.Checks.Sum(check => check.Usage?.TotalTokens ?? 0),
-            latencies.Count == 0 ? null : latencies[latencies.Count / 2]);
+            latencies.Count == 0 ? null : latencies[latencies.Count / 2]
+        );
         return snapshot with { History = [.. snapshot.History.Append(moment).TakeLast(Moments)] };
     }
 
@@ -159,22 +253,28 @@ internal static class HealthSnapshots
     public static HealthSnapshot Stopped(HealthSnapshot? before, string error, DateTimeOffset now)
     {
         var known = before ?? new HealthSnapshot { GeneratedAt = now, Summary = HealthSummary.Of([]) };
-        return known with { GeneratedAt = now, Error = error, ErrorSince = before?.Error is null ? now : before.ErrorSince ?? before.GeneratedAt };
+        return known with
+        {
+            GeneratedAt = now,
+            Error = error,
+            ErrorSince = before?.Error is null ? now : before.ErrorSince ?? before.GeneratedAt,
+        };
     }
 
-    private static ImportedDeployment Imported(Decision decision) => new()
-    {
-        Deployment = decision.Deployment.Id.Value,
-        Model = decision.Deployment.ModelName,
-        Format = decision.Deployment.ModelFormat,
-        Version = decision.Deployment.ModelVersion,
-        Sku = decision.Deployment.Sku,
-        Capacity = decision.Deployment.Capacity,
-        Api = decision.ApiId,
-        Path = decision.ApiPath,
-        Compatibility = decision.Compatibility,
-        Reason = decision.Reason,
-        Settings = decision.Settings,
-        Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null,
-    };
+    private static ImportedDeployment Imported(Decision decision) =>
+        new()
+        {
+            Deployment = decision.Deployment.Id.Value,
+            Model = decision.Deployment.ModelName,
+            Format = decision.Deployment.ModelFormat,
+            Version = decision.Deployment.ModelVersion,
+            Sku = decision.Deployment.Sku,
+            Capacity = decision.Deployment.Capacity,
+            Api = decision.ApiId,
+            Path = decision.ApiPath,
+            Compatibility = decision.Compatibility,
+            Reason = decision.Reason,
+            Settings = decision.Settings,
+            Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null,
+        };
 }

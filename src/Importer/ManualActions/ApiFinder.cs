@@ -19,7 +19,10 @@ internal static class ApiFinder
         {
             return found.IsCurrent
                 ? (found, null)
-                : (null, $"'{name}' is a revision that is not current; make it current in API Management, or give the API's id without ';rev='");
+                : (
+                    null,
+                    $"'{name}' is a revision that is not current; make it current in API Management, or give the API's id without ';rev='"
+                );
         }
 
         if (id.Contains(";rev=", StringComparison.OrdinalIgnoreCase))

@@ -3,7 +3,9 @@ using Importer.Planning;
 
 namespace Importer.ManualActions;
 
-/// <summary>Plans how an API leaves the importer's hands: ownership tags go from it and from what only it uses, and nothing else changes.</summary>
+/// <summary>
+/// Plans how an API leaves the importer's hands: ownership tags go from it and from what only it uses, and nothing else changes.
+/// </summary>
 public static class DetachPlan
 {
     /// <summary>The plan.</summary>
@@ -20,9 +22,14 @@ public static class DetachPlan
             // The API last: a detachment that is cut off is finished by asking again.
             Steps =
             [
-                .. own.OrderBy(other => other.Resource.Key.Kind).ThenBy(other => other.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+                .. own.OrderBy(other => other.Resource.Key.Kind)
+                    .ThenBy(other => other.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
                     .Select(other => Step(other, Untagged(other.Resource), [])),
-                Step(found.Find(api.Key)!, Untagged(api) is Api bare ? bare with { Detached = NoteOf(api, ownershipTag) } : api, [.. own.Select(other => other.Resource.Key)]),
+                Step(
+                    found.Find(api.Key)!,
+                    Untagged(api) is Api bare ? bare with { Detached = NoteOf(api, ownershipTag) } : api,
+                    [.. own.Select(other => other.Resource.Key)]
+                ),
             ],
             Unchanged = 0,
         };
@@ -33,33 +40,43 @@ public static class DetachPlan
     {
         ArgumentNullException.ThrowIfNull(api);
         return api.OwnershipTag?.AdoptedAs
-            ?? (Ends(api, "openai/v1") ? "AzureOpenAIV1" : Ends(api, "openai") ? "AzureOpenAI" : Ends(api, "models") ? "AzureAI" : Ends(api, "anthropic") ? "Anthropic" : null);
+            ?? (
+                Ends(api, "openai/v1") ? "AzureOpenAIV1"
+                : Ends(api, "openai") ? "AzureOpenAI"
+                : Ends(api, "models") ? "AzureAI"
+                : Ends(api, "anthropic") ? "Anthropic"
+                : null
+            );
     }
 
     private static bool Ends(Api api, string suffix) => $"/{api.Path}".EndsWith($"/{suffix}", StringComparison.OrdinalIgnoreCase);
 
     // Without a word of how it is called there is no note; the API then holds its id and path, which says enough.
-    private static DetachNote? NoteOf(Api api, OwnershipTag ownershipTag) => ServedAs(api) is { } word ? new DetachNote(ownershipTag.Source, word) { Host = ownershipTag.Host } : null;
+    private static DetachNote? NoteOf(Api api, OwnershipTag ownershipTag) =>
+        ServedAs(api) is { } word ? new DetachNote(ownershipTag.Source, word) { Host = ownershipTag.Host } : null;
 
     private static bool IsOnlyFor(Api api, Observed other, GatewayState found) =>
         other is { OwnershipTag: not null, Resource: Backend or NamedValue }
-        && found.OfType<ApiPolicy>().Select(policy => (ApiPolicy)policy.Resource).Where(policy => policy.Names(other.Resource.Key)).ToList() is { Count: > 0 } users
+        && found.OfType<ApiPolicy>().Select(policy => (ApiPolicy)policy.Resource).Where(policy => policy.Names(other.Resource.Key)).ToList()
+            is { Count: > 0 } users
         && users.TrueForAll(user => string.Equals(user.Api, api.Id, StringComparison.OrdinalIgnoreCase));
 
-    private static GatewayResource Untagged(GatewayResource resource) => resource switch
-    {
-        Api api => api with { OwnershipTag = null },
-        Backend backend => backend with { OwnershipTag = null },
-        NamedValue named => named with { OwnershipTag = null },
-        _ => resource,
-    };
+    private static GatewayResource Untagged(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api with { OwnershipTag = null },
+            Backend backend => backend with { OwnershipTag = null },
+            NamedValue named => named with { OwnershipTag = null },
+            _ => resource,
+        };
 
-    private static PlannedStep Step(Observed found, GatewayResource bare, IReadOnlyList<ResourceKey> after) => new()
-    {
-        Change = ChangeKind.Update,
-        Resource = new OwnershipTagPatch(bare),
-        ETag = found.ETag,
-        Differences = [new FieldDifference("ownership tag", (bare as Api)?.Detached?.ToString(), found.OwnershipTag?.ToString())],
-        After = after,
-    };
+    private static PlannedStep Step(Observed found, GatewayResource bare, IReadOnlyList<ResourceKey> after) =>
+        new()
+        {
+            Change = ChangeKind.Update,
+            Resource = new OwnershipTagPatch(bare),
+            ETag = found.ETag,
+            Differences = [new FieldDifference("ownership tag", (bare as Api)?.Detached?.ToString(), found.OwnershipTag?.ToString())],
+            After = after,
+        };
 }

@@ -6,7 +6,10 @@ using Importer.Policies;
 
 namespace Importer.ManualActions;
 
-/// <summary>An adoption replaces the API's policy: what limits, filters or checks calls there now and would not any more is named, and dropped only when a person insists.</summary>
+/// <summary>
+/// An adoption replaces the API's policy: what limits, filters or checks calls there now and would not any more is named, and dropped only
+/// when a person insists.
+/// </summary>
 public static class DroppedPolicies
 {
     /// <summary>One sentence for each element that goes.</summary>
@@ -19,8 +22,16 @@ public static class DroppedPolicies
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(state);
         var key = ApiPolicy.KeyFor(api.Id);
-        return plan.Steps.FirstOrDefault(step => step.Key == key)?.Resource is ApiPolicy after && state.Find(key)?.Resource is ApiPolicy before
-            ? [.. Lost(before.Xml, after.Xml).Select(element => new SetAside(api.Id, $"the importer's policy has no such element, so it goes from API {api.Id}: {element}"))]
+        return
+            plan.Steps.FirstOrDefault(step => step.Key == key)?.Resource is ApiPolicy after && state.Find(key)?.Resource is ApiPolicy before
+            ?
+            [
+                .. Lost(before.Xml, after.Xml)
+                    .Select(element => new SetAside(
+                        api.Id,
+                        $"the importer's policy has no such element, so it goes from API {api.Id}: {element}"
+                    )),
+            ]
             : [];
     }
 
@@ -30,10 +41,13 @@ public static class DroppedPolicies
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(dropped);
-        return dropped.Count == 0 || insists || plan.Refusal is not null ? plan : plan with
-        {
-            Refusal = $"API {api.Id} would lose {dropped.Count} element(s) of its policy, each of which is named; name its limits and filters in Policies, put the rest into a fragment that Policies.Extra names, or adopt it with \"insist\": true",
-        };
+        return dropped.Count == 0 || insists || plan.Refusal is not null
+            ? plan
+            : plan with
+            {
+                Refusal =
+                    $"API {api.Id} would lose {dropped.Count} element(s) of its policy, each of which is named; name its limits and filters in Policies, put the rest into a fragment that Policies.Extra names, or adopt it with \"insist\": true",
+            };
     }
 
     private static IReadOnlyList<string> Lost(string before, string after)

@@ -25,16 +25,32 @@ public static class GrantRoleFirst
         }
 
         // Half an adoption would leave new operations under the old policy.
-        if (plan.Findings.FirstOrDefault(finding => finding.Kind == FindingKind.Conflict && takeOver.Any(key => string.Equals(key.Name, finding.Subject, StringComparison.OrdinalIgnoreCase))) is { } conflict)
+        if (
+            plan.Findings.FirstOrDefault(finding =>
+                finding.Kind == FindingKind.Conflict
+                && takeOver.Any(key => string.Equals(key.Name, finding.Subject, StringComparison.OrdinalIgnoreCase))
+            ) is
+            { } conflict
+        )
         {
             return plan with { Refusal = $"API {api.Id} cannot be taken over whole: {conflict.Reason}" };
         }
 
         var access = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: RoleGrant or ServiceIdentity }).ToList();
-        return access.Count == 0 ? plan : plan with
-        {
-            Steps = access,
-            Findings = [.. plan.Findings, new PlanFinding(FindingKind.Permission, api.Id, $"the gateway's identity had no right on the account, so only that is granted now and API {api.Id} stays as it is; repeat the adoption in ten minutes, when the right is effective")],
-        };
+        return access.Count == 0
+            ? plan
+            : plan with
+            {
+                Steps = access,
+                Findings =
+                [
+                    .. plan.Findings,
+                    new PlanFinding(
+                        FindingKind.Permission,
+                        api.Id,
+                        $"the gateway's identity had no right on the account, so only that is granted now and API {api.Id} stays as it is; repeat the adoption in ten minutes, when the right is effective"
+                    ),
+                ],
+            };
     }
 }

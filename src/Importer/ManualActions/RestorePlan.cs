@@ -44,14 +44,16 @@ public static class RestorePlan
         };
     }
 
-    private static string? Conflicting(List<PlanFinding> conflicts) => conflicts.Count == 0
-        ? null
-        : $"nothing was put back, because something stands in its place: {string.Join("; ", conflicts.Select(conflict => conflict.Reason))}. Move or delete that first, then restore again";
+    private static string? Conflicting(List<PlanFinding> conflicts) =>
+        conflicts.Count == 0
+            ? null
+            : $"nothing was put back, because something stands in its place: {string.Join("; ", conflicts.Select(conflict => conflict.Reason))}. Move or delete that first, then restore again";
 
     // Put back before, and edited since: the edit is newer than what was saved.
-    private static string? Overwriting(List<PlannedStep> updates) => updates.Count == 0
-        ? null
-        : $"nothing was put back, because what is there was changed after it was saved, and that would be lost: {string.Join("; ", updates.Select(Told))}. Delete what should come back as it was saved, then restore again";
+    private static string? Overwriting(List<PlannedStep> updates) =>
+        updates.Count == 0
+            ? null
+            : $"nothing was put back, because what is there was changed after it was saved, and that would be lost: {string.Join("; ", updates.Select(Told))}. Delete what should come back as it was saved, then restore again";
 
     private static string Told(PlannedStep step) =>
         $"{step.Key} ({string.Join(", ", step.Differences.Select(difference => $"{difference.Field}: saved {Quoted(difference.Expected)}, now {Quoted(difference.Actual)}"))})";
@@ -62,10 +64,12 @@ public static class RestorePlan
     private static bool IsBack(IReadOnlyList<GatewayResource> resources, GatewayState found) =>
         found.Find(ApiOf(resources).Key)?.OwnershipTag is { IsRestored: false } ownershipTag && ownershipTag.Source == SourceOf(resources);
 
-    private static PlanFinding Back(IReadOnlyList<GatewayResource> resources) => new(
-        FindingKind.Kept,
-        ApiOf(resources).Id,
-        $"API {ApiOf(resources).Id} is there again and managed by this importer; there is nothing to put back");
+    private static PlanFinding Back(IReadOnlyList<GatewayResource> resources) =>
+        new(
+            FindingKind.Kept,
+            ApiOf(resources).Id,
+            $"API {ApiOf(resources).Id} is there again and managed by this importer; there is nothing to put back"
+        );
 
     private static Api ApiOf(IReadOnlyList<GatewayResource> resources) => resources.OfType<Api>().Single();
 
@@ -85,8 +89,14 @@ internal static partial class RestoreRules
         return OfApi(api)
             ?? snapshot.Backends.Select(backend => OfBackend(backend, api, settings)).FirstOrDefault(objection => objection is not null)
             ?? snapshot.NamedValues.Select(named => OfNamedValue(named, api, settings)).FirstOrDefault(objection => objection is not null)
-            ?? snapshot.Products.Concat(snapshot.Tags).Concat(snapshot.OperationPolicies.Keys).Append(snapshot.Diagnostic?.Logger).OfType<string>()
-                .Where(id => !ArmLinks.IsSegment(id)).Select(id => $"'{ArmLinks.Shown(id)}' is no id of a product, tag, operation or logger").FirstOrDefault();
+            ?? snapshot
+                .Products.Concat(snapshot.Tags)
+                .Concat(snapshot.OperationPolicies.Keys)
+                .Append(snapshot.Diagnostic?.Logger)
+                .OfType<string>()
+                .Where(id => !ArmLinks.IsSegment(id))
+                .Select(id => $"'{ArmLinks.Shown(id)}' is no id of a product, tag, operation or logger")
+                .FirstOrDefault();
     }
 
     // One that was adopted keeps the id that people gave it.
@@ -127,7 +137,13 @@ internal static partial class RestoreRules
 
         var account = FoundryAccount.IdOf(api.OwnershipTag.Source);
         var ways = Ways(settings, account).ToList();
-        if (named.KeyOf is { } keyOf && (FoundryAccount.IdOf(keyOf) != account || !ways.Exists(way => way is { Mode: AuthenticationMode.ApiKey, KeyVaultSecret: null })))
+        if (
+            named.KeyOf is { } keyOf
+            && (
+                FoundryAccount.IdOf(keyOf) != account
+                || !ways.Exists(way => way is { Mode: AuthenticationMode.ApiKey, KeyVaultSecret: null })
+            )
+        )
         {
             return $"named value {named.Id} asks for the key of {keyOf}; a key is read only for the API's own account, and only where Authentication is ApiKey";
         }
@@ -138,10 +154,14 @@ internal static partial class RestoreRules
     }
 
     // How the settings may say that this account is called; its deployments are gone, so rules about them count as well.
-    private static IEnumerable<AuthenticationSettings> Ways(ImporterSettings settings, ResourceId account) => settings.Rules
-        .Where(rule => rule.Fields.ContainsKey(ProfileFields.Authentication) && (rule.Match.Account is not { } glob || Globs.Match(glob, account.Name)))
-        .Select(rule => rule.Fields[ProfileFields.Authentication](settings.Defaults).Authentication)
-        .Prepend(settings.Defaults.Authentication);
+    private static IEnumerable<AuthenticationSettings> Ways(ImporterSettings settings, ResourceId account) =>
+        settings
+            .Rules.Where(rule =>
+                rule.Fields.ContainsKey(ProfileFields.Authentication)
+                && (rule.Match.Account is not { } glob || Globs.Match(glob, account.Name))
+            )
+            .Select(rule => rule.Fields[ProfileFields.Authentication](settings.Defaults).Authentication)
+            .Prepend(settings.Defaults.Authentication);
 
     private static bool IsOneOf(string id, params string[] made) => made.Contains(id, StringComparer.OrdinalIgnoreCase);
 

@@ -11,7 +11,11 @@ namespace Importer.Notifications;
 internal sealed record NotificationState
 {
     /// <summary>The subjects it was told last that they require action.</summary>
-    public IReadOnlyList<string> Told { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Told
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The subjects that somebody is telling it right now; null when nobody is.</summary>
     public IReadOnlyList<string>? Telling { get; init; }
@@ -45,18 +49,23 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
                 change = IsNew(known, state) ? new StateChange(Without(state, known.Told), Without(known.Told, state)) : null;
                 return change is null ? null : known with { Telling = state, Since = clock.GetUtcNow() };
             },
-            cancellationToken);
+            cancellationToken
+        );
         return change;
     }
 
     /// <summary>Keeps a change as told, or gives it back.</summary>
-    public Task EndAsync(WebhookSettings webhook, IReadOnlyList<string> state, bool isTold) => ChangeAsync(
-        webhook, known => new NotificationState { Told = isTold ? state : known.Told }, CancellationToken.None);
+    public Task EndAsync(WebhookSettings webhook, IReadOnlyList<string> state, bool isTold) =>
+        ChangeAsync(webhook, known => new NotificationState { Told = isTold ? state : known.Told }, CancellationToken.None);
 
     private bool IsNew(NotificationState known, IReadOnlyList<string> state) =>
         !Same(known.Told, state) && !(known.Telling is { } telling && Same(telling, state) && clock.GetUtcNow() - known.Since < ClaimLasts);
 
-    private async Task ChangeAsync(WebhookSettings webhook, Func<NotificationState, NotificationState?> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(
+        WebhookSettings webhook,
+        Func<NotificationState, NotificationState?> change,
+        CancellationToken cancellationToken
+    )
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(webhook.Url.AbsoluteUri)))[..16];
         for (var round = 0; round < Rounds; round++)
@@ -69,7 +78,9 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
             }
 
             all[key] = changed;
-            var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(all, NotificationStateJson.Default.DictionaryStringNotificationState));
+            var content = BinaryData.FromBytes(
+                JsonSerializer.SerializeToUtf8Bytes(all, NotificationStateJson.Default.DictionaryStringNotificationState)
+            );
             if (await store.WriteAsync(Document, content, "application/json", found?.ETag ?? "", cancellationToken))
             {
                 return;
@@ -84,7 +95,9 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
     {
         try
         {
-            return found is null ? [] : JsonSerializer.Deserialize(found.Content, NotificationStateJson.Default.DictionaryStringNotificationState) ?? [];
+            return found is null
+                ? []
+                : JsonSerializer.Deserialize(found.Content, NotificationStateJson.Default.DictionaryStringNotificationState) ?? [];
         }
         catch (JsonException)
         {
@@ -92,12 +105,17 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
         }
     }
 
-    private static bool Same(IReadOnlyList<string> one, IReadOnlyList<string> other) => one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
+    private static bool Same(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
+        one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
 
-    private static List<string> Without(IReadOnlyList<string> some, IReadOnlyList<string> others) => [.. some.Except(others, StringComparer.OrdinalIgnoreCase)];
+    private static List<string> Without(IReadOnlyList<string> some, IReadOnlyList<string> others) =>
+        [.. some.Except(others, StringComparer.OrdinalIgnoreCase)];
 }
 
 /// <summary>The document <c>notify/state.json</c>: what each webhook knows, by a digest of its address, which is a secret.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Dictionary<string, NotificationState>))]
 internal sealed partial class NotificationStateJson : JsonSerializerContext;

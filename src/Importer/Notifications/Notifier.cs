@@ -10,18 +10,31 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
     private readonly NotificationStateStore _memory = new(store, clock);
 
     /// <summary>Posts to those who want to know. What could not be told stays to be told: the next report tries again.</summary>
-    /// <remarks>Never throws for what a webhook answers. A store that is away costs the message and throws <see cref="DocumentStoreException"/>.</remarks>
+    /// <remarks>
+    /// Never throws for what a webhook answers. A store that is away costs the message and throws <see cref="DocumentStoreException"/>.
+    /// </remarks>
     public async Task TellAsync(ReportDocument report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        IReadOnlyList<string> state = [.. report.Attention.SelectMany(WebhookMessages.SubjectsOf).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        IReadOnlyList<string> state =
+        [
+            .. report
+                .Attention.SelectMany(WebhookMessages.SubjectsOf)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.OrdinalIgnoreCase),
+        ];
         foreach (var webhook in settings.Webhooks)
         {
             await TellAsync(webhook, report, state, cancellationToken);
         }
     }
 
-    private async Task TellAsync(WebhookSettings webhook, ReportDocument report, IReadOnlyList<string> state, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        WebhookSettings webhook,
+        ReportDocument report,
+        IReadOnlyList<string> state,
+        CancellationToken cancellationToken
+    )
     {
         var change = await _memory.ClaimAsync(webhook, state, cancellationToken);
         if (change is null && !webhook.Always)

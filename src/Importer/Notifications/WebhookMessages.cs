@@ -13,33 +13,51 @@ internal static class WebhookMessages
     public static IReadOnlyList<string> SubjectsOf(ReportAttention item) => item.Names.Count > 0 ? item.Names : [item.Subject];
 
     /// <summary>Plain JSON: everything that requires action now, and what of it is new or settled.</summary>
-    public static JsonObject Plain(ReportDocument report, StateChange? change) => new()
-    {
-        ["title"] = Title(report),
-        ["generatedAt"] = report.GeneratedAt,
-        ["new"] = Strings(change?.New),
-        ["settled"] = Strings(change?.Settled),
-        ["attention"] = new JsonArray([.. report.Attention.Select(item => (JsonNode)new JsonObject { ["subject"] = item.Subject, ["names"] = Strings(item.Names), ["what"] = SecretRedaction.WithoutSecrets(item.What), ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null })]),
-    };
+    public static JsonObject Plain(ReportDocument report, StateChange? change) =>
+        new()
+        {
+            ["title"] = Title(report),
+            ["generatedAt"] = report.GeneratedAt,
+            ["new"] = Strings(change?.New),
+            ["settled"] = Strings(change?.Settled),
+            ["attention"] = new JsonArray([
+                .. report.Attention.Select(item =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["subject"] = item.Subject,
+                            ["names"] = Strings(item.Names),
+                            ["what"] = SecretRedaction.WithoutSecrets(item.What),
+                            ["fix"] = item.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null,
+                        }
+                ),
+            ]),
+        };
 
     /// <summary>An adaptive card in the message that a Teams workflow takes.</summary>
     /// <remarks>Source: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using</remarks>
-    public static JsonObject Card(ReportDocument report, StateChange? change) => new()
-    {
-        ["type"] = "message",
-        ["attachments"] = new JsonArray(new JsonObject
+    public static JsonObject Card(ReportDocument report, StateChange? change) =>
+        new()
         {
-            ["contentType"] = "application/vnd.microsoft.card.adaptive",
-            ["contentUrl"] = null,
-            ["content"] = new JsonObject
-            {
-                ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
-                ["type"] = "AdaptiveCard",
-                ["version"] = "1.4",
-                ["body"] = new JsonArray([Block(Title(report), "Bolder"), .. Lines(report, change).Select(JsonNode (line) => Run(line))]),
-            },
-        }),
-    };
+            ["type"] = "message",
+            ["attachments"] = new JsonArray(
+                new JsonObject
+                {
+                    ["contentType"] = "application/vnd.microsoft.card.adaptive",
+                    ["contentUrl"] = null,
+                    ["content"] = new JsonObject
+                    {
+                        ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+                        ["type"] = "AdaptiveCard",
+                        ["version"] = "1.4",
+                        ["body"] = new JsonArray([
+                            Block(Title(report), "Bolder"),
+                            .. Lines(report, change).Select(JsonNode (line) => Run(line)),
+                        ]),
+                    },
+                }
+            ),
+        };
 
     // What is new comes first: a card shows ten things and says how many more there are.
     private static IEnumerable<string> Lines(ReportDocument report, StateChange? change)
@@ -63,9 +81,10 @@ internal static class WebhookMessages
         bool IsNew(ReportAttention item) => SubjectsOf(item).Any(isNew.Contains);
     }
 
-    private static string NamesOf(ReportAttention item) => item.Names.Count == 0
-        ? ""
-        : $" ({string.Join(", ", item.Names.Take(Most).Select(name => Plain(DisplayText.ShortOf(name))))}{(item.Names.Count > Most ? ", …" : "")})";
+    private static string NamesOf(ReportAttention item) =>
+        item.Names.Count == 0
+            ? ""
+            : $" ({string.Join(", ", item.Names.Take(Most).Select(name => Plain(DisplayText.ShortOf(name))))}{(item.Names.Count > Most ? ", …" : "")})";
 
     private static JsonArray Strings(IReadOnlyList<string>? values) => new([.. (values ?? []).Select(value => JsonValue.Create(value))]);
 
@@ -75,19 +94,23 @@ internal static class WebhookMessages
     // A text run takes its text as it is; a text block would read Markdown, and a name that people chose become a link. A mention
     // needs an entity that the card does not have.
     // Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
-    private static JsonObject Run(string text) => new()
-    {
-        ["type"] = "RichTextBlock",
-        ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = text }),
-    };
+    private static JsonObject Run(string text) =>
+        new() { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(new JsonObject { ["type"] = "TextRun", ["text"] = text }) };
 
     private static JsonObject Block(string text, string weight) =>
-        new() { ["type"] = "TextBlock", ["text"] = text, ["weight"] = weight, ["wrap"] = true };
+        new()
+        {
+            ["type"] = "TextBlock",
+            ["text"] = text,
+            ["weight"] = weight,
+            ["wrap"] = true,
+        };
 
-    private static string Title(ReportDocument report) => report.Attention.Count switch
-    {
-        0 => $"Foundry models behind API Management: {report.Proof?.Headline ?? "no action required"}",
-        1 => "Foundry models behind API Management: 1 action required",
-        var count => $"Foundry models behind API Management: {count} actions required",
-    };
+    private static string Title(ReportDocument report) =>
+        report.Attention.Count switch
+        {
+            0 => $"Foundry models behind API Management: {report.Proof?.Headline ?? "no action required"}",
+            1 => "Foundry models behind API Management: 1 action required",
+            var count => $"Foundry models behind API Management: {count} actions required",
+        };
 }

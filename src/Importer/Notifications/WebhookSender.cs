@@ -22,7 +22,10 @@ public sealed partial class WebhookSender(HttpClient http, TimeProvider clock, I
         ArgumentNullException.ThrowIfNull(webhook);
         try
         {
-            using var response = await _patience.ExecuteAsync(async token => await http.PostAsJsonAsync(webhook.Url, message, token), cancellationToken);
+            using var response = await _patience.ExecuteAsync(
+                async token => await http.PostAsJsonAsync(webhook.Url, message, token),
+                cancellationToken
+            );
             LogAnswered(response.IsSuccessStatusCode ? LogLevel.Information : LogLevel.Warning, webhook.Url.Host, (int)response.StatusCode);
             return response.IsSuccessStatusCode;
         }
@@ -33,20 +36,29 @@ public sealed partial class WebhookSender(HttpClient http, TimeProvider clock, I
         }
     }
 
-    private static ResiliencePipeline<HttpResponseMessage> Patience(TimeProvider clock) => new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-        {
-            MaxRetryAttempts = 3,
-            Delay = TimeSpan.FromSeconds(2),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                .Handle<HttpRequestException>().Handle<TimeoutRejectedException>()
-                .HandleResult(response => response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError),
-            DelayGenerator = arguments => ValueTask.FromResult(RetryAfter(arguments.Outcome.Result, clock)),
-        })
-        .AddTimeout(TimeSpan.FromSeconds(10))
-        .Build();
+    private static ResiliencePipeline<HttpResponseMessage> Patience(TimeProvider clock) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    MaxRetryAttempts = 3,
+                    Delay = TimeSpan.FromSeconds(2),
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                        .Handle<HttpRequestException>()
+                        .Handle<TimeoutRejectedException>()
+                        .HandleResult(response =>
+                            response.StatusCode
+                                is HttpStatusCode.RequestTimeout
+                                    or HttpStatusCode.TooManyRequests
+                                    or >= HttpStatusCode.InternalServerError
+                        ),
+                    DelayGenerator = arguments => ValueTask.FromResult(RetryAfter(arguments.Outcome.Result, clock)),
+                }
+            )
+            .AddTimeout(TimeSpan.FromSeconds(10))
+            .Build();
 
     // What the webhook asks for, within reason; null leaves it to the growing pauses.
     private static TimeSpan? RetryAfter(HttpResponseMessage? response, TimeProvider clock)

@@ -9,7 +9,9 @@ internal static class DeletionGuard
     public static string? Refusal(PlanInput input, IReadOnlyList<PlannedStep> steps)
     {
         // Ours: with our ownership tag, and within what this importer is configured for.
-        var owned = input.Found.OfType<Api>().Count(found => found.OwnershipTag is { } tag && input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign);
+        var owned = input
+            .Found.OfType<Api>()
+            .Count(found => found.OwnershipTag is { } tag && input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign);
         var deleted = steps.Count(step => step is { Change: ChangeKind.Delete, Resource: Api });
         if (input.Insist || deleted < input.Deletion.MinCount || deleted <= input.Deletion.MaxShare * owned)
         {
@@ -18,6 +20,7 @@ internal static class DeletionGuard
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the plan would delete {deleted} of the {owned} APIs this importer owns, more than Deletion.MaxShare {input.Deletion.MaxShare:0.##} allows; nothing was written. If that is what you want, repeat it by hand: POST /api/import with \"insist\": true");
+            $"the plan would delete {deleted} of the {owned} APIs this importer owns, more than Deletion.MaxShare {input.Deletion.MaxShare:0.##} allows; nothing was written. If that is what you want, repeat it by hand: POST /api/import with \"insist\": true"
+        );
     }
 }

@@ -7,43 +7,55 @@ namespace Importer.Planning;
 public static class Differences
 {
     /// <summary>The fields that differ; empty when the resource is as it should be.</summary>
-    public static IReadOnlyList<FieldDifference> Between(GatewayResource wanted, GatewayResource found) => (wanted, found) switch
-    {
-        (Api a, Api b) => [.. OfApi(a, b)],
-        (Backend a, Backend b) => [.. OfBackend(a, b)],
-        (ApiPolicy a, ApiPolicy b) =>
-            [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
-        (OperationPolicy a, OperationPolicy b) =>
-            [.. PolicyDiff.Differences(a.Xml, b.Xml).Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))],
-        (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
-        (Diagnostic a, Diagnostic b) => [.. OfDiagnostic(a, b)],
-        _ => [],
-    };
+    public static IReadOnlyList<FieldDifference> Between(GatewayResource wanted, GatewayResource found) =>
+        (wanted, found) switch
+        {
+            (Api a, Api b) => [.. OfApi(a, b)],
+            (Backend a, Backend b) => [.. OfBackend(a, b)],
+            (ApiPolicy a, ApiPolicy b) =>
+            [
+                .. PolicyDiff
+                    .Differences(a.Xml, b.Xml)
+                    .Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual)),
+            ],
+            (OperationPolicy a, OperationPolicy b) =>
+            [
+                .. PolicyDiff
+                    .Differences(a.Xml, b.Xml)
+                    .Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual)),
+            ],
+            (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
+            (Diagnostic a, Diagnostic b) => [.. OfDiagnostic(a, b)],
+            _ => [],
+        };
 
-    private static IEnumerable<FieldDifference> OfApi(Api wanted, Api found) => Unequal(
-    [
-        new("displayName", wanted.DisplayName, found.DisplayName),
-        new("description", wanted.Description, found.Description),
-        new("path", wanted.Path, SamePath(wanted.Path, found.Path) ? wanted.Path : found.Path),
-        new("protocols", Join(wanted.Protocols), Join(found.Protocols)),
-        new("subscriptionRequired", Text(wanted.SubscriptionRequired), Text(found.SubscriptionRequired)),
-        new("subscriptionKeyParameterNames.header", wanted.KeyHeader, found.KeyHeader),
-        new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
+    private static IEnumerable<FieldDifference> OfApi(Api wanted, Api found) =>
+        Unequal([
+                new("displayName", wanted.DisplayName, found.DisplayName),
+                new("description", wanted.Description, found.Description),
+                new("path", wanted.Path, SamePath(wanted.Path, found.Path) ? wanted.Path : found.Path),
+                new("protocols", Join(wanted.Protocols), Join(found.Protocols)),
+                new("subscriptionRequired", Text(wanted.SubscriptionRequired), Text(found.SubscriptionRequired)),
+                new("subscriptionKeyParameterNames.header", wanted.KeyHeader, found.KeyHeader),
+                new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
+                // What the service does not give back is no difference; that it was written, the design tells.
+                new("subscriptionKeyParameterNames.bearer", Bearer(wanted, found), Bearer(found, wanted)),
+                new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
+                new("document", wanted.OwnershipTag?.Pin, wanted.OwnershipTag?.Pin is null ? null : found.OwnershipTag?.Pin),
+                new("standing", wanted.OwnershipTag?.Standing, found.OwnershipTag?.Standing),
+                .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
+            ])
+            .Concat(OfOperations(wanted.Definition, found.Definition));
 
-        // What the service does not give back is no difference; that it was written, the design tells.
-        new("subscriptionKeyParameterNames.bearer", Bearer(wanted, found), Bearer(found, wanted)),
-        new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
-        new("document", wanted.OwnershipTag?.Pin, wanted.OwnershipTag?.Pin is null ? null : found.OwnershipTag?.Pin),
-        new("standing", wanted.OwnershipTag?.Standing, found.OwnershipTag?.Standing),
-        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
-    ]).Concat(OfOperations(wanted.Definition, found.Definition));
-
-    private static string? Bearer(Api one, Api other) => other.TakesKeyAsBearer is null ? null : one.TakesKeyAsBearer switch
-    {
-        true => "enabled",
-        false => "disabled",
-        null => null,
-    };
+    private static string? Bearer(Api one, Api other) =>
+        other.TakesKeyAsBearer is null
+            ? null
+            : one.TakesKeyAsBearer switch
+            {
+                true => "enabled",
+                false => "disabled",
+                null => null,
+            };
 
     private static IEnumerable<FieldDifference> OfOperations(ApiDefinition? wanted, ApiDefinition? found)
     {
@@ -54,46 +66,65 @@ public static class Differences
 
         var expected = wanted.Operations.Select(operation => operation.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var actual = found.Operations.Select(operation => operation.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return expected.Except(actual, StringComparer.OrdinalIgnoreCase).Order().Select(route => new FieldDifference("operation", route, null))
-            .Concat(actual.Except(expected, StringComparer.OrdinalIgnoreCase).Order().Select(route => new FieldDifference("operation", null, route)));
+        return expected
+            .Except(actual, StringComparer.OrdinalIgnoreCase)
+            .Order()
+            .Select(route => new FieldDifference("operation", route, null))
+            .Concat(
+                actual
+                    .Except(expected, StringComparer.OrdinalIgnoreCase)
+                    .Order()
+                    .Select(route => new FieldDifference("operation", null, route))
+            );
     }
 
-    private static IEnumerable<FieldDifference> OfBackend(Backend wanted, Backend found) => Unequal(
-    [
-        new("url", Text(wanted.Url), Text(found.Url)),
-        new("description", wanted.Description, found.Description),
-        new("credentials", wanted.Credentials, found.Credentials),
-        new("tls.validateCertificate", Text(wanted.ValidatesCertificates), Text(found.ValidatesCertificates)),
-        new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
-        new("design", wanted.OwnershipTag?.Design, found.OwnershipTag?.Design),
-        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
-    ]);
+    private static IEnumerable<FieldDifference> OfBackend(Backend wanted, Backend found) =>
+        Unequal([
+            new("url", Text(wanted.Url), Text(found.Url)),
+            new("description", wanted.Description, found.Description),
+            new("credentials", wanted.Credentials, found.Credentials),
+            new("tls.validateCertificate", Text(wanted.ValidatesCertificates), Text(found.ValidatesCertificates)),
+            new("circuitBreaker", wanted.CircuitBreaker?.ToString(), found.CircuitBreaker?.ToString()),
+            new("design", wanted.OwnershipTag?.Design, found.OwnershipTag?.Design),
+            .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
+        ]);
 
     // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
-    private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) => Unequal(
-    [
-        new("displayName", wanted.DisplayName, SameName(wanted.DisplayName, found.DisplayName) ? wanted.DisplayName : found.DisplayName),
-        new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
-        new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
-        new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
-        new("key", wanted.OwnershipTag?.Pin is null ? null : "the account's key", wanted.OwnershipTag?.Pin is null ? null : wanted.OwnershipTag.Pin == found.OwnershipTag?.Pin ? "the account's key" : "another key"),
-        .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
-    ]);
+    private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) =>
+        Unequal([
+            new(
+                "displayName",
+                wanted.DisplayName,
+                SameName(wanted.DisplayName, found.DisplayName) ? wanted.DisplayName : found.DisplayName
+            ),
+            new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
+            new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
+            new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
+            new(
+                "key",
+                wanted.OwnershipTag?.Pin is null ? null : "the account's key",
+                wanted.OwnershipTag?.Pin is null ? null
+                    : wanted.OwnershipTag.Pin == found.OwnershipTag?.Pin ? "the account's key"
+                    : "another key"
+            ),
+            .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
+        ]);
 
-    private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) => Unequal(
-    [
-        new("loggerId", wanted.Logger, SameName(wanted.Logger, found.Logger) ? wanted.Logger : found.Logger),
-        new("metrics", Text(wanted.Metrics), Text(found.Metrics)),
-    ]);
+    private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) =>
+        Unequal([
+            new("loggerId", wanted.Logger, SameName(wanted.Logger, found.Logger) ? wanted.Logger : found.Logger),
+            new("metrics", Text(wanted.Metrics), Text(found.Metrics)),
+        ]);
 
     // An account that was moved has another id; the ownership tag names the one that it has now.
-    private static IEnumerable<FieldDifference> OfSource(OwnershipTag? wanted, OwnershipTag? found) => wanted is null || found is null
-        ? []
-        :
-        [
-            new("source", wanted.Source.Value, wanted.Source == found.Source ? wanted.Source.Value : found.Source.Value),
-            new("host", wanted.Host, found.Host),
-        ];
+    private static IEnumerable<FieldDifference> OfSource(OwnershipTag? wanted, OwnershipTag? found) =>
+        wanted is null || found is null
+            ? []
+            :
+            [
+                new("source", wanted.Source.Value, wanted.Source == found.Source ? wanted.Source.Value : found.Source.Value),
+                new("host", wanted.Host, found.Host),
+            ];
 
     private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>
         fields.Where(field => !string.Equals(field.Expected, field.Actual, StringComparison.Ordinal));

@@ -9,15 +9,16 @@ namespace Importer.Planning;
 internal static class IgnoredFields
 {
     /// <summary>True when the resource as a whole is people's: neither made nor changed nor withdrawn.</summary>
-    public static bool Hold(GatewayResource resource, PlanInput input) => resource switch
-    {
-        // A policy or diagnostic that is gone is made again; which links an API has is people's from the API's start.
-        ApiPolicy => Has(resource, IgnorableField.Policy, input) && input.Found.Find(resource.Key) is not null,
-        Diagnostic => Has(resource, IgnorableField.Diagnostic, input) && input.Found.Find(resource.Key) is not null,
-        ApiTag => Has(resource, IgnorableField.Tags, input) && IsThere(resource, input),
-        ProductLink => Has(resource, IgnorableField.Products, input) && IsThere(resource, input),
-        _ => false,
-    };
+    public static bool Hold(GatewayResource resource, PlanInput input) =>
+        resource switch
+        {
+            // A policy or diagnostic that is gone is made again; which links an API has is people's from the API's start.
+            ApiPolicy => Has(resource, IgnorableField.Policy, input) && input.Found.Find(resource.Key) is not null,
+            Diagnostic => Has(resource, IgnorableField.Diagnostic, input) && input.Found.Find(resource.Key) is not null,
+            ApiTag => Has(resource, IgnorableField.Tags, input) && IsThere(resource, input),
+            ProductLink => Has(resource, IgnorableField.Products, input) && IsThere(resource, input),
+            _ => false,
+        };
 
     /// <summary>What would have been done about a resource that is people's; null when it is as designed.</summary>
     public static PlannedStep? Untaken(GatewayResource wanted, PlanInput input)
@@ -28,7 +29,15 @@ internal static class IgnoredFields
         }
 
         var differences = Differences.Between(wanted, found.Resource);
-        return differences.Count == 0 ? null : new() { Change = ChangeKind.Update, Resource = wanted, Differences = differences, LastChange = found.LastChange };
+        return differences.Count == 0
+            ? null
+            : new()
+            {
+                Change = ChangeKind.Update,
+                Resource = wanted,
+                Differences = differences,
+                LastChange = found.LastChange,
+            };
     }
 
     /// <summary>The API as it may be written: with people's values where the fields are theirs; others as they are.</summary>
@@ -37,18 +46,31 @@ internal static class IgnoredFields
             ? fields.Aggregate(api, (kept, field) => Keep(kept, theirs, field))
             : wanted;
 
-    private static Api Keep(Api api, Api theirs, IgnorableField field) => field switch
-    {
-        IgnorableField.DisplayName => api with { DisplayName = theirs.DisplayName },
-        IgnorableField.Description => api with { Description = theirs.Description },
-        IgnorableField.Protocols => api with { Protocols = theirs.Protocols },
-        IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = theirs.SubscriptionRequired },
-        IgnorableField.SubscriptionKeyParameterNames => api with { KeyHeader = theirs.KeyHeader, KeyQuery = theirs.KeyQuery, TakesKeyAsBearer = theirs.TakesKeyAsBearer },
+    private static Api Keep(Api api, Api theirs, IgnorableField field) =>
+        field switch
+        {
+            IgnorableField.DisplayName => api with { DisplayName = theirs.DisplayName },
+            IgnorableField.Description => api with { Description = theirs.Description },
+            IgnorableField.Protocols => api with { Protocols = theirs.Protocols },
+            IgnorableField.SubscriptionRequired => api with { SubscriptionRequired = theirs.SubscriptionRequired },
+            IgnorableField.SubscriptionKeyParameterNames => api with
+            {
+                KeyHeader = theirs.KeyHeader,
+                KeyQuery = theirs.KeyQuery,
+                TakesKeyAsBearer = theirs.TakesKeyAsBearer,
+            },
 
-        // Written without a document an API keeps the operations that it has.
-        IgnorableField.Operations => api with { Definition = theirs.Definition, OwnershipTag = theirs.OwnershipTag?.Pin is { } pin && api.OwnershipTag?.Pin is not null ? api.OwnershipTag.Pinned(pin) : api.OwnershipTag },
-        _ => api,
-    };
+            // Written without a document an API keeps the operations that it has.
+            IgnorableField.Operations => api with
+            {
+                Definition = theirs.Definition,
+                OwnershipTag =
+                    theirs.OwnershipTag?.Pin is { } pin && api.OwnershipTag?.Pin is not null
+                        ? api.OwnershipTag.Pinned(pin)
+                        : api.OwnershipTag,
+            },
+            _ => api,
+        };
 
     private static bool Has(GatewayResource resource, IgnorableField field, PlanInput input) =>
         resource.ApiId is { } api && input.Ignored.GetValueOrDefault(api)?.Contains(field) == true;

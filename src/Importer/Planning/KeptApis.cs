@@ -15,9 +15,15 @@ internal static class KeptApis
         var ignored = input.Ignored.GetValueOrDefault(api.Resource.Key.Name) ?? new HashSet<IgnorableField>();
         return
         [
-            .. Of<Api>(api, input).SelectMany(pair => Between(pair, OfApi)).Where(difference => !(difference.Field == "subscriptionRequired"
-                ? ignored.Contains(IgnorableField.SubscriptionRequired)
-                : ignored.Contains(IgnorableField.Protocols))),
+            .. Of<Api>(api, input)
+                .SelectMany(pair => Between(pair, OfApi))
+                .Where(difference =>
+                    !(
+                        difference.Field == "subscriptionRequired"
+                            ? ignored.Contains(IgnorableField.SubscriptionRequired)
+                            : ignored.Contains(IgnorableField.Protocols)
+                    )
+                ),
             .. ignored.Contains(IgnorableField.Policy) ? [] : OfPolicy(api, input),
         ];
     }
@@ -30,7 +36,9 @@ internal static class KeptApis
             return [];
         }
 
-        var backends = input.Kept.OfType<Backend>().Where(backend => wanted.Names(backend.Key))
+        var backends = input
+            .Kept.OfType<Backend>()
+            .Where(backend => wanted.Names(backend.Key))
             .Select(backend => ((GatewayResource)backend, input.Found.Find(backend.Key)?.Resource))
             .SelectMany(pair => Between(pair, OfBackend));
         return input.Found.Find(wanted.Key)?.Resource is { } found
@@ -39,9 +47,14 @@ internal static class KeptApis
     }
 
     private static IEnumerable<(GatewayResource Wanted, GatewayResource? Found)> Of<T>(Observed api, PlanInput input)
-        where T : GatewayResource => input.Kept.OfType<T>().Where(wanted => wanted.Key == api.Resource.Key).Select(wanted => ((GatewayResource)wanted, (GatewayResource?)api.Resource));
+        where T : GatewayResource =>
+        input
+            .Kept.OfType<T>()
+            .Where(wanted => wanted.Key == api.Resource.Key)
+            .Select(wanted => ((GatewayResource)wanted, (GatewayResource?)api.Resource));
 
-    private static IEnumerable<FieldDifference> Between((GatewayResource Wanted, GatewayResource? Found) pair, string[] fields) => pair.Found is { } found
-        ? Planning.Differences.Between(pair.Wanted, found).Where(difference => fields.Contains(difference.Field))
-        : [new FieldDifference(pair.Wanted.Key.ToString(), "there", null)];
+    private static IEnumerable<FieldDifference> Between((GatewayResource Wanted, GatewayResource? Found) pair, string[] fields) =>
+        pair.Found is { } found
+            ? Planning.Differences.Between(pair.Wanted, found).Where(difference => fields.Contains(difference.Field))
+            : [new FieldDifference(pair.Wanted.Key.ToString(), "there", null)];
 }

@@ -31,9 +31,20 @@ public static class OperationBudget
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(input);
-        return input.Insist || plan.Refusal is not null || !Limits.ContainsKey(input.Found.Service.Sku) || !plan.Steps.Any(step => step is { Change: ChangeKind.Create, Resource: Api })
+        return
+            input.Insist
+            || plan.Refusal is not null
+            || !Limits.ContainsKey(input.Found.Service.Sku)
+            || !plan.Steps.Any(step => step is { Change: ChangeKind.Create, Resource: Api })
             ? []
-            : [.. input.Found.OfType<Api>().Select(found => (Api)found.Resource).Where(api => api.Definition is null).Select(api => api.Id)];
+            :
+            [
+                .. input
+                    .Found.OfType<Api>()
+                    .Select(found => (Api)found.Resource)
+                    .Where(api => api.Definition is null)
+                    .Select(api => api.Id),
+            ];
     }
 
     /// <summary>The plan, refused with numbers when it would not fit.</summary>
@@ -45,7 +56,10 @@ public static class OperationBudget
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(input);
-        var made = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api }).Select(step => (Api)step.Resource).ToList();
+        var made = plan
+            .Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api })
+            .Select(step => (Api)step.Resource)
+            .ToList();
         if (input.Insist || plan.Refusal is not null || made.Count == 0 || !Limits.TryGetValue(input.Found.Service.Sku, out var limit))
         {
             return plan;
@@ -59,21 +73,24 @@ public static class OperationBudget
     private static string Refusal(string sku, int limit, int held, int added, List<Api> made, IReadOnlyDictionary<string, int> trimmed)
     {
         var saved = made.Where(api => trimmed.ContainsKey(api.Id)).Sum(api => Math.Max(0, Operations(api) - trimmed[api.Id]));
-        var offer = saved > 0
-            ? $"With Source Catalogue, which holds only what the models can do, the same APIs need {saved} operations fewer"
-            : "Its APIs hold only what the models can do; a BasePath without {deployment} shares one API between the deployments of an account, and one Compatibility needs fewer than two";
+        var offer =
+            saved > 0
+                ? $"With Source Catalogue, which holds only what the models can do, the same APIs need {saved} operations fewer"
+                : "Its APIs hold only what the models can do; a BasePath without {deployment} shares one API between the deployments of an account, and one Compatibility needs fewer than two";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the plan adds {added} operations in {made.Count} new API(s); the {sku} tier holds {limit} and {held} are there, which leaves room for {Math.Max(0, limit - held)}; nothing was written. {offer}. Else delete APIs that nobody calls, or take a higher tier; if the limit is not what it was, repeat it by hand with \"insist\": true");
+            $"the plan adds {added} operations in {made.Count} new API(s); the {sku} tier holds {limit} and {held} are there, which leaves room for {Math.Max(0, limit - held)}; nothing was written. {offer}. Else delete APIs that nobody calls, or take a higher tier; if the limit is not what it was, repeat it by hand with \"insist\": true"
+        );
     }
 
-    private static int Growth(PlannedStep step, PlanInput input) => step switch
-    {
-        { Resource: not Api } => 0,
-        { Change: ChangeKind.Create } => Operations(step.Resource),
-        { Change: ChangeKind.Delete } => -Operations(step.Resource),
-        _ => Operations(step.Resource) - (input.Found.Find(step.Key) is { } found ? Operations(found.Resource) : 0),
-    };
+    private static int Growth(PlannedStep step, PlanInput input) =>
+        step switch
+        {
+            { Resource: not Api } => 0,
+            { Change: ChangeKind.Create } => Operations(step.Resource),
+            { Change: ChangeKind.Delete } => -Operations(step.Resource),
+            _ => Operations(step.Resource) - (input.Found.Find(step.Key) is { } found ? Operations(found.Resource) : 0),
+        };
 
     private static int Operations(GatewayResource resource) => (resource as Api)?.Definition?.Operations.Count ?? 0;
 }

@@ -9,14 +9,23 @@ namespace Importer.Planning;
 internal static class PendingSpecificationChanges
 {
     /// <summary>What to tell, by API id.</summary>
-    public static IReadOnlyDictionary<string, PlanFinding> Of(PlanInput input) => input.Wanted.OfType<Api>()
-        .Where(wanted => !input.TakesNewDocuments && IsAnother(wanted, input.Found.Find(wanted.Key)?.OwnershipTag?.Pin))
-        .ToDictionary(wanted => wanted.Id, wanted => Finding(wanted, input.Found.Find(wanted.Key)!.OwnershipTag!), StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyDictionary<string, PlanFinding> Of(PlanInput input) =>
+        input
+            .Wanted.OfType<Api>()
+            .Where(wanted => !input.TakesNewDocuments && IsAnother(wanted, input.Found.Find(wanted.Key)?.OwnershipTag?.Pin))
+            .ToDictionary(
+                wanted => wanted.Id,
+                wanted => Finding(wanted, input.Found.Find(wanted.Key)!.OwnershipTag!),
+                StringComparer.OrdinalIgnoreCase
+            );
 
-    private static bool IsAnother(Api wanted, string? imported) => wanted.OwnershipTag?.Pin is { } pin && imported is not null && imported != pin;
+    private static bool IsAnother(Api wanted, string? imported) =>
+        wanted.OwnershipTag?.Pin is { } pin && imported is not null && imported != pin;
 
-    private static PlanFinding Finding(Api wanted, OwnershipTag imported) => new(
-        FindingKind.Waiting,
-        wanted.Id,
-        $"the specification of API {wanted.Id} changed behind its address (imported: {imported.Pin}, now: {wanted.OwnershipTag!.Pin}); the API and its policy stay as they are. Import the scope by hand (POST /api/import), let Drift.Mode Repair do it, or pin the document with OpenApi.Hash");
+    private static PlanFinding Finding(Api wanted, OwnershipTag imported) =>
+        new(
+            FindingKind.Waiting,
+            wanted.Id,
+            $"the specification of API {wanted.Id} changed behind its address (imported: {imported.Pin}, now: {wanted.OwnershipTag!.Pin}); the API and its policy stay as they are. Import the scope by hand (POST /api/import), let Drift.Mode Repair do it, or pin the document with OpenApi.Hash"
+        );
 }

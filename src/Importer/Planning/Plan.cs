@@ -136,12 +136,16 @@ public sealed record PlanInput
     public IReadOnlySet<string> Undesigned { get; init; } = new HashSet<string>();
 
     /// <summary>What people keep for themselves, by API id.</summary>
-    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } = new Dictionary<string, IReadOnlySet<IgnorableField>>();
+    public IReadOnlyDictionary<string, IReadOnlySet<IgnorableField>> Ignored { get; init; } =
+        new Dictionary<string, IReadOnlySet<IgnorableField>>();
 
     /// <summary>What a sweep may do; null on every other run, and on a plan.</summary>
     public DriftMode? Sweep { get; init; }
 
-    /// <summary>The ids of the APIs that lacked a policy, or were withheld for it, and are whole in this design: a sweep that makes what is missing completes them.</summary>
+    /// <summary>
+    /// The ids of the APIs that lacked a policy, or were withheld for it, and are whole in this design: a sweep that makes what is missing
+    /// completes them.
+    /// </summary>
     public IReadOnlySet<string> Completed { get; init; } = new HashSet<string>();
 
     /// <summary>The APIs that could be withdrawn and are not yet, by id.</summary>

@@ -5,22 +5,25 @@ namespace Importer.Planning;
 /// <summary>What stands in the way of a wanted resource: somebody else's id or path, a missing product, a right we may not grant.</summary>
 internal static class PlanConflicts
 {
-    public static PlanFinding? Find(GatewayResource wanted, PlanInput input) => wanted switch
-    {
-        Api api => TakenId(api, input) ?? TakenPath(api, input),
-        Backend or NamedValue => TakenId(wanted, input),
-        RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => input.Found.UnreadRoles.TryGetValue(grant.Account, out var unread)
-            ? UnreadRole(grant, unread)
-            : MissingRole(grant, input.Found.Service),
-        Diagnostic diagnostic => ForeignDiagnostic(diagnostic, input),
-        ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
-        _ => null,
-    };
+    public static PlanFinding? Find(GatewayResource wanted, PlanInput input) =>
+        wanted switch
+        {
+            Api api => TakenId(api, input) ?? TakenPath(api, input),
+            Backend or NamedValue => TakenId(wanted, input),
+            RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => input.Found.UnreadRoles.TryGetValue(
+                grant.Account,
+                out var unread
+            )
+                ? UnreadRole(grant, unread)
+                : MissingRole(grant, input.Found.Service),
+            Diagnostic diagnostic => ForeignDiagnostic(diagnostic, input),
+            ProductLink link when !input.Found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => MissingProduct(link),
+            _ => null,
+        };
 
     /// <summary>True when the place of <paramref name="wanted"/> is held by what another source's ownership tag is on.</summary>
-    public static bool IsAnothers(GatewayResource wanted, PlanInput input) => input.Found.Find(wanted.Key)?.OwnershipTag is { } found
-        && TagOf(wanted) is { } tag
-        && !input.IsSameOwner(found, tag);
+    public static bool IsAnothers(GatewayResource wanted, PlanInput input) =>
+        input.Found.Find(wanted.Key)?.OwnershipTag is { } found && TagOf(wanted) is { } tag && !input.IsSameOwner(found, tag);
 
     private static PlanFinding? TakenId(GatewayResource wanted, PlanInput input)
     {
@@ -32,17 +35,18 @@ internal static class PlanConflicts
         return new PlanFinding(FindingKind.Conflict, wanted.Key.Name, Whose(wanted, found, input));
     }
 
-    private static string Whose(GatewayResource wanted, Observed found, PlanInput input) => found switch
-    {
-        { OwnershipTag: { } tag } when input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign =>
-            $"{wanted.Key} belongs to another importer (its source is {tag.Source}); give this account another BasePath or remove the scope from one of the two",
-        { OwnershipTag: { } tag } =>
-            $"{wanted.Key} serves {tag.Source}, which was there first and keeps it; give {TagOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {tag.Source} is gone and its API is withdrawn, the next import takes the place",
-        { Unproven: { } unproven } =>
-            $"{wanted.Key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership tags is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
-        _ =>
-            $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
-    };
+    private static string Whose(GatewayResource wanted, Observed found, PlanInput input) =>
+        found switch
+        {
+            { OwnershipTag: { } tag } when input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign =>
+                $"{wanted.Key} belongs to another importer (its source is {tag.Source}); give this account another BasePath or remove the scope from one of the two",
+            { OwnershipTag: { } tag } =>
+                $"{wanted.Key} serves {tag.Source}, which was there first and keeps it; give {TagOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {tag.Source} is gone and its API is withdrawn, the next import takes the place",
+            { Unproven: { } unproven } =>
+                $"{wanted.Key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or typed in, or the key of ownership tags is another one. It is left alone. Give the importer the key that it had, or delete the resource and run again{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+            _ =>
+                $"{wanted.Key} exists and was not made by this importer; rename or delete it, give this account another BasePath{(wanted is Api ? $", or take it over: {Adopt(wanted.Key.Name)}" : "")}",
+        };
 
     private static PlanFinding? TakenPath(Api wanted, PlanInput input)
     {
@@ -52,23 +56,30 @@ internal static class PlanConflicts
             : new PlanFinding(
                 FindingKind.Conflict,
                 wanted.Id,
-                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.OwnershipTag is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}");
+                $"path '{wanted.Path}' is taken by API {holder.Resource.Key.Name}{Source(holder)}; give one of them another BasePath{(holder.OwnershipTag is null ? $", or take that API over: {Adopt(holder.Resource.Key.Name)}" : "")}"
+            );
     }
 
-    private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) => new(
-        FindingKind.Permission,
-        grant.Account.Value,
-        $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}");
+    private static PlanFinding MissingRole(RoleGrant grant, ServiceInfo service) =>
+        new(
+            FindingKind.Permission,
+            grant.Account.Value,
+            $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}"
+        );
 
-    private static PlanFinding UnreadRole(RoleGrant grant, string reason) => new(
-        FindingKind.Permission,
-        grant.Account.Value,
-        $"whether the gateway's identity may call {grant.Account} could not be seen ({reason}), and Access is Check; the test calls tell. Give the importer Microsoft.Authorization/roleAssignments/read and Microsoft.Authorization/roleDefinitions/read there, as its role in infra/ has them");
+    private static PlanFinding UnreadRole(RoleGrant grant, string reason) =>
+        new(
+            FindingKind.Permission,
+            grant.Account.Value,
+            $"whether the gateway's identity may call {grant.Account} could not be seen ({reason}), and Access is Check; the test calls tell. Give the importer Microsoft.Authorization/roleAssignments/read and Microsoft.Authorization/roleDefinitions/read there, as its role in infra/ has them"
+        );
 
-    private static PlanFinding MissingProduct(ProductLink link) => new(
-        FindingKind.Missing,
-        link.Key.Name,
-        $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)");
+    private static PlanFinding MissingProduct(ProductLink link) =>
+        new(
+            FindingKind.Missing,
+            link.Key.Name,
+            $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)"
+        );
 
     // One that people made may do as it is; it is never changed.
     private static PlanFinding? ForeignDiagnostic(Diagnostic wanted, PlanInput input) =>
@@ -76,20 +87,23 @@ internal static class PlanConflicts
             ? new PlanFinding(
                 FindingKind.Conflict,
                 wanted.Api,
-                $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again")
+                $"API {wanted.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{wanted.Logger}'; switch on 'Support custom metrics' there (properties.metrics), or delete it and run again"
+            )
             : null;
 
-    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) => found.OwnershipTag is { } tag
-        ? input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
-        : input.TakeOver.Contains(found.Resource.Key);
+    private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) =>
+        found.OwnershipTag is { } tag
+            ? input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
+            : input.TakeOver.Contains(found.Resource.Key);
 
-    private static OwnershipTag? TagOf(GatewayResource resource) => resource switch
-    {
-        Api api => api.OwnershipTag,
-        Backend backend => backend.OwnershipTag,
-        NamedValue named => named.OwnershipTag,
-        _ => null,
-    };
+    private static OwnershipTag? TagOf(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api.OwnershipTag,
+            Backend backend => backend.OwnershipTag,
+            NamedValue named => named.OwnershipTag,
+            _ => null,
+        };
 
     private static string Adopt(string api) => $"POST /api/import with \"adopt\": \"{api}\"";
 

@@ -47,17 +47,22 @@ public static class Planner
     }
 
     // Only those that claim a source which this run looks at: the others are told by the run that does.
-    private static IEnumerable<PlanFinding> Copies(PlanInput input, IReadOnlyList<PlanFinding> told) => input.Found.Resources.Values
-        .Where(found => found.Unproven is { } unproven
-            && found.Resource is not Api { IsCurrent: false }
-            && input.ClaimOf(new OwnershipTag(unproven.Source, ""), null) is Ownership.Gone or Ownership.Serving
-            && !input.TakeOver.Contains(found.Resource.Key)
-            && !told.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase)))
-        .OrderBy(found => found.Resource.Key.Kind).ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-        .Select(found => new PlanFinding(
-            FindingKind.Copy,
-            found.Resource.Key.Name,
-            $"{found.Resource.Key} carries an ownership tag that does not verify there ({found.Unproven!.Text}): it was copied or typed in, or the key of ownership tags is another one. It counts for nothing and the resource is left alone; take the words out of its description{(found.Resource is Api ? $", or have the API managed: POST /api/import with \"adopt\": \"{found.Resource.Key.Name}\"" : "")}"));
+    private static IEnumerable<PlanFinding> Copies(PlanInput input, IReadOnlyList<PlanFinding> told) =>
+        input
+            .Found.Resources.Values.Where(found =>
+                found.Unproven is { } unproven
+                && found.Resource is not Api { IsCurrent: false }
+                && input.ClaimOf(new OwnershipTag(unproven.Source, ""), null) is Ownership.Gone or Ownership.Serving
+                && !input.TakeOver.Contains(found.Resource.Key)
+                && !told.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase))
+            )
+            .OrderBy(found => found.Resource.Key.Kind)
+            .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(found => new PlanFinding(
+                FindingKind.Copy,
+                found.Resource.Key.Name,
+                $"{found.Resource.Key} carries an ownership tag that does not verify there ({found.Unproven!.Text}): it was copied or typed in, or the key of ownership tags is another one. It counts for nothing and the resource is left alone; take the words out of its description{(found.Resource is Api ? $", or have the API managed: POST /api/import with \"adopt\": \"{found.Resource.Key.Name}\"" : "")}"
+            ));
 }
 
 /// <summary>The half of a plan that withdraws what is ours and no longer wanted.</summary>
@@ -66,7 +71,11 @@ public static class Planner
 /// <param name="Findings">What is kept.</param>
 /// <param name="Ignored">What would be deleted, were it not people's.</param>
 internal sealed record PrunePlanner(
-    IReadOnlyList<PlannedStep> First, IReadOnlyList<PlannedStep> Steps, IReadOnlyList<PlanFinding> Findings, IReadOnlyList<PlannedStep> Ignored)
+    IReadOnlyList<PlannedStep> First,
+    IReadOnlyList<PlannedStep> Steps,
+    IReadOnlyList<PlanFinding> Findings,
+    IReadOnlyList<PlannedStep> Ignored
+)
 {
     public static PrunePlanner Of(PlanInput input, IReadOnlyList<PlannedStep> changes)
     {
@@ -75,9 +84,21 @@ internal sealed record PrunePlanner(
         var serving = orphans.Where(orphan => orphan.Claim == Ownership.Serving).Select(orphan => orphan.Found).ToList();
         var gone = orphans.Where(orphan => orphan.Claim == Ownership.Gone).Select(orphan => orphan.Found).ToList();
         var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
-        var apis = leaving.Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) }).ToList();
-        var diagnostics = Loose<Diagnostic>(input, wanted).Where(found => found.OwnershipTag is not null).Select(found => Delete(found, [])).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
-        var unused = Unused(input, wanted, leaving, [.. serving.Select(found => found.OwnershipTag!), .. Undesigned(input)], [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]).ToLookup(step => UserOf(step.Resource, input) is not null);
+        var apis = leaving
+            .Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) })
+            .ToList();
+        var diagnostics = Loose<Diagnostic>(input, wanted)
+            .Where(found => found.OwnershipTag is not null)
+            .Select(found => Delete(found, []))
+            .ToLookup(step => IgnoredFields.Hold(step.Resource, input));
+        var unused = Unused(
+                input,
+                wanted,
+                leaving,
+                [.. serving.Select(found => found.OwnershipTag!), .. Undesigned(input)],
+                [.. changes.Select(step => step.Resource).OfType<ApiPolicy>()]
+            )
+            .ToLookup(step => UserOf(step.Resource, input) is not null);
         var links = Unlink(input, wanted).ToLookup(step => IgnoredFields.Hold(step.Resource, input));
         return new PrunePlanner(
             [.. diagnostics[false]],
@@ -87,7 +108,8 @@ internal sealed record PrunePlanner(
                 .. gone.SelectMany(found => Parting(found.Resource.Key.Name, input)),
                 .. unused[true].Select(step => InUse(step.Resource, input)),
             ],
-            [.. diagnostics[true], .. links[true]]);
+            [.. diagnostics[true], .. links[true]]
+        );
     }
 
     /// <summary>The APIs that may go.</summary>
@@ -99,22 +121,34 @@ internal sealed record PrunePlanner(
         [.. input.Wanted.Where(resource => !PlanConflicts.IsAnothers(resource, input)).Select(resource => resource.Key)];
 
     private static List<(Observed Found, Ownership Claim)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
-    [
-        .. input.Found.OfType<Api>()
-            .Where(found => found.OwnershipTag is not null && !wanted.Contains(found.Resource.Key) && !input.Undesigned.Contains(found.Resource.Key.Name))
-            .Select(found => (found, ClaimOf(found, input))),
-    ];
+        [
+            .. input
+                .Found.OfType<Api>()
+                .Where(found =>
+                    found.OwnershipTag is not null
+                    && !wanted.Contains(found.Resource.Key)
+                    && !input.Undesigned.Contains(found.Resource.Key.Name)
+                )
+                .Select(found => (found, ClaimOf(found, input))),
+        ];
 
     // What cannot be designed this time stays with all that it stands on, whatever its policy names at the moment.
     private static IEnumerable<OwnershipTag> Undesigned(PlanInput input) =>
-        input.Found.OfType<Api>().Where(found => found.OwnershipTag is not null && input.Undesigned.Contains(found.Resource.Key.Name)).Select(found => found.OwnershipTag!);
+        input
+            .Found.OfType<Api>()
+            .Where(found => found.OwnershipTag is not null && input.Undesigned.Contains(found.Resource.Key.Name))
+            .Select(found => found.OwnershipTag!);
 
     // When it goes, and what goes with it: told before, while something can still be done.
     private static IEnumerable<PlanFinding> Parting(string api, PlanInput input)
     {
         if (input.NotYet.TryGetValue(api, out var reprieve))
         {
-            yield return new PlanFinding(FindingKind.Leaving, api, reprieve.Reason) { LeavesAt = reprieve.LeavesAt, MayPass = reprieve.MayPass };
+            yield return new PlanFinding(FindingKind.Leaving, api, reprieve.Reason)
+            {
+                LeavesAt = reprieve.LeavesAt,
+                MayPass = reprieve.MayPass,
+            };
         }
 
         if (input.Losses.TryGetValue(api, out var loss) && !loss.IsNone)
@@ -134,30 +168,36 @@ internal sealed record PrunePlanner(
         };
     }
 
-    private static PlanFinding Kept(Observed found, PlanInput input) => new(
-        FindingKind.Kept,
-        found.Resource.Key.Name,
-        found.OwnershipTag!.IsRestored
-            ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.OwnershipTag.Source} with \"insist\": true; to keep it without the importer, detach it"
-            : input.Deletion.Allowed
-            ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.OwnershipTag!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
-            : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep")
-    {
-        Differences = KeptApis.Differences(found, input),
-    };
+    private static PlanFinding Kept(Observed found, PlanInput input) =>
+        new(
+            FindingKind.Kept,
+            found.Resource.Key.Name,
+            found.OwnershipTag!.IsRestored
+                    ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.OwnershipTag.Source} with \"insist\": true; to keep it without the importer, detach it"
+                : input.Deletion.Allowed
+                    ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.OwnershipTag!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
+                : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep"
+        )
+        {
+            Differences = KeptApis.Differences(found, input),
+        };
 
     // Products and tags of our wanted APIs that the settings do not name.
     private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) =>
         Loose<ProductLink>(input, wanted).Concat(Loose<ApiTag>(input, wanted)).Select(found => Delete(found, []));
 
     private static IEnumerable<Observed> Loose<T>(PlanInput input, HashSet<ResourceKey> wanted)
-        where T : GatewayResource => input.Found.OfType<T>()
-        .Where(found => found.Resource.ApiId is { } api
-            && wanted.Contains(Api.KeyFor(api))
-            && !wanted.Contains(found.Resource.Key)
-            && input.Found.Find(Api.KeyFor(api))?.OwnershipTag is { } tag
-            && !IsPeoples(tag, found)
-            && input.ClaimOf(tag, null) != Ownership.Foreign);
+        where T : GatewayResource =>
+        input
+            .Found.OfType<T>()
+            .Where(found =>
+                found.Resource.ApiId is { } api
+                && wanted.Contains(Api.KeyFor(api))
+                && !wanted.Contains(found.Resource.Key)
+                && input.Found.Find(Api.KeyFor(api))?.OwnershipTag is { } tag
+                && !IsPeoples(tag, found)
+                && input.ClaimOf(tag, null) != Ownership.Foreign
+            );
 
     // Whoever made an adopted API put it into products and tagged it; callers may hold keys of those products.
     private static bool IsPeoples(OwnershipTag tag, Observed found) => tag.AdoptedAs is not null && found.Resource is ProductLink or ApiTag;
@@ -166,50 +206,87 @@ internal sealed record PrunePlanner(
     // Where an API of the same account stays that the design does not make, its policy may have been changed by people so that
     // it does not name them at the moment: then they stay as long as it does.
     private static IEnumerable<PlannedStep> Unused(
-        PlanInput input, HashSet<ResourceKey> wanted, List<Observed> leaving, IReadOnlyList<OwnershipTag> kept, IReadOnlyList<ApiPolicy> changed)
+        PlanInput input,
+        HashSet<ResourceKey> wanted,
+        List<Observed> leaving,
+        IReadOnlyList<OwnershipTag> kept,
+        IReadOnlyList<ApiPolicy> changed
+    )
     {
         var gone = leaving.Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var after = changed.ToDictionary(policy => policy.Key, policy => policy.Xml);
-        var staying = input.Found.OfType<ApiPolicy>()
+        var staying = input
+            .Found.OfType<ApiPolicy>()
             .Select(found => (ApiPolicy)found.Resource)
             .Where(policy => !gone.Contains(policy.Api))
             .Select(policy => after.GetValueOrDefault(policy.Key, policy.Xml))
             .ToList();
-        var waiting = input.NotYet.Keys.Select(api => input.Found.Find(Api.KeyFor(api))?.OwnershipTag?.Source).OfType<ResourceId>().ToHashSet();
-        return input.Found.Resources.Values
-            .Where(found => found.Resource is Backend or NamedValue
+        var waiting = input
+            .NotYet.Keys.Select(api => input.Found.Find(Api.KeyFor(api))?.OwnershipTag?.Source)
+            .OfType<ResourceId>()
+            .ToHashSet();
+        return input
+            .Found.Resources.Values.Where(found =>
+                found.Resource is Backend or NamedValue
                 && found.OwnershipTag is { } tag
                 && !wanted.Contains(found.Resource.Key)
                 && input.Deletion.Allowed
                 && IsLeaving(input, tag)
                 && !waiting.Contains(tag.Source)
                 && !kept.Any(other => input.IsSameOwner(other, tag))
-                && !staying.Any(xml => Names(xml, found)))
+                && !staying.Any(xml => Names(xml, found))
+            )
             .OrderByDescending(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(found => Delete(found, [.. leaving.Where(api => Uses(api, found, input)).Select(api => api.Resource.Key), .. changed.Select(policy => policy.Key).Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found))]));
+            .Select(found =>
+                Delete(
+                    found,
+                    [
+                        .. leaving.Where(api => Uses(api, found, input)).Select(api => api.Resource.Key),
+                        .. changed
+                            .Select(policy => policy.Key)
+                            .Where(key => input.Found.Find(key)?.Resource is ApiPolicy before && Names(before.Xml, found)),
+                    ]
+                )
+            );
     }
 
-    private static OutsideUser? UserOf(GatewayResource resource, PlanInput input) => input.Found.OutsideUsers.FirstOrDefault(user => user.Uses(resource));
+    private static OutsideUser? UserOf(GatewayResource resource, PlanInput input) =>
+        input.Found.OutsideUsers.FirstOrDefault(user => user.Uses(resource));
 
-    private static PlanFinding InUse(GatewayResource resource, PlanInput input) => new(
-        FindingKind.Kept,
-        resource.Key.Name,
-        $"{resource.Key} is no longer wanted, but {UserOf(resource, input)!.Name}, which this importer does not manage, still uses it; it stays. Once nothing uses it, the next run withdraws it");
+    private static PlanFinding InUse(GatewayResource resource, PlanInput input) =>
+        new(
+            FindingKind.Kept,
+            resource.Key.Name,
+            $"{resource.Key} is no longer wanted, but {UserOf(resource, input)!.Name}, which this importer does not manage, still uses it; it stays. Once nothing uses it, the next run withdraws it"
+        );
 
     private static bool Names(string xml, Observed found) => xml.Contains(found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Uses(Observed api, Observed found, PlanInput input) => api.OwnershipTag!.Source == found.OwnershipTag!.Source
+    private static bool Uses(Observed api, Observed found, PlanInput input) =>
+        api.OwnershipTag!.Source == found.OwnershipTag!.Source
         || (input.Found.Find(ApiPolicy.KeyFor(api.Resource.Key.Name))?.Resource is ApiPolicy policy && Names(policy.Xml, found));
 
     private static bool IsLeaving(PlanInput input, OwnershipTag tag) => input.ClaimOf(tag, null) is Ownership.Gone or Ownership.Serving;
 
     private static PlannedStep Delete(Observed found, IReadOnlyList<ResourceKey> after) =>
-        new() { Change = ChangeKind.Delete, Resource = found.Resource, ETag = found.ETag, After = after, LastChange = found.LastChange };
+        new()
+        {
+            Change = ChangeKind.Delete,
+            Resource = found.Resource,
+            ETag = found.ETag,
+            After = after,
+            LastChange = found.LastChange,
+        };
 }
 
 /// <summary>The half of a plan that makes what is wanted.</summary>
-internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Unchanged, IReadOnlyList<PlanFinding> Findings, IReadOnlyList<PlannedStep> Ignored)
+internal sealed record UpsertPlanner(
+    IReadOnlyList<PlannedStep> Steps,
+    int Unchanged,
+    IReadOnlyList<PlanFinding> Findings,
+    IReadOnlyList<PlannedStep> Ignored
+)
 {
     public HashSet<ResourceKey> Blocked { get; private init; } = [];
 
@@ -220,7 +297,11 @@ internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Uncha
         var ignored = new List<PlannedStep>();
         var unchanged = 0;
         var waiting = PendingSpecificationChanges.Of(input);
-        foreach (var resource in input.Wanted.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            var resource in input
+                .Wanted.OrderBy(resource => resource.Key.Kind)
+                .ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+        )
         {
             if (resource is Api or ApiPolicy && waiting.ContainsKey(resource.ApiId!))
             {
@@ -250,7 +331,12 @@ internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Uncha
         }
 
         var useless = Useless(input.Wanted.OfType<ApiPolicy>(), blocked);
-        return new UpsertPlanner(WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]), unchanged, [.. blocked.Values.Distinct(), .. waiting.Values], ignored)
+        return new UpsertPlanner(
+            WithOrder([.. steps.Where(step => !useless.Contains(step.Key))]),
+            unchanged,
+            [.. blocked.Values.Distinct(), .. waiting.Values],
+            ignored
+        )
         {
             Blocked = [.. blocked.Keys, .. useless],
         };
@@ -267,13 +353,28 @@ internal sealed record UpsertPlanner(IReadOnlyList<PlannedStep> Steps, int Uncha
     {
         if (input.Found.Find(wanted.Key) is not { } found)
         {
-            return new PlannedStep { Change = ChangeKind.Create, Resource = wanted, LastChange = wanted is ServiceIdentity ? input.Found.Service.LastChange : null };
+            return new PlannedStep
+            {
+                Change = ChangeKind.Create,
+                Resource = wanted,
+                LastChange = wanted is ServiceIdentity ? input.Found.Service.LastChange : null,
+            };
         }
 
         var kept = IgnoredFields.Keep(wanted, found, input);
         var differences = Differences.Between(kept, found.Resource);
-        var step = new PlannedStep { Change = ChangeKind.Update, Resource = kept, ETag = found.ETag, Differences = differences, LastChange = found.LastChange };
-        if (!ReferenceEquals(kept, wanted) && Differences.Between(wanted, found.Resource).Except(differences).ToList() is { Count: > 0 } theirs)
+        var step = new PlannedStep
+        {
+            Change = ChangeKind.Update,
+            Resource = kept,
+            ETag = found.ETag,
+            Differences = differences,
+            LastChange = found.LastChange,
+        };
+        if (
+            !ReferenceEquals(kept, wanted)
+            && Differences.Between(wanted, found.Resource).Except(differences).ToList() is { Count: > 0 } theirs
+        )
         {
             ignored.Add(step with { Differences = theirs });
         }

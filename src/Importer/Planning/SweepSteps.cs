@@ -17,7 +17,10 @@ namespace Importer.Planning;
 /// </summary>
 internal static class SweepSteps
 {
-    public static (IReadOnlyList<PlannedStep> Taken, IReadOnlyList<PlannedStep> Told) Split(IReadOnlyList<PlannedStep> steps, PlanInput input)
+    public static (IReadOnlyList<PlannedStep> Taken, IReadOnlyList<PlannedStep> Told) Split(
+        IReadOnlyList<PlannedStep> steps,
+        PlanInput input
+    )
     {
         if (input.Sweep is not { } mode || mode == DriftMode.Repair)
         {
@@ -30,7 +33,15 @@ internal static class SweepSteps
             taken.UnionWith(Missing(steps, input));
         }
 
-        taken.UnionWith(steps.Where(step => step is { Change: ChangeKind.Delete, Resource: Backend or NamedValue } && step.After.Count > 0 && step.After.All(taken.Contains)).Select(step => step.Key));
+        taken.UnionWith(
+            steps
+                .Where(step =>
+                    step is { Change: ChangeKind.Delete, Resource: Backend or NamedValue }
+                    && step.After.Count > 0
+                    && step.After.All(taken.Contains)
+                )
+                .Select(step => step.Key)
+        );
         var byFate = steps.ToLookup(step => taken.Contains(step.Key));
         return ([.. byFate[true]], [.. byFate[false]]);
     }
@@ -40,8 +51,13 @@ internal static class SweepSteps
         var created = steps.Where(step => step.Change == ChangeKind.Create).ToList();
         var accounts = created.Select(step => (step.Resource as Api)?.OwnershipTag?.Source).OfType<ResourceId>().ToList();
         var grown = steps.Where(IsGrown).Select(step => step.Key.Name).Concat(input.Completed).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var behind = input.Wanted.OfType<ApiPolicy>().Where(policy => input.Completed.Contains(policy.Api)).SelectMany(policy => policy.Uses).ToHashSet();
-        var missing = created.Where(step => IsMissing(step.Resource, accounts))
+        var behind = input
+            .Wanted.OfType<ApiPolicy>()
+            .Where(policy => input.Completed.Contains(policy.Api))
+            .SelectMany(policy => policy.Uses)
+            .ToHashSet();
+        var missing = created
+            .Where(step => IsMissing(step.Resource, accounts))
             .Concat(steps.Where(step => step.Change != ChangeKind.Delete && step.Resource.ApiId is { } api && grown.Contains(api)))
             .Concat(steps.Where(step => step.Change != ChangeKind.Delete && behind.Contains(step.Key)))
             .Select(step => step.Key)
@@ -49,7 +65,7 @@ internal static class SweepSteps
 
         // What they stand on comes before them, or they would stand on nothing.
         var planned = steps.ToLookup(step => step.Key);
-        for (var more = missing.ToList(); more.Count > 0;)
+        for (var more = missing.ToList(); more.Count > 0; )
         {
             more = [.. more.SelectMany(key => planned[key]).SelectMany(step => step.After).Where(missing.Add)];
         }
@@ -58,15 +74,17 @@ internal static class SweepSteps
     }
 
     // A role or identity that is gone may have been taken away on purpose: it is made only for an API that is made.
-    private static bool IsMissing(GatewayResource resource, List<ResourceId> accounts) => resource switch
-    {
-        RoleGrant grant => accounts.Exists(grant.Account.Covers),
-        ServiceIdentity => accounts.Count > 0,
-        _ => true,
-    };
+    private static bool IsMissing(GatewayResource resource, List<ResourceId> accounts) =>
+        resource switch
+        {
+            RoleGrant grant => accounts.Exists(grant.Account.Covers),
+            ServiceIdentity => accounts.Count > 0,
+            _ => true,
+        };
 
     // The design is another than the one that was written last, and has operations that are not there: an event went missing.
-    private static bool IsGrown(PlannedStep step) => step is { Change: ChangeKind.Update, Resource: Api }
+    private static bool IsGrown(PlannedStep step) =>
+        step is { Change: ChangeKind.Update, Resource: Api }
         && step.Differences.Any(difference => difference is { Field: "operation", Expected: not null, Actual: null })
         && step.Differences.Any(difference => difference.Field == "design")
         && step.Differences.All(difference => difference.Field != "document");

@@ -43,16 +43,13 @@ public static class ApiPolicyDocument
     }
 
     /// <summary>With a key, a token that the caller sent to the gateway must not reach the account.</summary>
-    private static IEnumerable<PolicyElement> Authentication(ApiPolicyParts parts) => parts switch
-    {
-        { Identity: { } identity } => [identity],
-        { BackendKey: { } key } =>
-        [
-            SetHeader.Delete("Authorization"),
-            new SetHeader { Name = parts.BackendKeyHeader, Values = [key] },
-        ],
-        _ => [],
-    };
+    private static IEnumerable<PolicyElement> Authentication(ApiPolicyParts parts) =>
+        parts switch
+        {
+            { Identity: { } identity } => [identity],
+            { BackendKey: { } key } => [SetHeader.Delete("Authorization"), new SetHeader { Name = parts.BackendKeyHeader, Values = [key] }],
+            _ => [],
+        };
 
     /// <summary>Answers are never buffered: server-sent events pass as they come, everything else as well.</summary>
     private static PolicyElement Forwarding(ApiPolicyParts parts)
@@ -77,12 +74,12 @@ public static class ApiPolicyDocument
 
     /// <summary>Calls are limited on every operation; the rest only where the payload is one that it reads.</summary>
     private static IEnumerable<PolicyElement> Ai(ApiPolicyParts parts) =>
-    [
-        .. Only(parts.CountedWhen, parts.ContentSafety),
-        .. Only(parts.CachedWhen, parts.CacheLookup),
-        .. Only(null, parts.RateLimit),
-        .. Only(parts.CountedWhen, parts.TokenLimit, parts.TokenMetric),
-    ];
+        [
+            .. Only(parts.CountedWhen, parts.ContentSafety),
+            .. Only(parts.CachedWhen, parts.CacheLookup),
+            .. Only(null, parts.RateLimit),
+            .. Only(parts.CountedWhen, parts.TokenLimit, parts.TokenMetric),
+        ];
 
     private static List<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
     {

@@ -37,7 +37,8 @@ public sealed record ContentSafety : PolicyElement
             ElementName,
             ("backend-id", BackendId),
             ("shield-prompt", ShieldPrompt),
-            ("enforce-on-completions", EnforceOnCompletions));
+            ("enforce-on-completions", EnforceOnCompletions)
+        );
         if (Categories.Count > 0)
         {
             element.Add(CategoriesXml());
@@ -60,9 +61,13 @@ public sealed record ContentSafety : PolicyElement
     private XElement CategoriesXml()
     {
         var categories = Element("categories", ("output-type", OutputType));
-        categories.Add(Categories.Select(category => category.Threshold is < 0 or > 7
-            ? throw new InvalidOperationException($"llm-content-safety: the threshold of {category.Name} lies between 0 and 7.")
-            : Element("category", ("name", category.Name), ("threshold", category.Threshold))));
+        categories.Add(
+            Categories.Select(category =>
+                category.Threshold is < 0 or > 7
+                    ? throw new InvalidOperationException($"llm-content-safety: the threshold of {category.Name} lies between 0 and 7.")
+                    : Element("category", ("name", category.Name), ("threshold", category.Threshold))
+            )
+        );
         return categories;
     }
 }

@@ -26,23 +26,23 @@ public static class CounterKeys
     public static IReadOnlyList<string> Words { get; } = ["subscription", "address", "product", "api"];
 
     /// <summary>The caller's subscription, or its address when the API can be called without one.</summary>
-    public static string PerSubscription(bool subscriptionRequired) => subscriptionRequired
-        ? "@(context.Subscription.Id)"
-        : "@(context.Subscription?.Id ?? context.Request.IpAddress)";
+    public static string PerSubscription(bool subscriptionRequired) =>
+        subscriptionRequired ? "@(context.Subscription.Id)" : "@(context.Subscription?.Id ?? context.Request.IpAddress)";
 
     /// <summary>
     /// The expression for a setting: one of <see cref="Words"/>, or an expression or literal of one's own, taken as it
     /// is; nothing means the subscription.
     /// </summary>
-    public static string FromSetting(string? setting, bool subscriptionRequired) => setting?.Trim() switch
-    {
-        null or "" => PerSubscription(subscriptionRequired),
-        var word when Is(word, "subscription") => PerSubscription(subscriptionRequired),
-        var word when Is(word, "address") => PerAddress,
-        var word when Is(word, "product") => PerProduct,
-        var word when Is(word, "api") => PerApi,
-        var own => own,
-    };
+    public static string FromSetting(string? setting, bool subscriptionRequired) =>
+        setting?.Trim() switch
+        {
+            null or "" => PerSubscription(subscriptionRequired),
+            var word when Is(word, "subscription") => PerSubscription(subscriptionRequired),
+            var word when Is(word, "address") => PerAddress,
+            var word when Is(word, "product") => PerProduct,
+            var word when Is(word, "api") => PerApi,
+            var own => own,
+        };
 
     private static bool Is(string setting, string word) => setting.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

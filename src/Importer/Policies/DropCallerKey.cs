@@ -19,13 +19,11 @@ public static class DropCallerKey
     /// <summary>The elements that remove every key the caller can have sent, each name once.</summary>
     /// <param name="headerName">The API's own key header.</param>
     /// <param name="queryName">The API's own key query parameter.</param>
-    public static IReadOnlyList<PolicyElement> Elements(
-        string headerName = ApiKeyHeader, string queryName = DefaultQuery) =>
+    public static IReadOnlyList<PolicyElement> Elements(string headerName = ApiKeyHeader, string queryName = DefaultQuery) =>
         [
             .. Distinct(headerName, ApiKeyHeader, DefaultHeader).Select(SetHeader.Delete),
             .. Distinct(queryName, DefaultQuery).Select(SetQueryParameter.Delete),
         ];
 
-    private static IEnumerable<string> Distinct(params string[] names) =>
-        names.Distinct(StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<string> Distinct(params string[] names) => names.Distinct(StringComparer.OrdinalIgnoreCase);
 }

@@ -25,8 +25,7 @@ public sealed record EmitTokenMetric : PolicyElement
     {
         Check();
         var element = Element(ElementName, ("namespace", Namespace));
-        element.Add(Dimensions.Select(dimension =>
-            Element("dimension", ("name", dimension.Name), ("value", dimension.Value))));
+        element.Add(Dimensions.Select(dimension => Element("dimension", ("name", dimension.Name), ("value", dimension.Value))));
         return element;
     }
 
@@ -46,13 +45,15 @@ public sealed record EmitTokenMetric : PolicyElement
         if (Dimensions.FirstOrDefault(dimension => dimension.Value is null && !dimension.IsDefault) is { } bare)
         {
             throw new InvalidOperationException(
-                $"llm-emit-token-metric: dimension '{bare.Name}' needs a value; only default dimensions know their own.");
+                $"llm-emit-token-metric: dimension '{bare.Name}' needs a value; only default dimensions know their own."
+            );
         }
 
         if (Dimensions.Count(dimension => !dimension.IsDefault) > MetricDimension.MaxCustom)
         {
             throw new InvalidOperationException(
-                $"llm-emit-token-metric takes at most {MetricDimension.MaxCustom} dimensions of one's own.");
+                $"llm-emit-token-metric takes at most {MetricDimension.MaxCustom} dimensions of one's own."
+            );
         }
     }
 }
@@ -69,10 +70,18 @@ public sealed record MetricDimension(string Name, string? Value = null)
     public const int MaxCustom = 5;
 
     /// <summary>The dimensions that need no value (the list is not confirmed against a live service).</summary>
-    public static IReadOnlySet<string> DefaultNames { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "API ID", "Operation ID", "Product ID", "User ID", "Subscription ID", "Location", "Gateway ID", "Backend ID",
-    };
+    public static IReadOnlySet<string> DefaultNames { get; } =
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "API ID",
+            "Operation ID",
+            "Product ID",
+            "User ID",
+            "Subscription ID",
+            "Location",
+            "Gateway ID",
+            "Backend ID",
+        };
 
     /// <summary>Whether API Management fills this dimension itself.</summary>
     public bool IsDefault => DefaultNames.Contains(Name);

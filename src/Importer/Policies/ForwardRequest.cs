@@ -24,9 +24,6 @@ public sealed record ForwardRequest : PolicyElement
     public override string ElementName => "forward-request";
 
     /// <inheritdoc/>
-    public override XElement ToXml() => Element(
-        ElementName,
-        ("timeout", Timeout),
-        ("buffer-request-body", BufferRequestBody),
-        ("buffer-response", BufferResponse));
+    public override XElement ToXml() =>
+        Element(ElementName, ("timeout", Timeout), ("buffer-request-body", BufferRequestBody), ("buffer-response", BufferResponse));
 }

@@ -11,22 +11,23 @@ internal static class NamedValueReferences
         var hasValues = values.Count > 0;
         if (isDelete == hasValues)
         {
-            throw new InvalidOperationException(
-                $"{element} '{name}': give values to set it, or none and the action Delete to remove it.");
+            throw new InvalidOperationException($"{element} '{name}': give values to set it, or none and the action Delete to remove it.");
         }
 
         return new XElement(
             element,
             new XAttribute("name", name),
             new XAttribute("exists-action", Word(action)),
-            values.Select(value => new XElement("value", value)));
+            values.Select(value => new XElement("value", value))
+        );
     }
 
-    private static string Word(ExistsAction action) => action switch
-    {
-        ExistsAction.Skip => "skip",
-        ExistsAction.Append => "append",
-        ExistsAction.Delete => "delete",
-        _ => "override",
-    };
+    private static string Word(ExistsAction action) =>
+        action switch
+        {
+            ExistsAction.Skip => "skip",
+            ExistsAction.Append => "append",
+            ExistsAction.Delete => "delete",
+            _ => "override",
+        };
 }

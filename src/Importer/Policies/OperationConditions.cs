@@ -14,11 +14,21 @@ public static class OperationConditions
     {
         var alternatives = string.Join(
             " || ",
-            templates.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(template => $"context.Operation.UrlTemplate == \"{Literal(template)}\""));
+            templates
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(template => $"context.Operation.UrlTemplate == \"{Literal(template)}\"")
+        );
         return $"@(context.Operation.Method == \"{method}\" && ({alternatives}))";
     }
 
     // Templates come from documents of others: whatever they hold, they stay inside the quotes of the C# literal.
-    private static string Literal(string template) => string.Concat(template.Select(letter =>
-        char.IsAsciiLetterOrDigit(letter) || "/_.~{}*:@-$()!,;='+&% ".Contains(letter, StringComparison.Ordinal) ? letter.ToString() : $"\\u{(int)letter:x4}"));
+    private static string Literal(string template) =>
+        string.Concat(
+            template.Select(letter =>
+                char.IsAsciiLetterOrDigit(letter) || "/_.~{}*:@-$()!,;='+&% ".Contains(letter, StringComparison.Ordinal)
+                    ? letter.ToString()
+                    : $"\\u{(int)letter:x4}"
+            )
+        );
 }

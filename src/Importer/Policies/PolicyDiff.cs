@@ -35,12 +35,12 @@ public static class PolicyDiff
 
     private static IEnumerable<PolicyDifference> Inside(XElement expected, XElement actual, string where) =>
         Attributes(expected, actual, where)
-            .Concat(expected.HasElements || actual.HasElements
-                ? Children(expected, actual, where + "/")
-                : Text(expected, actual, where));
+            .Concat(expected.HasElements || actual.HasElements ? Children(expected, actual, where + "/") : Text(expected, actual, where));
 
     private static IEnumerable<PolicyDifference> Attributes(XElement expected, XElement actual, string where) =>
-        expected.Attributes().Concat(actual.Attributes())
+        expected
+            .Attributes()
+            .Concat(actual.Attributes())
             .Select(attribute => attribute.Name)
             .Distinct()
             .Select(name => (Name: name, Expected: expected.Attribute(name), Actual: actual.Attribute(name)))
@@ -89,8 +89,7 @@ public static class PolicyDiff
         var foundShared = found.Where(wanted.Contains).ToList();
         if (!wantedShared.SequenceEqual(foundShared))
         {
-            yield return new(
-                $"{prefix.TrimEnd('/')} (order)", string.Join(", ", wantedShared), string.Join(", ", foundShared));
+            yield return new($"{prefix.TrimEnd('/')} (order)", string.Join(", ", wantedShared), string.Join(", ", foundShared));
         }
     }
 
@@ -148,18 +147,21 @@ public static class PolicyCanonicalizer
         return new XElement(name, Attributes(element, name), element.Nodes().Select(Node));
     }
 
-    private static IEnumerable<XAttribute> Attributes(XElement element, string name) => element.Attributes()
-        .Where(attribute => !attribute.IsNamespaceDeclaration)
-        .Select(attribute => new XAttribute(attribute.Name, PolicyExpression.Canonical(attribute.Value)))
-        .Where(attribute => !PolicyDefaults.IsDefault(name, attribute.Name.LocalName, attribute.Value))
-        .OrderBy(attribute => attribute.Name.ToString(), StringComparer.Ordinal);
+    private static IEnumerable<XAttribute> Attributes(XElement element, string name) =>
+        element
+            .Attributes()
+            .Where(attribute => !attribute.IsNamespaceDeclaration)
+            .Select(attribute => new XAttribute(attribute.Name, PolicyExpression.Canonical(attribute.Value)))
+            .Where(attribute => !PolicyDefaults.IsDefault(name, attribute.Name.LocalName, attribute.Value))
+            .OrderBy(attribute => attribute.Name.ToString(), StringComparer.Ordinal);
 
-    private static XNode? Node(XNode node) => node switch
-    {
-        XElement child => Element(child),
-        XText text when text.Value.Trim().Length > 0 => new XText(PolicyExpression.Canonical(text.Value)),
-        _ => null,
-    };
+    private static XNode? Node(XNode node) =>
+        node switch
+        {
+            XElement child => Element(child),
+            XText text when text.Value.Trim().Length > 0 => new XText(PolicyExpression.Canonical(text.Value)),
+            _ => null,
+        };
 }
 
 /// <summary>
@@ -168,30 +170,28 @@ public static class PolicyCanonicalizer
 /// </summary>
 internal static class PolicyDefaults
 {
-    private static readonly FrozenDictionary<(string Element, string Attribute), string> Table =
-        new Dictionary<(string, string), string>
-        {
-            [("authentication-managed-identity", "ignore-error")] = "false",
-            [("categories", "output-type")] = nameof(SeverityLevels.FourSeverityLevels),
-            [("forward-request", "buffer-request-body")] = "false",
-            [("forward-request", "buffer-response")] = "true",
-            [("forward-request", "fail-on-error-status-code")] = "false",
-            [("forward-request", "timeout")] = "300",
-            [("llm-content-safety", "enforce-on-completions")] = "false",
-            [("llm-content-safety", "shield-prompt")] = "false",
-            [("llm-content-safety", "window-size")] = "1000",
-            [("llm-emit-token-metric", "namespace")] = "API Management",
-            [("llm-semantic-cache-lookup", "ignore-system-messages")] = "false",
-            [("llm-token-limit", "retry-after-header-name")] = "Retry-After",
-            [("rate-limit-by-key", "retry-after-header-name")] = "Retry-After",
-            [("retry", "first-fast-retry")] = "false",
-            [("set-header", "exists-action")] = "override",
-            [("set-query-parameter", "exists-action")] = "override",
-        }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<(string Element, string Attribute), string> Table = new Dictionary<(string, string), string>
+    {
+        [("authentication-managed-identity", "ignore-error")] = "false",
+        [("categories", "output-type")] = nameof(SeverityLevels.FourSeverityLevels),
+        [("forward-request", "buffer-request-body")] = "false",
+        [("forward-request", "buffer-response")] = "true",
+        [("forward-request", "fail-on-error-status-code")] = "false",
+        [("forward-request", "timeout")] = "300",
+        [("llm-content-safety", "enforce-on-completions")] = "false",
+        [("llm-content-safety", "shield-prompt")] = "false",
+        [("llm-content-safety", "window-size")] = "1000",
+        [("llm-emit-token-metric", "namespace")] = "API Management",
+        [("llm-semantic-cache-lookup", "ignore-system-messages")] = "false",
+        [("llm-token-limit", "retry-after-header-name")] = "Retry-After",
+        [("rate-limit-by-key", "retry-after-header-name")] = "Retry-After",
+        [("retry", "first-fast-retry")] = "false",
+        [("set-header", "exists-action")] = "override",
+        [("set-query-parameter", "exists-action")] = "override",
+    }.ToFrozenDictionary();
 
     public static bool IsDefault(string element, string attribute, string value) =>
-        Table.TryGetValue((element, attribute), out var usual)
-        && usual.Equals(value, StringComparison.OrdinalIgnoreCase);
+        Table.TryGetValue((element, attribute), out var usual) && usual.Equals(value, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>One place where a policy is not what it should be.</summary>

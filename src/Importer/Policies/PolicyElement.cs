@@ -40,12 +40,13 @@ public abstract record PolicyElement
     private protected static int XmlHash(PolicyElement element) =>
         element.ToXml().ToString(SaveOptions.DisableFormatting).GetHashCode(StringComparison.Ordinal);
 
-    private static string Text(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+    private static string Text(object value) =>
+        value switch
+        {
+            bool flag => flag ? "true" : "false",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
 }
 
 /// <summary>Where API Management accepts one policy element.</summary>
@@ -83,11 +84,33 @@ public static class PolicyElementFacts
 
     private static readonly FrozenDictionary<string, PolicyElementFact> Table = new PolicyElementFact[]
     {
-        new() { Name = "base", Sections = PolicySections.All, Page = "api-management-howto-policies" },
-        new() { Name = "llm-token-limit", Sections = PolicySections.Inbound, Tiers = PolicyTiers.Dedicated },
+        new()
+        {
+            Name = "base",
+            Sections = PolicySections.All,
+            Page = "api-management-howto-policies",
+        },
+        new()
+        {
+            Name = "llm-token-limit",
+            Sections = PolicySections.Inbound,
+            Tiers = PolicyTiers.Dedicated,
+        },
         new() { Name = "llm-emit-token-metric", Sections = PolicySections.Inbound },
-        new() { Name = "llm-semantic-cache-lookup", Sections = PolicySections.Inbound, Scopes = NoWorkspace, OncePerSection = true },
-        new() { Name = "llm-semantic-cache-store", Sections = PolicySections.Outbound, Scopes = NoWorkspace, OncePerSection = true },
+        new()
+        {
+            Name = "llm-semantic-cache-lookup",
+            Sections = PolicySections.Inbound,
+            Scopes = NoWorkspace,
+            OncePerSection = true,
+        },
+        new()
+        {
+            Name = "llm-semantic-cache-store",
+            Sections = PolicySections.Outbound,
+            Scopes = NoWorkspace,
+            OncePerSection = true,
+        },
         new()
         {
             // The page contradicts itself about the Consumption tier; taken as not available there.
@@ -96,20 +119,29 @@ public static class PolicyElementFacts
             Scopes = PolicyScopes.All & ~PolicyScopes.Operation,
             Tiers = PolicyTiers.Dedicated,
         },
-        new() { Name = "authentication-managed-identity", Sections = PolicySections.Inbound, Scopes = NoWorkspace },
+        new()
+        {
+            Name = "authentication-managed-identity",
+            Sections = PolicySections.Inbound,
+            Scopes = NoWorkspace,
+        },
         new() { Name = "set-backend-service", Sections = PolicySections.Inbound | PolicySections.Backend },
         new() { Name = "choose", Sections = PolicySections.All },
         new() { Name = "retry", Sections = PolicySections.All },
         new() { Name = "forward-request", Sections = PolicySections.Backend },
-        new() { Name = "rate-limit-by-key", Sections = PolicySections.Inbound, Tiers = PolicyTiers.Dedicated },
+        new()
+        {
+            Name = "rate-limit-by-key",
+            Sections = PolicySections.Inbound,
+            Tiers = PolicyTiers.Dedicated,
+        },
         new() { Name = "set-header", Sections = PolicySections.All },
         new() { Name = "set-query-parameter", Sections = PolicySections.Inbound | PolicySections.Backend },
         new() { Name = "include-fragment", Sections = PolicySections.All },
     }.ToFrozenDictionary(fact => fact.Name, StringComparer.Ordinal);
 
     /// <summary>Every fact, one an element that this room can make.</summary>
-    public static IReadOnlyList<PolicyElementFact> All { get; } =
-        [.. Table.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<PolicyElementFact> All { get; } = [.. Table.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)];
 
     /// <summary>What is known of one element; null when the importer does not emit it.</summary>
     public static PolicyElementFact? Find(string elementName) => Table.GetValueOrDefault(elementName);
@@ -134,12 +166,13 @@ public static class PolicyElementFacts
     /// </summary>
     public static IReadOnlyList<string> Problems(PolicyDocument document, string sku, PolicyScopes scope = PolicyScopes.Api) =>
         [
-            .. PolicyXml.SectionsInOrder.SelectMany(section =>
-            {
-                var elements = document.Section(section).SelectMany(WithChildren).ToList();
-                return elements.SelectMany(element => Misplaced(element, section, scope, sku))
-                    .Concat(Repeated(elements, section));
-            }).Distinct(),
+            .. PolicyXml
+                .SectionsInOrder.SelectMany(section =>
+                {
+                    var elements = document.Section(section).SelectMany(WithChildren).ToList();
+                    return elements.SelectMany(element => Misplaced(element, section, scope, sku)).Concat(Repeated(elements, section));
+                })
+                .Distinct(),
         ];
 
     private static IEnumerable<PolicyElement> WithChildren(PolicyElement element) =>
@@ -170,22 +203,24 @@ public static class PolicyElementFacts
     }
 
     private static IEnumerable<string> Repeated(IEnumerable<PolicyElement> elements, PolicySections section) =>
-        elements.CountBy(element => element.ElementName)
+        elements
+            .CountBy(element => element.ElementName)
             .Where(count => count.Value > 1 && Find(count.Key) is { OncePerSection: true })
             .Select(count => $"{count.Key} stands {count.Value} times in the {PolicyXml.SectionName(section)} section; once is allowed");
 
-    private static PolicyTiers? Tier(string sku) => sku.Trim().ToUpperInvariant() switch
-    {
-        "CONSUMPTION" => PolicyTiers.Consumption,
-        "DEVELOPER" => PolicyTiers.Developer,
-        "BASIC" => PolicyTiers.Basic,
-        "STANDARD" => PolicyTiers.Standard,
-        "PREMIUM" or "ISOLATED" => PolicyTiers.Premium,
-        "BASICV2" => PolicyTiers.BasicV2,
-        "STANDARDV2" => PolicyTiers.StandardV2,
-        "PREMIUMV2" => PolicyTiers.PremiumV2,
-        _ => null,
-    };
+    private static PolicyTiers? Tier(string sku) =>
+        sku.Trim().ToUpperInvariant() switch
+        {
+            "CONSUMPTION" => PolicyTiers.Consumption,
+            "DEVELOPER" => PolicyTiers.Developer,
+            "BASIC" => PolicyTiers.Basic,
+            "STANDARD" => PolicyTiers.Standard,
+            "PREMIUM" or "ISOLATED" => PolicyTiers.Premium,
+            "BASICV2" => PolicyTiers.BasicV2,
+            "STANDARDV2" => PolicyTiers.StandardV2,
+            "PREMIUMV2" => PolicyTiers.PremiumV2,
+            _ => null,
+        };
 }
 
 /// <summary>

@@ -14,13 +14,12 @@ internal static class PolicyExpression
         return IsExpression(value) ? value[..2] + Body(value[2..^1]) + value[^1] : value;
     }
 
-    public static bool IsExpression(string value) =>
-        value is ['@', '(', .., ')'] or ['@', '{', .., '}'];
+    public static bool IsExpression(string value) => value is ['@', '(', .., ')'] or ['@', '{', .., '}'];
 
     private static string Body(string code)
     {
         var result = new StringBuilder(code.Length);
-        for (var at = 0; at < code.Length;)
+        for (var at = 0; at < code.Length; )
         {
             var length = Token(code, at, out var isBlank);
             if (!isBlank)
@@ -62,13 +61,14 @@ internal static class PolicyExpression
         return Literal(rest);
     }
 
-    private static int Literal(ReadOnlySpan<char> rest) => rest switch
-    {
-        ['@', '"', ..] => Verbatim(rest, 2),
-        ['@', '$', '"', ..] or ['$', '@', '"', ..] => Verbatim(rest, 3),
-        ['"', ..] or ['\'', ..] => Quoted(rest),
-        _ => 1,
-    };
+    private static int Literal(ReadOnlySpan<char> rest) =>
+        rest switch
+        {
+            ['@', '"', ..] => Verbatim(rest, 2),
+            ['@', '$', '"', ..] or ['$', '@', '"', ..] => Verbatim(rest, 3),
+            ['"', ..] or ['\'', ..] => Quoted(rest),
+            _ => 1,
+        };
 
     private static int UntilOrEnd(ReadOnlySpan<char> rest, string end)
     {

@@ -9,7 +9,13 @@ public static class PolicyLosses
     // Where a call goes and how the gateway proves itself there is what every policy of the importer says in its own way.
     private static readonly HashSet<string> Replaced = new(StringComparer.Ordinal)
     {
-        "base", "choose", "when", "otherwise", "set-backend-service", "authentication-managed-identity", "forward-request",
+        "base",
+        "choose",
+        "when",
+        "otherwise",
+        "set-backend-service",
+        "authentication-managed-identity",
+        "forward-request",
     };
 
     // A key or token for the model: the importer's policy sends its own.
@@ -18,7 +24,9 @@ public static class PolicyLosses
     // These differ by what they name; of the others, one is as good as another of its name.
     private static readonly string[] Names = ["name", "fragment-id", "id"];
 
-    /// <summary>The elements that go, in the order of the document, each as one line with its section in front and secrets hidden.</summary>
+    /// <summary>
+    /// The elements that go, in the order of the document, each as one line with its section in front and secrets hidden.
+    /// </summary>
     /// <param name="before">The policy that is there; null when there is none.</param>
     /// <param name="after">The policy that comes in its place.</param>
     /// <exception cref="XmlException">One of the two is not well-formed.</exception>
@@ -41,16 +49,31 @@ public static class PolicyLosses
         return lost;
     }
 
-    private static IEnumerable<(string Key, string Section, XElement Element)> Parts(string xml) => PolicyCanonicalizer.Tree(xml).Elements()
-        .SelectMany(section => section.Elements().SelectMany(Flat).Where(IsOwn).Select(element => (KeyOf(section, element), section.Name.LocalName, element)));
+    private static IEnumerable<(string Key, string Section, XElement Element)> Parts(string xml) =>
+        PolicyCanonicalizer
+            .Tree(xml)
+            .Elements()
+            .SelectMany(section =>
+                section
+                    .Elements()
+                    .SelectMany(Flat)
+                    .Where(IsOwn)
+                    .Select(element => (KeyOf(section, element), section.Name.LocalName, element))
+            );
 
     // What stands in a condition, a retry or a wait is a policy by itself; what stands in others is part of them.
-    private static IEnumerable<XElement> Flat(XElement element) => element.Name.LocalName is "choose" or "when" or "otherwise" or "wait" or "retry" or "limit-concurrency"
-        ? [element, .. element.Elements().SelectMany(Flat)]
-        : [element];
+    private static IEnumerable<XElement> Flat(XElement element) =>
+        element.Name.LocalName is "choose" or "when" or "otherwise" or "wait" or "retry" or "limit-concurrency"
+            ? [element, .. element.Elements().SelectMany(Flat)]
+            : [element];
 
-    private static bool IsOwn(XElement element) => !Replaced.Contains(element.Name.LocalName)
-        && !(element.Name.LocalName is "set-header" or "set-query-parameter" && element.Attribute("name") is { } name && Credentials.Contains(name.Value));
+    private static bool IsOwn(XElement element) =>
+        !Replaced.Contains(element.Name.LocalName)
+        && !(
+            element.Name.LocalName is "set-header" or "set-query-parameter"
+            && element.Attribute("name") is { } name
+            && Credentials.Contains(name.Value)
+        );
 
     private static string KeyOf(XElement section, XElement element) =>
         $"{section.Name.LocalName} {element.Name.LocalName} {(element.Name.LocalName is "set-header" or "set-query-parameter" or "set-variable" or "include-fragment" ? Names.Select(name => element.Attribute(name)?.Value).FirstOrDefault(value => value is not null) : "")}".ToUpperInvariant();

@@ -15,8 +15,15 @@ public static class PolicyRecognizer
 
     private static readonly HashSet<string> WizardElements = new(StringComparer.Ordinal)
     {
-        "base", "set-backend-service", "authentication-managed-identity", "llm-token-limit", "llm-emit-token-metric",
-        "llm-semantic-cache-lookup", "llm-semantic-cache-store", "llm-content-safety", "rate-limit",
+        "base",
+        "set-backend-service",
+        "authentication-managed-identity",
+        "llm-token-limit",
+        "llm-emit-token-metric",
+        "llm-semantic-cache-lookup",
+        "llm-semantic-cache-store",
+        "llm-content-safety",
+        "rate-limit",
     };
 
     /// <summary>What the wizard wrote, or null when this is not its work or cannot be read.</summary>
@@ -67,6 +74,5 @@ public static class PolicyRecognizer
         };
     }
 
-    private static bool IsBeforeBase(XElement backend, XElement inbound) =>
-        inbound.Element("base") is { } outer && backend.IsBefore(outer);
+    private static bool IsBeforeBase(XElement backend, XElement inbound) => inbound.Element("base") is { } outer && backend.IsBefore(outer);
 }

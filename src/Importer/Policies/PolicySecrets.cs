@@ -12,14 +12,23 @@ internal static class PolicySecrets
     public const string Hidden = "(hidden)";
 
     private static readonly string[] TellingWords =
-        ["key", "token", "secret", "password", "authorization", "cookie", "signature", "credential", "thumbprint"];
+    [
+        "key",
+        "token",
+        "secret",
+        "password",
+        "authorization",
+        "cookie",
+        "signature",
+        "credential",
+        "thumbprint",
+    ];
 
     /// <summary>The text of an element, or <see cref="Hidden"/>.</summary>
     public static string Text(XElement element) => Show(element.Value, IsTelling(element));
 
     /// <summary>The value of an attribute, or <see cref="Hidden"/>.</summary>
-    public static string Text(XAttribute attribute) =>
-        Show(attribute.Value, attribute.Name.LocalName is "password" or "body");
+    public static string Text(XAttribute attribute) => Show(attribute.Value, attribute.Name.LocalName is "password" or "body");
 
     /// <summary>A whole policy, readable, with its secrets hidden; one that is no XML is hidden whole.</summary>
     public static string Document(string xml)

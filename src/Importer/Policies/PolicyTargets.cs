@@ -6,7 +6,9 @@ namespace Importer.Policies;
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/set-backend-service-policy</remarks>
 public static class PolicyTargets
 {
-    /// <summary>The targets, each once and in order; null when the document is no XML (API Management takes Razor text that is none).</summary>
+    /// <summary>
+    /// The targets, each once and in order; null when the document is no XML (API Management takes Razor text that is none).
+    /// </summary>
     public static IReadOnlyList<PolicyTarget>? Of(string? xml)
     {
         if (string.IsNullOrWhiteSpace(xml))
@@ -16,10 +18,15 @@ public static class PolicyTargets
 
         try
         {
-            return [.. PolicyXml.Read(xml).Descendants("set-backend-service")
-                .Select(element => new PolicyTarget(element.Attribute("backend-id")?.Value, element.Attribute("base-url")?.Value))
-                .Where(target => target.BackendId is not null || target.BaseUrl is not null)
-                .Distinct()];
+            return
+            [
+                .. PolicyXml
+                    .Read(xml)
+                    .Descendants("set-backend-service")
+                    .Select(element => new PolicyTarget(element.Attribute("backend-id")?.Value, element.Attribute("base-url")?.Value))
+                    .Where(target => target.BackendId is not null || target.BaseUrl is not null)
+                    .Distinct(),
+            ];
         }
         catch (XmlException)
         {
@@ -32,7 +39,17 @@ public static class PolicyTargets
     {
         try
         {
-            return string.IsNullOrWhiteSpace(xml) ? [] : [.. PolicyXml.Read(xml).Descendants("include-fragment").Select(element => element.Attribute("fragment-id")?.Value).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+            return string.IsNullOrWhiteSpace(xml)
+                ? []
+                :
+                [
+                    .. PolicyXml
+                        .Read(xml)
+                        .Descendants("include-fragment")
+                        .Select(element => element.Attribute("fragment-id")?.Value)
+                        .OfType<string>()
+                        .Distinct(StringComparer.OrdinalIgnoreCase),
+                ];
         }
         catch (XmlException)
         {
@@ -40,9 +57,11 @@ public static class PolicyTargets
         }
     }
 
-    /// <summary>True when one target holds for every call, whatever conditions say; <paramref name="xml"/> is one that <see cref="Of"/> can read.</summary>
-    public static bool IsAlways(string xml) => xml.Length > 0 &&
-        PolicyXml.Read(xml).Elements("inbound").SelectMany(inbound => inbound.Elements("set-backend-service")).Any();
+    /// <summary>
+    /// True when one target holds for every call, whatever conditions say; <paramref name="xml"/> is one that <see cref="Of"/> can read.
+    /// </summary>
+    public static bool IsAlways(string xml) =>
+        xml.Length > 0 && PolicyXml.Read(xml).Elements("inbound").SelectMany(inbound => inbound.Elements("set-backend-service")).Any();
 }
 
 /// <summary>Where one <c>set-backend-service</c> of a policy sends calls; exactly one of the two is given.</summary>

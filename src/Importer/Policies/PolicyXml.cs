@@ -28,15 +28,16 @@ internal static class PolicyXml
     };
 
     public static IReadOnlyList<PolicySections> SectionsInOrder { get; } =
-        [PolicySections.Inbound, PolicySections.Backend, PolicySections.Outbound, PolicySections.OnError];
+    [PolicySections.Inbound, PolicySections.Backend, PolicySections.Outbound, PolicySections.OnError];
 
-    public static string SectionName(PolicySections section) => section switch
-    {
-        PolicySections.Inbound => "inbound",
-        PolicySections.Backend => "backend",
-        PolicySections.Outbound => "outbound",
-        _ => "on-error",
-    };
+    public static string SectionName(PolicySections section) =>
+        section switch
+        {
+            PolicySections.Inbound => "inbound",
+            PolicySections.Backend => "backend",
+            PolicySections.Outbound => "outbound",
+            _ => "on-error",
+        };
 
     public static string Write(XElement root)
     {
@@ -91,25 +92,30 @@ public sealed record PolicyDocument
     public IReadOnlyList<PolicyElement> OnError { get; init; } = [new BasePolicy()];
 
     /// <summary>The elements of one section, in execution order.</summary>
-    public IReadOnlyList<PolicyElement> Section(PolicySections section) => section switch
-    {
-        PolicySections.Inbound => Inbound,
-        PolicySections.Backend => Backend,
-        PolicySections.Outbound => Outbound,
-        PolicySections.OnError => OnError,
-        _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Name exactly one section."),
-    };
+    public IReadOnlyList<PolicyElement> Section(PolicySections section) =>
+        section switch
+        {
+            PolicySections.Inbound => Inbound,
+            PolicySections.Backend => Backend,
+            PolicySections.Outbound => Outbound,
+            PolicySections.OnError => OnError,
+            _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Name exactly one section."),
+        };
 
     /// <summary>
     /// The document as well-formed XML: two spaces a level, LF, no declaration. Quotes and angle brackets inside
     /// expressions are escaped, so that both of API Management's formats (<c>xml</c>, <c>rawxml</c>) take it.
     /// </summary>
-    public string ToXml() => PolicyXml.Write(new XElement(
-        "policies",
-        SectionElement(PolicySections.Inbound),
-        SectionElement(PolicySections.Backend),
-        SectionElement(PolicySections.Outbound),
-        SectionElement(PolicySections.OnError)));
+    public string ToXml() =>
+        PolicyXml.Write(
+            new XElement(
+                "policies",
+                SectionElement(PolicySections.Inbound),
+                SectionElement(PolicySections.Backend),
+                SectionElement(PolicySections.Outbound),
+                SectionElement(PolicySections.OnError)
+            )
+        );
 
     /// <inheritdoc/>
     public bool Equals(PolicyDocument? other) => other is not null && ToXml() == other.ToXml();

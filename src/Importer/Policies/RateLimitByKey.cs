@@ -29,12 +29,12 @@ public sealed record RateLimitByKey : PolicyElement
     /// <inheritdoc/>
     public override XElement ToXml() =>
         RenewalPeriodSeconds is < 1 or > MaxRenewalPeriod
-            ? throw new InvalidOperationException(
-                $"rate-limit-by-key: RenewalPeriodSeconds lies between 1 and {MaxRenewalPeriod}.")
+            ? throw new InvalidOperationException($"rate-limit-by-key: RenewalPeriodSeconds lies between 1 and {MaxRenewalPeriod}.")
             : Element(
                 ElementName,
                 ("calls", Calls),
                 ("renewal-period", RenewalPeriodSeconds),
                 ("counter-key", CounterKey),
-                ("remaining-calls-header-name", RemainingCallsHeaderName));
+                ("remaining-calls-header-name", RemainingCallsHeaderName)
+            );
 }

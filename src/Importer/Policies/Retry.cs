@@ -54,7 +54,8 @@ public sealed record Retry : PolicyElement
             ("interval", IntervalSeconds),
             ("delta", DeltaSeconds),
             ("max-interval", MaxIntervalSeconds),
-            ("first-fast-retry", FirstFastRetry));
+            ("first-fast-retry", FirstFastRetry)
+        );
         element.Add(Children.Select(child => child.ToXml()));
         return element;
     }

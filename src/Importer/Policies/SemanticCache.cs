@@ -42,7 +42,8 @@ public sealed record SemanticCacheLookup : PolicyElement
             ("embeddings-backend-id", EmbeddingsBackendId),
             ("embeddings-backend-auth", "system-assigned"),
             ("ignore-system-messages", IgnoreSystemMessages),
-            ("max-message-count", MaxMessageCount));
+            ("max-message-count", MaxMessageCount)
+        );
         element.Add(VaryBy.Select(expression => new XElement("vary-by", expression)));
         return element;
     }

@@ -12,7 +12,10 @@ public sealed record SetBackendService : PolicyElement
     /// <summary>The name of a backend resource of the same service.</summary>
     public string? BackendId { get; init; }
 
-    /// <summary>The URL that stands in front of the operation's path, for example <c>https://contoso.openai.azure.com</c>; a slash at its end is dropped.</summary>
+    /// <summary>
+    /// The URL that stands in front of the operation's path, for example <c>https://contoso.openai.azure.com</c>; a slash at its end is
+    /// dropped.
+    /// </summary>
     public Uri? BaseUrl { get; init; }
 
     /// <inheritdoc/>

@@ -53,7 +53,8 @@ public sealed record TokenLimit : PolicyElement
             ("retry-after-header-name", RetryAfterHeaderName),
             ("remaining-tokens-header-name", RemainingTokensHeaderName),
             ("remaining-quota-tokens-header-name", RemainingQuotaTokensHeaderName),
-            ("tokens-consumed-header-name", TokensConsumedHeaderName));
+            ("tokens-consumed-header-name", TokensConsumedHeaderName)
+        );
     }
 
     private void Check()

@@ -20,7 +20,10 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
             var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
             if (!service.IsReady)
             {
-                return report.Stopped($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: request.Mode == RunMode.Apply);
+                return report.Stopped(
+                    $"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again",
+                    mayPass: request.Mode == RunMode.Apply
+                );
             }
 
             var (plan, notes) = await PlanAsync(request.ManualAction!, service, cancellationToken);
@@ -42,9 +45,10 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
         }
     }
 
-    private Task<ActionPlan> PlanAsync(ManualAction action, ServiceInfo service, CancellationToken cancellationToken) => action.Kind == ManualActionKind.Detach
-        ? new ApiDetacher(rooms, settings).PlanAsync(action.Target, service, cancellationToken)
-        : new ApiRestorer(rooms, settings).PlanAsync(action.Target, service, cancellationToken);
+    private Task<ActionPlan> PlanAsync(ManualAction action, ServiceInfo service, CancellationToken cancellationToken) =>
+        action.Kind == ManualActionKind.Detach
+            ? new ApiDetacher(rooms, settings).PlanAsync(action.Target, service, cancellationToken)
+            : new ApiRestorer(rooms, settings).PlanAsync(action.Target, service, cancellationToken);
 }
 
 /// <summary>What a manual action comes to: a plan, and what people should know beside it.</summary>
@@ -53,5 +57,14 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
 internal sealed record ActionPlan(Plan Plan, IReadOnlyList<RunSetAside> Notes)
 {
     /// <summary>A manual action that is not done, with the way out.</summary>
-    public static ActionPlan Refused(string reason) => new(new Plan { Steps = [], Unchanged = 0, Refusal = reason }, []);
+    public static ActionPlan Refused(string reason) =>
+        new(
+            new Plan
+            {
+                Steps = [],
+                Unchanged = 0,
+                Refusal = reason,
+            },
+            []
+        );
 }

@@ -14,9 +14,20 @@ namespace Importer.Reconciliation;
 internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings settings)
 {
     /// <summary>What the run stands on.</summary>
-    public async Task<RunContext> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
+    public async Task<RunContext> ReadAsync(
+        ReconcileRequest request,
+        Inventory inventory,
+        ServiceInfo service,
+        CancellationToken cancellationToken
+    )
     {
-        var ground = new RunContext { Inventory = inventory, Service = service, Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken), Drops = request.Insist };
+        var ground = new RunContext
+        {
+            Inventory = inventory,
+            Service = service,
+            Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken),
+            Drops = request.Insist,
+        };
         if (request.ManualAction is not { Kind: ManualActionKind.Adopt } action)
         {
             return ground;
@@ -36,7 +47,10 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
             var before = ApiSnapshot.Of(api, state, new ApiExtras());
 
             // Nothing puts it back by itself, so a key that people wrote into the policy need not be kept.
-            before = before with { Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null };
+            before = before with
+            {
+                Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null,
+            };
             await new SnapshotStore(rooms.Store).SaveAdoptedAsync(runId, before, cancellationToken);
         }
     }
@@ -44,17 +58,42 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     // A try that was cut off has left the ownership tag: the next goes on where it ended, as an import of the account.
     private RunContext Tagged(Api api, OwnershipTag tag, RunContext ground) =>
         !settings.Scopes.Any(scope => scope.Covers(tag.Source))
-            ? ground with { Refusal = $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first" }
-            : tag.AdoptedAs is null
-                ? ground with { Refusal = $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt" }
-                : ground with { Inventory = Only(ground.Inventory.Places.AccountOf(tag.Source, tag.Host), ground.Inventory), Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")] };
+            ? ground with
+            {
+                Refusal =
+                    $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first",
+            }
+        : tag.AdoptedAs is null
+            ? ground with
+            {
+                Refusal = $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt",
+            }
+        : ground with
+        {
+            Inventory = Only(ground.Inventory.Places.AccountOf(tag.Source, tag.Host), ground.Inventory),
+            Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")],
+        };
 
     private async Task<RunContext> JudgeAsync(Api api, RunContext ground, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var state = await rooms.Gateway.ReadAsync(new GatewayQuery { Service = service, Apis = ground.Listed, Wanted = [api], IsInScope = _ => false }, cancellationToken);
+        var state = await rooms.Gateway.ReadAsync(
+            new GatewayQuery
+            {
+                Service = service,
+                Apis = ground.Listed,
+                Wanted = [api],
+                IsInScope = _ => false,
+            },
+            cancellationToken
+        );
         var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
         var extras = await rooms.Gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, policy?.Xml, cancellationToken);
-        var verdict = AdoptionEligibility.Judge(api, (state, extras), [.. ground.Inventory.Accounts.Select(found => found.Account)], ground.All);
+        var verdict = AdoptionEligibility.Judge(
+            api,
+            (state, extras),
+            [.. ground.Inventory.Accounts.Select(found => found.Account)],
+            ground.All
+        );
         if (verdict.Called is not { } called)
         {
             var unread = ground.Inventory.Unread.Count > 0 ? $" (not all accounts could be read: {ground.Inventory.Unread[0].Reason})" : "";
@@ -75,11 +114,13 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     }
 
     // After the key of ownership tags was lost, an API that the importer made is a stranger to it; a person gives it back.
-    private static bool IsOwnPlace(Api api, RunContext ground) => ApiNaming.ApiId(api.Path) == api.Id
+    private static bool IsOwnPlace(Api api, RunContext ground) =>
+        ApiNaming.ApiId(api.Path) == api.Id
         && ground.Listed.Any(found => found.Resource.Key == api.Key && found.Unproven is { ServedAs: null });
 
     private static HashSet<ResourceKey> Parts(Api api, string backend, string key) =>
         [api.Key, new(ResourceKind.Backend, backend), new(ResourceKind.NamedValue, key)];
 
-    private static Inventory Only(ResourceId account, Inventory all) => new() { Accounts = [.. all.Accounts.Where(found => found.Account.Id == account)], Covered = [account] };
+    private static Inventory Only(ResourceId account, Inventory all) =>
+        new() { Accounts = [.. all.Accounts.Where(found => found.Account.Id == account)], Covered = [account] };
 }

@@ -30,18 +30,30 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
 
         if (!settings.Scopes.Any(scope => scope.Covers(tag.Source)))
         {
-            return ActionPlan.Refused($"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there");
+            return ActionPlan.Refused(
+                $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there"
+            );
         }
 
         var account = FoundryAccount.IdOf(tag.Source);
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Apis = apis, Wanted = [api], IsInScope = other => FoundryAccount.IdOf(other.Source) == account }, cancellationToken);
+            new GatewayQuery
+            {
+                Service = service,
+                Apis = apis,
+                Wanted = [api],
+                IsInScope = other => FoundryAccount.IdOf(other.Source) == account,
+            },
+            cancellationToken
+        );
         return state.Find(api.Key) is { Resource: Api whole }
             ? new ActionPlan(DetachPlan.Of(whole, state), [Told(whole)])
             : ActionPlan.Refused($"API {api.Id} was deleted meanwhile, so there is nothing to detach");
     }
 
-    private static RunSetAside Told(Api api) => new(
-        api.Id,
-        $"API {api.Id} is people's from here on: it is not changed and not withdrawn, not even when its deployment goes, and no second API is made beside it. To have it managed again: POST /api/import with \"adopt\": \"{api.Id}\"");
+    private static RunSetAside Told(Api api) =>
+        new(
+            api.Id,
+            $"API {api.Id} is people's from here on: it is not changed and not withdrawn, not even when its deployment goes, and no second API is made beside it. To have it managed again: POST /api/import with \"adopt\": \"{api.Id}\""
+        );
 }

@@ -21,22 +21,46 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
         }
 
         var snapshots = saved.Select(item => item.Snapshot!).ToList();
-        var inventory = await rooms.Source.ReadAsync([.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()], cancellationToken);
+        var inventory = await rooms.Source.ReadAsync(
+            [.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()],
+            cancellationToken
+        );
         if (Unread(snapshots, inventory) is { } unread)
         {
-            return ActionPlan.Refused($"nothing was put back: whether account {unread} is there could not be read, and its key comes from there; restore again, or let the importer's identity read it");
+            return ActionPlan.Refused(
+                $"nothing was put back: whether account {unread} is there could not be read, and its key comes from there; restore again, or let the importer's identity read it"
+            );
         }
 
-        var apis = snapshots.ConvertAll(snapshot => RestoredResources.Of(snapshot, source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == FoundryAccount.IdOf(source))?.Account.Id));
+        var apis = snapshots.ConvertAll(snapshot =>
+            RestoredResources.Of(
+                snapshot,
+                source => inventory.Accounts.FirstOrDefault(found => found.Account.Id == FoundryAccount.IdOf(source))?.Account.Id
+            )
+        );
         var sources = snapshots.Select(SourceOf).ToHashSet();
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Wanted = [.. apis.SelectMany(api => api)], IsInScope = tag => sources.Contains(tag.Source) }, cancellationToken);
+            new GatewayQuery
+            {
+                Service = service,
+                Wanted = [.. apis.SelectMany(api => api)],
+                IsInScope = tag => sources.Contains(tag.Source),
+            },
+            cancellationToken
+        );
         state = await WithOperationPoliciesAsync(snapshots, state, cancellationToken);
-        return new ActionPlan(RestorePlan.Of(apis, state), [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]);
+        return new ActionPlan(
+            RestorePlan.Of(apis, state),
+            [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]
+        );
     }
 
     // Every run reads an API's own policy; those of its operations are asked for here only.
-    private async Task<GatewayState> WithOperationPoliciesAsync(List<ApiSnapshot> snapshots, GatewayState state, CancellationToken cancellationToken)
+    private async Task<GatewayState> WithOperationPoliciesAsync(
+        List<ApiSnapshot> snapshots,
+        GatewayState state,
+        CancellationToken cancellationToken
+    )
     {
         var resources = new Dictionary<ResourceKey, Observed>(state.Resources);
         foreach (var snapshot in snapshots.Where(snapshot => snapshot.OperationPolicies.Count > 0))
@@ -46,13 +70,21 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
                 var extras = await rooms.Gateway.ReadExtrasAsync(api, null, cancellationToken);
                 foreach (var (operation, xml) in extras.OperationPolicies)
                 {
-                    var policy = new OperationPolicy { Api = api.Id, Operation = operation, Xml = xml };
+                    var policy = new OperationPolicy
+                    {
+                        Api = api.Id,
+                        Operation = operation,
+                        Xml = xml,
+                    };
                     resources[policy.Key] = new Observed(policy, null, found.OwnershipTag);
                 }
             }
         }
 
-        return state with { Resources = resources };
+        return state with
+        {
+            Resources = resources,
+        };
     }
 
     private string? Refusal(string runId, IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)> saved)
@@ -62,31 +94,47 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
             return $"run {runId} saved no snapshot: it withdrew nothing, or it is not a run of this importer";
         }
 
-        var problems = saved.Where(item => item.Problem is not null).Select(item => $"{item.Name}: {item.Problem}")
-            .Concat(saved.Where(item => item.Snapshot is not null).Select(item => (item.Name, Objection: RestoreRules.Objection(item.Snapshot!, settings)))
-                .Where(item => item.Objection is not null).Select(item => $"{item.Name}: {item.Objection}; it may have been changed by hand, see docs/security.md"))
-            .Concat(saved.Select(item => item.Snapshot).OfType<ApiSnapshot>().Select(SourceOf).Where(source => !settings.Scopes.Any(scope => scope.Covers(source)))
-                .Select(source => $"{source} lies outside Discovery.Scopes; add it there first"))
+        var problems = saved
+            .Where(item => item.Problem is not null)
+            .Select(item => $"{item.Name}: {item.Problem}")
+            .Concat(
+                saved
+                    .Where(item => item.Snapshot is not null)
+                    .Select(item => (item.Name, Objection: RestoreRules.Objection(item.Snapshot!, settings)))
+                    .Where(item => item.Objection is not null)
+                    .Select(item => $"{item.Name}: {item.Objection}; it may have been changed by hand, see docs/security.md")
+            )
+            .Concat(
+                saved
+                    .Select(item => item.Snapshot)
+                    .OfType<ApiSnapshot>()
+                    .Select(SourceOf)
+                    .Where(source => !settings.Scopes.Any(scope => scope.Covers(source)))
+                    .Select(source => $"{source} lies outside Discovery.Scopes; add it there first")
+            )
             .ToList();
         return problems.Count == 0 ? null : $"nothing was put back: {string.Join("; ", problems)}";
     }
 
     // An account that could not be read is not gone: a key that works must not be replaced by none.
-    private static ResourceId? Unread(IEnumerable<ApiSnapshot> snapshots, Inventory inventory) => snapshots
-        .SelectMany(snapshot => snapshot.NamedValues)
-        .Select(named => named.KeyOf)
-        .OfType<ResourceId>()
-        .Select(FoundryAccount.IdOf)
-        .FirstOrDefault(account => !inventory.KnowsAbout(account));
+    private static ResourceId? Unread(IEnumerable<ApiSnapshot> snapshots, Inventory inventory) =>
+        snapshots
+            .SelectMany(snapshot => snapshot.NamedValues)
+            .Select(named => named.KeyOf)
+            .OfType<ResourceId>()
+            .Select(FoundryAccount.IdOf)
+            .FirstOrDefault(account => !inventory.KnowsAbout(account));
 
     private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.OwnershipTag!.Source;
 
     private static bool IsEmpty(NamedValue named) => named is { KeyOf: null, KeyVaultSecret: null };
 
-    private static RunSetAside ToFill(NamedValue named) => new(
-        named.Id,
-        $"named value {named.Id} is put back without its key, because secrets are never saved and account {FoundryAccount.IdOf(named.OwnershipTag!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again")
-    {
-        Kind = SetAsideKind.Missing,
-    };
+    private static RunSetAside ToFill(NamedValue named) =>
+        new(
+            named.Id,
+            $"named value {named.Id} is put back without its key, because secrets are never saved and account {FoundryAccount.IdOf(named.OwnershipTag!.Source)} is gone; put a key in by hand, or the next import of that account does once it is there again"
+        )
+        {
+            Kind = SetAsideKind.Missing,
+        };
 }

@@ -13,20 +13,58 @@ namespace Importer.Reconciliation;
 /// Makes test calls where the way to the model was read and is the designed one, and nowhere else: a call carries a
 /// subscription key, and whoever changed a policy or a backend would get it.
 /// </summary>
-/// <remarks>What lies above an API (the global policy, the policies of its products, the fragments that settings name) is trusted: editors of one API cannot change it.</remarks>
+/// <remarks>
+/// What lies above an API (the global policy, the policies of its products, the fragments that settings name) is trusted: editors of one
+/// API cannot change it.
+/// </remarks>
 internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
 {
     // These answer or refuse by themselves, or count: none of them sends a call anywhere.
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
-        "policies", "inbound", "backend", "outbound", "on-error", "base", "choose", "when", "otherwise", "return-response", "mock-response",
-        "rate-limit", "rate-limit-by-key", "quota", "quota-by-key", "llm-token-limit", "azure-openai-token-limit", "limit-concurrency",
-        "ip-filter", "address", "address-range", "check-header", "value", "cors", "allowed-origins", "origin", "allowed-methods", "method",
-        "allowed-headers", "header", "expose-headers", "llm-emit-token-metric", "azure-openai-emit-token-metric", "emit-metric", "dimension",
+        "policies",
+        "inbound",
+        "backend",
+        "outbound",
+        "on-error",
+        "base",
+        "choose",
+        "when",
+        "otherwise",
+        "return-response",
+        "mock-response",
+        "rate-limit",
+        "rate-limit-by-key",
+        "quota",
+        "quota-by-key",
+        "llm-token-limit",
+        "azure-openai-token-limit",
+        "limit-concurrency",
+        "ip-filter",
+        "address",
+        "address-range",
+        "check-header",
+        "value",
+        "cors",
+        "allowed-origins",
+        "origin",
+        "allowed-methods",
+        "method",
+        "allowed-headers",
+        "header",
+        "expose-headers",
+        "llm-emit-token-metric",
+        "azure-openai-emit-token-metric",
+        "emit-metric",
+        "dimension",
     };
 
-    private readonly Dictionary<string, ApiPolicy> _policies = design.Resources.OfType<ApiPolicy>().ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Api> _apis = design.Resources.OfType<Api>().ToDictionary(api => api.Id, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ApiPolicy> _policies = design
+        .Resources.OfType<ApiPolicy>()
+        .ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Api> _apis = design
+        .Resources.OfType<Api>()
+        .ToDictionary(api => api.Id, StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _policiesOfOperations = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What lies between a call to these targets and their models.</summary>
@@ -34,7 +72,12 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     {
         var apis = targets.Select(target => target.Api).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = apis.SelectMany(api => _policies.GetValueOrDefault(api)?.Uses ?? []).ToHashSet();
-        return [.. design.Resources.Where(resource => resource is Api or ApiPolicy ? apis.Contains(resource.ApiId!) : used.Contains(resource.Key))];
+        return
+        [
+            .. design.Resources.Where(resource =>
+                resource is Api or ApiPolicy ? apis.Contains(resource.ApiId!) : used.Contains(resource.Key)
+            ),
+        ];
     }
 
     /// <summary>Calls the targets that are as designed; the others come back with what differs, and uncalled.</summary>
@@ -44,7 +87,12 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     /// <param name="patience">How long to wait for what is pending.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<(ProbeTarget Target, ProbeResult Result)>> CallAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayState state, IReadOnlySet<ResourceKey> written, ProbeRetryOptions patience, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets,
+        GatewayState state,
+        IReadOnlySet<ResourceKey> written,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         var judged = await Task.WhenAll(targets.Select(target => JudgeAsync(target, state, written, cancellationToken)));
         var callable = judged.Where(one => one.Refused is null).Select(one => one.Target).ToList();
@@ -52,7 +100,11 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         return [.. judged.Select(one => (one.Target, one.Refused ?? called.Dequeue()))];
     }
 
-    private async Task<IReadOnlyList<ProbeResult>> CallAsync(IReadOnlyList<ProbeTarget> targets, ProbeRetryOptions patience, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProbeResult>> CallAsync(
+        IReadOnlyList<ProbeTarget> targets,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         GatewayAccess access;
         try
@@ -61,25 +113,39 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         }
         catch (GatewayUnreadableException fault) when (!fault.MayPass)
         {
-            return [.. targets.Select(target => Prober.Skip(
-                target,
-                CauseCode.NoSubscription,
-                $"not tested: there is no subscription to call it with ({fault.Message})",
-                $"make one whose scope is the product that the APIs are in: az rest --method put --url \"{target.Facts.Service?.Id.Value ?? "<service id>"}/subscriptions/{target.Facts.Subscription}?api-version=2024-05-01\" --body '{{ \"properties\": {{ \"displayName\": \"test calls\", \"scope\": \"/products/<product>\" }} }}'; or name another in Health.Subscription"))];
+            return
+            [
+                .. targets.Select(target =>
+                    Prober.Skip(
+                        target,
+                        CauseCode.NoSubscription,
+                        $"not tested: there is no subscription to call it with ({fault.Message})",
+                        $"make one whose scope is the product that the APIs are in: az rest --method put --url \"{target.Facts.Service?.Id.Value ?? "<service id>"}/subscriptions/{target.Facts.Subscription}?api-version=2024-05-01\" --body '{{ \"properties\": {{ \"displayName\": \"test calls\", \"scope\": \"/products/<product>\" }} }}'; or name another in Health.Subscription"
+                    )
+                ),
+            ];
         }
 
         return await rooms.Caller.CallAsync(targets, access, patience with { ReopenAsync = rooms.Gateway.ReopenAsync }, cancellationToken);
     }
 
     private async Task<(ProbeTarget Target, ProbeResult? Refused)> JudgeAsync(
-        ProbeTarget target, GatewayState state, IReadOnlySet<ResourceKey> written, CancellationToken cancellationToken)
+        ProbeTarget target,
+        GatewayState state,
+        IReadOnlySet<ResourceKey> written,
+        CancellationToken cancellationToken
+    )
     {
         if (rooms.Caller.RouteOf(target) is not { } route)
         {
             return (target, rooms.Caller.Skipped(target));
         }
 
-        var deviations = Behind([target]).Where(wanted => !written.Contains(wanted.Key)).Select(wanted => Deviation(wanted, state)).OfType<GatewayDeviation>().ToList();
+        var deviations = Behind([target])
+            .Where(wanted => !written.Contains(wanted.Key))
+            .Select(wanted => Deviation(wanted, state))
+            .OfType<GatewayDeviation>()
+            .ToList();
         if (deviations.Count > 0)
         {
             return NotAsDesigned(target with { Facts = target.Facts with { Deviations = deviations } });
@@ -93,8 +159,15 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         }
         catch (GatewayUnreadableException fault)
         {
-            return (target, Prober.Skip(
-                target, CauseCode.DesignUnread, $"not tested: it could not be seen whether the API is as designed ({fault.Message})", "give the importer's identity the roles of infra/ on the API Management service"));
+            return (
+                target,
+                Prober.Skip(
+                    target,
+                    CauseCode.DesignUnread,
+                    $"not tested: it could not be seen whether the API is as designed ({fault.Message})",
+                    "give the importer's identity the roles of infra/ on the API Management service"
+                )
+            );
         }
     }
 
@@ -103,7 +176,14 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     // Only what decides where a call goes and who may make it: a changed description stops no test.
     private GatewayDeviation? Deviation(GatewayResource wanted, GatewayState state)
     {
-        var input = new PlanInput { Wanted = [], Found = state, ClaimOf = (_, _) => Ownership.Foreign, Deletion = new(), Ignored = design.Ignored };
+        var input = new PlanInput
+        {
+            Wanted = [],
+            Found = state,
+            ClaimOf = (_, _) => Ownership.Foreign,
+            Deletion = new(),
+            Ignored = design.Ignored,
+        };
         if (IgnoredFields.Hold(wanted, input))
         {
             return wanted is ApiPolicy kept ? Elsewhere(kept, state) : null;
@@ -114,7 +194,10 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
             return new(wanted.Key, ChangeKind.Create, []);
         }
 
-        var differences = Differences.Between(IgnoredFields.Keep(wanted, found, input), found.Resource).Where(difference => Decides(wanted, difference.Field)).ToList();
+        var differences = Differences
+            .Between(IgnoredFields.Keep(wanted, found, input), found.Resource)
+            .Where(difference => Decides(wanted, difference.Field))
+            .ToList();
         if (wanted is Api api)
         {
             differences.AddRange(Others(api, found, state));
@@ -131,19 +214,30 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
             return null;
         }
 
-        var ours = design.Resources.OfType<Backend>().Where(backend => wanted.Uses.Contains(backend.Key)).Select(backend => Plain(backend.Url)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var ours = design
+            .Resources.OfType<Backend>()
+            .Where(backend => wanted.Uses.Contains(backend.Key))
+            .Select(backend => Plain(backend.Url))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var targets = PolicyTargets.Of(found.Xml);
         var stranger = targets?.FirstOrDefault(target => Address(target, state) is not { } address || !ours.Contains(Plain(address)));
-        var shown = targets is null ? "unreadable"
+        var shown =
+            targets is null ? "unreadable"
             : stranger is not null ? stranger.BackendId ?? "an address that is not written out, or another one"
-            : !PolicyTargets.IsAlways(found.Xml) && !(Uri.TryCreate((state.Find(Api.KeyFor(wanted.Api))?.Resource as Api)?.ServiceUrl, UriKind.Absolute, out var rest) && ours.Contains(Plain(rest))) ? "no backend for every call"
+            : !PolicyTargets.IsAlways(found.Xml)
+            && !(
+                Uri.TryCreate((state.Find(Api.KeyFor(wanted.Api))?.Resource as Api)?.ServiceUrl, UriKind.Absolute, out var rest)
+                && ours.Contains(Plain(rest))
+            )
+                ? "no backend for every call"
             : null;
         return shown is null ? null : new(wanted.Key, ChangeKind.Update, [new("set-backend-service", string.Join(", ", ours), shown)]);
     }
 
-    private static Uri? Address(PolicyTarget target, GatewayState state) => target.BackendId is { } id
-        ? (state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource as Backend)?.Url
-        : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address : null;
+    private static Uri? Address(PolicyTarget target, GatewayState state) =>
+        target.BackendId is { } id ? (state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource as Backend)?.Url
+        : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address
+        : null;
 
     private static string Plain(Uri address) => address.AbsoluteUri.TrimEnd('/');
 
@@ -160,17 +254,24 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         }
     }
 
-    private static bool Decides(GatewayResource wanted, string field) => wanted switch
-    {
-        ApiPolicy => true,
-        Api => field is "path" or "protocols" or "subscriptionRequired" || field.StartsWith("subscriptionKeyParameterNames", StringComparison.Ordinal),
-        Backend => field is "url" or "credentials" or "tls.validateCertificate",
-        NamedValue => field is "secret" or "keyVault.secretIdentifier",
-        _ => false,
-    };
+    private static bool Decides(GatewayResource wanted, string field) =>
+        wanted switch
+        {
+            ApiPolicy => true,
+            Api => field is "path" or "protocols" or "subscriptionRequired"
+                || field.StartsWith("subscriptionKeyParameterNames", StringComparison.Ordinal),
+            Backend => field is "url" or "credentials" or "tls.validateCertificate",
+            NamedValue => field is "secret" or "keyVault.secretIdentifier",
+            _ => false,
+        };
 
     // An API that was made in this run has no policies of operations yet.
-    private async Task<(GatewayDeviation? Changed, string? Own)> OperationAsync(ProbeTarget target, string route, GatewayState state, CancellationToken cancellationToken)
+    private async Task<(GatewayDeviation? Changed, string? Own)> OperationAsync(
+        ProbeTarget target,
+        string route,
+        GatewayState state,
+        CancellationToken cancellationToken
+    )
     {
         if (_apis.GetValueOrDefault(target.Api) is not { } api || state.Find(api.Key)?.Resource is not Api { Definition: { } definition })
         {
@@ -192,7 +293,14 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
                 own = operation.Name;
                 if (Sends(xml) is { } element)
                 {
-                    return (new(ApiPolicy.KeyFor(api.Id), ChangeKind.Update, [new($"policy of operation {operation.Name}", null, $"<{element}>")]), own);
+                    return (
+                        new(
+                            ApiPolicy.KeyFor(api.Id),
+                            ChangeKind.Update,
+                            [new($"policy of operation {operation.Name}", null, $"<{element}>")]
+                        ),
+                        own
+                    );
                 }
             }
         }
@@ -201,8 +309,10 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     }
 
     // Deployments of one API are called by the same operations: each policy is read once.
-    private Task<string?> PolicyOfAsync(string api, string operation, CancellationToken cancellationToken) => _policiesOfOperations
-        .GetOrAdd($"{api}/{operation}", _ => new(() => rooms.Gateway.ReadOperationPolicyAsync(api, operation, cancellationToken))).Value;
+    private Task<string?> PolicyOfAsync(string api, string operation, CancellationToken cancellationToken) =>
+        _policiesOfOperations
+            .GetOrAdd($"{api}/{operation}", _ => new(() => rooms.Gateway.ReadOperationPolicyAsync(api, operation, cancellationToken)))
+            .Value;
 
     private static bool Takes(ApiOperation operation, string below)
     {
@@ -215,7 +325,13 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         var path = below.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var takesRest = template is [.., var last] && (last == "*" || last.StartsWith("{*", StringComparison.Ordinal));
         return (takesRest ? path.Length >= template.Length - 1 : path.Length == template.Length)
-            && template.Zip(path).All(pair => pair.First.Contains('{', StringComparison.Ordinal) || pair.First == "*" || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+            && template
+                .Zip(path)
+                .All(pair =>
+                    pair.First.Contains('{', StringComparison.Ordinal)
+                    || pair.First == "*"
+                    || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase)
+                );
     }
 
     // The first element of a policy that may send a call, or what it carries, somewhere; what cannot be read counts as that.

@@ -12,7 +12,12 @@ namespace Importer.Reconciliation;
 internal sealed class DesignReader(RunDependencies rooms, ImporterSettings settings)
 {
     /// <summary>Everything that the design of this run is made from.</summary>
-    public async Task<DesignInput> ReadAsync(ReconcileRequest request, Inventory inventory, ServiceInfo service, CancellationToken cancellationToken)
+    public async Task<DesignInput> ReadAsync(
+        ReconcileRequest request,
+        Inventory inventory,
+        ServiceInfo service,
+        CancellationToken cancellationToken
+    )
     {
         var (prints, unread) = await KeysAsync(request, inventory, cancellationToken);
         return new()
@@ -21,7 +26,9 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
             Settings = settings,
             Service = service,
             Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-            Holdings = service.IsReady ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken) : null,
+            Holdings = service.IsReady
+                ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
+                : null,
             KeyPrints = prints,
             UnreadKeys = unread,
         };
@@ -30,11 +37,16 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
     // Listing keys counts as a write and puts a secret into our hands: only sweeps and people's runs do it, once for each
     // account that is called by its key, and the run for an event that says that a key was renewed.
     private async Task<(Dictionary<ResourceId, string> Prints, Dictionary<ResourceId, UnreadKey> Unread)> KeysAsync(
-        ReconcileRequest request, Inventory inventory, CancellationToken cancellationToken)
+        ReconcileRequest request,
+        Inventory inventory,
+        CancellationToken cancellationToken
+    )
     {
         var prints = new Dictionary<ResourceId, string>();
         var unread = new Dictionary<ResourceId, UnreadKey>();
-        foreach (var account in request is { Reason: RunReason.Event, KeysChanged: false } ? [] : PrerequisiteFinder.Keys(inventory, settings))
+        foreach (
+            var account in request is { Reason: RunReason.Event, KeysChanged: false } ? [] : PrerequisiteFinder.Keys(inventory, settings)
+        )
         {
             try
             {

@@ -12,7 +12,8 @@ namespace Importer.Reconciliation;
 public sealed class ExistingApis(RunDependencies rooms, ImporterSettings settings)
 {
     /// <summary>
-    /// The APIs without an ownership tag or note of the importer's whose calls go to an account inside <paramref name="scope"/> (null for everything
+    /// The APIs without an ownership tag or note of the importer's whose calls go to an account inside <paramref name="scope"/> (null for
+    /// everything
     /// configured). Reads the policy and the operations of every such API; throws <see cref="GatewayUnreadableException"/> when that cannot
     /// be read.
     /// </summary>
@@ -22,22 +23,42 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
         var accounts = inventory.Accounts.Select(found => found.Account).ToList();
         var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
         var listed = await rooms.Gateway.ListApisAsync(service, cancellationToken);
-        var theirs = listed.Where(found => found is { OwnershipTag: null, Unproven: null, Resource: Api { IsCurrent: true, Detached: null } }).Select(found => (Api)found.Resource).ToList();
+        var theirs = listed
+            .Where(found => found is { OwnershipTag: null, Unproven: null, Resource: Api { IsCurrent: true, Detached: null } })
+            .Select(found => (Api)found.Resource)
+            .ToList();
         if (theirs.Count == 0 || accounts.Count == 0)
         {
             return [];
         }
 
         var state = await rooms.Gateway.ReadAsync(
-            new GatewayQuery { Service = service, Apis = listed, Wanted = theirs, IsInScope = _ => false, WithProducts = false, WithTags = false }, cancellationToken);
+            new GatewayQuery
+            {
+                Service = service,
+                Apis = listed,
+                Wanted = theirs,
+                IsInScope = _ => false,
+                WithProducts = false,
+                WithTags = false,
+            },
+            cancellationToken
+        );
         IReadOnlyList<Api> all = [.. listed.Select(found => (Api)found.Resource)];
         List<ExistingApi> found = [];
         foreach (var api in theirs.OrderBy(api => api.Id, StringComparer.OrdinalIgnoreCase))
         {
-            var called = accounts.Where(account => Calls(api, PolicyOf(api, state) ?? "", state, account)).Select(account => account.Id).ToList();
+            var called = accounts
+                .Where(account => Calls(api, PolicyOf(api, state) ?? "", state, account))
+                .Select(account => account.Id)
+                .ToList();
             if (called.Count > 0 && (scope is null || called.Exists(account => scope.Covers(account) || account.Covers(scope))))
             {
-                var extras = await rooms.Gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, PolicyOf(api, state), cancellationToken);
+                var extras = await rooms.Gateway.ReadExtrasAsync(
+                    state.Find(api.Key)?.Resource as Api ?? api,
+                    PolicyOf(api, state),
+                    cancellationToken
+                );
                 found.Add(Judge(api, called, (state, extras), accounts, all));
             }
         }
@@ -48,7 +69,12 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
     private static string? PolicyOf(Api api, GatewayState state) => (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml;
 
     private static ExistingApi Judge(
-        Api api, IReadOnlyList<ResourceId> called, (GatewayState State, ApiExtras Extras) read, IReadOnlyList<FoundryAccount> accounts, IReadOnlyList<Api> all)
+        Api api,
+        IReadOnlyList<ResourceId> called,
+        (GatewayState State, ApiExtras Extras) read,
+        IReadOnlyList<FoundryAccount> accounts,
+        IReadOnlyList<Api> all
+    )
     {
         var verdict = AdoptionEligibility.Judge(api, read, accounts, all);
         return new ExistingApi(api.Id, api.Path, called)
@@ -64,14 +90,28 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
     {
         var hosts = Endpoints.Bases(account).Select(address => address.Authority).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var paths = Endpoints.Bases(account).Select(address => address.AbsoluteUri.TrimEnd('/')).ToList();
-        return IsOf(api.ServiceUrl) || (PolicyTargets.Of(policy) is { } targets
-            ? targets.Any(target => IsOf(target.BaseUrl) || (target.BackendId is { } id && state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend backend && IsOf(backend.Url.AbsoluteUri)))
-            : hosts.Any(host => policy.Contains(host, StringComparison.OrdinalIgnoreCase)));
+        return IsOf(api.ServiceUrl)
+            || (
+                PolicyTargets.Of(policy) is { } targets
+                    ? targets.Any(target =>
+                        IsOf(target.BaseUrl)
+                        || (
+                            target.BackendId is { } id
+                            && state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend backend
+                            && IsOf(backend.Url.AbsoluteUri)
+                        )
+                    )
+                    : hosts.Any(host => policy.Contains(host, StringComparison.OrdinalIgnoreCase))
+            );
 
         // Where several accounts share a host (a stand-in's do), the first part of the path tells them apart.
-        bool IsOf(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
+        bool IsOf(string? text) =>
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
             && hosts.Contains(address.Authority)
-            && (!address.IsLoopback || paths.Any(path => $"{address.AbsoluteUri.TrimEnd('/')}/".StartsWith($"{path}/", StringComparison.OrdinalIgnoreCase)));
+            && (
+                !address.IsLoopback
+                || paths.Any(path => $"{address.AbsoluteUri.TrimEnd('/')}/".StartsWith($"{path}/", StringComparison.OrdinalIgnoreCase))
+            );
     }
 }
 

@@ -36,7 +36,12 @@ internal sealed class LackingApis(RunDependencies rooms, TimeProvider clock)
     }
 
     /// <summary>Notes what lacks something, and forgets what is whole, or is not designed any more.</summary>
-    public async Task SettleAsync(ReconcileRequest request, GatewayDesign design, IReadOnlyList<StepResult> results, CancellationToken cancellationToken)
+    public async Task SettleAsync(
+        ReconcileRequest request,
+        GatewayDesign design,
+        IReadOnlyList<StepResult> results,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -47,25 +52,34 @@ internal sealed class LackingApis(RunDependencies rooms, TimeProvider clock)
                 await _records.NoteAsync(new LackingApi(api, clock.GetUtcNow(), request.RunId), cancellationToken);
             }
 
-            var whole = Whole(design).Where(api => results.All(result => result.Outcome == StepOutcome.Done || !IsOf(result.Step, api))).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            foreach (var api in lacked.Keys.Where(api => whole.Contains(api) || (request.Scope is null && request.ManualAction is null && !lacking.Contains(api) && !Designed(design).Contains(api))))
+            var whole = Whole(design)
+                .Where(api => results.All(result => result.Outcome == StepOutcome.Done || !IsOf(result.Step, api)))
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (
+                var api in lacked.Keys.Where(api =>
+                    whole.Contains(api)
+                    || (request.Scope is null && request.ManualAction is null && !lacking.Contains(api) && !Designed(design).Contains(api))
+                )
+            )
             {
                 await _records.RemoveAsync(api, cancellationToken);
             }
         }
-        catch (Exception fault) when (IsStoreFault(fault))
-        {
-        }
+        catch (Exception fault) when (IsStoreFault(fault)) { }
     }
 
-    private static HashSet<string> Lacking(GatewayDesign design) => design.SetAside.Where(aside => aside.Lack == DesignLack.Withheld).Select(aside => aside.Subject)
-        .Concat(design.Decisions.Where(decision => decision.Lacks.Count > 0).Select(decision => decision.ApiId))
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Lacking(GatewayDesign design) =>
+        design
+            .SetAside.Where(aside => aside.Lack == DesignLack.Withheld)
+            .Select(aside => aside.Subject)
+            .Concat(design.Decisions.Where(decision => decision.Lacks.Count > 0).Select(decision => decision.ApiId))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static HashSet<string> Designed(GatewayDesign design) =>
         design.Resources.OfType<Api>().Select(api => api.Id).Concat(design.Undesigned).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Whole(GatewayDesign design) => design.Resources.OfType<Api>().Select(api => api.Id).Except(Lacking(design), StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<string> Whole(GatewayDesign design) =>
+        design.Resources.OfType<Api>().Select(api => api.Id).Except(Lacking(design), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOf(PlannedStep step, string api) => string.Equals(step.Resource.ApiId, api, StringComparison.OrdinalIgnoreCase);
 

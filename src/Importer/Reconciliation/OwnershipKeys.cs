@@ -33,7 +33,11 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
         }
         catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
         {
-            throw new GatewayUnreadableException($"the key of ownership tags ({Document}) could not be read from the report store: {fault.Message}", mayPass: true, fault);
+            throw new GatewayUnreadableException(
+                $"the key of ownership tags ({Document}) could not be read from the report store: {fault.Message}",
+                mayPass: true,
+                fault
+            );
         }
         finally
         {
@@ -62,7 +66,11 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
     {
         try
         {
-            if (JsonNode.Parse(document.Content.ToMemory().Span) is JsonObject node && (string?)node[Field] is { } text && Convert.FromBase64String(text) is { Length: >= Bytes } key)
+            if (
+                JsonNode.Parse(document.Content.ToMemory().Span) is JsonObject node
+                && (string?)node[Field] is { } text
+                && Convert.FromBase64String(text) is { Length: >= Bytes } key
+            )
             {
                 return key;
             }
@@ -74,6 +82,7 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
 
         throw new GatewayUnreadableException(
             $"the key of ownership tags ({Document} in the report store) is damaged; restore that document from its soft-deleted version. Nothing is read or written without it, and it cannot be given as a setting: a key of settings is another one",
-            mayPass: false);
+            mayPass: false
+        );
     }
 }

@@ -11,8 +11,8 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
 {
     private readonly AccountPlaces _places = inventory.Places;
 
-    private readonly ILookup<ResourceId, ModelDeployment> _deployments = inventory.Accounts
-        .SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
+    private readonly ILookup<ResourceId, ModelDeployment> _deployments = inventory
+        .Accounts.SelectMany(found => found.Deployments.Select(deployment => (found.Account.Id, Deployment: deployment)))
         .ToLookup(pair => pair.Id, pair => pair.Deployment);
 
     /// <summary>The claim on a resource with this ownership tag; <paramref name="api"/> narrows it to what that API can serve.</summary>
@@ -43,17 +43,23 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
     public bool IsSameOwner(OwnershipTag one, OwnershipTag other) => AccountOf(one) == AccountOf(other);
 
     // What lies outside of the scopes is another importer's, so whether it was moved is not for this one to say.
-    private ResourceId AccountOf(OwnershipTag tag) => IsInScope(tag.Source) ? _places.AccountOf(tag.Source, tag.Host) : FoundryAccount.IdOf(tag.Source);
+    private ResourceId AccountOf(OwnershipTag tag) =>
+        IsInScope(tag.Source) ? _places.AccountOf(tag.Source, tag.Host) : FoundryAccount.IdOf(tag.Source);
 
     private bool IsInScope(ResourceId source) => settings.Scopes.Any(scope => scope.Covers(source));
 
     // Whatever its state: a deployment that Resource Manager still lists may be answering calls, unless it is on its way out.
-    private IEnumerable<ModelDeployment> Standing(ResourceId account) => _deployments[account]
-        .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<ModelDeployment> Standing(ResourceId account) =>
+        _deployments[account]
+            .Where(deployment => !string.Equals(deployment.ProvisioningState, "Deleting", StringComparison.OrdinalIgnoreCase));
 
     // The Azure OpenAI paths take OpenAI models only; the others take every model.
     private static bool Serves(OwnershipTag tag, Api? api, ModelDeployment deployment) =>
-        api is null || deployment.IsOpenAI || !(tag.AdoptedAs is { } word
-            ? string.Equals(word, nameof(Compatibility.AzureOpenAI), StringComparison.OrdinalIgnoreCase)
-            : api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase));
+        api is null
+        || deployment.IsOpenAI
+        || !(
+            tag.AdoptedAs is { } word
+                ? string.Equals(word, nameof(Compatibility.AzureOpenAI), StringComparison.OrdinalIgnoreCase)
+                : api.Path.EndsWith("/openai", StringComparison.OrdinalIgnoreCase)
+        );
 }

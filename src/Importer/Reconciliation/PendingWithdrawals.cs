@@ -20,7 +20,12 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
     /// <param name="input">What the plan is made from.</param>
     /// <param name="listed">Every API with its revisions.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<PlanInput> JudgeAsync(ReconcileRequest request, PlanInput input, IReadOnlyList<Observed> listed, CancellationToken cancellationToken)
+    public async Task<PlanInput> JudgeAsync(
+        ReconcileRequest request,
+        PlanInput input,
+        IReadOnlyList<Observed> listed,
+        CancellationToken cancellationToken
+    )
     {
         var gone = Planner.Gone(input);
         input = await WithTimesAsync(request, input, gone, cancellationToken);
@@ -33,13 +38,20 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         foreach (var result in results.Where(result => result.Step is { Change: ChangeKind.Delete, Resource: Api }))
         {
             var api = (Api)result.Step.Resource;
-            await TryAsync(result.Outcome == StepOutcome.Done
-                ? _records.RemoveAsync(api.Id, cancellationToken)
-                : _records.NoteAsync(Announced(api, request, TimeSpan.Zero), cancellationToken));
+            await TryAsync(
+                result.Outcome == StepOutcome.Done
+                    ? _records.RemoveAsync(api.Id, cancellationToken)
+                    : _records.NoteAsync(Announced(api, request, TimeSpan.Zero), cancellationToken)
+            );
         }
     }
 
-    private async Task<PlanInput> WithTimesAsync(ReconcileRequest request, PlanInput input, IReadOnlyList<Observed> gone, CancellationToken cancellationToken)
+    private async Task<PlanInput> WithTimesAsync(
+        ReconcileRequest request,
+        PlanInput input,
+        IReadOnlyList<Observed> gone,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -54,24 +66,38 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         catch (Exception fault) when (IsStoreFault(fault))
         {
             // Since when it is gone is not known; an API that may still have its time is not withdrawn.
-            return request.Insist || input.Deletion.After == TimeSpan.Zero ? input : input with
-            {
-                NotYet = gone.ToDictionary(
-                    found => found.Resource.Key.Name,
-                    found => new Reprieve($"API {found.Resource.Key.Name} has no deployment behind it any more; since when is not known, because the report store could not be read ({fault.Message}). It stays, and the run is tried again", null, MayPass: true),
-                    StringComparer.OrdinalIgnoreCase),
-            };
+            return request.Insist || input.Deletion.After == TimeSpan.Zero
+                ? input
+                : input with
+                {
+                    NotYet = gone.ToDictionary(
+                        found => found.Resource.Key.Name,
+                        found => new Reprieve(
+                            $"API {found.Resource.Key.Name} has no deployment behind it any more; since when is not known, because the report store could not be read ({fault.Message}). It stays, and the run is tried again",
+                            null,
+                            MayPass: true
+                        ),
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                };
         }
     }
 
     private async Task<PlanInput> WithTimesAsync(
-        ReconcileRequest request, PlanInput input, (IReadOnlyList<Observed> Gone, IReadOnlyDictionary<string, PendingWithdrawal> Pending) seen, CancellationToken cancellationToken)
+        ReconcileRequest request,
+        PlanInput input,
+        (IReadOnlyList<Observed> Gone, IReadOnlyDictionary<string, PendingWithdrawal> Pending) seen,
+        CancellationToken cancellationToken
+    )
     {
         var notYet = new Dictionary<string, Reprieve>(StringComparer.OrdinalIgnoreCase);
         var announced = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var api in seen.Gone.Select(found => (Api)found.Resource))
         {
-            var since = seen.Pending.TryGetValue(api.Id, out var pending) && SameSource(pending, api) && pending.Since <= clock.GetUtcNow() ? pending.Since : (DateTimeOffset?)null;
+            var since =
+                seen.Pending.TryGetValue(api.Id, out var pending) && SameSource(pending, api) && pending.Since <= clock.GetUtcNow()
+                    ? pending.Since
+                    : (DateTimeOffset?)null;
             if (since is { } then && then + input.Deletion.After <= clock.GetUtcNow())
             {
                 announced.Add(api.Id);
@@ -79,11 +105,19 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
             else if (since is not null || (input.Deletion.After > TimeSpan.Zero && !OnlyTells(request)))
             {
                 notYet[api.Id] = Waiting(api, since, request);
-                await (since is null && request.Mode == RunMode.Apply ? _records.NoteAsync(Announced(api, request, input.Deletion.After), cancellationToken) : Task.CompletedTask);
+                await (
+                    since is null && request.Mode == RunMode.Apply
+                        ? _records.NoteAsync(Announced(api, request, input.Deletion.After), cancellationToken)
+                        : Task.CompletedTask
+                );
             }
         }
 
-        return input with { NotYet = notYet, Announced = announced };
+        return input with
+        {
+            NotYet = notYet,
+            Announced = announced,
+        };
     }
 
     // A sweep that does not repair announces nothing by itself: that the event of a deletion is missing is drift, and told.
@@ -97,18 +131,26 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
             since is null && request.Mode == RunMode.Plan
                 ? $"the last deployment behind API {api.Id} ({api.OwnershipTag!.Source}) is gone; a run that finds it so announces its withdrawal, and {after:c} later (Deletion.After) it leaves, unless a deployment is back by then"
                 : $"the last deployment behind API {api.Id} ({api.OwnershipTag!.Source}) is gone; the API leaves at {at.UtcDateTime:u} (Deletion.After {after:c}), unless a deployment is back by then. To withdraw it now, import {api.OwnershipTag.Source} with \"insist\": true",
-            at);
+            at
+        );
     }
 
-    private async Task CallOffAsync(IReadOnlyDictionary<string, PendingWithdrawal> pending, PlanInput input, IReadOnlyList<Observed> gone, CancellationToken cancellationToken)
+    private async Task CallOffAsync(
+        IReadOnlyDictionary<string, PendingWithdrawal> pending,
+        PlanInput input,
+        IReadOnlyList<Observed> gone,
+        CancellationToken cancellationToken
+    )
     {
         var going = gone.Select(found => found.Resource.Key).ToHashSet();
         foreach (var one in pending.Values.Where(one => !going.Contains(Api.KeyFor(one.Api))))
         {
             // Whose accounts this run did not look at says nothing about them.
-            if (input.Found.Find(Api.KeyFor(one.Api)) is not { OwnershipTag: { } tag } found
+            if (
+                input.Found.Find(Api.KeyFor(one.Api)) is not { OwnershipTag: { } tag } found
                 || input.Wanted.Any(wanted => wanted.Key == found.Resource.Key)
-                || input.ClaimOf(tag, found.Resource as Api) == Ownership.Serving)
+                || input.ClaimOf(tag, found.Resource as Api) == Ownership.Serving
+            )
             {
                 await _records.RemoveAsync(one.Api, cancellationToken);
             }
@@ -116,47 +158,72 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
     }
 
     private async Task<PlanInput> WithLossesAsync(
-        ReconcileRequest request, PlanInput input, (IReadOnlyList<Observed> Gone, IReadOnlyList<Observed> Listed) seen, CancellationToken cancellationToken)
+        ReconcileRequest request,
+        PlanInput input,
+        (IReadOnlyList<Observed> Gone, IReadOnlyList<Observed> Listed) seen,
+        CancellationToken cancellationToken
+    )
     {
         var (gone, listed) = seen;
         try
         {
-            var subscriptions = await rooms.Gateway.ListSubscriptionsAsync([.. gone.Select(found => found.Resource.Key.Name)], cancellationToken);
+            var subscriptions = await rooms.Gateway.ListSubscriptionsAsync(
+                [.. gone.Select(found => found.Resource.Key.Name)],
+                cancellationToken
+            );
             return input with
             {
                 Losses = gone.ToDictionary(
                     found => found.Resource.Key.Name,
                     found => new Loss([.. subscriptions[found.Resource.Key.Name]], RevisionsOf(found.Resource.Key.Name, listed)),
-                    StringComparer.OrdinalIgnoreCase),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             };
         }
         catch (GatewayUnreadableException fault)
         {
             // It would have gone now, so a later run or sweep goes on with it.
-            foreach (var api in gone.Select(found => (Api)found.Resource).Where(api => request.Mode == RunMode.Apply && !OnlyTells(request) && !input.NotYet.ContainsKey(api.Id)))
+            foreach (
+                var api in gone.Select(found => (Api)found.Resource)
+                    .Where(api => request.Mode == RunMode.Apply && !OnlyTells(request) && !input.NotYet.ContainsKey(api.Id))
+            )
             {
                 await TryAsync(_records.NoteAsync(Announced(api, request, TimeSpan.Zero), cancellationToken));
             }
 
-            return input with { NotYet = gone.ToDictionary(found => found.Resource.Key.Name, found => Uncounted(found, fault), StringComparer.OrdinalIgnoreCase) };
+            return input with
+            {
+                NotYet = gone.ToDictionary(
+                    found => found.Resource.Key.Name,
+                    found => Uncounted(found, fault),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            };
         }
     }
 
-    private static Reprieve Uncounted(Observed found, GatewayUnreadableException fault) => new(
-        $"what would go for good with API {found.Resource.Key.Name} could not be counted, so it stays: {fault.Message}",
-        null,
-        fault.MayPass);
+    private static Reprieve Uncounted(Observed found, GatewayUnreadableException fault) =>
+        new(
+            $"what would go for good with API {found.Resource.Key.Name} could not be counted, so it stays: {fault.Message}",
+            null,
+            fault.MayPass
+        );
 
     private static IReadOnlyList<string> RevisionsOf(string api, IReadOnlyList<Observed> listed) =>
-    [
-        .. listed.Where(found => found.Resource is Api { IsCurrent: false } other && other.Id.StartsWith($"{api};rev=", StringComparison.OrdinalIgnoreCase))
-            .Select(found => found.Resource.Key.Name),
-    ];
+        [
+            .. listed
+                .Where(found =>
+                    found.Resource is Api { IsCurrent: false } other
+                    && other.Id.StartsWith($"{api};rev=", StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(found => found.Resource.Key.Name),
+        ];
 
     private PendingWithdrawal Announced(Api api, ReconcileRequest request, TimeSpan after) =>
         new(api.Id, api.OwnershipTag!.Source.Value, clock.GetUtcNow(), clock.GetUtcNow() + after, request.RunId);
 
-    private static bool SameSource(PendingWithdrawal pending, Api api) => string.Equals(pending.Source, api.OwnershipTag!.Source.Value, StringComparison.OrdinalIgnoreCase);
+    private static bool SameSource(PendingWithdrawal pending, Api api) =>
+        string.Equals(pending.Source, api.OwnershipTag!.Source.Value, StringComparison.OrdinalIgnoreCase);
 
     // The API is gone, or is found gone again: a note that could not be written or removed costs time and nothing else.
     private static async Task TryAsync(Task writing)
@@ -165,9 +232,7 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         {
             await writing;
         }
-        catch (Exception fault) when (IsStoreFault(fault))
-        {
-        }
+        catch (Exception fault) when (IsStoreFault(fault)) { }
     }
 
     private static bool IsStoreFault(Exception fault) => fault is DocumentStoreException or IOException or UnauthorizedAccessException;

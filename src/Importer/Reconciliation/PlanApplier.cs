@@ -22,7 +22,10 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
     /// <param name="cancellationToken">Stops what has not begun; a step under way is finished or fails by itself.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<StepResult>> ApplyAsync(
-        Plan plan, Func<PlannedStep, CancellationToken, Task<WriteFailure?>> beforeDelete, CancellationToken cancellationToken)
+        Plan plan,
+        Func<PlannedStep, CancellationToken, Task<WriteFailure?>> beforeDelete,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         using var slots = new SemaphoreSlim(Parallel);
@@ -50,13 +53,24 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
     }
 
     private async Task<StepResult> RunAsync(
-        PlannedStep step, List<Task<StepResult>> needed, List<Task> earlier, Turn turn, CancellationToken cancellationToken)
+        PlannedStep step,
+        List<Task<StepResult>> needed,
+        List<Task> earlier,
+        Turn turn,
+        CancellationToken cancellationToken
+    )
     {
         var results = await Task.WhenAll(needed);
         await Task.WhenAll(earlier);
         if (results.FirstOrDefault(result => result.Outcome != StepOutcome.Done) is { } missing)
         {
-            return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = $"waits for {missing.Step.Key}, which was not done", Failure = missing.Failure };
+            return new StepResult
+            {
+                Step = step,
+                Outcome = StepOutcome.HeldBack,
+                Reason = $"waits for {missing.Step.Key}, which was not done",
+                Failure = missing.Failure,
+            };
         }
 
         await turn.Slots.WaitAsync(CancellationToken.None);
@@ -79,7 +93,14 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
             cancellationToken.ThrowIfCancellationRequested();
             if (step.Change == ChangeKind.Delete && await turn.BeforeDelete(step, cancellationToken) is { } objection)
             {
-                return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = objection.Reason, Failure = objection.Kind, Took = clock.GetElapsedTime(started) };
+                return new StepResult
+                {
+                    Step = step,
+                    Outcome = StepOutcome.HeldBack,
+                    Reason = objection.Reason,
+                    Failure = objection.Kind,
+                    Took = clock.GetElapsedTime(started),
+                };
             }
 
             if (step is { Change: ChangeKind.Create, Resource: Api })
@@ -91,12 +112,20 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
         }
         catch (OperationCanceledException)
         {
-            return Result(step, new WriteFailure(WriteFailureKind.Later, "the run's time was up; the next run continues"), clock.GetElapsedTime(started));
+            return Result(
+                step,
+                new WriteFailure(WriteFailureKind.Later, "the run's time was up; the next run continues"),
+                clock.GetElapsedTime(started)
+            );
         }
         catch (Exception fault)
         {
             LogCrashed(fault, step.Key);
-            return Result(step, new WriteFailure(WriteFailureKind.Later, $"{fault.GetType().Name}: {fault.Message}"), clock.GetElapsedTime(started));
+            return Result(
+                step,
+                new WriteFailure(WriteFailureKind.Later, $"{fault.GetType().Name}: {fault.Message}"),
+                clock.GetElapsedTime(started)
+            );
         }
     }
 
@@ -109,7 +138,14 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
             if (lease is null)
             {
                 LogFailed(step.Change, step.Key, obstacle!);
-                return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = obstacle, Failure = WriteFailureKind.Later, Took = clock.GetElapsedTime(started) };
+                return new StepResult
+                {
+                    Step = step,
+                    Outcome = StepOutcome.HeldBack,
+                    Reason = obstacle,
+                    Failure = WriteFailureKind.Later,
+                    Took = clock.GetElapsedTime(started),
+                };
             }
 
             return Result(step, await CreateAsync(step, lease, cancellationToken), clock.GetElapsedTime(started));
@@ -128,47 +164,78 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
         }
         catch (GatewayUnreadableException fault)
         {
-            return new(fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent, $"whether another run made {step.Key} meanwhile could not be read, so it was not created: {fault.Message}");
+            return new(
+                fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent,
+                $"whether another run made {step.Key} meanwhile could not be read, so it was not created: {fault.Message}"
+            );
         }
 
         return lease.IsHeld
             ? await WriteAsync(step, cancellationToken)
-            : new(WriteFailureKind.Later, $"the lease for creating {step.Key} ran out before it was created; nothing was written, the run is tried again");
+            : new(
+                WriteFailureKind.Later,
+                $"the lease for creating {step.Key} ran out before it was created; nothing was written, the run is tried again"
+            );
     }
 
     private async Task<(Lease? Lease, string? Obstacle)> LeaseAsync(PlannedStep step, CancellationToken cancellationToken)
     {
         try
         {
-            return await leases.TryAcquireAsync(LeaseName.For("create", step.Key.Name), $"creation of {step.Key}", cancellationToken) is { } lease
+            return
+                await leases.TryAcquireAsync(LeaseName.For("create", step.Key.Name), $"creation of {step.Key}", cancellationToken)
+                    is { } lease
                 ? (lease, null)
                 : (null, $"another instance is creating {step.Key} right now; the run is tried again");
         }
         catch (DocumentStoreException fault)
         {
-            return (null, $"{step.Key} is not created, because it cannot be seen whether another instance is creating it: {fault.Message} The run is tried again; if this stays, look at the storage account of the reports and at the app's role on it");
+            return (
+                null,
+                $"{step.Key} is not created, because it cannot be seen whether another instance is creating it: {fault.Message} The run is tried again; if this stays, look at the storage account of the reports and at the app's role on it"
+            );
         }
     }
 
-    private Task<WriteFailure?> WriteAsync(PlannedStep step, CancellationToken cancellationToken) => step.Change == ChangeKind.Delete
-        ? gateway.DeleteAsync(step.Key, step.ETag, cancellationToken)
-        : gateway.PutAsync(step.Resource, step.ETag, cancellationToken);
+    private Task<WriteFailure?> WriteAsync(PlannedStep step, CancellationToken cancellationToken) =>
+        step.Change == ChangeKind.Delete
+            ? gateway.DeleteAsync(step.Key, step.ETag, cancellationToken)
+            : gateway.PutAsync(step.Resource, step.ETag, cancellationToken);
 
     private StepResult Result(PlannedStep step, WriteFailure? failure, TimeSpan took)
     {
         if (failure is null)
         {
             LogDone(step.Change, step.Key, (long)took.TotalMilliseconds);
-            return new StepResult { Step = step, Outcome = StepOutcome.Done, Took = took };
+            return new StepResult
+            {
+                Step = step,
+                Outcome = StepOutcome.Done,
+                Took = took,
+            };
         }
 
         LogFailed(step.Change, step.Key, failure.Reason);
         if (failure.Kind == WriteFailureKind.InUse)
         {
-            return new StepResult { Step = step, Outcome = StepOutcome.HeldBack, Reason = failure.Reason, Failure = failure.Kind, Took = took };
+            return new StepResult
+            {
+                Step = step,
+                Outcome = StepOutcome.HeldBack,
+                Reason = failure.Reason,
+                Failure = failure.Kind,
+                Took = took,
+            };
         }
 
-        return new StepResult { Step = step, Outcome = StepOutcome.Failed, Reason = failure.Reason, Failure = failure.Kind, Took = took };
+        return new StepResult
+        {
+            Step = step,
+            Outcome = StepOutcome.Failed,
+            Reason = failure.Reason,
+            Failure = failure.Kind,
+            Took = took,
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Change} {Key} done in {Milliseconds} ms")]
@@ -195,7 +262,10 @@ public sealed record StepResult
     /// <summary>Why it failed or was held back.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What to do about a step that was not done: whether the run is worth trying again follows this kind, never the sentence. Null when it was done.</summary>
+    /// <summary>
+    /// What to do about a step that was not done: whether the run is worth trying again follows this kind, never the sentence. Null when it
+    /// was done.
+    /// </summary>
     public WriteFailureKind? Failure { get; init; }
 
     /// <summary>How long it took.</summary>

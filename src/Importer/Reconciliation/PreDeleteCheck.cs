@@ -63,7 +63,8 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
 
         return NotSeen(
             [.. inventory.Unread.Where(scope => scope.Scope.Covers(source) || source.Covers(scope.Scope))],
-            $"the second look at {source} before the deletion failed");
+            $"the second look at {source} before the deletion failed"
+        );
     }
 
     private static WriteFailure NotSeen(IReadOnlyList<UnreadScope> unread, string what)
@@ -71,7 +72,8 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         var isForGood = unread.Count > 0 && unread.All(scope => !scope.MayPass);
         return new(
             isForGood ? WriteFailureKind.Permanent : WriteFailureKind.Later,
-            $"{what}{string.Concat(unread.Take(1).Select(scope => $" ({scope.Reason})"))}; the API stays{(isForGood ? "" : ", and the run is tried again")}");
+            $"{what}{string.Concat(unread.Take(1).Select(scope => $" ({scope.Reason})"))}; the API stays{(isForGood ? "" : ", and the run is tried again")}"
+        );
     }
 
     private async Task<WriteFailure?> SaveAsync(Api api, CancellationToken cancellationToken)
@@ -80,13 +82,23 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         {
             var policy = (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml;
             var extras = await rooms.Gateway.ReadExtrasAsync(api, policy, cancellationToken);
-            var record = new RunReport { Id = request.RunId, Reason = request.Reason, Scope = request.Scope?.Value, Mode = request.Mode, StartedAt = StartedAt };
+            var record = new RunReport
+            {
+                Id = request.RunId,
+                Reason = request.Reason,
+                Scope = request.Scope?.Value,
+                Mode = request.Mode,
+                StartedAt = StartedAt,
+            };
             await new SnapshotStore(rooms.Store).SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
             return null;
         }
         catch (GatewayUnreadableException fault)
         {
-            return new(fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent, $"what goes with the API could not be read, so no snapshot was saved and it stays: {fault.Message}");
+            return new(
+                fault.MayPass ? WriteFailureKind.Later : WriteFailureKind.Permanent,
+                $"what goes with the API could not be read, so no snapshot was saved and it stays: {fault.Message}"
+            );
         }
     }
 }

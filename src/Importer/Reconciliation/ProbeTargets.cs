@@ -10,43 +10,75 @@ using Importer.Runs;
 namespace Importer.Reconciliation;
 
 /// <summary>Turns decisions into targets of test calls, with what is known around them.</summary>
-internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, ServiceInfo service, ImporterSettings settings, IReadOnlyDictionary<ResourceKey, string>? refused = null)
+internal sealed class ProbeTargets(
+    GatewayDesign design,
+    Inventory inventory,
+    ServiceInfo service,
+    ImporterSettings settings,
+    IReadOnlyDictionary<ResourceKey, string>? refused = null
+)
 {
-    private readonly Dictionary<string, ApiPolicy> _policies = design.Resources.OfType<ApiPolicy>().ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<ResourceId, FoundryAccount> _accounts = inventory.Accounts.ToDictionary(found => found.Account.Id, found => found.Account);
+    private readonly Dictionary<string, ApiPolicy> _policies = design
+        .Resources.OfType<ApiPolicy>()
+        .ToDictionary(policy => policy.Api, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ResourceId, FoundryAccount> _accounts = inventory.Accounts.ToDictionary(
+        found => found.Account.Id,
+        found => found.Account
+    );
     private readonly Dictionary<ResourceId, RoleGrant> _roles = design.Resources.OfType<RoleGrant>().ToDictionary(role => role.Account);
 
-    /// <summary>What a run proves: the deployments that were asked about, and every one behind an API that was just made or changed, or that stands on what was.</summary>
+    /// <summary>
+    /// What a run proves: the deployments that were asked about, and every one behind an API that was just made or changed, or that stands
+    /// on what was.
+    /// </summary>
     public IReadOnlyList<ProbeTarget> ToProve(ReconcileRequest request, IReadOnlyList<StepResult> results)
     {
         var broken = results.Where(result => result.Outcome != StepOutcome.Done).Select(result => result.Step.Resource.ApiId).ToHashSet();
         var done = results.Where(result => result.Outcome == StepOutcome.Done).ToList();
         var changed = done.Select(result => result.Step.Resource.ApiId).ToHashSet();
-        var below = done.Select(result => result.Step.Key).Where(key => key.Kind is ResourceKind.Backend or ResourceKind.NamedValue or ResourceKind.Role).ToHashSet();
-        return [.. design.Decisions
-            .Where(decision => !broken.Contains(decision.ApiId) && (changed.Contains(decision.ApiId) || StandsOn(decision, below) || decision.Deployment.Id == request.Scope || request.Prove.Contains(decision.Deployment.Id)))
-            .Select(decision => Of(decision) with { IsFresh = true })];
+        var below = done.Select(result => result.Step.Key)
+            .Where(key => key.Kind is ResourceKind.Backend or ResourceKind.NamedValue or ResourceKind.Role)
+            .ToHashSet();
+        return
+        [
+            .. design
+                .Decisions.Where(decision =>
+                    !broken.Contains(decision.ApiId)
+                    && (
+                        changed.Contains(decision.ApiId)
+                        || StandsOn(decision, below)
+                        || decision.Deployment.Id == request.Scope
+                        || request.Prove.Contains(decision.Deployment.Id)
+                    )
+                )
+                .Select(decision => Of(decision) with { IsFresh = true }),
+        ];
     }
 
     // What lies below an API was put right, and only a call shows whether that mends it.
     private bool StandsOn(Decision decision, HashSet<ResourceKey> changed) =>
-        changed.Contains(RoleGrant.KeyOf(decision.Deployment.AccountId)) || _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(changed.Contains) == true;
+        changed.Contains(RoleGrant.KeyOf(decision.Deployment.AccountId))
+        || _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(changed.Contains) == true;
 
     /// <summary>What a round tests: everything.</summary>
     public IReadOnlyList<ProbeTarget> All() => [.. design.Decisions.Select(Of)];
 
     /// <summary>The target with what of its API is not as designed.</summary>
     public ProbeTarget WithDeviations(ProbeTarget target, IEnumerable<GatewayDeviation> deviations) =>
-        target with { Facts = target.Facts with { Deviations = [.. deviations.Where(deviation => Concerns(target, deviation.Key))] } };
+        target with
+        {
+            Facts = target.Facts with { Deviations = [.. deviations.Where(deviation => Concerns(target, deviation.Key))] },
+        };
 
-    private bool Concerns(ProbeTarget target, ResourceKey key) => key.Kind switch
-    {
-        ResourceKind.Identity => true,
-        ResourceKind.Role => key == RoleGrant.KeyOf(target.Deployment.AccountId),
-        ResourceKind.Backend or ResourceKind.NamedValue => _policies.GetValueOrDefault(target.Api)?.Uses.Contains(key) == true,
-        ResourceKind.ProductLink => key.Name.EndsWith($"/{target.Api}", StringComparison.OrdinalIgnoreCase),
-        _ => string.Equals(key.Name, target.Api, StringComparison.OrdinalIgnoreCase),
-    };
+    private bool Concerns(ProbeTarget target, ResourceKey key) =>
+        key.Kind switch
+        {
+            ResourceKind.Identity => true,
+            ResourceKind.Role => key == RoleGrant.KeyOf(target.Deployment.AccountId),
+            ResourceKind.Backend or ResourceKind.NamedValue => _policies.GetValueOrDefault(target.Api)?.Uses.Contains(key) == true,
+            ResourceKind.ProductLink => key.Name.EndsWith($"/{target.Api}", StringComparison.OrdinalIgnoreCase),
+            _ => string.Equals(key.Name, target.Api, StringComparison.OrdinalIgnoreCase),
+        };
 
     private ProbeTarget Of(Decision decision)
     {
@@ -94,13 +126,16 @@ internal sealed class ProbeTargets(GatewayDesign design, Inventory inventory, Se
                 .. Values("azure-openai-semantic-cache-lookup", "embeddings-backend-id"),
             ],
             Fragments = [.. Values("include-fragment", "fragment-id")],
-            HasCircuitBreaker = design.Resources.OfType<Backend>().Any(backend => policy.Uses.Contains(backend.Key) && backend.CircuitBreaker is not null),
+            HasCircuitBreaker = design
+                .Resources.OfType<Backend>()
+                .Any(backend => policy.Uses.Contains(backend.Key) && backend.CircuitBreaker is not null),
         };
 
-        IEnumerable<string> Values(string element, string attribute) => elements
-            .Where(one => one.Name.LocalName == element)
-            .Select(one => (string?)one.Attribute(attribute))
-            .OfType<string>()
-            .Distinct(StringComparer.OrdinalIgnoreCase);
+        IEnumerable<string> Values(string element, string attribute) =>
+            elements
+                .Where(one => one.Name.LocalName == element)
+                .Select(one => (string?)one.Attribute(attribute))
+                .OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -56,7 +56,14 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
 
                 var (state, plan, dropped) = await PlanAsync(request, ground, design, cancellationToken);
                 var peoples = await new PeoplesApis(rooms).OfAsync(plan, state, ground, cancellationToken);
-                report.Found(ground.Inventory, design with { SetAside = [.. ground.Told(plan), .. dropped, .. peoples, .. design.SetAside] }, plan);
+                report.Found(
+                    ground.Inventory,
+                    design with
+                    {
+                        SetAside = [.. ground.Told(plan), .. dropped, .. peoples, .. design.SetAside],
+                    },
+                    plan
+                );
                 if (request.Mode == RunMode.Plan || plan.Refusal is not null)
                 {
                     return Finish(report.Planned());
@@ -89,11 +96,17 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     }
 
     /// <summary>
-    /// What the gateway should hold, and what a run over everything would do about it. Writes nothing, and never throws for what Azure answers.
+    /// What the gateway should hold, and what a run over everything would do about it. Writes nothing, and never throws for what Azure
+    /// answers.
     /// </summary>
     public async Task<WantedGateway> DesignAsync(CancellationToken cancellationToken)
     {
-        var request = new ReconcileRequest { RunId = RunId.Mint(clock), Reason = RunReason.Manual, Mode = RunMode.Plan };
+        var request = new ReconcileRequest
+        {
+            RunId = RunId.Mint(clock),
+            Reason = RunReason.Manual,
+            Mode = RunMode.Plan,
+        };
         var report = new RunReportBuilder(request, clock.GetUtcNow());
         try
         {
@@ -113,8 +126,15 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     {
         var (inventory, service) = await Tracing.StepAsync("discover", () => DiscoverAsync(request, cancellationToken));
         return service.IsReady || request.Mode == RunMode.Plan
-            ? await AroundAsync(request, await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken)), cancellationToken)
-            : throw new GatewayUnreadableException($"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again", mayPass: true);
+            ? await AroundAsync(
+                request,
+                await Tracing.StepAsync("look at the APIs", () => _adopting.ReadAsync(request, inventory, service, cancellationToken)),
+                cancellationToken
+            )
+            : throw new GatewayUnreadableException(
+                $"API Management service {service.Id.Name} is {service.ProvisioningState}, not Succeeded; nothing is written until it is, the run is tried again",
+                mayPass: true
+            );
     }
 
     // Where a run over a part finds an ownership tag's host at another account, or not at all, the account may have been moved, or not:
@@ -128,8 +148,14 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
 
         var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
         return around.Unread.Count == 0
-            ? ground with { Inventory = ground.Inventory with { Elsewhere = [.. around.Accounts.Select(found => found.Account)] } }
-            : throw new GatewayUnreadableException($"whether an account was moved could not be seen: {around.Unread[0].Reason}", around.Unread.Any(unread => unread.MayPass));
+            ? ground with
+            {
+                Inventory = ground.Inventory with { Elsewhere = [.. around.Accounts.Select(found => found.Account)] },
+            }
+            : throw new GatewayUnreadableException(
+                $"whether an account was moved could not be seen: {around.Unread[0].Reason}",
+                around.Unread.Any(unread => unread.MayPass)
+            );
     }
 
     private static bool MayBeMoved(OwnershipTag tag, Inventory inventory)
@@ -140,7 +166,10 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     }
 
     // Neither needs the other.
-    private async Task<(Inventory Inventory, ServiceInfo Service)> DiscoverAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    private async Task<(Inventory Inventory, ServiceInfo Service)> DiscoverAsync(
+        ReconcileRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var inventory = rooms.Source.ReadAsync(Scopes(request), cancellationToken);
         var service = rooms.Gateway.ReadServiceAsync(cancellationToken);
@@ -150,15 +179,34 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
 
     private async Task<GatewayDesign> DesignAsync(ReconcileRequest request, RunContext ground, CancellationToken cancellationToken)
     {
-        var reading = await Tracing.StepAsync("read specifications", () => new DesignReader(rooms, settings).ReadAsync(request, ground.Inventory, ground.Service, cancellationToken));
+        var reading = await Tracing.StepAsync(
+            "read specifications",
+            () => new DesignReader(rooms, settings).ReadAsync(request, ground.Inventory, ground.Service, cancellationToken)
+        );
         return GatewayDesigner.Design(reading with { Apis = ground.Apis });
     }
 
-    private async Task<(GatewayState State, Plan Plan, IReadOnlyList<SetAside> Dropped)> PlanAsync(ReconcileRequest request, RunContext ground, GatewayDesign design, CancellationToken cancellationToken)
+    private async Task<(GatewayState State, Plan Plan, IReadOnlyList<SetAside> Dropped)> PlanAsync(
+        ReconcileRequest request,
+        RunContext ground,
+        GatewayDesign design,
+        CancellationToken cancellationToken
+    )
     {
         var claims = new OwnershipResolver(ground.Inventory, settings);
-        var state = await Tracing.StepAsync("observe", () => rooms.Gateway.ReadAsync(Query(design, claims, request, ground), cancellationToken));
-        var input = await _withdrawals.JudgeAsync(request, Input(design, state, claims, request) with { TakeOver = ground.TakeOver }, ground.Listed, cancellationToken);
+        var state = await Tracing.StepAsync(
+            "observe",
+            () => rooms.Gateway.ReadAsync(Query(design, claims, request, ground), cancellationToken)
+        );
+        var input = await _withdrawals.JudgeAsync(
+            request,
+            Input(design, state, claims, request) with
+            {
+                TakeOver = ground.TakeOver,
+            },
+            ground.Listed,
+            cancellationToken
+        );
         var plan = await CompareAsync(design, await _lacks.JudgeAsync(design, input, cancellationToken), cancellationToken);
         if (ground.Target is not { } target)
         {
@@ -169,36 +217,55 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         return (state, DroppedPolicies.Guard(GrantRoleFirst.Of(plan, target, ground.TakeOver), target, dropped, ground.Drops), dropped);
     }
 
-    private Task<IReadOnlyList<StepResult>> ApplyAsync(ReconcileRequest request, GatewayState state, Plan plan, CancellationToken cancellationToken) =>
-        Tracing.StepAsync("apply", () => rooms.Applier.ApplyAsync(plan, rooms.Withdrawal(settings, request, state, clock.GetUtcNow()).BeforeDeleteAsync, cancellationToken));
+    private Task<IReadOnlyList<StepResult>> ApplyAsync(
+        ReconcileRequest request,
+        GatewayState state,
+        Plan plan,
+        CancellationToken cancellationToken
+    ) =>
+        Tracing.StepAsync(
+            "apply",
+            () =>
+                rooms.Applier.ApplyAsync(
+                    plan,
+                    rooms.Withdrawal(settings, request, state, clock.GetUtcNow()).BeforeDeleteAsync,
+                    cancellationToken
+                )
+        );
 
     private IReadOnlyList<ResourceId> Scopes(ReconcileRequest request) => request.Scope is { } scope ? [scope] : settings.Scopes;
 
-    // An event says nothing about tags: where no setting names any, and no adopted API has people's, only sweeps and people's runs look for them.
-    private GatewayQuery Query(GatewayDesign design, OwnershipResolver claims, ReconcileRequest request, RunContext ground) => new()
-    {
-        Service = ground.Service,
-        Apis = ground.Listed,
-        Wanted = design.Resources,
-        IsInScope = tag => claims.Of(tag, null) is Ownership.Gone or Ownership.Serving,
-        WithUsers = settings.Deletion.Allowed,
-        WithTags = request.Reason != RunReason.Event || PrerequisiteFinder.Tags(settings) || ground.All.Any(api => api.OwnershipTag?.AdoptedAs is not null),
-    };
+    // An event says nothing about tags: where no setting names any, and no adopted API has people's, only sweeps and people's runs look for
+    // them.
+    private GatewayQuery Query(GatewayDesign design, OwnershipResolver claims, ReconcileRequest request, RunContext ground) =>
+        new()
+        {
+            Service = ground.Service,
+            Apis = ground.Listed,
+            Wanted = design.Resources,
+            IsInScope = tag => claims.Of(tag, null) is Ownership.Gone or Ownership.Serving,
+            WithUsers = settings.Deletion.Allowed,
+            WithTags =
+                request.Reason != RunReason.Event
+                || PrerequisiteFinder.Tags(settings)
+                || ground.All.Any(api => api.OwnershipTag?.AdoptedAs is not null),
+        };
 
-    private PlanInput Input(GatewayDesign design, GatewayState state, OwnershipResolver claims, ReconcileRequest request) => new()
-    {
-        Wanted = design.Resources,
-        Found = state,
-        ClaimOf = claims.Of,
-        IsSameOwner = claims.IsSameOwner,
-        Kept = design.Kept,
-        Deletion = settings.Deletion,
-        Insist = request.Insist,
-        TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,
-        Sweep = request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
-        Undesigned = design.Undesigned,
-        Ignored = design.Ignored,
-    };
+    private PlanInput Input(GatewayDesign design, GatewayState state, OwnershipResolver claims, ReconcileRequest request) =>
+        new()
+        {
+            Wanted = design.Resources,
+            Found = state,
+            ClaimOf = claims.Of,
+            IsSameOwner = claims.IsSameOwner,
+            Kept = design.Kept,
+            Deletion = settings.Deletion,
+            Insist = request.Insist,
+            TakesNewDocuments = request.Mode == RunMode.Plan || request.Reason is RunReason.Manual or RunReason.Drift,
+            Sweep = request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
+            Undesigned = design.Undesigned,
+            Ignored = design.Ignored,
+        };
 
     private async Task<Plan> CompareAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)
     {
@@ -210,15 +277,29 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
 
     // A try comes a few seconds after the other: so many calls at most.
     private Task<IReadOnlyList<ProbeResult>> ProbeAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayDesign design, GatewayState state, IReadOnlyList<StepResult> results, CancellationToken cancellationToken) => Tracing.StepAsync("probe", async Task<IReadOnlyList<ProbeResult>> () =>
-    {
-        var written = results.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Key).ToHashSet();
-        var patience = new ProbeRetryOptions(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10))
-        {
-            IsGoneAsync = new DeploymentPresence(rooms.Source, clock).IsGoneAsync,
-        };
-        return [.. (await new CheckedCalls(rooms, design).CallAsync(targets, state, written, patience, cancellationToken)).Select(called => called.Result)];
-    });
+        IReadOnlyList<ProbeTarget> targets,
+        GatewayDesign design,
+        GatewayState state,
+        IReadOnlyList<StepResult> results,
+        CancellationToken cancellationToken
+    ) =>
+        Tracing.StepAsync(
+            "probe",
+            async Task<IReadOnlyList<ProbeResult>> () =>
+            {
+                var written = results.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Key).ToHashSet();
+                var patience = new ProbeRetryOptions(settings.Health.ReadyWithin, 16 + (int)(settings.Health.ReadyWithin.TotalSeconds / 10))
+                {
+                    IsGoneAsync = new DeploymentPresence(rooms.Source, clock).IsGoneAsync,
+                };
+                return
+                [
+                    .. (await new CheckedCalls(rooms, design).CallAsync(targets, state, written, patience, cancellationToken)).Select(
+                        called => called.Result
+                    ),
+                ];
+            }
+        );
 
     private RunReport Finish(RunReportBuilder builder)
     {
@@ -227,7 +308,10 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         return report;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} {Outcome}: {Created} created, {Updated} updated, {Deleted} deleted, {Unchanged} unchanged")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Run {RunId} {Outcome}: {Created} created, {Updated} updated, {Deleted} deleted, {Unchanged} unchanged"
+    )]
     private partial void LogFinished(string runId, RunOutcome? outcome, int created, int updated, int deleted, int unchanged);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} met a change by somebody else; planning again ({Plans})")]

@@ -49,9 +49,20 @@ internal sealed partial record RunContext
     public string? Refusal { get; init; }
 
     /// <summary>The APIs as the design is to see them: the one that is taken over as if it were adopted already.</summary>
-    public IReadOnlyList<Api> Apis => !IsRetaken && Target is { } target && Called is { } called
-        ? [.. All.Select(api => api.Id == target.Id ? api with { OwnershipTag = new OwnershipTag(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() } } : api)]
-        : All;
+    public IReadOnlyList<Api> Apis =>
+        !IsRetaken && Target is { } target && Called is { } called
+            ?
+            [
+                .. All.Select(api =>
+                    api.Id == target.Id
+                        ? api with
+                        {
+                            OwnershipTag = new OwnershipTag(called.Account.Id, "") { AdoptedAs = called.Compatibility.ToString() },
+                        }
+                        : api
+                ),
+            ]
+            : All;
 
     /// <summary>The APIs.</summary>
     public IReadOnlyList<Api> All => [.. Listed.Select(found => (Api)found.Resource)];
@@ -69,22 +80,35 @@ internal sealed partial record RunContext
             return $"API {target.Id} calls {called.Account.Id} as {called.Compatibility}, and the importer has nothing to manage there so: {Reason(design, called)}";
         }
 
-        return decision.Source == ImportSource.Http == called.IsPlainHost
-            ? null
+        return decision.Source == ImportSource.Http == called.IsPlainHost ? null
             : called.IsPlainHost
                 ? $"API {target.Id} calls the account's host without /openai, so its operations carry it (Source Http); with Source {decision.Source} its callers' addresses would change. Give the account Source Http by a rule, then adopt it"
-                : $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
+            : $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
     }
 
     /// <summary>What people should know once <paramref name="plan"/> is made: which calls the API answers no more.</summary>
     public IEnumerable<SetAside> Told(Plan plan)
     {
-        var routes = plan.Steps.FirstOrDefault(step => step.Key == Target?.Key)?.Differences.Where(difference => difference.Field == "operation").ToList() ?? [];
+        var routes =
+            plan.Steps.FirstOrDefault(step => step.Key == Target?.Key)
+                ?.Differences.Where(difference => difference.Field == "operation")
+                .ToList()
+            ?? [];
         var kept = routes.Select(route => Shape(route.Expected)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var lost = routes.Where(route => route.Actual is not null && !kept.Contains(Shape(route.Actual))).Select(route => route.Actual).ToList();
+        var lost = routes
+            .Where(route => route.Actual is not null && !kept.Contains(Shape(route.Actual)))
+            .Select(route => route.Actual)
+            .ToList();
         return lost.Count == 0
             ? Notes
-            : [.. Notes, new SetAside(Target!.Id, $"API {Target.Id} loses {lost.Count} operation(s) that the design does not have, and calls of them are answered with 404: {string.Join(", ", lost.Take(Shown))}{(lost.Count > Shown ? ", …" : "")}. Where somebody needs them, give the account a document of its own that has them (OpenApi.Location), or Drift.Ignore operations")];
+            :
+            [
+                .. Notes,
+                new SetAside(
+                    Target!.Id,
+                    $"API {Target.Id} loses {lost.Count} operation(s) that the design does not have, and calls of them are answered with 404: {string.Join(", ", lost.Take(Shown))}{(lost.Count > Shown ? ", …" : "")}. Where somebody needs them, give the account a document of its own that has them (OpenApi.Location), or Drift.Ignore operations"
+                ),
+            ];
     }
 
     // Callers do not see how a parameter is called.
@@ -97,14 +121,12 @@ internal sealed partial record RunContext
     {
         var others = design.Decisions.Where(decision => decision.Deployment.AccountId == called.Account.Id).ToList();
         return others.Exists(decision => decision.Compatibility == called.Compatibility)
-            ? "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API"
+                ? "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API"
             : others.Count > 0
                 ? $"its deployments are imported as {string.Join(", ", others.Select(decision => decision.Compatibility).Distinct().Order())}; name {called.Compatibility} in Compatibility by a rule for the account, then adopt the API"
-                : design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld) is { } withheld
-                    ? withheld.Reason
-                : design.SetAside.Count > 0
-                    ? $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}"
-                    : "the account has no deployment; deploy a model there, then adopt the API";
+            : design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld) is { } withheld ? withheld.Reason
+            : design.SetAside.Count > 0 ? $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}"
+            : "the account has no deployment; deploy a model there, then adopt the API";
     }
 }
 
@@ -116,7 +138,13 @@ internal sealed partial record RunContext
 /// <param name="Specifications">Reads given specifications.</param>
 /// <param name="Store">Keeps what is withdrawn.</param>
 public sealed record RunDependencies(
-    IDeploymentSource Source, IGateway Gateway, PlanApplier Applier, TestCaller Caller, SpecificationSource Specifications, IDocumentStore Store)
+    IDeploymentSource Source,
+    IGateway Gateway,
+    PlanApplier Applier,
+    TestCaller Caller,
+    SpecificationSource Specifications,
+    IDocumentStore Store
+)
 {
     internal PreDeleteCheck Withdrawal(ImporterSettings settings, ReconcileRequest request, GatewayState state, DateTimeOffset startedAt) =>
         new(this, settings, request, state) { StartedAt = startedAt };

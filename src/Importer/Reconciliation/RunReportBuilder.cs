@@ -30,19 +30,46 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     public void Found(Inventory inventory, GatewayDesign design, Plan plan)
     {
         _plan = plan;
-        _isIncomplete = inventory.Unread.Count > 0 || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsAction || aside.Lack != DesignLack.None) || plan.Findings.Any(IsAmiss);
+        _isIncomplete =
+            inventory.Unread.Count > 0
+            || design.SetAside.Any(aside => aside.MayPass || aside.IsConflict || aside.NeedsAction || aside.Lack != DesignLack.None)
+            || plan.Findings.Any(IsAmiss);
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
             SetAside =
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
-                .. inventory.Missing.Select(missing => new RunSetAside(missing.Value, "there is no such scope any more; check Discovery.Scopes if it should be there") { Kind = SetAsideKind.Missing }),
-                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason) { Kind = RunSetAsides.KindOf(aside), Differences = aside.Differences, MayPass = aside.MayPass }),
+                .. inventory.Missing.Select(missing => new RunSetAside(
+                    missing.Value,
+                    "there is no such scope any more; check Discovery.Scopes if it should be there"
+                )
+                {
+                    Kind = SetAsideKind.Missing,
+                }),
+                .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)
+                {
+                    Kind = RunSetAsides.KindOf(aside),
+                    Differences = aside.Differences,
+                    MayPass = aside.MayPass,
+                }),
                 .. plan.Findings.Select(SetAside),
             ],
-            Ignored = [.. plan.Ignored.Select(step => new RunIgnored { Change = step.Change, Kind = step.Key.Kind, Name = step.Key.Name, Differences = step.Differences, LastChange = step.LastChange })],
-            TryAgain = inventory.Unread.Any(unread => unread.MayPass) || design.SetAside.Any(IsWaitedFor) || plan.Findings.Any(finding => finding.MayPass),
+            Ignored =
+            [
+                .. plan.Ignored.Select(step => new RunIgnored
+                {
+                    Change = step.Change,
+                    Kind = step.Key.Kind,
+                    Name = step.Key.Name,
+                    Differences = step.Differences,
+                    LastChange = step.LastChange,
+                }),
+            ],
+            TryAgain =
+                inventory.Unread.Any(unread => unread.MayPass)
+                || design.SetAside.Any(IsWaitedFor)
+                || plan.Findings.Any(finding => finding.MayPass),
             LookAgainAt = plan.Findings.Where(finding => finding.Kind == FindingKind.Leaving).Min(finding => finding.LeavesAt),
             HasDueWithdrawals = plan.Steps.Any(step => step.IsAnnounced),
         };
@@ -70,7 +97,10 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Steps = [.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))],
             Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))]),
-            Outcome = _plan.Refusal is not null ? RunOutcome.Refused : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
+            Outcome =
+                _plan.Refusal is not null ? RunOutcome.Refused
+                : _isIncomplete ? RunOutcome.Partial
+                : RunOutcome.Succeeded,
             Error = _plan.Refusal,
             TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
         };
@@ -78,7 +108,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     }
 
     /// <summary>Keeps what was done under a plan that has to be made again.</summary>
-    public void Keep(IReadOnlyList<StepResult> results) => _before.AddRange(results.Where(result => result.Outcome == StepOutcome.Done).Select(Step));
+    public void Keep(IReadOnlyList<StepResult> results) =>
+        _before.AddRange(results.Where(result => result.Outcome == StepOutcome.Done).Select(Step));
 
     /// <summary>What came of the plan.</summary>
     public void Applied(IReadOnlyList<StepResult> results)
@@ -88,26 +119,35 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         _report = _report with { SetAside = [.. _report.SetAside, .. inUse.Select(StillUsed)] };
     }
 
-    private void AppliedAll(IReadOnlyList<StepResult> results) => _report = _report with
-    {
-        Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
-        Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
-        TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
-        Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
-            ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0 ? RunOutcome.Partial : RunOutcome.Failed
-            : _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded,
-    };
+    private void AppliedAll(IReadOnlyList<StepResult> results) =>
+        _report = _report with
+        {
+            Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
+            TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
+            Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
+                ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0
+                    ? RunOutcome.Partial
+                    : RunOutcome.Failed
+                : _isIncomplete
+                    ? RunOutcome.Partial
+                    : RunOutcome.Succeeded,
+        };
 
     /// <summary>What the test calls showed.</summary>
     public void Probed(IReadOnlyList<ProbeResult> probes, DateTimeOffset now)
     {
-        var isReady = probes.Any(probe => probe.Status == ProbeStatus.Healthy)
+        var isReady =
+            probes.Any(probe => probe.Status == ProbeStatus.Healthy)
             && probes.All(probe => probe.Status is ProbeStatus.Healthy or ProbeStatus.Skipped);
         var readyAt = isReady ? now : (DateTimeOffset?)null;
         _report = _report with
         {
             Probes = probes,
-            Outcome = _report.Outcome == RunOutcome.Succeeded && probes.Any(probe => probe.Status == ProbeStatus.Unhealthy) ? RunOutcome.Partial : _report.Outcome,
+            Outcome =
+                _report.Outcome == RunOutcome.Succeeded && probes.Any(probe => probe.Status == ProbeStatus.Unhealthy)
+                    ? RunOutcome.Partial
+                    : _report.Outcome,
             Timing = _report.Timing with { ReadyAt = readyAt, EventToReadyMs = (long?)(readyAt - request.EventTime)?.TotalMilliseconds },
         };
     }
@@ -117,20 +157,35 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         // Once the plan was carried out, the report has its steps already.
         var isBefore = _report.Steps.Count == 0 && _before.Count > 0;
-        _report = _report with { Outcome = RunOutcome.Failed, Error = reason, TryAgain = mayPass, Steps = isBefore ? [.. _before] : _report.Steps, Counts = isBefore ? Counts(_before) : _report.Counts };
+        _report = _report with
+        {
+            Outcome = RunOutcome.Failed,
+            Error = reason,
+            TryAgain = mayPass,
+            Steps = isBefore ? [.. _before] : _report.Steps,
+            Counts = isBefore ? Counts(_before) : _report.Counts,
+        };
         return this;
     }
 
     /// <summary>The report.</summary>
-    public RunReport Build(DateTimeOffset finishedAt) => _report with
-    {
-        FinishedAt = finishedAt,
-        Attempts = [new RunAttempt(startedAt, _report.Outcome ?? RunOutcome.Failed, _report.Error)],
-    };
+    public RunReport Build(DateTimeOffset finishedAt) =>
+        _report with
+        {
+            FinishedAt = finishedAt,
+            Attempts = [new RunAttempt(startedAt, _report.Outcome ?? RunOutcome.Failed, _report.Error)],
+        };
 
     // A deployment on its way has an event of its own, whose message waits for it; other events' messages need not.
-    private bool IsWaitedFor(SetAside aside) => aside.MayPass
-        && (!aside.TellsItself || request.Reason != RunReason.Event || request.Prove.Append(request.Scope).Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase)));
+    private bool IsWaitedFor(SetAside aside) =>
+        aside.MayPass
+        && (
+            !aside.TellsItself
+            || request.Reason != RunReason.Event
+            || request
+                .Prove.Append(request.Scope)
+                .Any(asked => string.Equals(asked?.Value, aside.Subject, StringComparison.OrdinalIgnoreCase))
+        );
 
     // What stays on purpose, and what was said before it goes, is no reason to call a run incomplete.
     private static bool IsAmiss(PlanFinding finding) =>
@@ -138,61 +193,87 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         || finding is { Kind: FindingKind.Leaving, LeavesAt: null }
         || finding.Kind is not (FindingKind.Kept or FindingKind.Waiting or FindingKind.Leaving or FindingKind.Lost or FindingKind.Copy);
 
-    private static RunSetAside SetAside(PlanFinding finding) => new(finding.Subject, finding.Reason) { Kind = Kind(finding.Kind), LeavesAt = finding.LeavesAt, MayPass = finding.MayPass, Differences = finding.Differences };
+    private static RunSetAside SetAside(PlanFinding finding) =>
+        new(finding.Subject, finding.Reason)
+        {
+            Kind = Kind(finding.Kind),
+            LeavesAt = finding.LeavesAt,
+            MayPass = finding.MayPass,
+            Differences = finding.Differences,
+        };
 
-    private static SetAsideKind Kind(FindingKind kind) => kind switch
-    {
-        FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
-        FindingKind.Kept => SetAsideKind.Kept,
-        FindingKind.Leaving => SetAsideKind.Leaving,
-        FindingKind.Lost => SetAsideKind.Lost,
-        FindingKind.Waiting => SetAsideKind.Waiting,
-        FindingKind.Permission => SetAsideKind.Permission,
-        _ => SetAsideKind.Missing,
-    };
+    private static SetAsideKind Kind(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Conflict or FindingKind.Copy => SetAsideKind.Conflict,
+            FindingKind.Kept => SetAsideKind.Kept,
+            FindingKind.Leaving => SetAsideKind.Leaving,
+            FindingKind.Lost => SetAsideKind.Lost,
+            FindingKind.Waiting => SetAsideKind.Waiting,
+            FindingKind.Permission => SetAsideKind.Permission,
+            _ => SetAsideKind.Missing,
+        };
 
     // Nothing is wrong with that: it serves nobody of ours, and harms nobody.
-    private static RunSetAside StillUsed(StepResult result) => new(
-        result.Step.Key.Name,
-        $"{result.Step.Key} is no longer wanted, but something that this importer does not manage still uses it, so the service keeps it: {result.Reason}. Policies of single operations are not read beforehand. Once nothing uses it, the next run withdraws it")
-    {
-        Kind = SetAsideKind.Kept,
-    };
+    private static RunSetAside StillUsed(StepResult result) =>
+        new(
+            result.Step.Key.Name,
+            $"{result.Step.Key} is no longer wanted, but something that this importer does not manage still uses it, so the service keeps it: {result.Reason}. Policies of single operations are not read beforehand. Once nothing uses it, the next run withdraws it"
+        )
+        {
+            Kind = SetAsideKind.Kept,
+        };
 
     private RunCounts Counts(IEnumerable<RunStep> steps)
     {
         var byChange = steps.ToLookup(step => step.Change);
-        return new(byChange[ChangeKind.Create].Count(), byChange[ChangeKind.Update].Count(), byChange[ChangeKind.Delete].Count(), _plan.Unchanged);
+        return new(
+            byChange[ChangeKind.Create].Count(),
+            byChange[ChangeKind.Update].Count(),
+            byChange[ChangeKind.Delete].Count(),
+            _plan.Unchanged
+        );
     }
 
     private static RunDecision Decision(Decision decision) =>
-        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason) { Settings = decision.Settings, Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null };
+        new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason)
+        {
+            Settings = decision.Settings,
+            Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null,
+        };
 
-    private static RunStep Step(StepResult result) => Step(result.Step, result.Outcome) with { Reason = result.Reason, Ms = (long)result.Took.TotalMilliseconds };
+    private static RunStep Step(StepResult result) =>
+        Step(result.Step, result.Outcome) with
+        {
+            Reason = result.Reason,
+            Ms = (long)result.Took.TotalMilliseconds,
+        };
 
-    private static RunStep Step(PlannedStep step, StepOutcome outcome) => new()
-    {
-        Change = step.Change,
-        Kind = step.Key.Kind,
-        Name = step.Key.Name,
-        Outcome = outcome,
-        Differences = step.Differences,
-        LastChange = step.LastChange,
-    };
+    private static RunStep Step(PlannedStep step, StepOutcome outcome) =>
+        new()
+        {
+            Change = step.Change,
+            Kind = step.Key.Kind,
+            Name = step.Key.Name,
+            Outcome = outcome,
+            Differences = step.Differences,
+            LastChange = step.LastChange,
+        };
 }
 
 /// <summary>Tells what sort of leaving alone a set-aside of the design is.</summary>
 internal static class RunSetAsides
 {
     /// <summary>The sort.</summary>
-    public static SetAsideKind KindOf(SetAside aside) => aside switch
-    {
-        { IsConflict: true } => SetAsideKind.Conflict,
-        { NeedsAction: true } => SetAsideKind.Impossible,
-        { Lack: DesignLack.Withheld } => SetAsideKind.Withheld,
-        { Lack: DesignLack.Policy } => SetAsideKind.Missing,
-        { Lack: DesignLack.Right } => SetAsideKind.Permission,
-        { Differences.Count: > 0 } => SetAsideKind.Document,
-        _ => SetAsideKind.LeftOut,
-    };
+    public static SetAsideKind KindOf(SetAside aside) =>
+        aside switch
+        {
+            { IsConflict: true } => SetAsideKind.Conflict,
+            { NeedsAction: true } => SetAsideKind.Impossible,
+            { Lack: DesignLack.Withheld } => SetAsideKind.Withheld,
+            { Lack: DesignLack.Policy } => SetAsideKind.Missing,
+            { Lack: DesignLack.Right } => SetAsideKind.Permission,
+            { Differences.Count: > 0 } => SetAsideKind.Document,
+            _ => SetAsideKind.LeftOut,
+        };
 }

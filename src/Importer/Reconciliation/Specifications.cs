@@ -23,7 +23,10 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
     private readonly ConcurrentDictionary<Uri, Fetched> _fetched = new();
 
     /// <summary>Every specification that a profile can come to, by location; a problem is a value, not an exception.</summary>
-    public async Task<IReadOnlyDictionary<string, ExternalSpecification>> ReadAsync(ImporterSettings settings, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ExternalSpecification>> ReadAsync(
+        ImporterSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(settings);
         var found = new Dictionary<string, ExternalSpecification>(StringComparer.Ordinal);
@@ -35,12 +38,13 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
         return found;
     }
 
-    private static IEnumerable<string> Locations(ImporterSettings settings) => settings.Rules
-        .Where(rule => rule.Fields.ContainsKey(ProfileFields.OpenApiLocation))
-        .Select(rule => rule.Fields[ProfileFields.OpenApiLocation](settings.Defaults).OpenApiLocation)
-        .Append(settings.Defaults.OpenApiLocation)
-        .OfType<string>()
-        .Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Locations(ImporterSettings settings) =>
+        settings
+            .Rules.Where(rule => rule.Fields.ContainsKey(ProfileFields.OpenApiLocation))
+            .Select(rule => rule.Fields[ProfileFields.OpenApiLocation](settings.Defaults).OpenApiLocation)
+            .Append(settings.Defaults.OpenApiLocation)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
 
     private Task<ExternalSpecification> ReadAsync(string location, CancellationToken cancellationToken) =>
         ExternalSpecification.AddressOf(location) is { } url ? FetchAsync(url, cancellationToken) : LoadAsync(location, cancellationToken);
@@ -78,7 +82,12 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
         }
         catch (HttpRequestException fault)
         {
-            return Without(url, fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? TooLarge(null) : $"it could not be fetched ({fault.HttpRequestError})");
+            return Without(
+                url,
+                fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
+                    ? TooLarge(null)
+                    : $"it could not be fetched ({fault.HttpRequestError})"
+            );
         }
     }
 
@@ -120,7 +129,13 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
         if (!response.IsSuccessStatusCode)
         {
             var status = (int)response.StatusCode;
-            return new(Without(url, status is >= 300 and < 400 ? $"HTTP {status}: it leads elsewhere; give the address it leads to" : $"HTTP {status}"), null);
+            return new(
+                Without(
+                    url,
+                    status is >= 300 and < 400 ? $"HTTP {status}: it leads elsewhere; give the address it leads to" : $"HTTP {status}"
+                ),
+                null
+            );
         }
 
         if (response.Content.Headers.ContentLength > SpecReader.MaxBytes)
@@ -129,7 +144,10 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
         }
 
         await response.Content.LoadIntoBufferAsync(SpecReader.MaxBytes, cancellationToken);
-        var (content, problem) = Unpacked(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentEncoding);
+        var (content, problem) = Unpacked(
+            await response.Content.ReadAsByteArrayAsync(cancellationToken),
+            response.Content.Headers.ContentEncoding
+        );
         return content is null ? new(Without(url, problem!), null) : new(null, new(content, response.Headers.ETag, clock.GetUtcNow()));
     }
 
@@ -166,18 +184,20 @@ public sealed class SpecificationSource(HttpClient http, TimeProvider clock, str
         return (BinaryData.FromBytes(bytes), null);
     }
 
-    private static Stream? Unpacking(Stream packed, string encoding) => encoding.ToUpperInvariant() switch
-    {
-        "GZIP" or "X-GZIP" => new GZipStream(packed, CompressionMode.Decompress),
-        "DEFLATE" => new ZLibStream(packed, CompressionMode.Decompress),
-        "BR" => new BrotliStream(packed, CompressionMode.Decompress),
-        _ => null,
-    };
+    private static Stream? Unpacking(Stream packed, string encoding) =>
+        encoding.ToUpperInvariant() switch
+        {
+            "GZIP" or "X-GZIP" => new GZipStream(packed, CompressionMode.Decompress),
+            "DEFLATE" => new ZLibStream(packed, CompressionMode.Decompress),
+            "BR" => new BrotliStream(packed, CompressionMode.Decompress),
+            _ => null,
+        };
 
     // A document that was good a moment ago is better than an API without one; that it stands in is told.
-    private ExternalSpecification Without(Uri url, string problem) => _fetched.GetValueOrDefault(url) is { } last
-        ? new(last.Content, null) { Note = $"{problem}; what it gave at {last.At:u} is used" }
-        : new(null, problem);
+    private ExternalSpecification Without(Uri url, string problem) =>
+        _fetched.GetValueOrDefault(url) is { } last
+            ? new(last.Content, null) { Note = $"{problem}; what it gave at {last.At:u} is used" }
+            : new(null, problem);
 
     private static string TooLarge(long? bytes) =>
         $"it has {(bytes is null ? "more" : $"{bytes} bytes, more")} than the {SpecReader.MaxBytes} bytes that API Management takes inline";

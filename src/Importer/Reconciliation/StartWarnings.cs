@@ -28,9 +28,13 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static IEnumerable<string> Subscription(ImporterSettings settings) => string.Equals(settings.Health.Subscription, "master", StringComparison.OrdinalIgnoreCase)
-        ? [$"Health.Subscription is master: test calls carry a key that opens every API of the service. Make a subscription whose scope is the product of the imported APIs and name it (usually {HealthSettings.UsualSubscription})"]
-        : [];
+    private static IEnumerable<string> Subscription(ImporterSettings settings) =>
+        string.Equals(settings.Health.Subscription, "master", StringComparison.OrdinalIgnoreCase)
+            ?
+            [
+                $"Health.Subscription is master: test calls carry a key that opens every API of the service. Make a subscription whose scope is the product of the imported APIs and name it (usually {HealthSettings.UsualSubscription})",
+            ]
+            : [];
 
     // Names and tags belong to whoever owns the account: a rule that asks for less of a caller can be claimed by anybody.
     private static IEnumerable<string> Loosening(ImporterSettings settings, ProfileRule rule, int number)
@@ -44,7 +48,11 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
         string[] loosened =
         [
             .. !given.SubscriptionRequired && settings.Defaults.SubscriptionRequired ? ["SubscriptionRequired"] : Array.Empty<string>(),
-            .. settings.Defaults.Products.Order(StringComparer.OrdinalIgnoreCase).SequenceEqual(given.Products.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase) ? Array.Empty<string>() : ["Products"],
+            .. settings
+                .Defaults.Products.Order(StringComparer.OrdinalIgnoreCase)
+                .SequenceEqual(given.Products.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
+                ? Array.Empty<string>()
+                : ["Products"],
             .. Dropped(settings.Defaults.Policies, given.Policies),
         ];
         if (loosened.Length > 0)
@@ -73,11 +81,18 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
             ("Policies.ContentSafety", usual.ContentSafety, given.ContentSafety),
             ("Policies.TokenMetrics", usual.TokenMetrics, given.TokenMetrics),
         ];
-        return policies.Where(policy => policy.Usual is not null && policy.Given is null).Select(policy => policy.Name)
+        return policies
+            .Where(policy => policy.Usual is not null && policy.Given is null)
+            .Select(policy => policy.Name)
             .Concat(usual.Extra is not null && usual.Extra != given.Extra ? ["Policies.Extra"] : [])
-            .Concat(MissingPolicies.Guards
-                .Where(guard => MissingPolicies.Of(guard, usual) == MissingPolicy.Withhold && MissingPolicies.Of(guard, given) == MissingPolicy.Publish)
-                .Select(MissingPolicies.SettingOf));
+            .Concat(
+                MissingPolicies
+                    .Guards.Where(guard =>
+                        MissingPolicies.Of(guard, usual) == MissingPolicy.Withhold
+                        && MissingPolicies.Of(guard, given) == MissingPolicy.Publish
+                    )
+                    .Select(MissingPolicies.SettingOf)
+            );
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "setting: {Warning}")]

@@ -17,7 +17,8 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(4);
 
     private const string Spent = "the day's budget of test calls is used up";
-    private const string NotItsTurn = "not tested in this round: the day's budget of test calls is spread over the day, and what was tested longest ago comes first";
+    private const string NotItsTurn =
+        "not tested in this round: the day's budget of test calls is spread over the day, and what was tested longest ago comes first";
 
     private readonly ConcurrentDictionary<ResourceId, int> _largest = [];
 
@@ -27,9 +28,15 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     /// <summary>The result of a target that is not called by choice; null when it is.</summary>
     public ProbeResult? Skipped(ProbeTarget target) => prober.Choose(target).Skipped;
 
-    /// <summary>Calls every target, in their order of urgency; those that the budget has no room for are skipped, with the reason.</summary>
+    /// <summary>
+    /// Calls every target, in their order of urgency; those that the budget has no room for are skipped, with the reason.
+    /// </summary>
     public async Task<IReadOnlyList<ProbeResult>> CallAsync(
-        IReadOnlyList<ProbeTarget> targets, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(patience);
@@ -47,7 +54,12 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     }
 
     private async Task CallAllAsync(
-        List<ProbeTarget> waiting, GatewayAccess access, ProbeRetryOptions patience, Dictionary<ProbeTarget, ProbeResult> results, CancellationToken cancellationToken)
+        List<ProbeTarget> waiting,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        Dictionary<ProbeTarget, ProbeResult> results,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         string? stop = null;
@@ -55,9 +67,10 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         {
             try
             {
-                stop = clock.GetElapsedTime(started) > StartWithin
-                    ? "there was no time left for it in this round; it comes first in the next"
-                    : await CallSomeAsync(waiting, access, patience, results, cancellationToken);
+                stop =
+                    clock.GetElapsedTime(started) > StartWithin
+                        ? "there was no time left for it in this round; it comes first in the next"
+                        : await CallSomeAsync(waiting, access, patience, results, cancellationToken);
             }
             catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
             {
@@ -69,28 +82,51 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
 
         foreach (var target in waiting)
         {
-            results[target] = Prober.Skip(target, CauseCode.BudgetSpent, stop!, stop switch
-            {
-                Spent => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)",
-                NotItsTurn => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for its turn",
-                _ => null,
-            });
+            results[target] = Prober.Skip(
+                target,
+                CauseCode.BudgetSpent,
+                stop!,
+                stop switch
+                {
+                    Spent => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for the next day (UTC)",
+                    NotItsTurn => "raise Health.CallsPerDay and Health.TokensPerDay, or wait for its turn",
+                    _ => null,
+                }
+            );
         }
     }
 
     // A sentence when the budget has no room for more.
     private async Task<string?> CallSomeAsync(
-        List<ProbeTarget> waiting, GatewayAccess access, ProbeRetryOptions patience, Dictionary<ProbeTarget, ProbeResult> results, CancellationToken cancellationToken)
+        List<ProbeTarget> waiting,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        Dictionary<ProbeTarget, ProbeResult> results,
+        CancellationToken cancellationToken
+    )
     {
         ProbeAllowance[] wishes = [.. waiting.Take(Most).Select(target => Wish(target, patience))];
-        var reservation = await (patience.Every is { } every ? budget.ReserveForRoundAsync(wishes, every, cancellationToken) : budget.ReserveAsync(wishes, cancellationToken));
+        var reservation = await (
+            patience.Every is { } every
+                ? budget.ReserveForRoundAsync(wishes, every, cancellationToken)
+                : budget.ReserveAsync(wishes, cancellationToken)
+        );
         if (reservation.Grants.Count == 0)
         {
             return patience.Every is null ? Spent : NotItsTurn;
         }
 
         var batch = waiting[..reservation.Grants.Count];
-        var answers = await ProbeAsync(batch, reservation, access, patience with { Calls = reservation.Grants.Min(grant => grant.Calls) }, cancellationToken);
+        var answers = await ProbeAsync(
+            batch,
+            reservation,
+            access,
+            patience with
+            {
+                Calls = reservation.Grants.Min(grant => grant.Calls),
+            },
+            cancellationToken
+        );
         foreach (var (target, answer) in batch.Zip(answers))
         {
             results[target] = answer;
@@ -102,12 +138,25 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     }
 
     private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
-        List<ProbeTarget> batch, ProbeReservation reservation, GatewayAccess access, ProbeRetryOptions patience, CancellationToken cancellationToken)
+        List<ProbeTarget> batch,
+        ProbeReservation reservation,
+        GatewayAccess access,
+        ProbeRetryOptions patience,
+        CancellationToken cancellationToken
+    )
     {
         var begun = new ConcurrentDictionary<ProbeTarget, int>(ReferenceEqualityComparer.Instance);
         try
         {
-            return await prober.ProbeAsync(batch, access, patience with { Calling = target => begun.AddOrUpdate(target, 1, (_, calls) => calls + 1) }, cancellationToken);
+            return await prober.ProbeAsync(
+                batch,
+                access,
+                patience with
+                {
+                    Calling = target => begun.AddOrUpdate(target, 1, (_, calls) => calls + 1),
+                },
+                cancellationToken
+            );
         }
         catch (OperationCanceledException)
         {
@@ -121,7 +170,11 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     {
         try
         {
-            await budget.SettleAsync(reservation, [.. reservation.Grants.Zip(calls, (grant, made) => new ProbeAllowance(made, made == 0 ? 0 : grant.Tokens))], CancellationToken.None);
+            await budget.SettleAsync(
+                reservation,
+                [.. reservation.Grants.Zip(calls, (grant, made) => new ProbeAllowance(made, made == 0 ? 0 : grant.Tokens))],
+                CancellationToken.None
+            );
         }
         catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
         {
@@ -139,12 +192,18 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
                 target,
                 CauseCode.BudgetSpent,
                 $"not tested: one test call of it may use {tokens} tokens, and the day's budget has {largest} for it",
-                "raise Health.TokensPerDay");
+                "raise Health.TokensPerDay"
+            );
     }
 
-    private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions patience) => new(
-        Math.Max(1, patience.Calls),
-        Math.Max(Prober.MostTokens(prober.Choose(target).Capability!.Value, target.Deployment), Math.Max(target.MostTokens, _largest.GetValueOrDefault(target.Deployment.Id))));
+    private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions patience) =>
+        new(
+            Math.Max(1, patience.Calls),
+            Math.Max(
+                Prober.MostTokens(prober.Choose(target).Capability!.Value, target.Deployment),
+                Math.Max(target.MostTokens, _largest.GetValueOrDefault(target.Deployment.Id))
+            )
+        );
 
     private static ProbeAllowance Used(ProbeResult answer) => new(answer.Calls, answer.Usage?.TotalTokens ?? 0);
 }

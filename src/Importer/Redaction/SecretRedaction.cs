@@ -48,14 +48,16 @@ public static partial class SecretRedaction
     // A name that people give to secrets, with a value behind it.
     [GeneratedRegex(
         """((?:(?<![\w-])(?:[\w-]{0,40}(?:api|subscription|account|access|shared|function|functions|primary|secondary)[-_]?key|ocp-apim-subscription-key|client[-_]?secret|secret|password|pwd|access[-_]?token|refresh[-_]?token|connection[-_]?string)|(?<=[?&])(?:sig|code|key))(?>["'\\]{0,4}\s{0,8}[:=]\s{0,8}["'\\]{0,4}))(?>[^\s"'\\&,;<>(){}\[\]]{4,})""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Named();
 
     // In this order: a JSON web token; the value of an Authorization header; a subscription key (32 hexadecimal digits); an
     // account key (60 or more letters and digits, but no SHA-256, which reports show); a key in Base64 with its padding.
     [GeneratedRegex(
         """(?<![\w-])(?=[\w-]*eyJ)(?>[\w-]+)\.(?>[\w-]+)(?:\.[\w-]*)?|(?<=\b(?:Bearer|SharedAccessSignature)\s)\s*(?>[^\s"'<>,]+)|(?<=\bBasic\s)\s*(?>[a-z0-9+/]{12,})={0,2}|(?<![0-9a-f])(?>[0-9a-f]{32})(?![0-9a-f])|(?<![a-z0-9])(?![0-9a-f]{64}(?![a-z0-9]))(?>[a-z0-9]{60,})|(?<![a-z0-9+/])(?>[a-z0-9+/]{32,})={1,2}""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Shapes();
 }
 

@@ -24,17 +24,32 @@ public static class DriftReports
     public static DriftReport From(RunReport run, DateTimeOffset generatedAt, DriftReport? before = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        DriftItem[] found = [.. run.Steps.Select(ItemOf), .. run.Ignored.Select(ItemOf), .. run.SetAside.Select(ItemOf).OfType<DriftItem>(), .. run.SetAside.Where(IsAstray).Select(Astray)];
+        DriftItem[] found =
+        [
+            .. run.Steps.Select(ItemOf),
+            .. run.Ignored.Select(ItemOf),
+            .. run.SetAside.Select(ItemOf).OfType<DriftItem>(),
+            .. run.SetAside.Where(IsAstray).Select(Astray),
+        ];
         var hasLooked = run.Error is null;
-        var isComplete = hasLooked && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial && !run.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
+        var isComplete =
+            hasLooked
+            && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial
+            && !run.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
 
         // What was found and could not be looked at again is still there, as far as anybody knows.
-        var items = hasLooked || found.Length > 0 ? [.. found.Select(item => item with { Since = Began(item, before) ?? generatedAt })] : Told(before);
+        var items =
+            hasLooked || found.Length > 0
+                ? [.. found.Select(item => item with { Since = Began(item, before) ?? generatedAt })]
+                : Told(before);
         return new DriftReport
         {
             GeneratedAt = generatedAt,
             RunId = run.Id,
-            ErrorSince = hasLooked ? null : before?.Error is null ? generatedAt : before.ErrorSince ?? before.GeneratedAt,
+            ErrorSince =
+                hasLooked ? null
+                : before?.Error is null ? generatedAt
+                : before.ErrorSince ?? before.GeneratedAt,
             CheckedAt = hasLooked ? generatedAt : LastCheck(before),
             SweptAt = hasLooked && run.Mode == RunMode.Apply ? generatedAt : before?.SweptAt,
             IsComplete = isComplete,
@@ -49,71 +64,91 @@ public static class DriftReports
 
     private static DriftItem[] Told(DriftReport? before) => [.. (before?.Items ?? []).Where(item => item.Action == DriftAction.Reported)];
 
-    private static DateTimeOffset? Began(DriftItem item, DriftReport? before) => Told(before)
-        .Where(known => known.Kind == item.Kind && string.Equals(known.Resource, item.Resource, StringComparison.OrdinalIgnoreCase))
-        .Select(known => known.Since ?? before!.GeneratedAt)
-        .Cast<DateTimeOffset?>()
-        .Min();
+    private static DateTimeOffset? Began(DriftItem item, DriftReport? before) =>
+        Told(before)
+            .Where(known => known.Kind == item.Kind && string.Equals(known.Resource, item.Resource, StringComparison.OrdinalIgnoreCase))
+            .Select(known => known.Since ?? before!.GeneratedAt)
+            .Cast<DateTimeOffset?>()
+            .Min();
 
-    private static DriftItem ItemOf(RunStep step) => new()
-    {
-        Kind = KindOf(step),
-        Resource = $"{ReportText.Of(step.Kind)} {step.Name}",
-        Differences = step.Differences,
-        LastChange = step.LastChange,
-        Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
-        Reason = step.Reason ?? SentenceOf(step),
-        Fix = step.Outcome == StepOutcome.Planned ? "POST /api/import puts it right; Drift.Mode Repair does so by itself" : null,
-    };
+    private static DriftItem ItemOf(RunStep step) =>
+        new()
+        {
+            Kind = KindOf(step),
+            Resource = $"{ReportText.Of(step.Kind)} {step.Name}",
+            Differences = step.Differences,
+            LastChange = step.LastChange,
+            Action = step.Outcome == StepOutcome.Done ? DriftAction.Repaired : DriftAction.Reported,
+            Reason = step.Reason ?? SentenceOf(step),
+            Fix = step.Outcome == StepOutcome.Planned ? "POST /api/import puts it right; Drift.Mode Repair does so by itself" : null,
+        };
 
-    private static DriftItem ItemOf(RunIgnored ignored) => new()
-    {
-        Kind = ignored.Change switch { ChangeKind.Create => DriftKind.Missing, ChangeKind.Delete => DriftKind.Orphan, _ => DriftKind.Changed },
-        Resource = $"{ReportText.Of(ignored.Kind)} {ignored.Name}",
-        Differences = ignored.Differences,
-        LastChange = ignored.LastChange,
-        Action = DriftAction.Ignored,
-        Reason = "left to people by Drift.Ignore",
-    };
+    private static DriftItem ItemOf(RunIgnored ignored) =>
+        new()
+        {
+            Kind = ignored.Change switch
+            {
+                ChangeKind.Create => DriftKind.Missing,
+                ChangeKind.Delete => DriftKind.Orphan,
+                _ => DriftKind.Changed,
+            },
+            Resource = $"{ReportText.Of(ignored.Kind)} {ignored.Name}",
+            Differences = ignored.Differences,
+            LastChange = ignored.LastChange,
+            Action = DriftAction.Ignored,
+            Reason = "left to people by Drift.Ignore",
+        };
 
-    private static DriftItem? ItemOf(RunSetAside aside) => aside.Kind switch
-    {
-        SetAsideKind.Conflict => Item(aside, DriftKind.Conflict, DriftAction.Reported),
-        SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
-        SetAsideKind.Missing or SetAsideKind.Withheld => Item(aside, DriftKind.Missing, DriftAction.Reported),
-        SetAsideKind.Document => Item(aside, DriftKind.Changed, DriftAction.Reported),
-        SetAsideKind.Leaving => Item(aside, DriftKind.Orphan, aside.LeavesAt is null ? DriftAction.Reported : DriftAction.Ignored),
-        SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
-        _ => null,
-    };
+    private static DriftItem? ItemOf(RunSetAside aside) =>
+        aside.Kind switch
+        {
+            SetAsideKind.Conflict => Item(aside, DriftKind.Conflict, DriftAction.Reported),
+            SetAsideKind.Permission => Item(aside, DriftKind.Permission, DriftAction.Reported),
+            SetAsideKind.Missing or SetAsideKind.Withheld => Item(aside, DriftKind.Missing, DriftAction.Reported),
+            SetAsideKind.Document => Item(aside, DriftKind.Changed, DriftAction.Reported),
+            SetAsideKind.Leaving => Item(aside, DriftKind.Orphan, aside.LeavesAt is null ? DriftAction.Reported : DriftAction.Ignored),
+            SetAsideKind.Kept => Item(aside, DriftKind.Orphan, DriftAction.Ignored),
+            _ => null,
+        };
 
     // It answers calls, so what opens it or leads it elsewhere requires action as much as on every other API.
     private static bool IsAstray(RunSetAside aside) => aside.Kind == SetAsideKind.Kept && aside.Differences.Count > 0;
 
-    private static DriftItem Astray(RunSetAside aside) => new()
-    {
-        Kind = DriftKind.Changed,
-        Resource = $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}",
-        Differences = aside.Differences,
-        Action = DriftAction.Reported,
-        Reason = $"API {aside.Deployment} is no longer wanted and still answers calls, but not as the settings say; set it right by hand, or withdraw it (import its scope with \"insist\": true)",
-    };
+    private static DriftItem Astray(RunSetAside aside) =>
+        new()
+        {
+            Kind = DriftKind.Changed,
+            Resource = $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}",
+            Differences = aside.Differences,
+            Action = DriftAction.Reported,
+            Reason =
+                $"API {aside.Deployment} is no longer wanted and still answers calls, but not as the settings say; set it right by hand, or withdraw it (import its scope with \"insist\": true)",
+        };
 
     private static DriftItem Item(RunSetAside aside, DriftKind kind, DriftAction action) =>
-        new() { Kind = kind, Resource = aside.Kind == SetAsideKind.Document ? $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment, Differences = aside.Kind == SetAsideKind.Kept ? [] : aside.Differences, Action = action, Reason = aside.Reason };
+        new()
+        {
+            Kind = kind,
+            Resource = aside.Kind == SetAsideKind.Document ? $"{ReportText.Of(ResourceKind.Api)} {aside.Deployment}" : aside.Deployment,
+            Differences = aside.Kind == SetAsideKind.Kept ? [] : aside.Differences,
+            Action = action,
+            Reason = aside.Reason,
+        };
 
-    private static DriftKind KindOf(RunStep step) => step switch
-    {
-        { Change: ChangeKind.Delete } => DriftKind.Orphan,
-        { Kind: ResourceKind.Role or ResourceKind.Identity } => DriftKind.Permission,
-        { Change: ChangeKind.Create } => DriftKind.Missing,
-        _ => DriftKind.Changed,
-    };
+    private static DriftKind KindOf(RunStep step) =>
+        step switch
+        {
+            { Change: ChangeKind.Delete } => DriftKind.Orphan,
+            { Kind: ResourceKind.Role or ResourceKind.Identity } => DriftKind.Permission,
+            { Change: ChangeKind.Create } => DriftKind.Missing,
+            _ => DriftKind.Changed,
+        };
 
-    private static string SentenceOf(RunStep step) => step.Change switch
-    {
-        ChangeKind.Create => "designed, and not there",
-        ChangeKind.Delete => "ours, and no longer designed",
-        _ => $"{step.Differences.Count} field(s) differ from the design",
-    };
+    private static string SentenceOf(RunStep step) =>
+        step.Change switch
+        {
+            ChangeKind.Create => "designed, and not there",
+            ChangeKind.Delete => "ours, and no longer designed",
+            _ => $"{step.Differences.Count} field(s) differ from the design",
+        };
 }

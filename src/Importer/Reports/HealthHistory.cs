@@ -14,8 +14,16 @@ public sealed record HealthDay(DateOnly Day, IReadOnlyList<HealthSeries> Series)
     {
         ArgumentNullException.ThrowIfNull(round);
         var added = round.Checks.ToDictionary(
-            check => check.Key, check => new HealthSeries(check.Deployment, check.Api, [new(round.GeneratedAt, check.Status, check.LatencyMs, check.Usage?.TotalTokens)]));
-        var known = Series.Select(series => added.Remove(series.Key, out var more) ? series with { Points = [.. series.Points, .. more.Points] } : series).ToList();
+            check => check.Key,
+            check => new HealthSeries(
+                check.Deployment,
+                check.Api,
+                [new(round.GeneratedAt, check.Status, check.LatencyMs, check.Usage?.TotalTokens)]
+            )
+        );
+        var known = Series
+            .Select(series => added.Remove(series.Key, out var more) ? series with { Points = [.. series.Points, .. more.Points] } : series)
+            .ToList();
         return this with { Series = [.. known, .. added.Values] };
     }
 }
@@ -44,12 +52,21 @@ public sealed class HealthRecords(IDocumentStore store)
     public async Task WriteAsync(HealthSnapshot round, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(round);
-        await store.WriteAsync(Latest, StoredJson.Write(round, ReportJson.Default.HealthSnapshot), "application/json", etag: null, cancellationToken);
+        await store.WriteAsync(
+            Latest,
+            StoredJson.Write(round, ReportJson.Default.HealthSnapshot),
+            "application/json",
+            etag: null,
+            cancellationToken
+        );
         var day = DateOnly.FromDateTime(round.GeneratedAt.UtcDateTime);
         for (var tries = 0; tries < Rounds; tries++)
         {
             var document = await store.ReadAsync(NameOf(day), cancellationToken);
-            var content = StoredJson.Write((StoredJson.Read(document, ReportJson.Default.HealthDay) ?? new(day, [])).With(round), ReportJson.Default.HealthDay);
+            var content = StoredJson.Write(
+                (StoredJson.Read(document, ReportJson.Default.HealthDay) ?? new(day, [])).With(round),
+                ReportJson.Default.HealthDay
+            );
             if (await store.WriteAsync(NameOf(day), content, "application/json", document?.ETag ?? "", cancellationToken))
             {
                 return;
@@ -59,14 +76,22 @@ public sealed class HealthRecords(IDocumentStore store)
         throw new DocumentStoreException($"The checks of {day:o} changed {Rounds} times while they were being written.");
     }
 
-    /// <summary>The checks of the last <paramref name="count"/> days up to <paramref name="today"/>, one series for each deployment and API.</summary>
+    /// <summary>
+    /// The checks of the last <paramref name="count"/> days up to <paramref name="today"/>, one series for each deployment and API.
+    /// </summary>
     public async Task<IReadOnlyList<HealthSeries>> ReadSeriesAsync(DateOnly today, int count, CancellationToken cancellationToken)
     {
-        var days = await Task.WhenAll(Enumerable.Range(1 - count, count)
-            .Select(async offset => StoredJson.Read(await store.ReadAsync(NameOf(today.AddDays(offset)), cancellationToken), ReportJson.Default.HealthDay)));
+        var days = await Task.WhenAll(
+            Enumerable
+                .Range(1 - count, count)
+                .Select(async offset =>
+                    StoredJson.Read(await store.ReadAsync(NameOf(today.AddDays(offset)), cancellationToken), ReportJson.Default.HealthDay)
+                )
+        );
         return
         [
-            .. days.OfType<HealthDay>().SelectMany(day => day.Series)
+            .. days.OfType<HealthDay>()
+                .SelectMany(day => day.Series)
                 .GroupBy(series => series.Key)
                 .Select(parts => parts.First() with { Points = [.. parts.SelectMany(part => part.Points).OrderBy(point => point.At)] }),
         ];
@@ -75,7 +100,9 @@ public sealed class HealthRecords(IDocumentStore store)
     /// <summary>Removes the days before <paramref name="oldest"/>.</summary>
     public async Task ForgetAsync(DateOnly oldest, CancellationToken cancellationToken)
     {
-        foreach (var name in (await store.ListAsync(Days, cancellationToken)).Where(name => string.CompareOrdinal(name, NameOf(oldest)) < 0))
+        foreach (
+            var name in (await store.ListAsync(Days, cancellationToken)).Where(name => string.CompareOrdinal(name, NameOf(oldest)) < 0)
+        )
         {
             await store.DeleteAsync(name, cancellationToken);
         }
@@ -107,7 +134,12 @@ public sealed record HealthSeries(string Deployment, string Api, IReadOnlyList<H
 
     private long? Percentile(double share)
     {
-        var sorted = Points.Where(point => point.Status == ProbeStatus.Healthy).Select(point => point.LatencyMs).OfType<long>().Order().ToList();
+        var sorted = Points
+            .Where(point => point.Status == ProbeStatus.Healthy)
+            .Select(point => point.LatencyMs)
+            .OfType<long>()
+            .Order()
+            .ToList();
         return sorted.Count == 0 ? null : sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(sorted.Count * share) - 1)];
     }
 }

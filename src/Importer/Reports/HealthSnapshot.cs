@@ -15,19 +15,39 @@ public sealed record HealthSnapshot
     public required HealthSummary Summary { get; init; }
 
     /// <summary>One check for each deployment and API.</summary>
-    public IReadOnlyList<HealthCheck> Checks { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<HealthCheck> Checks
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What the day's test calls have cost so far.</summary>
-    public HealthBudget Budget { get; init => field = value ?? new(); } = new();
+    public HealthBudget Budget
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>The rounds of the last day, oldest first.</summary>
-    public IReadOnlyList<RoundSummary> History { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RoundSummary> History
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What is imported, and why so.</summary>
-    public IReadOnlyList<ImportedDeployment> Imported { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ImportedDeployment> Imported
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What is left out, and why.</summary>
-    public IReadOnlyList<RunSetAside> SetAside { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunSetAside> SetAside
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What stopped the round, if anything did; the checks are those of the round before then.</summary>
     [JsonConverter(typeof(RedactedText))]
@@ -38,7 +58,10 @@ public sealed record HealthSnapshot
 
     /// <summary>When a round last came to its end; null when none ever did.</summary>
     [JsonIgnore]
-    public DateTimeOffset? TestedAt => Error is null ? GeneratedAt : History is [.., var last] ? last.At : null;
+    public DateTimeOffset? TestedAt =>
+        Error is null ? GeneratedAt
+        : History is [.., var last] ? last.At
+        : null;
 }
 
 /// <summary>What a day's test calls may cost, and what they have cost.</summary>
@@ -48,7 +71,9 @@ public sealed record HealthSnapshot
 /// <param name="CallsPerDay">Calls allowed.</param>
 public sealed record HealthBudget(int TokensUsed = 0, int TokensPerDay = 0, int CallsUsed = 0, int CallsPerDay = 0)
 {
-    /// <summary>How many test calls of rounds the budget pays for in a day, by what they have used; null when that was not reckoned.</summary>
+    /// <summary>
+    /// How many test calls of rounds the budget pays for in a day, by what they have used; null when that was not reckoned.
+    /// </summary>
     public int? ProofsPerDay { get; init; }
 }
 
@@ -144,7 +169,8 @@ public sealed record HealthSummary(int Healthy, int Unhealthy, int Pending, int 
             counts.GetValueOrDefault(ProbeStatus.Unhealthy),
             counts.GetValueOrDefault(ProbeStatus.Pending),
             counts.GetValueOrDefault(ProbeStatus.Throttled),
-            counts.GetValueOrDefault(ProbeStatus.Skipped));
+            counts.GetValueOrDefault(ProbeStatus.Skipped)
+        );
     }
 }
 
@@ -184,6 +210,8 @@ public sealed record ImportedDeployment
     /// <summary>Which setting or rule gave which value, by field.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
-    /// <summary>The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.</summary>
+    /// <summary>
+    /// The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.
+    /// </summary>
     public IReadOnlyList<string>? Lacks { get; init; }
 }

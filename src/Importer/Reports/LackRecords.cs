@@ -20,7 +20,13 @@ public sealed class LackRecords(IDocumentStore store)
     public Task NoteAsync(LackingApi lacking, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lacking);
-        return store.WriteAsync(NameOf(lacking.Api), StoredJson.Write(lacking, ReportJson.Readable.LackingApi), "application/json", null, cancellationToken);
+        return store.WriteAsync(
+            NameOf(lacking.Api),
+            StoredJson.Write(lacking, ReportJson.Readable.LackingApi),
+            "application/json",
+            null,
+            cancellationToken
+        );
     }
 
     /// <summary>Forgets an API that is whole, or not designed any more; one that is not there is no error.</summary>

@@ -18,7 +18,7 @@ internal static partial class MarkdownText
     {
         var words = Flat(value).Split(' ');
         var text = new List<string>();
-        for (var at = 0; at < words.Length;)
+        for (var at = 0; at < words.Length; )
         {
             var end = at;
             while (end < words.Length && (Active().IsMatch(words[end]) || (end == 0 && Leading().IsMatch(words[0]))))
@@ -42,7 +42,10 @@ internal static partial class MarkdownText
     private static string Flat(string value) =>
         string.Join(' ', SecretRedaction.WithoutSecrets(value).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    [GeneratedRegex(@"[@<>\[\]*_~`#|\\!&]|://|www\.|^(?:mailto|xmpp|data|javascript):|^GH-[0-9]|^:\w+:|[\p{Cc}\p{Cf}]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"[@<>\[\]*_~`#|\\!&]|://|www\.|^(?:mailto|xmpp|data|javascript):|^GH-[0-9]|^:\w+:|[\p{Cc}\p{Cf}]",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Active();
 
     // At the start of a line these make lists, quotes and rules.

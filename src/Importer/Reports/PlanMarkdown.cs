@@ -25,7 +25,12 @@ public static class PlanMarkdown
         var counts = run.Counts;
         Line(text, run.Mode == RunMode.Plan ? "# Plan for API Management" : "# Import into API Management");
         Line(text, "");
-        Line(text, run.ManualAction is { } action ? $"- Asked: {DisplayText.Of(action.Kind)} {Code(action.Target)}" : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}");
+        Line(
+            text,
+            run.ManualAction is { } action
+                ? $"- Asked: {DisplayText.Of(action.Kind)} {Code(action.Target)}"
+                : $"- Scope: {(run.Scope is null ? "everything configured" : Code(run.Scope))}"
+        );
         Line(text, $"- Made: {run.StartedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}, as {Code(run.Id)}");
         Line(text, $"- Result: {run.Outcome?.ToString() ?? "under way"}");
         Line(text, $"- **{counts.Create} to create, {counts.Update} to update, {counts.Delete} to delete**, {counts.Unchanged} unchanged");
@@ -47,7 +52,9 @@ public static class PlanMarkdown
             return;
         }
 
-        foreach (var (change, word) in new[] { (ChangeKind.Create, "Create"), (ChangeKind.Update, "Update"), (ChangeKind.Delete, "Delete") })
+        foreach (
+            var (change, word) in new[] { (ChangeKind.Create, "Create"), (ChangeKind.Update, "Update"), (ChangeKind.Delete, "Delete") }
+        )
         {
             foreach (var step in run.Steps.Where(step => step.Change == change))
             {
@@ -59,7 +66,10 @@ public static class PlanMarkdown
     private static void WriteStep(StringBuilder text, string word, RunStep step)
     {
         var outcome = step.Outcome is StepOutcome.Planned ? "" : $" ({Spaced(step.Outcome)})";
-        Line(text, $"- {word} {ReportText.Of(step.Kind)} {Code(step.Name)}{outcome}{(step.Reason is { } reason ? $": {Cell(reason)}" : "")}");
+        Line(
+            text,
+            $"- {word} {ReportText.Of(step.Kind)} {Code(step.Name)}{outcome}{(step.Reason is { } reason ? $": {Cell(reason)}" : "")}"
+        );
         if (step.Differences.Count == 0)
         {
             return;
@@ -90,7 +100,10 @@ public static class PlanMarkdown
         Line(text, "|---|---|---|---|");
         foreach (var decision in run.Decisions)
         {
-            Line(text, $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Lacks is { Count: > 0 } lacks ? $"{decision.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : decision.Reason)} |");
+            Line(
+                text,
+                $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Lacks is { Count: > 0 } lacks ? $"{decision.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : decision.Reason)} |"
+            );
         }
     }
 
@@ -110,13 +123,14 @@ public static class PlanMarkdown
         }
     }
 
-    private static string Spaced(StepOutcome outcome) => outcome switch
-    {
-        StepOutcome.HeldBack => "held back",
-        StepOutcome.Done => "done",
-        StepOutcome.Failed => "failed",
-        _ => "planned",
-    };
+    private static string Spaced(StepOutcome outcome) =>
+        outcome switch
+        {
+            StepOutcome.HeldBack => "held back",
+            StepOutcome.Done => "done",
+            StepOutcome.Failed => "failed",
+            _ => "planned",
+        };
 
     private static string Value(string? value) => value is null ? "–" : Code(value.Length <= 160 ? value : value[..160] + "…");
 

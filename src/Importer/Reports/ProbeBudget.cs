@@ -28,7 +28,8 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
     {
         ArgumentNullException.ThrowIfNull(settings);
         var usual = Prober.MostTokens(Capability.Chat);
-        var tokens = checks.Where(check => check.Code is not (CauseCode.NotTested or CauseCode.DeploymentPaused or CauseCode.TestCallUnfit))
+        var tokens = checks
+            .Where(check => check.Code is not (CauseCode.NotTested or CauseCode.DeploymentPaused or CauseCode.TestCallUnfit))
             .Select(check => check.MostTokens > 0 || check.HealthyAt is not null ? check.MostTokens : usual)
             .DefaultIfEmpty(usual)
             .Average();
@@ -46,16 +47,24 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
         return new(ledger.Tokens, settings.TokensPerDay, ledger.Calls, settings.CallsPerDay);
     }
 
-    /// <summary>Reserves as many of <paramref name="wishes"/> as fit into the day, from the first on; a wish may be granted fewer calls than it asks, but one at least.</summary>
+    /// <summary>
+    /// Reserves as many of <paramref name="wishes"/> as fit into the day, from the first on; a wish may be granted fewer calls than it
+    /// asks, but one at least.
+    /// </summary>
     public Task<ProbeReservation> ReserveAsync(IReadOnlyList<ProbeAllowance> wishes, CancellationToken cancellationToken) =>
         ReserveAsync(wishes, isRound: false, Left, cancellationToken);
 
-    /// <summary>The same for a round: only what the rounds' share has come to by this time of the day, and in the time until the next round.</summary>
+    /// <summary>
+    /// The same for a round: only what the rounds' share has come to by this time of the day, and in the time until the next round.
+    /// </summary>
     /// <param name="wishes">What calls may cost at most, the most urgent first.</param>
     /// <param name="every">How often rounds come.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<ProbeReservation> ReserveForRoundAsync(IReadOnlyList<ProbeAllowance> wishes, TimeSpan every, CancellationToken cancellationToken) =>
-        ReserveAsync(wishes, isRound: true, ledger => LeftOfRounds(ledger, wishes, every), cancellationToken);
+    public Task<ProbeReservation> ReserveForRoundAsync(
+        IReadOnlyList<ProbeAllowance> wishes,
+        TimeSpan every,
+        CancellationToken cancellationToken
+    ) => ReserveAsync(wishes, isRound: true, ledger => LeftOfRounds(ledger, wishes, every), cancellationToken);
 
     /// <summary>Puts what calls did cost in the place of what was reserved for them.</summary>
     public Task SettleAsync(ProbeReservation reservation, IReadOnlyList<ProbeAllowance> used, CancellationToken cancellationToken)
@@ -68,11 +77,16 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
         // Past midnight the reservation is in the ledger of yesterday, which nobody asks any more.
         return ChangeAsync(
             ledger => ledger.Day == reservation.Day ? Plus(ledger, calls, tokens, reservation.IsRound) : ledger,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task<ProbeReservation> ReserveAsync(
-        IReadOnlyList<ProbeAllowance> wishes, bool isRound, Func<ProbeLedger, ProbeAllowance> left, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeAllowance> wishes,
+        bool isRound,
+        Func<ProbeLedger, ProbeAllowance> left,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(wishes);
         ProbeReservation? reservation = null;
@@ -82,14 +96,21 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
                 reservation = new ProbeReservation(ledger.Day, [.. Granted(left(ledger), wishes)]) { IsRound = isRound };
                 return Plus(ledger, reservation.Grants.Sum(grant => grant.Calls), reservation.Grants.Sum(grant => grant.Tokens), isRound);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return reservation!;
     }
 
     private static ProbeLedger Plus(ProbeLedger ledger, int calls, int tokens, bool isRound)
     {
         var spent = ledger with { Calls = Math.Max(0, ledger.Calls + calls), Tokens = Math.Max(0, ledger.Tokens + tokens) };
-        return isRound ? spent with { RoundCalls = Math.Max(0, ledger.RoundCalls + calls), RoundTokens = Math.Max(0, ledger.RoundTokens + tokens) } : spent;
+        return isRound
+            ? spent with
+            {
+                RoundCalls = Math.Max(0, ledger.RoundCalls + calls),
+                RoundTokens = Math.Max(0, ledger.RoundTokens + tokens),
+            }
+            : spent;
     }
 
     private ProbeAllowance Left(ProbeLedger ledger) => new(settings.CallsPerDay - ledger.Calls, settings.TokensPerDay - ledger.Tokens);
@@ -102,7 +123,8 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
         var left = Left(ledger);
         return new(
             Math.Min(left.Calls, Grown(settings.CallsPerDay, isFirst ? 1 : 0) - ledger.RoundCalls),
-            Math.Min(left.Tokens, Grown(settings.TokensPerDay, isFirst && wishes.Count > 0 ? wishes[0].Tokens : 0) - ledger.RoundTokens));
+            Math.Min(left.Tokens, Grown(settings.TokensPerDay, isFirst && wishes.Count > 0 ? wishes[0].Tokens : 0) - ledger.RoundTokens)
+        );
 
         int Grown(int perDay, int atLeast) => Math.Max((int)(RoundsShare(perDay) * grown), Math.Min(RoundsShare(perDay), atLeast));
     }

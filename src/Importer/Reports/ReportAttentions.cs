@@ -11,34 +11,54 @@ internal static class ReportAttentions
 {
     /// <summary>The list, the most urgent first.</summary>
     public static IReadOnlyList<ReportAttention> Of(ReportDocument report, IReadOnlyList<RunReport> givenUp) =>
-    [
-        .. OfHealth(report.Health),
-        .. PoisonedRuns.Of(givenUp, report),
-        .. OfDrift(report.Drift, report.Runs),
-        .. OfLacks(report),
-        .. report.Runs.Where(run => IsLatest(run, report.Runs) && NeedsAction(run))
-            .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))),
-        .. OfSetAside(report),
-    ];
+        [
+            .. OfHealth(report.Health),
+            .. PoisonedRuns.Of(givenUp, report),
+            .. OfDrift(report.Drift, report.Runs),
+            .. OfLacks(report),
+            .. report
+                .Runs.Where(run => IsLatest(run, report.Runs) && NeedsAction(run))
+                .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))),
+            .. OfSetAside(report),
+        ];
 
     // A failure that a later run over the same scope made good needs nobody.
     internal static bool IsLatest(RunReport run, IReadOnlyList<RunReport> runs) =>
-        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && IsOfSame(run, other)).All(other => other.StartedAt <= run.StartedAt);
+        runs.Where(other => other.Outcome is not null && other.Mode == RunMode.Apply && IsOfSame(run, other))
+            .All(other => other.StartedAt <= run.StartedAt);
 
     private static IEnumerable<ReportAttention> OfHealth(HealthSnapshot? health)
     {
         if (health?.Error is { } error)
         {
-            yield return new("test calls", error, "give the importer's identity the roles of infra/ on the API Management service", health.ErrorSince ?? health.GeneratedAt);
+            yield return new(
+                "test calls",
+                error,
+                "give the importer's identity the roles of infra/ on the API Management service",
+                health.ErrorSince ?? health.GeneratedAt
+            );
         }
 
-        foreach (var untested in (health?.Checks ?? []).Where(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread).GroupBy(check => check.Cause))
+        foreach (
+            var untested in (health?.Checks ?? [])
+                .Where(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread)
+                .GroupBy(check => check.Cause)
+        )
         {
-            yield return new("test calls", $"{untested.Count()} of {health!.Checks.Count} are not tested. {untested.Key}", untested.First().Fix, untested.Min(check => check.Since));
+            yield return new(
+                "test calls",
+                $"{untested.Count()} of {health!.Checks.Count} are not tested. {untested.Key}",
+                untested.First().Fix,
+                untested.Min(check => check.Since)
+            );
         }
 
         // What has one fix has one cause, whatever each answer said beside it.
-        foreach (var symptoms in (health?.Checks ?? []).Where(check => check.Status == ProbeStatus.Unhealthy).GroupBy(check => (check.Code, check.Fix ?? check.Cause)))
+        foreach (
+            var symptoms in (health?.Checks ?? [])
+                .Where(check => check.Status == ProbeStatus.Unhealthy)
+                .GroupBy(check => (check.Code, check.Fix ?? check.Cause))
+        )
         {
             yield return OfUnhealthy([.. symptoms]);
         }
@@ -52,9 +72,7 @@ internal static class ReportAttentions
         var through = apis.Count == 1 ? $"called through {apis[0]}" : $"called through {apis.Count} APIs";
         var what = $"{Common([.. symptoms.Select(check => check.Cause ?? "does not answer").Distinct(StringComparer.Ordinal)])}; {through}";
         string[] names = [.. symptoms.Select(check => check.Deployment).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return names.Length == 1
-            ? new(first.Deployment, what, first.Fix, since)
-            : Several(names, "deployments", what, first.Fix, since);
+        return names.Length == 1 ? new(first.Deployment, what, first.Fix, since) : Several(names, "deployments", what, first.Fix, since);
     }
 
     // The words before the evidence, where only the evidence differs.
@@ -79,7 +97,9 @@ internal static class ReportAttentions
     }
 
     private static string? AccountOf(string id) =>
-        ResourceId.TryParse(id, out var parsed) && parsed.IsOfType("Microsoft.CognitiveServices/accounts/deployments") ? parsed.Parent().Value : null;
+        ResourceId.TryParse(id, out var parsed) && parsed.IsOfType("Microsoft.CognitiveServices/accounts/deployments")
+            ? parsed.Parent().Value
+            : null;
 
     private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift, IReadOnlyList<RunReport> runs)
     {
@@ -89,47 +109,70 @@ internal static class ReportAttentions
         }
 
         // What differs in its fields was changed one by one; what is missing, refused or left over in the same words has one cause.
-        var told = (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported
-            && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs)));
-        foreach (var items in told.GroupBy(item => (item.Kind, item.Reason, item.Fix, Alone: item.Differences.Count > 0 ? item.Resource : null)))
+        var told = (drift?.Items ?? []).Where(item =>
+            item.Action == DriftAction.Reported && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs))
+        );
+        foreach (
+            var items in told.GroupBy(item => (item.Kind, item.Reason, item.Fix, Alone: item.Differences.Count > 0 ? item.Resource : null))
+        )
         {
             string[] names = [.. items.Select(item => item.Resource).Distinct(StringComparer.OrdinalIgnoreCase)];
             var what = $"{DisplayText.Of(items.Key.Kind)}: {items.Key.Reason}";
             var since = items.Min(item => item.Since) ?? drift!.GeneratedAt;
-            yield return names.Length == 1 ? new(names[0], what, items.Key.Fix, since) : Several(names, "resources", what, items.Key.Fix, since);
+            yield return names.Length == 1
+                ? new(names[0], what, items.Key.Fix, since)
+                : Several(names, "resources", what, items.Key.Fix, since);
         }
     }
 
     // What a run found lacking after the last round and the last drift check, which would tell it.
-    private static IEnumerable<ReportAttention> OfLacks(ReportDocument report) => report.Runs
-        .Where(run => run is { Mode: RunMode.Apply, Outcome: not null } && !(run.StartedAt <= report.Health?.GeneratedAt))
-        .SelectMany(run => run.SetAside
-            .Where(aside => (aside.Kind == SetAsideKind.Withheld || run.Decisions.Any(decision => decision.Lacks is not null && Same(decision.Api, aside.Deployment) && aside.Kind == SetAsideKind.Missing))
-                && !IsTold(aside, report.Drift)
-                && !IsMadeWhole(aside.Deployment, run.StartedAt, report.Runs))
-            .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt)))
-        .DistinctBy(item => (item.Subject.ToUpperInvariant(), item.What));
+    private static IEnumerable<ReportAttention> OfLacks(ReportDocument report) =>
+        report
+            .Runs.Where(run => run is { Mode: RunMode.Apply, Outcome: not null } && !(run.StartedAt <= report.Health?.GeneratedAt))
+            .SelectMany(run =>
+                run.SetAside.Where(aside =>
+                        (
+                            aside.Kind == SetAsideKind.Withheld
+                            || run.Decisions.Any(decision =>
+                                decision.Lacks is not null && Same(decision.Api, aside.Deployment) && aside.Kind == SetAsideKind.Missing
+                            )
+                        )
+                        && !IsTold(aside, report.Drift)
+                        && !IsMadeWhole(aside.Deployment, run.StartedAt, report.Runs)
+                    )
+                    .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt))
+            )
+            .DistinctBy(item => (item.Subject.ToUpperInvariant(), item.What));
 
     // A run that found the API whole is newer than the look that found it lacking.
-    private static bool IsMadeWhole(string api, DateTimeOffset since, IReadOnlyList<RunReport> runs) => runs.Any(run =>
-        run is { Mode: RunMode.Apply, Outcome: RunOutcome.Succeeded or RunOutcome.Partial }
-        && run.StartedAt >= since
-        && run.Decisions.Any(decision => Same(decision.Api, api) && decision.Lacks is null)
-        && run.Steps.All(step => step.Outcome == StepOutcome.Done || !Same(step.Name, api)));
+    private static bool IsMadeWhole(string api, DateTimeOffset since, IReadOnlyList<RunReport> runs) =>
+        runs.Any(run =>
+            run is { Mode: RunMode.Apply, Outcome: RunOutcome.Succeeded or RunOutcome.Partial }
+            && run.StartedAt >= since
+            && run.Decisions.Any(decision => Same(decision.Api, api) && decision.Lacks is null)
+            && run.Steps.All(step => step.Outcome == StepOutcome.Done || !Same(step.Name, api))
+        );
 
     // The drift check tells it already.
     private static bool IsTold(RunSetAside aside, DriftReport? drift) =>
-        drift?.Items.Any(item => item.Action == DriftAction.Reported && Same(item.Resource, aside.Deployment) && item.Reason == aside.Reason) == true;
+        drift?.Items.Any(item =>
+            item.Action == DriftAction.Reported && Same(item.Resource, aside.Deployment) && item.Reason == aside.Reason
+        ) == true;
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<ReportAttention> OfSetAside(ReportDocument report)
     {
         var health = report.Health;
-        var told = (health?.SetAside ?? []).Where(aside => aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept)
+        var told = (health?.SetAside ?? []).Where(aside =>
+            aside.Kind is not (SetAsideKind.LeftOut or SetAsideKind.Kept)
             && !IsUnhealthy(aside.Deployment, health)
             && !IsTold(aside, report.Drift)
-            && !(aside.Kind is SetAsideKind.Withheld or SetAsideKind.Missing && IsMadeWhole(aside.Deployment, health!.GeneratedAt, report.Runs)));
+            && !(
+                aside.Kind is SetAsideKind.Withheld or SetAsideKind.Missing
+                && IsMadeWhole(aside.Deployment, health!.GeneratedAt, report.Runs)
+            )
+        );
         foreach (var asides in told.GroupBy(aside => (aside.Kind, aside.Reason)))
         {
             string[] names = [.. asides.Select(aside => aside.Deployment).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -140,13 +183,16 @@ internal static class ReportAttentions
     }
 
     // A drift check that repairs is told as the check that it is: as a run it would be news every hour.
-    private static bool NeedsAction(RunReport run) => run is { Poisoned: null, Reason: not RunReason.Drift }
+    private static bool NeedsAction(RunReport run) =>
+        run is { Poisoned: null, Reason: not RunReason.Drift }
         && (run.Outcome == RunOutcome.Failed || (run.Outcome == RunOutcome.Refused && run.ManualAction is null));
 
     // The first of the failures since the same was last done well.
     private static DateTimeOffset? Began(RunReport run, IReadOnlyList<RunReport> runs)
     {
-        var earlier = runs.Where(other => other.StartedAt < run.StartedAt && other.Mode == RunMode.Apply && other.Outcome is not null && IsOfSame(run, other))
+        var earlier = runs.Where(other =>
+                other.StartedAt < run.StartedAt && other.Mode == RunMode.Apply && other.Outcome is not null && IsOfSame(run, other)
+            )
             .OrderByDescending(other => other.StartedAt)
             .TakeWhile(NeedsAction);
         return earlier.Append(run).Min(failed => failed.FinishedAt);
@@ -154,9 +200,12 @@ internal static class ReportAttentions
 
     // The check tells it better.
     private static bool IsUnhealthy(string deployment, HealthSnapshot? health) =>
-        health?.Checks.Any(check => check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)) == true;
+        health?.Checks.Any(check =>
+            check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)
+        ) == true;
 
-    private static bool IsOfSame(RunReport run, RunReport other) => run.ManualAction is not null || other.ManualAction is not null
-        ? run.ManualAction == other.ManualAction
-        : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfSame(RunReport run, RunReport other) =>
+        run.ManualAction is not null || other.ManualAction is not null
+            ? run.ManualAction == other.ManualAction
+            : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,10 @@ using Importer.Storage;
 
 namespace Importer.Reports;
 
-/// <summary>Everything a person looks at: health, drift and runs, each part as its own round left it. Serialised in camelCase; the field names are a contract.</summary>
+/// <summary>
+/// Everything a person looks at: health, drift and runs, each part as its own round left it. Serialised in camelCase; the field names are a
+/// contract.
+/// </summary>
 public sealed record ReportDocument
 {
     /// <summary>When the report was put together (UTC).</summary>
@@ -15,7 +18,11 @@ public sealed record ReportDocument
     public ReportProof? Proof { get; init; }
 
     /// <summary>How old each part is, against its schedule.</summary>
-    public IReadOnlyList<ReportPart> Parts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ReportPart> Parts
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The latest round of test calls, with what later runs proved and mended; null before the first.</summary>
     public HealthSnapshot? Health { get; init; }
@@ -24,22 +31,42 @@ public sealed record ReportDocument
     public DriftReport? Drift { get; init; }
 
     /// <summary>The newest runs, newest first.</summary>
-    public IReadOnlyList<RunReport> Runs { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunReport> Runs
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What requires action, with the fix.</summary>
-    public IReadOnlyList<ReportAttention> Attention { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ReportAttention> Attention
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The APIs whose last deployment went, and when they are withdrawn.</summary>
-    public IReadOnlyList<PendingWithdrawal> Leaving { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PendingWithdrawal> Leaving
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When the report was written that the changes are counted from; null for the first.</summary>
     public DateTimeOffset? ChangesSince { get; init; }
 
     /// <summary>What changed since then, in sentences.</summary>
-    public IReadOnlyList<string> Changes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Changes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The checks of the last days, one series for each deployment and API.</summary>
-    public IReadOnlyList<HealthSeries> Trends { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<HealthSeries> Trends
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>Something that requires action.</summary>
@@ -51,10 +78,15 @@ public sealed record ReportAttention(
     string Subject,
     [property: JsonConverter(typeof(RedactedText))] string What,
     [property: JsonConverter(typeof(RedactedText))] string? Fix,
-    DateTimeOffset? Since)
+    DateTimeOffset? Since
+)
 {
     /// <summary>The deployments or resources that one cause shows at, where it is more than one.</summary>
-    public IReadOnlyList<string> Names { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Names
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>Puts the report together from what is on record; nothing is looked at anew.</summary>
@@ -96,7 +128,10 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
         report = report with { Parts = ReportParts.Of(report, schedules), Changes = ReportChanges.Between(before, report) };
         report = report with { Attention = [.. ReportParts.Attentions(report, schedules), .. ReportAttentions.Of(report, givenUp)] };
-        return report with { Proof = new ProofFinder(report, LaterRuns.Checks(health?.Checks ?? [], health?.TestedAt, runs), schedules).Find() };
+        return report with
+        {
+            Proof = new ProofFinder(report, LaterRuns.Checks(health?.Checks ?? [], health?.TestedAt, runs), schedules).Find(),
+        };
     }
 }
 
@@ -104,15 +139,25 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
 internal static class ReportChanges
 {
     /// <summary>The changes from <paramref name="before"/> to <paramref name="now"/>; none when there is no report before.</summary>
-    public static IReadOnlyList<string> Between(ReportDocument? before, ReportDocument now) => before is null
-        ? []
-        : [.. OfImports(before.Health, now.Health), .. OfHealth(before.Health, now.Health), .. OfDrift(before.Drift, now.Drift), .. OfRuns(before, now)];
+    public static IReadOnlyList<string> Between(ReportDocument? before, ReportDocument now) =>
+        before is null
+            ? []
+            :
+            [
+                .. OfImports(before.Health, now.Health),
+                .. OfHealth(before.Health, now.Health),
+                .. OfDrift(before.Drift, now.Drift),
+                .. OfRuns(before, now),
+            ];
 
     private static IEnumerable<string> OfImports(HealthSnapshot? before, HealthSnapshot? now)
     {
         var old = (before?.Imported ?? []).Select(NameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var current = (now?.Imported ?? []).Select(NameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return current.Except(old, StringComparer.OrdinalIgnoreCase).Order().Select(name => $"{name} is imported")
+        return current
+            .Except(old, StringComparer.OrdinalIgnoreCase)
+            .Order()
+            .Select(name => $"{name} is imported")
             .Concat(old.Except(current, StringComparer.OrdinalIgnoreCase).Order().Select(name => $"{name} is imported no more"));
     }
 
@@ -121,14 +166,20 @@ internal static class ReportChanges
         var old = (before?.Checks ?? []).ToLookup(check => check.Key);
         return (now?.Checks ?? [])
             .Where(check => old[check.Key].FirstOrDefault() is { } earlier && earlier.Status != check.Status)
-            .Select(check => $"{DisplayText.ShortOf(check.Deployment)} through {check.Api} went from {DisplayText.Of(old[check.Key].First().Status)} to {DisplayText.Of(check.Status)}{(check.Cause is null ? "" : $": {check.Cause}")}");
+            .Select(check =>
+                $"{DisplayText.ShortOf(check.Deployment)} through {check.Api} went from {DisplayText.Of(old[check.Key].First().Status)} to {DisplayText.Of(check.Status)}{(check.Cause is null ? "" : $": {check.Cause}")}"
+            );
     }
 
     private static IEnumerable<string> OfDrift(DriftReport? before, DriftReport? now)
     {
         var old = Told(before);
         var current = Told(now);
-        return current.Except(old).Order().Select(item => $"new drift: {item}").Concat(old.Except(current).Order().Select(item => $"drift gone: {item}"));
+        return current
+            .Except(old)
+            .Order()
+            .Select(item => $"new drift: {item}")
+            .Concat(old.Except(current).Order().Select(item => $"drift gone: {item}"));
     }
 
     private static IEnumerable<string> OfRuns(ReportDocument before, ReportDocument now)
@@ -136,13 +187,19 @@ internal static class ReportChanges
         var runs = now.Runs.Where(run => run.StartedAt > before.GeneratedAt).ToList();
         if (runs.Count > 0)
         {
-            var counts = runs.Where(run => run.Mode == RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial).Select(run => run.Counts).ToList();
+            var counts = runs.Where(run => run.Mode == RunMode.Apply && run.Outcome is RunOutcome.Succeeded or RunOutcome.Partial)
+                .Select(run => run.Counts)
+                .ToList();
             yield return $"{runs.Count} {(runs.Count == 1 ? "run" : "runs")}: {counts.Sum(count => count.Create)} created, {counts.Sum(count => count.Update)} updated, {counts.Sum(count => count.Delete)} deleted, {runs.Count(run => run.Outcome is RunOutcome.Failed or RunOutcome.Refused)} failed or refused";
         }
     }
 
     private static HashSet<string> Told(DriftReport? drift) =>
-        [.. (drift?.Items ?? []).Where(item => item.Action == DriftAction.Reported).Select(item => $"{DisplayText.ShortOf(item.Resource)} ({DisplayText.Of(item.Kind)})")];
+        [
+            .. (drift?.Items ?? [])
+                .Where(item => item.Action == DriftAction.Reported)
+                .Select(item => $"{DisplayText.ShortOf(item.Resource)} ({DisplayText.Of(item.Kind)})"),
+        ];
 
     private static string NameOf(ImportedDeployment imported) => $"{DisplayText.ShortOf(imported.Deployment)} as {imported.Api}";
 }

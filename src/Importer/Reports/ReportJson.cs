@@ -16,8 +16,7 @@ namespace Importer.Reports;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    Converters =
-    [
+    Converters = [
         typeof(VerbatimEnumConverter<Compatibility>),
         typeof(CamelCaseEnumConverter<Capability>),
         typeof(CamelCaseEnumConverter<CauseCode>),
@@ -34,7 +33,8 @@ namespace Importer.Reports;
         typeof(CamelCaseEnumConverter<RunReason>),
         typeof(CamelCaseEnumConverter<SetAsideKind>),
         typeof(CamelCaseEnumConverter<StepOutcome>),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DriftReport))]
@@ -50,11 +50,10 @@ public sealed partial class ReportJson : JsonSerializerContext
     /// The same for people: indented, and with &lt;, &gt; and ' as they are. Never put what it writes into a page's script.
     /// </summary>
     /// <remarks>Made at first use, when the generated part has surely made <see cref="Default"/>.</remarks>
-    public static ReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static ReportJson Readable =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
 }
 
 /// <summary>Writes an enum's values as camelCase words, and takes no numbers.</summary>

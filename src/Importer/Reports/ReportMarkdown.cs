@@ -38,7 +38,10 @@ public static class ReportMarkdown
 
     private static void WriteProof(StringBuilder text, ReportDocument report)
     {
-        string[] sentences = [.. (report.Proof?.Gaps ?? []).Concat(report.Parts.Select(part => part.Sentence)).Distinct(StringComparer.Ordinal)];
+        string[] sentences =
+        [
+            .. (report.Proof?.Gaps ?? []).Concat(report.Parts.Select(part => part.Sentence)).Distinct(StringComparer.Ordinal),
+        ];
         Line(text, sentences.Length == 0 ? "" : "\n" + string.Join('\n', sentences.Select(sentence => $"- {Plain(sentence)}")));
     }
 
@@ -47,7 +50,10 @@ public static class ReportMarkdown
         Head(text, "Action required");
         foreach (var item in report.Attention)
         {
-            Line(text, $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Names.Count == 0 ? "" : $" ({Plain(string.Join(", ", item.Names.Select(DisplayText.ShortOf)))})")}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}{(item.Since is { } since ? $" Since {Time(since)}." : "")}");
+            Line(
+                text,
+                $"- **{Plain(DisplayText.ShortOf(item.Subject))}**: {Plain(item.What)}{(item.Names.Count == 0 ? "" : $" ({Plain(string.Join(", ", item.Names.Select(DisplayText.ShortOf)))})")}{(item.Fix is { } fix ? $" *Fix:* {Plain(fix)}" : "")}{(item.Since is { } since ? $" Since {Time(since)}." : "")}"
+            );
         }
 
         None(text, report.Attention.Count, "Nothing.");
@@ -79,7 +85,10 @@ public static class ReportMarkdown
         Head(text, "Leaving");
         foreach (var one in leaving)
         {
-            Line(text, $"- **{Plain(one.Api)}**: the last deployment behind it was gone {Time(one.Since)}; it is withdrawn {Time(one.LeavesAt)}, unless one is back by then.");
+            Line(
+                text,
+                $"- **{Plain(one.Api)}**: the last deployment behind it was gone {Time(one.Since)}; it is withdrawn {Time(one.LeavesAt)}, unless one is back by then."
+            );
         }
     }
 
@@ -94,55 +103,107 @@ public static class ReportMarkdown
         }
 
         var budget = health.Budget;
-        Line(text, string.Create(CultureInfo.InvariantCulture, $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens.{(report.Proof?.BudgetCovers is { } covers ? $" {Plain(covers)}" : "")}"));
-        Table(text, ["Deployment", "API", "Status", "Latency", "Available, last days", "Cause"], health.Checks.Select(check => new[]
-        {
-            DisplayText.ShortOf(check.Deployment),
-            check.Api,
-            DisplayText.Of(check.Status),
-            check.LatencyMs is { } ms ? $"{ms} ms" : "–",
-            report.Trends.FirstOrDefault(series => series.Key == check.Key)?.Availability() is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %") : "–",
-            check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
-        }));
+        Line(
+            text,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Test calls today: {budget.CallsUsed} of {budget.CallsPerDay} calls, {budget.TokensUsed} of {budget.TokensPerDay} tokens.{(report.Proof?.BudgetCovers is { } covers ? $" {Plain(covers)}" : "")}"
+            )
+        );
+        Table(
+            text,
+            ["Deployment", "API", "Status", "Latency", "Available, last days", "Cause"],
+            health.Checks.Select(check =>
+                new[]
+                {
+                    DisplayText.ShortOf(check.Deployment),
+                    check.Api,
+                    DisplayText.Of(check.Status),
+                    check.LatencyMs is { } ms ? $"{ms} ms" : "–",
+                    report.Trends.FirstOrDefault(series => series.Key == check.Key)?.Availability() is { } share
+                        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %")
+                        : "–",
+                    check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",
+                }
+            )
+        );
     }
 
     private static void WriteDrift(StringBuilder text, DriftReport? drift)
     {
         Head(text, "Drift");
-        Line(text, drift is null ? "No drift check has run yet." : drift.Error is { } error ? $"The check stopped: {Plain(error)}" : drift.InSync ? "In sync." : "Not in sync.");
-        Table(text, ["Resource", "Kind", "Done", "Reason", "Differences"], (drift?.Items ?? []).Select(item => new[]
-        {
-            DisplayText.ShortOf(item.Resource),
-            DisplayText.Of(item.Kind),
-            item.Action.ToString().ToLowerInvariant(),
-            item.LastChange is { } change ? $"{item.Reason}; {DisplayText.Of(change)}" : item.Reason,
-            string.Join("; ", item.Differences.Select(difference => $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}")),
-        }));
+        Line(
+            text,
+            drift is null ? "No drift check has run yet."
+                : drift.Error is { } error ? $"The check stopped: {Plain(error)}"
+                : drift.InSync ? "In sync."
+                : "Not in sync."
+        );
+        Table(
+            text,
+            ["Resource", "Kind", "Done", "Reason", "Differences"],
+            (drift?.Items ?? []).Select(item =>
+                new[]
+                {
+                    DisplayText.ShortOf(item.Resource),
+                    DisplayText.Of(item.Kind),
+                    item.Action.ToString().ToLowerInvariant(),
+                    item.LastChange is { } change ? $"{item.Reason}; {DisplayText.Of(change)}" : item.Reason,
+                    string.Join(
+                        "; ",
+                        item.Differences.Select(difference =>
+                            $"{difference.Field}: {difference.Actual ?? "nothing"} → {difference.Expected ?? "nothing"}"
+                        )
+                    ),
+                }
+            )
+        );
     }
 
     private static void WriteRuns(StringBuilder text, IReadOnlyList<RunReport> runs)
     {
         Head(text, "Runs");
-        Table(text, ["Started", "Asked by", "Scope", "Outcome", "Created", "Updated", "Deleted", "Event to ready", "Why"], runs.Take(20).Select(run => new[]
-        {
-            Time(run.StartedAt),
-            run.Reason.ToString().ToLowerInvariant(),
-            DisplayText.Asked(run),
-            run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
-            $"{run.Counts.Create}",
-            $"{run.Counts.Update}",
-            $"{run.Counts.Delete}",
-            run.Timing.EventToReadyMs is { } ms ? $"{ms} ms" : "–",
-            string.Join("; ", run.Reasons),
-        }));
+        Table(
+            text,
+            ["Started", "Asked by", "Scope", "Outcome", "Created", "Updated", "Deleted", "Event to ready", "Why"],
+            runs.Take(20)
+                .Select(run =>
+                    new[]
+                    {
+                        Time(run.StartedAt),
+                        run.Reason.ToString().ToLowerInvariant(),
+                        DisplayText.Asked(run),
+                        run.Outcome?.ToString().ToLowerInvariant() ?? "under way",
+                        $"{run.Counts.Create}",
+                        $"{run.Counts.Update}",
+                        $"{run.Counts.Delete}",
+                        run.Timing.EventToReadyMs is { } ms ? $"{ms} ms" : "–",
+                        string.Join("; ", run.Reasons),
+                    }
+                )
+        );
         None(text, runs.Count, "None on record.");
     }
 
     private static void WriteImported(StringBuilder text, HealthSnapshot? health)
     {
         Head(text, "Imported");
-        Table(text, ["Deployment", "Model", "API", "Compatibility", "Why"], (health?.Imported ?? []).Select(one =>
-            new[] { DisplayText.ShortOf(one.Deployment), $"{one.Model} {one.Version}", one.Api, one.Compatibility.ToString(), one.Lacks is { Count: > 0 } lacks ? $"{one.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : one.Reason }));
+        Table(
+            text,
+            ["Deployment", "Model", "API", "Compatibility", "Why"],
+            (health?.Imported ?? []).Select(one =>
+                new[]
+                {
+                    DisplayText.ShortOf(one.Deployment),
+                    $"{one.Model} {one.Version}",
+                    one.Api,
+                    one.Compatibility.ToString(),
+                    one.Lacks is { Count: > 0 } lacks
+                        ? $"{one.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold"
+                        : one.Reason,
+                }
+            )
+        );
         foreach (var aside in health?.SetAside ?? [])
         {
             Line(text, $"- Left out: {Plain(DisplayText.ShortOf(aside.Deployment))}: {Plain(aside.Reason)}");
@@ -214,7 +275,10 @@ public static class DisplayText
     }
 
     /// <summary>A span as it follows the word "every".</summary>
-    public static string Every(TimeSpan span) => span == TimeSpan.FromDays(1) ? "day" : Span(span) is var text && text.StartsWith("1 ", StringComparison.Ordinal) ? text[2..] : text;
+    public static string Every(TimeSpan span) =>
+        span == TimeSpan.FromDays(1) ? "day"
+        : Span(span) is var text && text.StartsWith("1 ", StringComparison.Ordinal) ? text[2..]
+        : text;
 
     /// <summary>When a resource was last changed, and by what.</summary>
     public static string Of(LastChange change)
@@ -226,13 +290,17 @@ public static class DisplayText
 
     /// <summary>Account and deployment say enough to a reader; the JSON has the whole id. Anything else stays as it is.</summary>
     public static string ShortOf(string id) =>
-        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0)) : id;
+        ResourceId.TryParse(id, out var parsed) && parsed.Type is not null
+            ? string.Join('/', parsed.Value.Split('/').Skip(8).Where((_, index) => index % 2 == 0))
+            : id;
 
     /// <summary>What a run was asked: a manual action, a scope, or everything.</summary>
     public static string Asked(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.ManualAction is { } action ? $"{Of(action.Kind)} {action.Target}" : run.Scope is { } scope ? ShortOf(scope) : "everything";
+        return run.ManualAction is { } action ? $"{Of(action.Kind)} {action.Target}"
+            : run.Scope is { } scope ? ShortOf(scope)
+            : "everything";
     }
 }
 
@@ -240,18 +308,19 @@ public static class DisplayText
 internal static class ReportText
 {
     /// <summary>A kind of resource, in lower case.</summary>
-    public static string Of(ResourceKind kind) => kind switch
-    {
-        ResourceKind.Api => "API",
-        ResourceKind.NamedValue => "named value",
-        ResourceKind.ProductLink => "product link",
-        ResourceKind.Identity => "identity",
-        ResourceKind.Role => "role",
-        ResourceKind.Backend => "backend",
-        ResourceKind.Policy => "policy",
-        ResourceKind.OperationPolicy => "operation policy",
-        ResourceKind.Diagnostic => "diagnostic",
-        ResourceKind.Tag => "tag",
-        _ => kind.ToString(),
-    };
+    public static string Of(ResourceKind kind) =>
+        kind switch
+        {
+            ResourceKind.Api => "API",
+            ResourceKind.NamedValue => "named value",
+            ResourceKind.ProductLink => "product link",
+            ResourceKind.Identity => "identity",
+            ResourceKind.Role => "role",
+            ResourceKind.Backend => "backend",
+            ResourceKind.Policy => "policy",
+            ResourceKind.OperationPolicy => "operation policy",
+            ResourceKind.Diagnostic => "diagnostic",
+            ResourceKind.Tag => "tag",
+            _ => kind.ToString(),
+        };
 }

@@ -48,7 +48,7 @@ public sealed record ReportSchedules
         }
 
         var rounds = 0;
-        for (var at = now; rounds < MostRounds && (at = schedule.After(at, 1)) <= now.AddDays(1);)
+        for (var at = now; rounds < MostRounds && (at = schedule.After(at, 1)) <= now.AddDays(1); )
         {
             rounds++;
         }
@@ -118,28 +118,32 @@ internal static class ReportParts
 
     /// <summary>The parts; what never was made and is not due either is left out.</summary>
     public static IReadOnlyList<ReportPart> Of(ReportDocument report, ReportSchedules schedules) =>
-    [
-        Part(TestCalls, report.Health?.TestedAt, schedules.TestCalls, schedules, report.GeneratedAt),
-        Part(DriftCheck, DriftReports.LastCheck(report.Drift), schedules.DriftCheck, schedules, report.GeneratedAt),
-        .. schedules.Sweep is null && report.Drift?.SweptAt is null
-            ? Array.Empty<ReportPart>()
-            : [Part("sweep", report.Drift?.SweptAt, schedules.Sweep, schedules, report.GeneratedAt)],
-        Part("written report", report.ChangesSince, schedules.Report, schedules, report.GeneratedAt),
-    ];
+        [
+            Part(TestCalls, report.Health?.TestedAt, schedules.TestCalls, schedules, report.GeneratedAt),
+            Part(DriftCheck, DriftReports.LastCheck(report.Drift), schedules.DriftCheck, schedules, report.GeneratedAt),
+            .. schedules.Sweep is null && report.Drift?.SweptAt is null
+                ? Array.Empty<ReportPart>()
+                : [Part("sweep", report.Drift?.SweptAt, schedules.Sweep, schedules, report.GeneratedAt)],
+            Part("written report", report.ChangesSince, schedules.Report, schedules, report.GeneratedAt),
+        ];
 
     /// <summary>What of them requires action: a timer that does not fire, or a clock that is wrong.</summary>
     public static IEnumerable<ReportAttention> Attentions(ReportDocument report, ReportSchedules schedules) =>
-        report.Parts.Where(part => part.Name is TestCalls or DriftCheck).Select(part => Attention(part, report, schedules)).OfType<ReportAttention>();
+        report
+            .Parts.Where(part => part.Name is TestCalls or DriftCheck)
+            .Select(part => Attention(part, report, schedules))
+            .OfType<ReportAttention>();
 
     private static ReportPart Part(string name, DateTimeOffset? at, PartSchedule? schedule, ReportSchedules schedules, DateTimeOffset now)
     {
         var next = schedule?.After(now, 1);
         var every = schedule is null ? null : schedule.After(now, 2) - next;
-        var state = at is not { } made
-            ? PartState.Never
+        var state =
+            at is not { } made ? PartState.Never
             : ReportSchedules.IsFuture(made, now) ? PartState.WrongClock
             : schedule is null ? PartState.Unscheduled
-            : schedules.IsCurrent(schedule, made, now) ? PartState.Current : PartState.Late;
+            : schedules.IsCurrent(schedule, made, now) ? PartState.Current
+            : PartState.Late;
         return new ReportPart
         {
             Name = name,
@@ -150,17 +154,20 @@ internal static class ReportParts
             EverySeconds = (long?)every?.TotalSeconds,
             DueAt = next,
             State = state,
-            Sentence = $"{SentenceOf(name, at, state, now)}; {(every is { } gap ? $"due every {DisplayText.Every(gap)}" : "when it is due is not known")}",
+            Sentence =
+                $"{SentenceOf(name, at, state, now)}; {(every is { } gap ? $"due every {DisplayText.Every(gap)}" : "when it is due is not known")}",
         };
     }
 
-    private static string SentenceOf(string name, DateTimeOffset? at, PartState state, DateTimeOffset now) => state switch
-    {
-        PartState.Never => $"no {name} yet",
-        PartState.WrongClock => $"{name} dated {Time(at!.Value)}, which is {DisplayText.Span(at.Value - now)} in the future: a clock is wrong",
-        PartState.Late => $"no {name} since {Time(at!.Value)} ({DisplayText.Span(now - at.Value)} ago)",
-        _ => $"last {name} {Time(at!.Value)} ({DisplayText.Span(now - at.Value)} ago)",
-    };
+    private static string SentenceOf(string name, DateTimeOffset? at, PartState state, DateTimeOffset now) =>
+        state switch
+        {
+            PartState.Never => $"no {name} yet",
+            PartState.WrongClock =>
+                $"{name} dated {Time(at!.Value)}, which is {DisplayText.Span(at.Value - now)} in the future: a clock is wrong",
+            PartState.Late => $"no {name} since {Time(at!.Value)} ({DisplayText.Span(now - at.Value)} ago)",
+            _ => $"last {name} {Time(at!.Value)} ({DisplayText.Span(now - at.Value)} ago)",
+        };
 
     private static ReportAttention? Attention(ReportPart part, ReportDocument report, ReportSchedules schedules)
     {
@@ -177,14 +184,19 @@ internal static class ReportParts
 
         // Before the first of them, the oldest run says for how long it has been missing at least.
         var schedule = part.Name == TestCalls ? schedules.TestCalls : schedules.DriftCheck;
-        return part.State == PartState.Never && schedule is not null && !HasStopped(part, report)
-            && report.Runs is [.., var oldest] && !schedules.IsCurrent(schedule, oldest.StartedAt, report.GeneratedAt)
+        return
+            part.State == PartState.Never
+            && schedule is not null
+            && !HasStopped(part, report)
+            && report.Runs is [.., var oldest]
+            && !schedules.IsCurrent(schedule, oldest.StartedAt, report.GeneratedAt)
             ? new(part.Name, $"no {part.Name} on record, though runs go back to {Time(oldest.StartedAt)}", fix, oldest.StartedAt)
             : null;
     }
 
     // It was made, and its own error tells why it came to nothing.
-    private static bool HasStopped(ReportPart part, ReportDocument report) => (part.Name == TestCalls ? report.Health?.Error : report.Drift?.Error) is not null;
+    private static bool HasStopped(ReportPart part, ReportDocument report) =>
+        (part.Name == TestCalls ? report.Health?.Error : report.Drift?.Error) is not null;
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

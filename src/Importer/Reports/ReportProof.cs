@@ -6,7 +6,9 @@ namespace Importer.Reports;
 /// <summary>What the report proves. Only the first is good news.</summary>
 public enum ProofState
 {
-    /// <summary>Every deployment answered within the schedule of test calls, and the last drift check is within its own and found nothing.</summary>
+    /// <summary>
+    /// Every deployment answered within the schedule of test calls, and the last drift check is within its own and found nothing.
+    /// </summary>
     Proven,
 
     /// <summary>Nothing is known to be wrong, and not everything is proven.</summary>
@@ -44,7 +46,11 @@ public sealed record ReportProof
     public long? OldestProofSeconds { get; init; }
 
     /// <summary>What is not proven and why, in sentences.</summary>
-    public IReadOnlyList<string> Gaps { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Gaps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>How many deployments the budget of test calls can cover, in a sentence; null when that is not known.</summary>
     public string? BudgetCovers { get; init; }
@@ -113,13 +119,18 @@ internal sealed class ProofFinder(ReportDocument report, IReadOnlyList<HealthChe
         if (things > 0)
         {
             var need = things == 1 ? "1 action required" : $"{things} actions required";
-            var rest = proof.Deployments == 0 ? Lower(NothingText()) : $"{proof.Proven} of {proof.Deployments} {Noun(proof.Deployments)} proven";
+            var rest =
+                proof.Deployments == 0 ? Lower(NothingText()) : $"{proof.Proven} of {proof.Deployments} {Noun(proof.Deployments)} proven";
             return proof with { State = ProofState.ActionRequired, Headline = $"{need}; {rest}" };
         }
 
         if (proof.Deployments == 0)
         {
-            return proof with { State = report.Health is null ? ProofState.Unproven : ProofState.NothingImported, Headline = NothingText() };
+            return proof with
+            {
+                State = report.Health is null ? ProofState.Unproven : ProofState.NothingImported,
+                Headline = NothingText(),
+            };
         }
 
         if (proof.Proven < proof.Deployments)
@@ -130,8 +141,16 @@ internal sealed class ProofFinder(ReportDocument report, IReadOnlyList<HealthChe
 
         var all = proof.Deployments == 1 ? "The one deployment is proven" : $"All {proof.Deployments} deployments are proven";
         return Doubt() is { } doubt
-            ? proof with { State = ProofState.Unproven, Headline = $"{all}, but {doubt}" }
-            : proof with { State = ProofState.Proven, Headline = $"{all}; {AgeText(proof)}" };
+            ? proof with
+            {
+                State = ProofState.Unproven,
+                Headline = $"{all}, but {doubt}",
+            }
+            : proof with
+            {
+                State = ProofState.Proven,
+                Headline = $"{all}; {AgeText(proof)}",
+            };
     }
 
     private string NothingText() => report.Health is null ? "Nothing has been tested yet" : "Nothing is imported";
@@ -145,18 +164,21 @@ internal sealed class ProofFinder(ReportDocument report, IReadOnlyList<HealthChe
             1 => "1 was never proven",
             var count => $"{count} were never proven",
         };
-        var oldest = proof.OldestProofAt is { } at ? $"the oldest proof is {DisplayText.Span(_now < at ? TimeSpan.Zero : _now - at)} old" : null;
+        var oldest = proof.OldestProofAt is { } at
+            ? $"the oldest proof is {DisplayText.Span(_now < at ? TimeSpan.Zero : _now - at)} old"
+            : null;
         return string.Join(", ", new[] { oldest, never }.OfType<string>());
     }
 
     // What keeps the news from being good though every deployment answers.
-    private string? Doubt() => Part(ReportParts.DriftCheck) switch
-    {
-        { State: PartState.Never } => "drift was never checked",
-        { State: not PartState.Current } part => part.Sentence,
-        _ when report.Drift is not { InSync: true } => "the last drift check could not see everything",
-        _ => Part(ReportParts.TestCalls) is { State: not PartState.Current } part ? part.Sentence : null,
-    };
+    private string? Doubt() =>
+        Part(ReportParts.DriftCheck) switch
+        {
+            { State: PartState.Never } => "drift was never checked",
+            { State: not PartState.Current } part => part.Sentence,
+            _ when report.Drift is not { InSync: true } => "the last drift check could not see everything",
+            _ => Part(ReportParts.TestCalls) is { State: not PartState.Current } part ? part.Sentence : null,
+        };
 
     private ReportPart? Part(string name) => report.Parts.FirstOrDefault(part => part.Name == name);
 
@@ -168,45 +190,58 @@ internal sealed class ProofFinder(ReportDocument report, IReadOnlyList<HealthChe
             yield return $"{names.Count} {group.Key}: {string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}";
         }
 
-        foreach (var part in report.Parts.Where(part => part.Name is ReportParts.TestCalls or ReportParts.DriftCheck && part.State != PartState.Current))
+        foreach (
+            var part in report.Parts.Where(part =>
+                part.Name is ReportParts.TestCalls or ReportParts.DriftCheck && part.State != PartState.Current
+            )
+        )
         {
             yield return part.Sentence;
         }
     }
 
-    private string Reason(HealthCheck check) => check switch
-    {
-        { HealthyAt: { } at } when ReportSchedules.IsFuture(at, _now) => "proven at a time that is still to come (a clock is wrong)",
-        { Status: ProbeStatus.Unhealthy } => "not working",
-        { Status: ProbeStatus.Pending } => "pending: a fresh role or deployment takes minutes to be effective",
-        { Status: ProbeStatus.Skipped, Cause: { } cause } => $"not tested ({Sentence(cause)})",
-        { Status: ProbeStatus.Skipped } => "not tested",
-        { HealthyAt: null } => "never proven",
-        _ when schedules.TestCalls is null => "proven, within a schedule that is not known",
-        _ => "proven too long ago for the schedule of test calls",
-    };
+    private string Reason(HealthCheck check) =>
+        check switch
+        {
+            { HealthyAt: { } at } when ReportSchedules.IsFuture(at, _now) => "proven at a time that is still to come (a clock is wrong)",
+            { Status: ProbeStatus.Unhealthy } => "not working",
+            { Status: ProbeStatus.Pending } => "pending: a fresh role or deployment takes minutes to be effective",
+            { Status: ProbeStatus.Skipped, Cause: { } cause } => $"not tested ({Sentence(cause)})",
+            { Status: ProbeStatus.Skipped } => "not tested",
+            { HealthyAt: null } => "never proven",
+            _ when schedules.TestCalls is null => "proven, within a schedule that is not known",
+            _ => "proven too long ago for the schedule of test calls",
+        };
 
     private (int? Covered, string? Sentence) Budget(int deployments)
     {
-        if (report.Health?.Budget.ProofsPerDay is not { } perDay
+        if (
+            report.Health?.Budget.ProofsPerDay is not { } perDay
             || schedules.RoundsPerDay(_now) is not { } rounds
-            || Part(ReportParts.TestCalls)?.EverySeconds is not { } every)
+            || Part(ReportParts.TestCalls)?.EverySeconds is not { } every
+        )
         {
             return (null, null);
         }
 
         var covered = perDay / rounds;
         var often = DisplayText.Every(TimeSpan.FromSeconds(every));
-        var need = covered < deployments
-            ? $". To prove all {deployments} every {often}, raise Health.TokensPerDay and Health.CallsPerDay, or make {schedules.TestCalls!.Setting} rarer"
-            : "";
-        return (covered, string.Create(
-            CultureInfo.InvariantCulture,
-            $"The budget pays for about {perDay:N0} test calls of rounds a day: {covered:N0} {Noun(covered)} every {often}, or {perDay:N0} once a day{need}"));
+        var need =
+            covered < deployments
+                ? $". To prove all {deployments} every {often}, raise Health.TokensPerDay and Health.CallsPerDay, or make {schedules.TestCalls!.Setting} rarer"
+                : "";
+        return (
+            covered,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The budget pays for about {perDay:N0} test calls of rounds a day: {covered:N0} {Noun(covered)} every {often}, or {perDay:N0} once a day{need}"
+            )
+        );
     }
 
     // A cause may begin as the gap does.
-    private static string Sentence(string cause) => cause.StartsWith("not tested", StringComparison.Ordinal) && cause.Split(": ", 2) is [_, var rest] ? rest : cause;
+    private static string Sentence(string cause) =>
+        cause.StartsWith("not tested", StringComparison.Ordinal) && cause.Split(": ", 2) is [_, var rest] ? rest : cause;
 
     private static string Noun(int count) => count == 1 ? "deployment" : "deployments";
 

@@ -4,7 +4,9 @@ using Importer.Storage;
 
 namespace Importer.Reports;
 
-/// <summary>The records of runs, one document each under <c>runs/</c>; a run that is tried again keeps its id and lists its tries.</summary>
+/// <summary>
+/// The records of runs, one document each under <c>runs/</c>; a run that is tried again keeps its id and lists its tries.
+/// </summary>
 public sealed class RunRecords(IDocumentStore store)
 {
     private const int Rounds = 8;
@@ -14,9 +16,10 @@ public sealed class RunRecords(IDocumentStore store)
     private static readonly TimeSpan MessageLife = TimeSpan.FromDays(7);
 
     /// <summary>The document that holds run <paramref name="id"/>.</summary>
-    public static string NameOf(string id) => RunId.IsValid(id)
-        ? $"runs/{id}.json"
-        : throw new ArgumentException($"'{id}' is no run id: 8 to 64 characters of a-z 0-9 -.", nameof(id));
+    public static string NameOf(string id) =>
+        RunId.IsValid(id)
+            ? $"runs/{id}.json"
+            : throw new ArgumentException($"'{id}' is no run id: 8 to 64 characters of a-z 0-9 -.", nameof(id));
 
     /// <summary>The record of run <paramref name="id"/>, or null when there is none.</summary>
     public async Task<RunReport?> ReadAsync(string id, CancellationToken cancellationToken) =>
@@ -25,18 +28,35 @@ public sealed class RunRecords(IDocumentStore store)
     /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
     public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => RunAttempts.On(run, earlier) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
+        await SaveAsync(
+            run,
+            earlier => RunAttempts.On(run, earlier) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] },
+            cancellationToken
+        );
         await NoteLastTryAsync(run, cancellationToken);
     }
 
     /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>
     public async Task BeginAgainAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(run, earlier => RunAttempts.On(run, earlier, [.. CutOff(earlier)]) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
+        await SaveAsync(
+            run,
+            earlier =>
+                RunAttempts.On(run, earlier, [.. CutOff(earlier)]) with
+                {
+                    FinishedAt = null,
+                    Outcome = null,
+                    Snapshots = earlier?.Snapshots ?? [],
+                },
+            cancellationToken
+        );
         await NoteLastTryAsync(run, cancellationToken);
     }
 
-    /// <summary>The runs whose messages were given up, or will be if their last try never ends, oldest first; those whose messages have expired are forgotten.</summary>
+    /// <summary>
+    /// The runs whose messages were given up, or will be if their last try never ends, oldest first; those whose messages have expired are
+    /// forgotten.
+    /// </summary>
     public async Task<IReadOnlyList<RunReport>> ListGivenUpAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = new List<RunReport>();
@@ -64,25 +84,39 @@ public sealed class RunRecords(IDocumentStore store)
     /// <param name="snapshot">What was saved; an earlier one of the same name is replaced.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DocumentStoreException">It could not be noted.</exception>
-    public Task NoteSnapshotAsync(RunReport run, SavedSnapshot snapshot, CancellationToken cancellationToken) => SaveAsync(
-        run,
-        earlier => (earlier ?? run) with { Snapshots = [.. (earlier?.Snapshots ?? []).Where(old => old.Name != snapshot.Name), snapshot] },
-        cancellationToken);
+    public Task NoteSnapshotAsync(RunReport run, SavedSnapshot snapshot, CancellationToken cancellationToken) =>
+        SaveAsync(
+            run,
+            earlier =>
+                (earlier ?? run) with
+                {
+                    Snapshots = [.. (earlier?.Snapshots ?? []).Where(old => old.Name != snapshot.Name), snapshot],
+                },
+            cancellationToken
+        );
 
     /// <summary>Says how a run ended, and adds this try to those on record.</summary>
     public async Task FinishAsync(RunReport run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         var attempt = new RunAttempt(run.StartedAt, run.Outcome ?? RunOutcome.Failed, run.Error);
-        await SaveAsync(run, earlier => RunAttempts.On(run, earlier, attempt) with { Snapshots = earlier?.Snapshots ?? [] }, cancellationToken);
+        await SaveAsync(
+            run,
+            earlier => RunAttempts.On(run, earlier, attempt) with { Snapshots = earlier?.Snapshots ?? [] },
+            cancellationToken
+        );
         await (run.Poisoned == true ? NoteGivenUpAsync(run, cancellationToken) : ForgetGivenUpAsync(run, cancellationToken));
     }
 
     /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
     public async Task<IReadOnlyList<RunReport>> ListAsync(int count, CancellationToken cancellationToken)
     {
-        // Minted ids begin with their time, so names in order are runs in order. Whoever chose another for a message by hand comes after them.
-        var names = (await store.ListAsync("runs/", cancellationToken)).Reverse().OrderByDescending(name => RunId.IsMinted(Path.GetFileNameWithoutExtension(name))).Take(count);
+        // Minted ids begin with their time, so names in order are runs in order. Whoever chose another for a message by hand comes after
+        // them.
+        var names = (await store.ListAsync("runs/", cancellationToken))
+            .Reverse()
+            .OrderByDescending(name => RunId.IsMinted(Path.GetFileNameWithoutExtension(name)))
+            .Take(count);
         var records = new List<RunReport>();
         foreach (var batch in names.Chunk(8))
         {
@@ -123,9 +157,10 @@ public sealed class RunRecords(IDocumentStore store)
         }
     }
 
-    private static IEnumerable<RunAttempt> CutOff(RunReport? earlier) => earlier is { Outcome: null }
-        ? [new RunAttempt(earlier.StartedAt, RunOutcome.Failed, "Was cut off: the process ended before the run did.")]
-        : [];
+    private static IEnumerable<RunAttempt> CutOff(RunReport? earlier) =>
+        earlier is { Outcome: null }
+            ? [new RunAttempt(earlier.StartedAt, RunOutcome.Failed, "Was cut off: the process ended before the run did.")]
+            : [];
 
     private async Task SaveAsync(RunReport run, Func<RunReport?, RunReport> change, CancellationToken cancellationToken)
     {

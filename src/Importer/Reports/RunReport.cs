@@ -36,25 +36,53 @@ public sealed record RunReport
     public RunOutcome? Outcome { get; init; }
 
     /// <summary>Which deployment is called through which API, and why so.</summary>
-    public IReadOnlyList<RunDecision> Decisions { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunDecision> Decisions
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What was left out or left alone, and why.</summary>
-    public IReadOnlyList<RunSetAside> SetAside { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunSetAside> SetAside
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What was done, or would be.</summary>
-    public IReadOnlyList<RunStep> Steps { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunStep> Steps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What differs and is people's by the setting <c>Drift.Ignore</c>.</summary>
-    public IReadOnlyList<RunIgnored> Ignored { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunIgnored> Ignored
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>How many of each.</summary>
-    public RunCounts Counts { get; init => field = value ?? new(); } = new();
+    public RunCounts Counts
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>The test calls made after the writes.</summary>
-    public IReadOnlyList<ProbeResult> Probes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ProbeResult> Probes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>From the event to an API that answers.</summary>
-    public RunTiming Timing { get; init => field = value ?? new(); } = new();
+    public RunTiming Timing
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>What stopped the run, if anything did.</summary>
     [JsonConverter(typeof(RedactedText))]
@@ -64,13 +92,21 @@ public sealed record RunReport
     public IReadOnlyList<string> Reasons => RunReasons.Of(this);
 
     /// <summary>The tries of the run, oldest first: the first one and the last twenty.</summary>
-    public IReadOnlyList<RunAttempt> Attempts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RunAttempt> Attempts
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>How many tries between the first and the last twenty are left out of <see cref="Attempts"/>; null when none is.</summary>
     public int? AttemptsLeftOut { get; init; }
 
     /// <summary>What the run saved before it withdrew anything: a restoration takes these and nothing else.</summary>
-    public IReadOnlyList<SavedSnapshot> Snapshots { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<SavedSnapshot> Snapshots
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }
@@ -84,7 +120,9 @@ public sealed record RunReport
     /// <summary>True while the last try that the queue makes is under way: if that never ends, the message is given up too.</summary>
     public bool? LastTry { get; init; }
 
-    /// <summary>When an API that leaves is withdrawn, the first of them (UTC): asking the same again then carries it out; null when none leaves.</summary>
+    /// <summary>
+    /// When an API that leaves is withdrawn, the first of them (UTC): asking the same again then carries it out; null when none leaves.
+    /// </summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
     /// <summary>True when a plan would carry out a withdrawal that was announced and is due.</summary>
@@ -100,7 +138,11 @@ public sealed record RunReport
 /// <param name="StartedAt">When it began (UTC).</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Error">What stopped it, if anything did.</param>
-public sealed record RunAttempt(DateTimeOffset StartedAt, RunOutcome Outcome, [property: JsonConverter(typeof(RedactedText))] string? Error);
+public sealed record RunAttempt(
+    DateTimeOffset StartedAt,
+    RunOutcome Outcome,
+    [property: JsonConverter(typeof(RedactedText))] string? Error
+);
 
 /// <summary>Keeps the record of a run small, however often it is tried.</summary>
 internal static class RunAttempts
@@ -143,10 +185,14 @@ public sealed record RunCounts(int Create = 0, int Update = 0, int Delete = 0, i
 /// <param name="Reason">A sentence.</param>
 public sealed record RunDecision(string Deployment, string Api, Compatibility Compatibility, string Reason)
 {
-    /// <summary>By field, the rule and the value it gave, such as <c>Rules[1] (Account '*-prod-*'): ai-production</c>; <c>*</c> stands for the rest.</summary>
+    /// <summary>
+    /// By field, the rule and the value it gave, such as <c>Rules[1] (Account '*-prod-*'): ai-production</c>; <c>*</c> stands for the rest.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
-    /// <summary>The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.</summary>
+    /// <summary>
+    /// The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.
+    /// </summary>
     public IReadOnlyList<string>? Lacks { get; init; }
 }
 
@@ -163,7 +209,11 @@ public sealed record RunIgnored
     public required string Name { get; init; }
 
     /// <summary>Which fields differ.</summary>
-    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<FieldDifference> Differences
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
     public LastChange? LastChange { get; init; }
@@ -178,7 +228,11 @@ public sealed record RunSetAside(string Deployment, [property: JsonConverter(typ
     public SetAsideKind Kind { get; init; }
 
     /// <summary>Which fields differ, where it is about that.</summary>
-    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<FieldDifference> Differences
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When an API is withdrawn (UTC), where it is about that.</summary>
     public DateTimeOffset? LeavesAt { get; init; }
@@ -211,7 +265,11 @@ public sealed record RunStep
     public string? Reason { get; init; }
 
     /// <summary>Which fields differ.</summary>
-    public IReadOnlyList<FieldDifference> Differences { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<FieldDifference> Differences
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>When the resource was last changed, and by what, where Resource Manager tells.</summary>
     public LastChange? LastChange { get; init; }
@@ -263,10 +321,15 @@ public enum SetAsideKind
     /// <summary>A right that calls need is missing, and the settings say to check and not to grant.</summary>
     Permission,
 
-    /// <summary>Something that people keep, such as a product, is not there, or the service cannot hold a policy and the API is made without it.</summary>
+    /// <summary>
+    /// Something that people keep, such as a product, is not there, or the service cannot hold a policy and the API is made without it.
+    /// </summary>
     Missing,
 
-    /// <summary>An API that is not made, or stays as it is, because the service cannot hold a policy that the settings ask for (<c>Policies.OnMissing</c>).</summary>
+    /// <summary>
+    /// An API that is not made, or stays as it is, because the service cannot hold a policy that the settings ask for
+    /// (<c>Policies.OnMissing</c>).
+    /// </summary>
     Withheld,
 
     /// <summary>A deployment whose API cannot be made as the settings say; they have to change.</summary>

@@ -17,7 +17,9 @@ public sealed class ResourceId : IEquatable<ResourceId>
         Value = "/" + string.Join('/', segments);
     }
 
-    /// <summary>The id as text, with the fixed words (<c>subscriptions</c>, <c>resourceGroups</c>, <c>providers</c>) in their usual case.</summary>
+    /// <summary>
+    /// The id as text, with the fixed words (<c>subscriptions</c>, <c>resourceGroups</c>, <c>providers</c>) in their usual case.
+    /// </summary>
     public string Value { get; }
 
     /// <summary>The subscription's GUID.</summary>
@@ -29,14 +31,19 @@ public sealed class ResourceId : IEquatable<ResourceId>
     /// <summary>The last segment: the name of what the id points at.</summary>
     public string Name => _segments[^1];
 
-    /// <summary>The resource type, such as <c>Microsoft.CognitiveServices/accounts/deployments</c>; null for a subscription or a resource group.</summary>
-    public string? Type => _segments.Length < 8
-        ? null
-        : string.Join('/', [_segments[5], .. _segments.Skip(6).Where((_, index) => index % 2 == 0)]);
+    /// <summary>
+    /// The resource type, such as <c>Microsoft.CognitiveServices/accounts/deployments</c>; null for a subscription or a resource group.
+    /// </summary>
+    public string? Type =>
+        _segments.Length < 8 ? null : string.Join('/', [_segments[5], .. _segments.Skip(6).Where((_, index) => index % 2 == 0)]);
 
     /// <summary>Reads an id, or throws <see cref="FormatException"/> naming the text.</summary>
     public static ResourceId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not an Azure resource id (/subscriptions/<guid>[/resourceGroups/<name>[/providers/…]]).");
+        TryParse(text, out var id)
+            ? id
+            : throw new FormatException(
+                $"'{text}' is not an Azure resource id (/subscriptions/<guid>[/resourceGroups/<name>[/providers/…]])."
+            );
 
     /// <summary>Reads an id of a subscription, a resource group or a resource in a group; anything else gives false.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ResourceId? id)
@@ -117,7 +124,8 @@ public sealed class ResourceId : IEquatable<ResourceId>
         };
     }
 
-    // What would lead elsewhere in a path, or end it, is no name: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+    // What would lead elsewhere in a path, or end it, is no name:
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
     private static bool IsName(string segment) =>
         segment.Length > 0 && segment is not ("." or "..") && !segment.Any(one => one is '\\' or '%' or '?' or '#' || char.IsControl(one));
 

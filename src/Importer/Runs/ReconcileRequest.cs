@@ -17,10 +17,14 @@ public sealed record ReconcileRequest
     /// <summary>Whether to write.</summary>
     public RunMode Mode { get; init; } = RunMode.Apply;
 
-    /// <summary>Deployments inside <see cref="Scope"/> that are to be proved with a test call though nothing of their APIs changes.</summary>
+    /// <summary>
+    /// Deployments inside <see cref="Scope"/> that are to be proved with a test call though nothing of their APIs changes.
+    /// </summary>
     public IReadOnlyList<ResourceId> Prove { get; init; } = [];
 
-    /// <summary>True when a key inside <see cref="Scope"/> was renewed: then a run for an event reads keys too, as every other run does.</summary>
+    /// <summary>
+    /// True when a key inside <see cref="Scope"/> was renewed: then a run for an event reads keys too, as every other run does.
+    /// </summary>
     public bool KeysChanged { get; init; }
 
     /// <summary>True to withdraw even more than the deletion guard allows.</summary>

@@ -3,7 +3,10 @@ using Importer.Gateway;
 
 namespace Importer.Snapshots;
 
-/// <summary>An API with all that goes with it, as it was right before it was withdrawn. Holds no secret: of a named value only where its value comes from.</summary>
+/// <summary>
+/// An API with all that goes with it, as it was right before it was withdrawn. Holds no secret: of a named value only where its value comes
+/// from.
+/// </summary>
 public sealed record ApiSnapshot
 {
     /// <summary>The API with its ownership tag and operations.</summary>
@@ -43,7 +46,11 @@ public sealed record ApiSnapshot
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(state);
         var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
-        IReadOnlyList<ApiPolicy> all = [.. policy is null ? Array.Empty<ApiPolicy>() : [policy], .. extras.OperationPolicies.Values.Select(xml => new ApiPolicy { Api = api.Id, Xml = xml })];
+        IReadOnlyList<ApiPolicy> all =
+        [
+            .. policy is null ? Array.Empty<ApiPolicy>() : [policy],
+            .. extras.OperationPolicies.Values.Select(xml => new ApiPolicy { Api = api.Id, Xml = xml }),
+        ];
         return new ApiSnapshot
         {
             Api = api,
@@ -59,15 +66,19 @@ public sealed record ApiSnapshot
     }
 
     private static IEnumerable<T> Named<T>(GatewayState state, IReadOnlyList<ApiPolicy> policies)
-        where T : GatewayResource => state.OfType<T>()
-        .Where(found => found.OwnershipTag is not null && policies.Any(policy => policy.Names(found.Resource.Key)))
-        .OrderBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-        .Select(found => (T)found.Resource);
+        where T : GatewayResource =>
+        state
+            .OfType<T>()
+            .Where(found => found.OwnershipTag is not null && policies.Any(policy => policy.Names(found.Resource.Key)))
+            .OrderBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(found => (T)found.Resource);
 
     private static IEnumerable<T> Below<T>(GatewayState state, Api api)
-        where T : GatewayResource => state.OfType<T>()
-        .Where(found => string.Equals(found.Resource.ApiId, api.Id, StringComparison.OrdinalIgnoreCase))
-        .Select(found => (T)found.Resource);
+        where T : GatewayResource =>
+        state
+            .OfType<T>()
+            .Where(found => string.Equals(found.Resource.ApiId, api.Id, StringComparison.OrdinalIgnoreCase))
+            .Select(found => (T)found.Resource);
 }
 
 /// <summary>
@@ -94,7 +105,9 @@ internal static class OperationsDocument
         {
             ["openapi"] = "3.0.1",
             ["info"] = new JsonObject { ["title"] = snapshot.Api.DisplayName, ["version"] = "1.0" },
-            ["servers"] = new JsonArray([.. snapshot.Backends.Take(1).Select(backend => (JsonNode)new JsonObject { ["url"] = backend.Url.AbsoluteUri.TrimEnd('/') })]),
+            ["servers"] = new JsonArray([
+                .. snapshot.Backends.Take(1).Select(backend => (JsonNode)new JsonObject { ["url"] = backend.Url.AbsoluteUri.TrimEnd('/') }),
+            ]),
             ["paths"] = paths,
         }.ToJsonString();
     }
@@ -107,13 +120,18 @@ internal static class OperationsDocument
             node["description"] = description;
         }
 
-        node["parameters"] = new JsonArray([.. operation.Parameters.Select(parameter => (JsonNode)new JsonObject
-        {
-            ["name"] = parameter.Name,
-            ["in"] = parameter.In,
-            ["required"] = parameter.Required,
-            ["schema"] = new JsonObject { ["type"] = parameter.Type },
-        })]);
+        node["parameters"] = new JsonArray([
+            .. operation.Parameters.Select(parameter =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = parameter.Name,
+                        ["in"] = parameter.In,
+                        ["required"] = parameter.Required,
+                        ["schema"] = new JsonObject { ["type"] = parameter.Type },
+                    }
+            ),
+        ]);
         node["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } };
         return node;
     }

@@ -26,13 +26,32 @@ public static class RestoredResources
             .. snapshot.Tags.Select(tag => new ApiTag { Tag = tag, Api = api.Id }),
             .. snapshot.Products.Select(product => new ProductLink { Product = product, Api = api.Id }),
         ];
-        IReadOnlyList<ResourceKey> uses = [.. snapshot.NamedValues.Select(named => named.Key), .. snapshot.Backends.Select(backend => backend.Key)];
+        IReadOnlyList<ResourceKey> uses =
+        [
+            .. snapshot.NamedValues.Select(named => named.Key),
+            .. snapshot.Backends.Select(backend => backend.Key),
+        ];
         if (snapshot.Policy is { } xml)
         {
-            resources.Add(new ApiPolicy { Api = api.Id, Xml = xml, Uses = uses });
+            resources.Add(
+                new ApiPolicy
+                {
+                    Api = api.Id,
+                    Xml = xml,
+                    Uses = uses,
+                }
+            );
         }
 
-        resources.AddRange(snapshot.OperationPolicies.Select(policy => new OperationPolicy { Api = api.Id, Operation = policy.Key, Xml = policy.Value, Uses = uses }));
+        resources.AddRange(
+            snapshot.OperationPolicies.Select(policy => new OperationPolicy
+            {
+                Api = api.Id,
+                Operation = policy.Key,
+                Xml = policy.Value,
+                Uses = uses,
+            })
+        );
         if (snapshot.Diagnostic is { Logger: not null } diagnostic)
         {
             resources.Add(diagnostic);
@@ -42,9 +61,10 @@ public static class RestoredResources
     }
 
     // The print of the old key goes: the key that is written now may be another.
-    private static NamedValue Keyless(NamedValue named, Func<ResourceId, ResourceId?> accountOf) => named with
-    {
-        OwnershipTag = named.OwnershipTag! with { Design = named.OwnershipTag!.Own },
-        KeyOf = named.KeyOf is { } source ? accountOf(source) : null,
-    };
+    private static NamedValue Keyless(NamedValue named, Func<ResourceId, ResourceId?> accountOf) =>
+        named with
+        {
+            OwnershipTag = named.OwnershipTag! with { Design = named.OwnershipTag!.Own },
+            KeyOf = named.KeyOf is { } source ? accountOf(source) : null,
+        };
 }

@@ -37,17 +37,27 @@ public sealed class SnapshotStore(IDocumentStore store)
     public Task SaveAdoptedAsync(string runId, ApiSnapshot snapshot, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return store.WriteAsync($"before-adoption/{runId}/{snapshot.Api.Id}.json", SnapshotJson.Write(snapshot), "application/json", etag: null, cancellationToken);
+        return store.WriteAsync(
+            $"before-adoption/{runId}/{snapshot.Api.Id}.json",
+            SnapshotJson.Write(snapshot),
+            "application/json",
+            etag: null,
+            cancellationToken
+        );
     }
 
     /// <summary>Whether run <paramref name="runId"/> saved any.</summary>
-    public async Task<bool> HasAnyAsync(string runId, CancellationToken cancellationToken) => (await store.ListAsync(Folder(runId), cancellationToken)).Count > 0;
+    public async Task<bool> HasAnyAsync(string runId, CancellationToken cancellationToken) =>
+        (await store.ListAsync(Folder(runId), cancellationToken)).Count > 0;
 
     /// <summary>
     /// What run <paramref name="runId"/> saved, by name; a document that is not a whole snapshot, or not the one that the
     /// run's record names by its hash, has none, with the reason.
     /// </summary>
-    public async Task<IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)>> LoadAsync(string runId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)>> LoadAsync(
+        string runId,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<(string, ApiSnapshot?, string?)>();
         var saved = (await new RunRecords(store).ReadAsync(runId, cancellationToken))?.Snapshots ?? [];
@@ -81,7 +91,8 @@ public sealed class SnapshotStore(IDocumentStore store)
 
     private static string HashOf(BinaryData content) => Convert.ToHexStringLower(SHA256.HashData(content.ToMemory().Span));
 
-    private static string Folder(string runId) => RunId.IsValid(runId)
-        ? $"snapshots/{runId}/"
-        : throw new ArgumentException($"'{runId}' is no run id: 8 to 64 characters of a-z 0-9 -.", nameof(runId));
+    private static string Folder(string runId) =>
+        RunId.IsValid(runId)
+            ? $"snapshots/{runId}/"
+            : throw new ArgumentException($"'{runId}' is no run id: 8 to 64 characters of a-z 0-9 -.", nameof(runId));
 }

@@ -16,33 +16,39 @@ public static class HttpApiSpec
     private static readonly ConcurrentDictionary<int, SpecDocument> Made = new();
 
     /// <summary>The document for what the deployments can do.</summary>
-    public static SpecDocument For(IReadOnlySet<Capability> capabilities) => Made.GetOrAdd(
-        SpecCatalogue.Key(capabilities),
-        static (_, wanted) => Make(SpecCatalogue.For(Compatibility.AzureOpenAI, wanted)),
-        capabilities);
+    public static SpecDocument For(IReadOnlySet<Capability> capabilities) =>
+        Made.GetOrAdd(
+            SpecCatalogue.Key(capabilities),
+            static (_, wanted) => Make(SpecCatalogue.For(Compatibility.AzureOpenAI, wanted)),
+            capabilities
+        );
 
-    private static SpecDocument Make(SpecDocument document) => SpecServers.Clear(document).With(root =>
-    {
-        var paths = new JsonObject();
-        foreach (var (path, item) in root["paths"]!.AsObject())
-        {
-            var copy = item!.DeepClone().AsObject();
-            foreach (var parameter in Parameters(copy))
+    private static SpecDocument Make(SpecDocument document) =>
+        SpecServers
+            .Clear(document)
+            .With(root =>
             {
-                Loosen(parameter);
-            }
+                var paths = new JsonObject();
+                foreach (var (path, item) in root["paths"]!.AsObject())
+                {
+                    var copy = item!.DeepClone().AsObject();
+                    foreach (var parameter in Parameters(copy))
+                    {
+                        Loosen(parameter);
+                    }
 
-            paths[Prefix + path.Replace("{deployment-id}", "{deployment}", StringComparison.Ordinal)] = copy;
-        }
+                    paths[Prefix + path.Replace("{deployment-id}", "{deployment}", StringComparison.Ordinal)] = copy;
+                }
 
-        root["paths"] = paths;
-    });
+                root["paths"] = paths;
+            });
 
-    private static IEnumerable<JsonObject> Parameters(JsonObject pathItem) => pathItem
-        .Select(method => method.Value?["parameters"])
-        .OfType<JsonArray>()
-        .SelectMany(parameters => parameters)
-        .OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Parameters(JsonObject pathItem) =>
+        pathItem
+            .Select(method => method.Value?["parameters"])
+            .OfType<JsonArray>()
+            .SelectMany(parameters => parameters)
+            .OfType<JsonObject>();
 
     private static void Loosen(JsonObject parameter)
     {

@@ -17,7 +17,9 @@ internal static partial class SpecApiVersion
     /// </summary>
     public static string Of(SpecIndex index, IEnumerable<JsonElement> parameters)
     {
-        var parameter = parameters.FirstOrDefault(parameter => string.Equals(parameter.Text("name"), "api-version", StringComparison.OrdinalIgnoreCase) && parameter.Text("in") == "query");
+        var parameter = parameters.FirstOrDefault(parameter =>
+            string.Equals(parameter.Text("name"), "api-version", StringComparison.OrdinalIgnoreCase) && parameter.Text("in") == "query"
+        );
         var said = parameter.ValueKind == JsonValueKind.Object ? Said(index, parameter) : null;
         return said ?? (index.Root.Member("info")?.Text("version") is { } version && IsVersion(version) ? version : "");
     }
@@ -44,7 +46,11 @@ internal static partial class SpecApiVersion
 
         yield return here;
         var inner = Compositions.SelectMany(word => here.Member(word).Items());
-        foreach (var part in inner.Select(item => (JsonElement?)item).Append(here.Text("$ref") is { } reference ? index.Resolve(reference) : null))
+        foreach (
+            var part in inner
+                .Select(item => (JsonElement?)item)
+                .Append(here.Text("$ref") is { } reference ? index.Resolve(reference) : null)
+        )
         {
             foreach (var found in Schemas(index, part, depth + 1))
             {
@@ -54,17 +60,23 @@ internal static partial class SpecApiVersion
     }
 
     // OpenAPI: a map of named examples, each with a value, or a reference to one.
-    private static IEnumerable<string?> Examples(SpecIndex index, JsonElement parameter) => parameter.Member("examples").Members()
-        .Select(example => example.Value.Text("$ref") is { } reference ? index.Resolve(reference) : example.Value)
-        .Select(example => example?.Text("value"));
+    private static IEnumerable<string?> Examples(SpecIndex index, JsonElement parameter) =>
+        parameter
+            .Member("examples")
+            .Members()
+            .Select(example => example.Value.Text("$ref") is { } reference ? index.Resolve(reference) : example.Value)
+            .Select(example => example?.Text("value"));
 
-    private static IEnumerable<string?> Texts(JsonElement? list) => list.Items().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : null);
+    private static IEnumerable<string?> Texts(JsonElement? list) =>
+        list.Items().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : null);
 
     // Any of them is taken; one that is no preview lasts longest.
-    private static string? Newest(JsonElement? list) => Texts(list).OfType<string>()
-        .OrderByDescending(version => !version.EndsWith("-preview", StringComparison.OrdinalIgnoreCase))
-        .ThenByDescending(version => version, StringComparer.Ordinal)
-        .FirstOrDefault();
+    private static string? Newest(JsonElement? list) =>
+        Texts(list)
+            .OfType<string>()
+            .OrderByDescending(version => !version.EndsWith("-preview", StringComparison.OrdinalIgnoreCase))
+            .ThenByDescending(version => version, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static bool IsVersion(string text) => Version().IsMatch(text);
 

@@ -18,10 +18,12 @@ public static class SpecCatalogue
     public static SpecDocument For(Compatibility compatibility) => Documents.GetOrAdd(compatibility, Load);
 
     /// <summary>The document of a compatibility, tailored to what the deployments can do.</summary>
-    public static SpecDocument For(Compatibility compatibility, IReadOnlySet<Capability> capabilities) => Tailored.GetOrAdd(
-        (compatibility, Key(capabilities)),
-        static (key, wanted) => SpecTailor.Tailor(For(key.Item1), wanted),
-        capabilities);
+    public static SpecDocument For(Compatibility compatibility, IReadOnlySet<Capability> capabilities) =>
+        Tailored.GetOrAdd(
+            (compatibility, Key(capabilities)),
+            static (key, wanted) => SpecTailor.Tailor(For(key.Item1), wanted),
+            capabilities
+        );
 
     /// <summary>A set of capabilities as one number.</summary>
     internal static int Key(IReadOnlySet<Capability> capabilities) =>
@@ -30,7 +32,8 @@ public static class SpecCatalogue
     private static SpecDocument Load(Compatibility compatibility)
     {
         var name = $"{typeof(SpecCatalogue).Namespace}.Documents.{compatibility}.json";
-        using var stream = typeof(SpecCatalogue).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(SpecCatalogue).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The document {name} is not part of this build.");
         using var json = JsonDocument.Parse(stream);
         return new SpecDocument(json.RootElement.Clone(), isOurs: true);

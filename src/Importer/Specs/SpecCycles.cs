@@ -83,8 +83,7 @@ internal static class SpecCycles
                 {
                     Found.Add(closed.Node);
                 }
-            }
-            while (!ReferenceEquals(closed, root));
+            } while (!ReferenceEquals(closed, root));
         }
     }
 

@@ -16,11 +16,11 @@ public sealed class SpecDocument
 
     /// <summary>A document.</summary>
     /// <param name="root">Its tree.</param>
-    /// <param name="isOurs">Whether its operations may say by themselves what they can do; in a given document only the path counts.</param>
+    /// <param name="isOurs">
+    /// Whether its operations may say by themselves what they can do; in a given document only the path counts.
+    /// </param>
     internal SpecDocument(JsonElement root, bool isOurs = false)
-        : this(root, new(() => SpecOperations.Read(root, isOurs)), isOurs)
-    {
-    }
+        : this(root, new(() => SpecOperations.Read(root, isOurs)), isOurs) { }
 
     private SpecDocument(JsonElement root, Lazy<IReadOnlyList<SpecOperation>> operations, bool isOurs)
     {
@@ -78,16 +78,17 @@ internal static class SpecHash
 public static class SpecInfo
 {
     /// <summary>Sets title and description; null leaves what is there.</summary>
-    public static SpecDocument Set(SpecDocument document, string? title, string? description) => document.WithHead(root =>
-    {
-        if (root["info"] is not JsonObject info)
+    public static SpecDocument Set(SpecDocument document, string? title, string? description) =>
+        document.WithHead(root =>
         {
-            root["info"] = info = [];
-        }
+            if (root["info"] is not JsonObject info)
+            {
+                root["info"] = info = [];
+            }
 
-        Put(info, "title", title);
-        Put(info, "description", description);
-    });
+            Put(info, "title", title);
+            Put(info, "description", description);
+        });
 
     private static void Put(JsonObject info, string name, string? value)
     {
@@ -113,8 +114,7 @@ internal static class SpecJson
         element.Member(name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
 
     /// <summary>Whether a member is literally true.</summary>
-    public static bool IsTrue(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.True };
+    public static bool IsTrue(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.True };
 
     /// <summary>The members of an object; none of anything else.</summary>
     public static IEnumerable<JsonProperty> Members(this JsonElement? element) =>

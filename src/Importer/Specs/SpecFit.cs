@@ -13,8 +13,10 @@ public static partial class SpecFit
     // The longer one before the one that it begins with.
     private static readonly (string Prefix, Compatibility Compatibility)[] Suffixes =
     [
-        ("/openai/v1", Compatibility.AzureOpenAIV1), ("/openai", Compatibility.AzureOpenAI),
-        ("/models", Compatibility.AzureAI), ("/anthropic", Compatibility.Anthropic),
+        ("/openai/v1", Compatibility.AzureOpenAIV1),
+        ("/openai", Compatibility.AzureOpenAI),
+        ("/models", Compatibility.AzureAI),
+        ("/anthropic", Compatibility.Anthropic),
     ];
 
     /// <summary>What the document's operations can make a model do when it is used by a compatibility.</summary>
@@ -47,11 +49,16 @@ public static partial class SpecFit
         }
 
         var own = SuffixOf(compatibility);
-        var belongs = Suffixes.Where(known => string.Equals(known.Prefix, doubled.Prefix, StringComparison.OrdinalIgnoreCase) && known.Compatibility != compatibility)
-            .Select(known => $" and set Compatibility to {known.Compatibility}").FirstOrDefault("");
-        var http = compatibility == Compatibility.AzureOpenAI || doubled.Prefix.Equals("/openai", StringComparison.OrdinalIgnoreCase)
-            ? "; or set Source to Http, whose operations are /openai/deployments/{deployment}/…"
-            : "";
+        var belongs = Suffixes
+            .Where(known =>
+                string.Equals(known.Prefix, doubled.Prefix, StringComparison.OrdinalIgnoreCase) && known.Compatibility != compatibility
+            )
+            .Select(known => $" and set Compatibility to {known.Compatibility}")
+            .FirstOrDefault("");
+        var http =
+            compatibility == Compatibility.AzureOpenAI || doubled.Prefix.Equals("/openai", StringComparison.OrdinalIgnoreCase)
+                ? "; or set Source to Http, whose operations are /openai/deployments/{deployment}/…"
+                : "";
         return $"its paths carry {doubled.Prefix} themselves ({doubled.Operation.Method} {doubled.Operation.UrlTemplate}), and the API's path and its backend "
             + $"end in {own} already, so calls would go to {own}{doubled.Operation.UrlTemplate}: take {doubled.Prefix} off the paths in the document{belongs}{http}";
     }
@@ -73,7 +80,13 @@ public static partial class SpecFit
         }
 
         var wanted = $"calls by {compatibility} go to POST {Example(compatibility)}";
-        var other = calls.SelectMany(call => Enum.GetValues<Compatibility>().Where(known => Fits(call.Call, known) && ModelFamilies.Offered(known).Contains(call.Capability)).Select(known => (call, known))).ToList();
+        var other = calls
+            .SelectMany(call =>
+                Enum.GetValues<Compatibility>()
+                    .Where(known => Fits(call.Call, known) && ModelFamilies.Offered(known).Contains(call.Capability))
+                    .Select(known => (call, known))
+            )
+            .ToList();
         return other is [var (call, known), ..]
             ? $"its operations ({call.Operation.Method} {call.Operation.UrlTemplate}) are those of {string.Join(" or ", other.Where(one => one.call == call).Select(one => one.known).Distinct())}, and it is used as {compatibility}: {wanted}. Set Compatibility to {known}, or give a document of {compatibility}"
             : $"none of its operations calls a model: {wanted}. Give a document that has such operations, or set Source to Catalogue";
@@ -88,26 +101,32 @@ public static partial class SpecFit
         where capability is not null
         select new ModelCall(operation, match.Groups["prefix"].Value, match.Groups["call"].Value, capability.Value);
 
-    private static bool Fits(string call, Compatibility compatibility) => compatibility switch
-    {
-        Compatibility.AzureOpenAI => call.StartsWith("/deployments/", StringComparison.Ordinal) || call == "/responses",
-        Compatibility.Anthropic => call == "/v1/messages",
-        _ => !call.StartsWith("/deployments/", StringComparison.Ordinal) && call != "/v1/messages",
-    };
+    private static bool Fits(string call, Compatibility compatibility) =>
+        compatibility switch
+        {
+            Compatibility.AzureOpenAI => call.StartsWith("/deployments/", StringComparison.Ordinal) || call == "/responses",
+            Compatibility.Anthropic => call == "/v1/messages",
+            _ => !call.StartsWith("/deployments/", StringComparison.Ordinal) && call != "/v1/messages",
+        };
 
-    private static string Example(Compatibility compatibility) => compatibility switch
-    {
-        Compatibility.AzureOpenAI => "/deployments/{deployment-id}/chat/completions",
-        Compatibility.Anthropic => "/v1/messages",
-        _ => "/chat/completions",
-    };
+    private static string Example(Compatibility compatibility) =>
+        compatibility switch
+        {
+            Compatibility.AzureOpenAI => "/deployments/{deployment-id}/chat/completions",
+            Compatibility.Anthropic => "/v1/messages",
+            _ => "/chat/completions",
+        };
 
     private static string SuffixOf(Compatibility compatibility) => Suffixes.First(known => known.Compatibility == compatibility).Prefix;
 
-    // Every call of the API goes through it: https://learn.microsoft.com/azure/api-management/add-api-manually#add-and-test-a-wildcard-operation
+    // Every call of the API goes through it:
+    // https://learn.microsoft.com/azure/api-management/add-api-manually#add-and-test-a-wildcard-operation
     private static bool IsWildcard(SpecOperation operation) => operation is { Method: "POST", UrlTemplate: "/*" };
 
-    [GeneratedRegex(@"^(?<prefix>(?:/[^/{}]+)*?)(?<call>/deployments/[^/]+/(?:chat/completions|completions|embeddings|images/generations|audio/(?:transcriptions|translations|speech))|/(?:chat/completions|completions|embeddings|images/(?:embeddings|generations)|audio/(?:transcriptions|translations|speech)|responses)|/v1/messages)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<prefix>(?:/[^/{}]+)*?)(?<call>/deployments/[^/]+/(?:chat/completions|completions|embeddings|images/generations|audio/(?:transcriptions|translations|speech))|/(?:chat/completions|completions|embeddings|images/(?:embeddings|generations)|audio/(?:transcriptions|translations|speech)|responses)|/v1/messages)$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex CallPath();
 
     private sealed record ModelCall(SpecOperation Operation, string Prefix, string Call, Capability Capability);

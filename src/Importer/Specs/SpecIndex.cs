@@ -8,9 +8,7 @@ internal sealed class SpecIndex(JsonElement root, SpecWork work)
     private readonly Node _root = new(root, work);
 
     public SpecIndex(JsonElement root)
-        : this(root, new SpecWork(CancellationToken.None))
-    {
-    }
+        : this(root, new SpecWork(CancellationToken.None)) { }
 
     public JsonElement Root => root;
 
@@ -46,12 +44,13 @@ internal sealed class SpecIndex(JsonElement root, SpecWork work)
 
         public JsonElement Element => element;
 
-        public Node? Below(string step) => element.ValueKind switch
-        {
-            JsonValueKind.Object => (_members ??= Members()).GetValueOrDefault(step),
-            JsonValueKind.Array when int.TryParse(step, out var number) => (_items ??= Items()).ElementAtOrDefault(number),
-            _ => null,
-        };
+        public Node? Below(string step) =>
+            element.ValueKind switch
+            {
+                JsonValueKind.Object => (_members ??= Members()).GetValueOrDefault(step),
+                JsonValueKind.Array when int.TryParse(step, out var number) => (_items ??= Items()).ElementAtOrDefault(number),
+                _ => null,
+            };
 
         private Dictionary<string, Node> Members()
         {

@@ -11,7 +11,14 @@ internal static class SpecOperations
 
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
-        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "options",
+        "head",
+        "patch",
+        "trace",
     };
 
     /// <summary>Every operation with its place, in document order.</summary>
@@ -41,9 +48,8 @@ internal static class SpecOperations
             Name = name,
             Method = node.Method.ToUpperInvariant(),
             UrlTemplate = node.Path,
-            UrlTemplateWithQuery = required.Count == 0
-                ? node.Path
-                : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
+            UrlTemplateWithQuery =
+                required.Count == 0 ? node.Path : $"{node.Path}?{string.Join('&', required.Select(query => $"{query}={{{query}}}"))}",
             DisplayName = DisplayName(node),
             ApiVersion = SpecApiVersion.Of(index, parameters),
             Capability = isOurs ? OperationCapability.Of(node) : OperationCapability.OfPath(node.Path),
@@ -65,25 +71,24 @@ internal static class OperationCapability
     public const string Extension = "x-capability";
 
     public static Capability? Of(OperationNode node) =>
-        node.Operation.Text(Extension) is { } said && Enum.TryParse<Capability>(said, out var capability)
-            ? capability
-            : OfPath(node.Path);
+        node.Operation.Text(Extension) is { } said && Enum.TryParse<Capability>(said, out var capability) ? capability : OfPath(node.Path);
 
     /// <summary>By the end of the path, which is the same in every compatibility.</summary>
-    public static Capability? OfPath(string path) => path switch
-    {
-        _ when EndsWith(path, "/chat/completions") => Capability.Chat,
-        _ when EndsWith(path, "/completions") => Capability.Completions,
-        _ when EndsWith(path, "/images/embeddings") => Capability.ImageEmbeddings,
-        _ when EndsWith(path, "/embeddings") => Capability.Embeddings,
-        _ when EndsWith(path, "/images/generations") => Capability.Images,
-        _ when EndsWith(path, "/audio/transcriptions") => Capability.Transcription,
-        _ when EndsWith(path, "/audio/translations") => Capability.Translation,
-        _ when EndsWith(path, "/audio/speech") => Capability.Speech,
-        _ when EndsWith(path, "/v1/messages") => Capability.Messages,
-        _ when EndsWith(path, "/responses") || path.Contains("/responses/", StringComparison.Ordinal) => Capability.Responses,
-        _ => null,
-    };
+    public static Capability? OfPath(string path) =>
+        path switch
+        {
+            _ when EndsWith(path, "/chat/completions") => Capability.Chat,
+            _ when EndsWith(path, "/completions") => Capability.Completions,
+            _ when EndsWith(path, "/images/embeddings") => Capability.ImageEmbeddings,
+            _ when EndsWith(path, "/embeddings") => Capability.Embeddings,
+            _ when EndsWith(path, "/images/generations") => Capability.Images,
+            _ when EndsWith(path, "/audio/transcriptions") => Capability.Transcription,
+            _ when EndsWith(path, "/audio/translations") => Capability.Translation,
+            _ when EndsWith(path, "/audio/speech") => Capability.Speech,
+            _ when EndsWith(path, "/v1/messages") => Capability.Messages,
+            _ when EndsWith(path, "/responses") || path.Contains("/responses/", StringComparison.Ordinal) => Capability.Responses,
+            _ => null,
+        };
 
     private static bool EndsWith(string path, string end) => path.EndsWith(end, StringComparison.Ordinal);
 }
@@ -154,10 +159,11 @@ internal sealed record OperationNode(string Path, string Method, JsonElement Pat
 
     /// <summary>Its parameters and those of its path, references followed; its own win over the path's.</summary>
     public IEnumerable<JsonElement> Parameters(SpecIndex index) =>
-        Operation.Member("parameters").Items().Concat(PathItem.Member("parameters").Items())
-            .Select(parameter => parameter.Text("$ref") is { } reference
-                ? index.Resolve(reference) ?? parameter
-                : parameter)
+        Operation
+            .Member("parameters")
+            .Items()
+            .Concat(PathItem.Member("parameters").Items())
+            .Select(parameter => parameter.Text("$ref") is { } reference ? index.Resolve(reference) ?? parameter : parameter)
             .DistinctBy(parameter => (parameter.Text("name"), parameter.Text("in")));
 }
 
@@ -185,7 +191,10 @@ public sealed record SpecOperation
     /// <summary>The title for people, at most 300 characters.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>The api-version for calls of this operation: what its parameter says, else the document's version where that is one; empty when neither says.</summary>
+    /// <summary>
+    /// The api-version for calls of this operation: what its parameter says, else the document's version where that is one; empty when
+    /// neither says.
+    /// </summary>
     public required string ApiVersion { get; init; }
 
     /// <summary>What a deployment must be able to do for it; null when it needs no deployment or is of no known kind.</summary>
@@ -195,7 +204,8 @@ public sealed record SpecOperation
     /// True for a call that makes the model work. Reading, listing, deleting and cancelling what it made (a kept response, say) is none,
     /// though it belongs to the same capability.
     /// </summary>
-    public bool MakesModelWork => Method == "POST"
+    public bool MakesModelWork =>
+        Method == "POST"
         && Capability is { } capability
         && (capability != Deployments.Capability.Responses || UrlTemplate.TrimEnd('/').EndsWith("/responses", StringComparison.Ordinal));
 
@@ -212,12 +222,22 @@ internal static class OpenTemplates
     private static readonly string[][] Calls =
     [
         .. from prefix in new[] { "", "/openai", "/openai/v1", "/v1", "/models", "/anthropic" }
-           from call in new[]
-           {
-               "/deployments/x/chat/completions", "/deployments/x/completions", "/deployments/x/embeddings", "/deployments/x/images/generations",
-               "/chat/completions", "/completions", "/embeddings", "/images/embeddings", "/images/generations", "/responses", "/v1/messages", "/messages",
-           }
-           select (prefix + call).Split('/'),
+        from call in new[]
+        {
+            "/deployments/x/chat/completions",
+            "/deployments/x/completions",
+            "/deployments/x/embeddings",
+            "/deployments/x/images/generations",
+            "/chat/completions",
+            "/completions",
+            "/embeddings",
+            "/images/embeddings",
+            "/images/generations",
+            "/responses",
+            "/v1/messages",
+            "/messages",
+        }
+        select (prefix + call).Split('/'),
     ];
 
     /// <summary>True when a call of a model is one of the paths that the template stands for.</summary>
@@ -242,7 +262,13 @@ internal static class OpenTemplates
                 return true;
             }
 
-            if (at >= path.Length || !(template[at].Contains('{', StringComparison.Ordinal) || string.Equals(template[at], path[at], StringComparison.OrdinalIgnoreCase)))
+            if (
+                at >= path.Length
+                || !(
+                    template[at].Contains('{', StringComparison.Ordinal)
+                    || string.Equals(template[at], path[at], StringComparison.OrdinalIgnoreCase)
+                )
+            )
             {
                 return false;
             }

@@ -21,7 +21,8 @@ internal static class SpecLibraryProblems
             var diagnostic = OpenApiDocument.Parse(json, OpenApiConstants.Json, new OpenApiReaderSettings()).Diagnostic;
             return diagnostic is null
                 ? []
-                : diagnostic.Errors.Concat(diagnostic.Warnings)
+                : diagnostic
+                    .Errors.Concat(diagnostic.Warnings)
                     .Select(error => new SpecProblem(error.Pointer ?? SpecPointer.Root, error.Message, IsFatal: false));
         }
         catch (Exception fault)
@@ -56,7 +57,8 @@ internal static partial class SpecOperationProblems
         select new SpecProblem(
             SpecPointer.Of(node.Pointer, "operationId"),
             $"'{SpecPointer.Shown(node.Id ?? node.Path)}' gets the same name '{same.Key}' as '{SpecPointer.Shown(same.First().Id ?? same.First().Path)}' at {same.First().Pointer}; give each operation its own id",
-            IsFatal: true);
+            IsFatal: true
+        );
 
     private static IEnumerable<SpecProblem> RepeatedTemplates(IEnumerable<OperationNode> nodes) =>
         from same in nodes.GroupBy(node => $"{node.Method} {Parameter().Replace(node.Path, "{}")}", StringComparer.OrdinalIgnoreCase)
@@ -64,7 +66,8 @@ internal static partial class SpecOperationProblems
         select new SpecProblem(
             node.Pointer,
             $"answers the same calls as {same.First().Pointer}; parameter names do not tell paths apart",
-            IsFatal: true);
+            IsFatal: true
+        );
 
     private static IEnumerable<SpecProblem> RepeatedParameters(SpecIndex index, OperationNode node)
     {
@@ -77,7 +80,8 @@ internal static partial class SpecOperationProblems
             yield return new(
                 node.Pointer,
                 $"has the parameter '{SpecPointer.Shown(name.Key)}' {name.Value} times in path and required query; the template's names must differ",
-                IsFatal: true);
+                IsFatal: true
+            );
         }
 
         if (node.Path.Length > MaxUrlTemplate)
@@ -96,7 +100,10 @@ internal static partial class SpecOperationProblems
         if (node.Method is "get" or "head" or "options" && node.Operation.Member("requestBody") is not null)
         {
             yield return new(
-                SpecPointer.Of(node.Pointer, "requestBody"), $"is dropped by API Management for {node.Method}", IsFatal: false);
+                SpecPointer.Of(node.Pointer, "requestBody"),
+                $"is dropped by API Management for {node.Method}",
+                IsFatal: false
+            );
         }
 
         if (node.Parameters(index).FirstOrDefault(parameter => parameter.Text("in") == "cookie").Text("name") is { } cookie)
@@ -124,7 +131,12 @@ public sealed record SpecProblem(string Pointer, string Message, bool IsFatal)
 internal static partial class SpecShapeProblems
 {
     public static IEnumerable<SpecProblem> Of(JsonElement root) =>
-        Version(root).Concat(Elsewhere(root)).Concat(Servers(root)).Concat(Info(root)).Concat(ComponentNames(root)).Concat(Discriminators(root));
+        Version(root)
+            .Concat(Elsewhere(root))
+            .Concat(Servers(root))
+            .Concat(Info(root))
+            .Concat(ComponentNames(root))
+            .Concat(Discriminators(root));
 
     /// <summary>Source: https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions#open-api</summary>
     private static IEnumerable<SpecProblem> Version(JsonElement root)
@@ -152,13 +164,20 @@ internal static partial class SpecShapeProblems
     {
         if (root.Member("x-ms-paths").Members().Any())
         {
-            yield return new("#/x-ms-paths", "holds operations that API Management would make and the importer does not read; move them to paths, or leave them out", IsFatal: true);
+            yield return new(
+                "#/x-ms-paths",
+                "holds operations that API Management would make and the importer does not read; move them to paths, or leave them out",
+                IsFatal: true
+            );
         }
 
         foreach (var path in root.Member("paths").Members().Where(path => path.Value.Text("$ref") is not null))
         {
             yield return new(
-                SpecPointer.Of(SpecPointer.Root, "paths", path.Name), $"is a reference ({path.Value.Text("$ref")}); put the path's operations here themselves", IsFatal: true);
+                SpecPointer.Of(SpecPointer.Root, "paths", path.Name),
+                $"is a reference ({path.Value.Text("$ref")}); put the path's operations here themselves",
+                IsFatal: true
+            );
         }
     }
 
@@ -185,7 +204,8 @@ internal static partial class SpecShapeProblems
         select new SpecProblem(
             SpecPointer.Of(SpecPointer.Root, "components", kind.Name, component.Name),
             "may hold only letters, digits, dot, dash and underscore in its name",
-            IsFatal: true);
+            IsFatal: true
+        );
 
     /// <summary>
     /// Source: https://github.com/commercetools/commercetools-api-reference/issues/198 and
@@ -194,13 +214,15 @@ internal static partial class SpecShapeProblems
     private static IEnumerable<SpecProblem> Discriminators(JsonElement root) =>
         from schema in root.Member("components")?.Member("schemas").Members() ?? []
         let property = schema.Value.Member("discriminator")?.Text("propertyName")
-        where property is not null
+        where
+            property is not null
             && schema.Value.Member("properties") is not null
             && !schema.Value.Member("required").Items().Any(name => name.ValueKind == JsonValueKind.String && name.ValueEquals(property))
         select new SpecProblem(
             SpecPointer.Of(SpecPointer.Root, "components", "schemas", schema.Name, "discriminator"),
             $"names '{SpecPointer.Shown(property)}', which the schema does not require; API Management refuses that (\"must contain property specified in the discriminator in the required field list\"): add '{SpecPointer.Shown(property)}' to the schema's required, or take the discriminator out",
-            IsFatal: true);
+            IsFatal: true
+        );
 
     [GeneratedRegex(@"^3\.[01](\.\d+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex KnownVersion();
@@ -298,13 +320,14 @@ internal static class SpecTextProblems
         }
     }
 
-    private static bool ReadAll(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString() is not null,
-        JsonValueKind.Array => element.EnumerateArray().All(ReadAll),
-        JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && ReadAll(member.Value)),
-        _ => true,
-    };
+    private static bool ReadAll(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString() is not null,
+            JsonValueKind.Array => element.EnumerateArray().All(ReadAll),
+            JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && ReadAll(member.Value)),
+            _ => true,
+        };
 
     private static bool LooksLikeYaml(ReadOnlySpan<byte> text)
     {

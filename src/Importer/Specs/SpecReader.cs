@@ -45,7 +45,9 @@ public static class SpecReader
                 Remembered.Clear();
             }
 
-            return Remembered.TryGetValue(hash, out known) ? known : Remembered[hash] = Read(content, hash, new SpecWork(cancellationToken));
+            return Remembered.TryGetValue(hash, out known)
+                ? known
+                : Remembered[hash] = Read(content, hash, new SpecWork(cancellationToken));
         }
     }
 
@@ -66,11 +68,13 @@ public static class SpecReader
         var root = index.Root;
         var json = SpecJson.Write(root);
         var problems = Some(
-            SpecShapeProblems.Of(root)
+            SpecShapeProblems
+                .Of(root)
                 .Concat(SpecOperationProblems.Of(index))
                 .Concat(SpecReferences.Problems(index))
                 .Concat(TooLargeInside(json)),
-            index.Work);
+            index.Work
+        );
         if (!problems.Exists(problem => problem.IsFatal))
         {
             problems.AddRange(Some(SpecLibraryProblems.Of(json), index.Work));
@@ -89,7 +93,8 @@ public static class SpecReader
     private static List<SpecProblem> Some(IEnumerable<SpecProblem> problems, SpecWork work)
     {
         var told = new List<SpecProblem>();
-        int fatal = 0, others = 0;
+        int fatal = 0,
+            others = 0;
         foreach (var problem in problems)
         {
             work.Step();
@@ -114,10 +119,12 @@ public static class SpecReader
         return size > MaxBytes ? [TooLarge(size, " inside the request")] : [];
     }
 
-    private static SpecProblem TooLarge(int size, string where) => new(
-        SpecPointer.Root,
-        $"has {size:N0} bytes{where}; API Management takes at most {MaxBytes:N0}. Leave out operations that nobody calls",
-        IsFatal: true);
+    private static SpecProblem TooLarge(int size, string where) =>
+        new(
+            SpecPointer.Root,
+            $"has {size:N0} bytes{where}; API Management takes at most {MaxBytes:N0}. Leave out operations that nobody calls",
+            IsFatal: true
+        );
 
     private static SpecReading Refused(string hash, SpecProblem problem) => new() { Problems = [problem], SourceHash = hash };
 }
@@ -138,7 +145,6 @@ public sealed record SpecReading
     public string ServerPath { get; init; } = "";
 
     /// <summary>Why it cannot be imported, as one text; null when it can.</summary>
-    public string? Refusal => Document is not null
-        ? null
-        : string.Join("; ", Problems.Where(problem => problem.IsFatal).Select(problem => problem.ToString()));
+    public string? Refusal =>
+        Document is not null ? null : string.Join("; ", Problems.Where(problem => problem.IsFatal).Select(problem => problem.ToString()));
 }

@@ -15,16 +15,26 @@ internal static class SpecReferences
     private const string SchemaPrefix = "#/components/schemas/";
 
     /// <summary>Data, not structure: a <c>$ref</c> in here means nothing.</summary>
-    private static readonly HashSet<string> Literals = new(StringComparer.Ordinal)
-    {
-        "example", "examples", "default", "enum", "const",
-    };
+    private static readonly HashSet<string> Literals = new(StringComparer.Ordinal) { "example", "examples", "default", "enum", "const" };
 
     /// <summary>Members of these are names that somebody chose, not words of OpenAPI.</summary>
     private static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
-        "properties", "patternProperties", "$defs", "definitions", "schemas", "responses", "parameters", "headers",
-        "requestBodies", "callbacks", "links", "paths", "content", "securitySchemes", "pathItems",
+        "properties",
+        "patternProperties",
+        "$defs",
+        "definitions",
+        "schemas",
+        "responses",
+        "parameters",
+        "headers",
+        "requestBodies",
+        "callbacks",
+        "links",
+        "paths",
+        "content",
+        "securitySchemes",
+        "pathItems",
     };
 
     /// <summary>Every reference below an element, in document order.</summary>
@@ -40,20 +50,27 @@ internal static class SpecReferences
             references.Add(reference);
             if (references.Count > Most)
             {
-                return [new(SpecPointer.Root, $"holds more than {Most:N0} references, which is the most that is read. Leave out schemas that nobody needs", IsFatal: true)];
+                return
+                [
+                    new(
+                        SpecPointer.Root,
+                        $"holds more than {Most:N0} references, which is the most that is read. Leave out schemas that nobody needs",
+                        IsFatal: true
+                    ),
+                ];
             }
         }
 
-        return references.Select(reference => Problem(index, reference)).OfType<SpecProblem>()
-            .Concat(Recursive(references, index.Work));
+        return references.Select(reference => Problem(index, reference)).OfType<SpecProblem>().Concat(Recursive(references, index.Work));
     }
 
-    private static IEnumerable<SpecReference> In(JsonElement element, SpecPlace place) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, number) => In(item, place.Item(number))),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => InMember(member, place)),
-        _ => [],
-    };
+    private static IEnumerable<SpecReference> In(JsonElement element, SpecPlace place) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany((item, number) => In(item, place.Item(number))),
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(member => InMember(member, place)),
+            _ => [],
+        };
 
     private static IEnumerable<SpecReference> InMember(JsonProperty member, SpecPlace place)
     {
@@ -62,7 +79,9 @@ internal static class SpecReferences
             return [new(place.Member("$ref"), member.Value.GetString()!)];
         }
 
-        return member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || IsData(member.Name, place) ? [] : In(member.Value, place.Member(member.Name));
+        return member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || IsData(member.Name, place)
+            ? []
+            : In(member.Value, place.Member(member.Name));
     }
 
     /// <summary>Extensions count as data too: API Management ignores them, and published documents refer to files there.</summary>
@@ -76,7 +95,8 @@ internal static class SpecReferences
             return new(
                 reference.Pointer,
                 $"refers to '{SpecPointer.Shown(reference.Target)}' outside the document; API Management does not follow it, put it inside",
-                IsFatal: true);
+                IsFatal: true
+            );
         }
 
         return index.Resolve(reference.Target) is null
@@ -97,10 +117,13 @@ internal static class SpecReferences
             }
         }
 
-        return SpecCycles.In(edges, work).Select(schema => new SpecProblem(
-            SpecPointer.Shown(schema),
-            "contains itself; API Management documents recursive schemas as unsupported but takes published ones",
-            IsFatal: false));
+        return SpecCycles
+            .In(edges, work)
+            .Select(schema => new SpecProblem(
+                SpecPointer.Shown(schema),
+                "contains itself; API Management documents recursive schemas as unsupported but takes published ones",
+                IsFatal: false
+            ));
     }
 }
 
@@ -131,8 +154,8 @@ internal static class SpecPointer
     public static string Shown(string text) => text.Length <= MaxShown ? text : text[..MaxShown] + "…";
 
     /// <summary>The name that a step of a pointer stands for.</summary>
-    public static string Unescape(string step) => Uri.UnescapeDataString(step)
-        .Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    public static string Unescape(string step) =>
+        Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }
 
 /// <summary>A reference in a document.</summary>
@@ -144,7 +167,9 @@ internal readonly record struct SpecReference(SpecPlace Place, string Target)
     public string Pointer => Place.Pointer;
 }
 
-/// <summary>A place in a document, which becomes a pointer only when somebody asks: long names are not copied at every step below them.</summary>
+/// <summary>
+/// A place in a document, which becomes a pointer only when somebody asks: long names are not copied at every step below them.
+/// </summary>
 /// <param name="Parent">What it lies in; null for the document itself.</param>
 /// <param name="Name">Its name there, or its number in a list.</param>
 internal sealed record SpecPlace(SpecPlace? Parent, string Name)
@@ -162,11 +187,8 @@ internal sealed record SpecPlace(SpecPlace? Parent, string Name)
 
     public SpecPlace Item(int number) => Member(number.ToString(CultureInfo.InvariantCulture));
 
-    public SpecPlace Member(string name) => new(this, name)
-    {
-        Depth = Depth + 1,
-        Schema = Depth == 2 && Name == "schemas" && Parent?.Name == "components" ? name : Schema,
-    };
+    public SpecPlace Member(string name) =>
+        new(this, name) { Depth = Depth + 1, Schema = Depth == 2 && Name == "schemas" && Parent?.Name == "components" ? name : Schema };
 
     private IEnumerable<string> Steps() => Parent is null ? [] : Parent.Steps().Append(Name);
 }

@@ -10,13 +10,14 @@ public static class SpecServers
     /// Why an address cannot be a document's server, as a sentence; null when it can. API Management takes https; plain
     /// http is for a service on the same machine.
     /// </summary>
-    public static string? Problem(Uri serviceUrl) => serviceUrl switch
-    {
-        { IsAbsoluteUri: false } => $"'{serviceUrl}' is no full address; give one such as https://contoso.openai.azure.com/openai",
-        { Scheme: "https" } => null,
-        { Scheme: "http", IsLoopback: true } => null,
-        _ => $"'{serviceUrl}' is not https; only an address on the same machine may be plain http",
-    };
+    public static string? Problem(Uri serviceUrl) =>
+        serviceUrl switch
+        {
+            { IsAbsoluteUri: false } => $"'{serviceUrl}' is no full address; give one such as https://contoso.openai.azure.com/openai",
+            { Scheme: "https" } => null,
+            { Scheme: "http", IsLoopback: true } => null,
+            _ => $"'{serviceUrl}' is not https; only an address on the same machine may be plain http",
+        };
 
     /// <summary>
     /// Sets one server in place of all others: the address as it is, and its host as the default of the variable
@@ -36,7 +37,8 @@ public static class SpecServers
     /// <summary>The path of the first https server; null when there is none.</summary>
     internal static string? HttpsPath(JsonElement root)
     {
-        var url = root.Member("servers").Items()
+        var url = root.Member("servers")
+            .Items()
             .Select(server => server.Text("url"))
             .FirstOrDefault(url => url?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
         var slash = url?.IndexOf('/', "https://".Length) ?? -1;

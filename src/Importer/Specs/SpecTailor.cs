@@ -15,7 +15,8 @@ public static class SpecTailor
     /// </summary>
     public static SpecDocument Tailor(SpecDocument document, IReadOnlySet<Capability> capabilities)
     {
-        var unwanted = SpecOperations.Nodes(document.Root)
+        var unwanted = SpecOperations
+            .Nodes(document.Root)
             .Where(node => OperationCapability.Of(node) is { } capability && !capabilities.Contains(capability))
             .ToList();
         return WithoutUnusedSchemas(document.With(root => Remove(root, unwanted)));
@@ -38,8 +39,12 @@ public static class SpecTailor
             paths.Remove(empty);
         }
 
-        foreach (var operation in paths.Select(path => path.Value).OfType<JsonObject>()
-            .SelectMany(path => path.Select(method => method.Value).OfType<JsonObject>()))
+        foreach (
+            var operation in paths
+                .Select(path => path.Value)
+                .OfType<JsonObject>()
+                .SelectMany(path => path.Select(method => method.Value).OfType<JsonObject>())
+        )
         {
             // Ours alone; the path shows the capability just as well.
             operation.Remove(OperationCapability.Extension);
@@ -81,7 +86,9 @@ public static class SpecTailor
         return used;
     }
 
-    private static IEnumerable<string> Schemas(JsonElement element) => SpecReferences.In(element)
-        .Where(reference => reference.Target.StartsWith(SchemaPrefix, StringComparison.Ordinal))
-        .Select(reference => reference.Target[SchemaPrefix.Length..]);
+    private static IEnumerable<string> Schemas(JsonElement element) =>
+        SpecReferences
+            .In(element)
+            .Where(reference => reference.Target.StartsWith(SchemaPrefix, StringComparison.Ordinal))
+            .Select(reference => reference.Target[SchemaPrefix.Length..]);
 }

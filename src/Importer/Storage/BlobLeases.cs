@@ -25,7 +25,9 @@ public sealed class BlobLeases : ILeases
     private readonly Func<string, BlobClient> _open;
     private readonly TimeProvider _clock;
 
-    /// <summary>Leases in <paramref name="container"/> (https, or http on the loopback), opened with <paramref name="credential"/>.</summary>
+    /// <summary>
+    /// Leases in <paramref name="container"/> (https, or http on the loopback), opened with <paramref name="credential"/>.
+    /// </summary>
     public BlobLeases(Uri container, TokenCredential credential, TimeProvider clock, HttpPipelineTransport? transport = null)
     {
         ArgumentNullException.ThrowIfNull(container);
@@ -45,7 +47,9 @@ public sealed class BlobLeases : ILeases
             {
                 isFirst = await MakeAsync(blob, purpose, cancellationToken);
                 since = _clock.GetUtcNow();
-                lease = await AcquireAsync(blob, cancellationToken) ?? throw new DocumentStoreException($"The blob {name} went while its lease was asked for.");
+                lease =
+                    await AcquireAsync(blob, cancellationToken)
+                    ?? throw new DocumentStoreException($"The blob {name} went while its lease was asked for.");
             }
 
             return new BlobLease(lease, since, _clock) { IsFirst = isFirst };
@@ -57,7 +61,10 @@ public sealed class BlobLeases : ILeases
         }
         catch (RequestFailedException refused) when (refused.Status > 0)
         {
-            throw new DocumentStoreException($"The report store answered {refused.Status} {refused.ErrorCode} when the lease {name} was asked for.", refused);
+            throw new DocumentStoreException(
+                $"The report store answered {refused.Status} {refused.ErrorCode} when the lease {name} was asked for.",
+                refused
+            );
         }
         catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or AggregateException or IOException)
         {
@@ -100,8 +107,13 @@ public sealed class BlobLeases : ILeases
         {
             await blob.UploadAsync(
                 BinaryData.FromString(purpose),
-                new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/plain" }, Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellationToken);
+                new BlobUploadOptions
+                {
+                    HttpHeaders = new BlobHttpHeaders { ContentType = "text/plain" },
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                },
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException there) when (there.Status is 409 or 412)
@@ -182,6 +194,11 @@ public sealed class BlobLeases : ILeases
         }
 
         private static bool IsAway(Exception fault) =>
-            fault is RequestFailedException or AuthenticationFailedException or AggregateException or IOException or OperationCanceledException;
+            fault
+                is RequestFailedException
+                    or AuthenticationFailedException
+                    or AggregateException
+                    or IOException
+                    or OperationCanceledException;
     }
 }

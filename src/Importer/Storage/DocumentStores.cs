@@ -13,18 +13,14 @@ public static class DocumentStores
     public static IDocumentStore Open(string container, TokenCredential credential, TimeProvider clock)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(container);
-        return IsUrl(container)
-            ? new BlobDocumentStore(new Uri(container), credential, clock)
-            : new FolderDocumentStore(container);
+        return IsUrl(container) ? new BlobDocumentStore(new Uri(container), credential, clock) : new FolderDocumentStore(container);
     }
 
     /// <summary>The leases of that store: on blobs for a URL, on files for a folder.</summary>
     public static ILeases OpenLeases(string container, TokenCredential credential, TimeProvider clock)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(container);
-        return IsUrl(container)
-            ? new BlobLeases(new Uri(container), credential, clock)
-            : new FolderLeases(container);
+        return IsUrl(container) ? new BlobLeases(new Uri(container), credential, clock) : new FolderLeases(container);
     }
 
     /// <summary>True when <paramref name="container"/> is a URL and not a folder's path.</summary>
@@ -33,7 +29,8 @@ public static class DocumentStores
 }
 
 /// <summary>
-/// Opens Azure Storage by its SDK. With an identity over https the SDK's own way is taken; over plain http, which it refuses to give a token
+/// Opens Azure Storage by its SDK. With an identity over https the SDK's own way is taken; over plain http, which it refuses to give a
+/// token
 /// to, the token goes to this machine only.
 /// </summary>
 public static class StorageClients
@@ -57,8 +54,11 @@ public static class StorageClients
         }
     }
 
-    /// <summary>A queue whose messages are in base64, as the Functions host reads them by default, opened with a connection string.</summary>
-    public static QueueClient Queue(string connectionString, string name) => new QueueServiceClient(connectionString, QueueOptions()).GetQueueClient(name);
+    /// <summary>
+    /// A queue whose messages are in base64, as the Functions host reads them by default, opened with a connection string.
+    /// </summary>
+    public static QueueClient Queue(string connectionString, string name) =>
+        new QueueServiceClient(connectionString, QueueOptions()).GetQueueClient(name);
 
     /// <summary>A queue whose messages are in base64, as the Functions host reads them by default, opened with an identity.</summary>
     /// <param name="service">The queue service: https, or http on the loopback.</param>
@@ -80,7 +80,11 @@ public static class StorageClients
 
     /// <summary>A container, and how a blob in it is opened.</summary>
     internal static (BlobContainerClient Container, Func<string, BlobClient> Blob) Container(
-        Uri container, TokenCredential credential, TimeProvider clock, HttpPipelineTransport? transport)
+        Uri container,
+        TokenCredential credential,
+        TimeProvider clock,
+        HttpPipelineTransport? transport
+    )
     {
         var options = new BlobClientOptions();
         Configure(options);
@@ -97,7 +101,8 @@ public static class StorageClients
         var address = container.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return (
             new BlobContainerClient(container, options),
-            name => new BlobClient(new Uri($"{address}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}"), options));
+            name => new BlobClient(new Uri($"{address}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}"), options)
+        );
     }
 
     private static QueueClientOptions QueueOptions()

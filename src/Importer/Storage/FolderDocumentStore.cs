@@ -17,7 +17,13 @@ public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDispos
     }
 
     /// <inheritdoc/>
-    public async Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(
+        string name,
+        BinaryData content,
+        string contentType,
+        string? etag,
+        CancellationToken cancellationToken
+    )
     {
         var path = PathOf(name);
         await _writing.WaitAsync(cancellationToken);
@@ -47,7 +53,8 @@ public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDispos
 
         IReadOnlyList<string> names =
         [
-            .. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+            .. Directory
+                .EnumerateFiles(_root, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))
                 .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(".tmp", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Importer.Storage;
 
-/// <summary>Leases in a folder: a file that is open for nobody else. The operating system closes it with the process that held it.</summary>
+/// <summary>
+/// Leases in a folder: a file that is open for nobody else. The operating system closes it with the process that held it.
+/// </summary>
 /// <param name="folder">The report store's folder; made when it is not there.</param>
 public sealed class FolderLeases(string folder) : ILeases
 {
@@ -20,7 +22,9 @@ public sealed class FolderLeases(string folder) : ILeases
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var isFirst = !File.Exists(path);
-            return Task.FromResult<Lease?>(new FolderLease(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)) { IsFirst = isFirst });
+            return Task.FromResult<Lease?>(
+                new FolderLease(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)) { IsFirst = isFirst }
+            );
         }
         catch (IOException held) when (InUse.Contains(held.HResult))
         {

@@ -30,9 +30,13 @@ public static partial class DocumentName
     public static bool IsOne(string name) => name is { Length: <= 512 } && Pattern().IsMatch(name);
 
     /// <summary>The name itself, or <see cref="ArgumentException"/> when it is not one.</summary>
-    public static string Checked(string name) => IsOne(name)
-        ? name
-        : throw new ArgumentException($"'{name}' is no document name: parts of letters, digits and ._;=@- with slashes between, none beginning with a dot.", nameof(name));
+    public static string Checked(string name) =>
+        IsOne(name)
+            ? name
+            : throw new ArgumentException(
+                $"'{name}' is no document name: parts of letters, digits and ._;=@- with slashes between, none beginning with a dot.",
+                nameof(name)
+            );
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9._;=@-]*(/[A-Za-z0-9_-][A-Za-z0-9._;=@-]*)*\z")]
     private static partial Regex Pattern();
@@ -66,5 +70,6 @@ internal static class StoredJson
     }
 
     /// <summary>The value as a document's content.</summary>
-    public static BinaryData Write<T>(T value, JsonTypeInfo<T> type) => BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static BinaryData Write<T>(T value, JsonTypeInfo<T> type) =>
+        BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(value, type));
 }

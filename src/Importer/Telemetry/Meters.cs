@@ -12,8 +12,17 @@ public static class Meters
     internal static Meter Own { get; } = new(Name);
 
     /// <summary>A histogram of durations, from a fast answer to a run that used all its time.</summary>
-    internal static Histogram<double> Seconds(string name, string description) => Own.CreateHistogram(
-        name, "s", description, tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600] });
+    internal static Histogram<double> Seconds(string name, string description) =>
+        Own.CreateHistogram(
+            name,
+            "s",
+            description,
+            tags: null,
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600],
+            }
+        );
 
     // As in the reports: camelCase.
     internal static string Word<T>(T value) => JsonNamingPolicy.CamelCase.ConvertName(value?.ToString() ?? "none");

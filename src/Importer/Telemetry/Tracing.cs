@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Importer.Telemetry;
 
-/// <summary>The spans of runs and their steps; those of invocations are the worker's. Nothing is made of them unless somebody listens.</summary>
+/// <summary>
+/// The spans of runs and their steps; those of invocations are the worker's. Nothing is made of them unless somebody listens.
+/// </summary>
 /// <remarks>Tags carry ids of resources, counts and outcomes; never tokens, keys, event claims, prompts or completions.</remarks>
 public static class Tracing
 {
@@ -22,7 +24,11 @@ public static class Tracing
     /// <summary>Begins the span of one call to Resource Manager, without its query.</summary>
     /// <remarks>Attribute names: https://opentelemetry.io/docs/specs/semconv/http/http-spans/</remarks>
     public static Activity? Call(string method, string host, string path) =>
-        Source.StartActivity(ActivityKind.Client, tags: [new("http.request.method", method), new("server.address", host), new("url.path", path)], name: method);
+        Source.StartActivity(
+            ActivityKind.Client,
+            tags: [new("http.request.method", method), new("server.address", host), new("url.path", path)],
+            name: method
+        );
 
     /// <summary>Says how a call ended.</summary>
     /// <param name="span">The call's span, if anybody listens.</param>

@@ -14,8 +14,8 @@ internal sealed class ApiLocks(TimeProvider clock)
     /// <summary>The API that a path writes to; null when it writes to none.</summary>
     public static string? ApiOf(ArmPath path)
     {
-        var isApi = ResourceIds.Same(path.Namespace, "Microsoft.ApiManagement")
-            && path.Names.Count > 1 && ResourceIds.Same(path.Types[1], "apis");
+        var isApi =
+            ResourceIds.Same(path.Namespace, "Microsoft.ApiManagement") && path.Names.Count > 1 && ResourceIds.Same(path.Types[1], "apis");
         return isApi ? $"{path.Scope}/{path.Names[0]}/{path.Names[1]}" : null;
     }
 

@@ -12,7 +12,10 @@ internal sealed record ArmAnswer(int Status, JsonNode? Body = null)
     public static ArmAnswer Ok(JsonNode? body = null) => new(StatusCodes.Status200OK, body);
 
     public ArmAnswer With(string header, string value) =>
-        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+        this with
+        {
+            Headers = new Dictionary<string, string>(Headers) { [header] = value },
+        };
 
     public async Task WriteAsync(HttpContext context)
     {

@@ -39,8 +39,13 @@ internal sealed record ArmCall
     public ArmResource? Existing => Store.Get(Path.Id);
 
     /// <summary>The body of a write; ARM refuses an empty or foreign one.</summary>
-    public JsonObject Document => Body
-        ?? throw ArmErrors.Refuse(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: 'A JSON object is expected.'.");
+    public JsonObject Document =>
+        Body
+        ?? throw ArmErrors.Refuse(
+            400,
+            "InvalidRequestContent",
+            "The request content was invalid and could not be deserialized: 'A JSON object is expected.'."
+        );
 
     public string? Text(string query) => Query.TryGetValue(query, out var value) ? value.ToString() : null;
 }

@@ -11,7 +11,12 @@ internal static class ArmDocument
 
     public static JsonObject Of(ArmCall call, ArmType type, ArmResource resource)
     {
-        var shown = new JsonObject { ["id"] = resource.Id, ["type"] = type.Name, ["name"] = resource.Name };
+        var shown = new JsonObject
+        {
+            ["id"] = resource.Id,
+            ["type"] = type.Name,
+            ["name"] = resource.Name,
+        };
         foreach (var (name, value) in type.Show(call, resource, resource.Body.Clone()))
         {
             if (name != Secrets)

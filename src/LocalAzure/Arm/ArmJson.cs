@@ -30,13 +30,10 @@ internal static class ArmJson
 
     /// <summary>The text at a property of <c>properties</c>; null when it is not text.</summary>
     public static string? Text(this JsonObject document, string property) =>
-        (document["properties"] as JsonObject)?[property] is JsonValue value && value.TryGetValue<string>(out var text)
-            ? text
-            : null;
+        (document["properties"] as JsonObject)?[property] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static bool Flag(this JsonObject document, string property) =>
-        (document["properties"] as JsonObject)?[property] is JsonValue value
-        && value.TryGetValue<bool>(out var flag) && flag;
+        (document["properties"] as JsonObject)?[property] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
     /// <summary>Sets a property of <c>properties</c> that the caller left out or sent as null.</summary>
     public static void Default(this JsonObject document, string property, JsonNode? value)
@@ -57,9 +54,7 @@ internal static class ArmJson
             }
             else
             {
-                merged[name] = value is JsonObject inner
-                    ? Merge(merged[name] as JsonObject ?? [], inner)
-                    : value.DeepClone();
+                merged[name] = value is JsonObject inner ? Merge(merged[name] as JsonObject ?? [], inner) : value.DeepClone();
             }
         }
 

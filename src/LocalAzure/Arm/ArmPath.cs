@@ -2,7 +2,9 @@ using LocalAzure.State;
 
 namespace LocalAzure.Arm;
 
-/// <summary>A management path taken apart: <c>{scope}/providers/{namespace}/{type}/{name}…</c>, ending on a name or on a type (list) or action.</summary>
+/// <summary>
+/// A management path taken apart: <c>{scope}/providers/{namespace}/{type}/{name}…</c>, ending on a name or on a type (list) or action.
+/// </summary>
 internal sealed record ArmPath
 {
     /// <summary>What stands before the last <c>/providers/</c>; empty at tenant level.</summary>
@@ -58,9 +60,10 @@ internal sealed record ArmPath
         };
     }
 
-    private string IdUpTo(int names) => names == 0
-        ? Scope
-        : $"{Scope}/providers/{Namespace}" + string.Concat(Enumerable.Range(0, names).Select(i => $"/{Types[i]}/{Names[i]}"));
+    private string IdUpTo(int names) =>
+        names == 0
+            ? Scope
+            : $"{Scope}/providers/{Namespace}" + string.Concat(Enumerable.Range(0, names).Select(i => $"/{Types[i]}/{Names[i]}"));
 
     private string? Segment(string before)
     {

@@ -23,20 +23,21 @@ internal sealed class ArmPlane : IAsyncDisposable
     public ArmThrottle Throttle { get; }
 
     /// <summary>How long an API stays locked after a long write; the service publishes no figure.</summary>
-    public TimeSpan Settle =>
-        TimeSpan.FromMilliseconds(Math.Min(500, Cloud.Options.OperationLength.TotalMilliseconds / 3));
+    public TimeSpan Settle => TimeSpan.FromMilliseconds(Math.Min(500, Cloud.Options.OperationLength.TotalMilliseconds / 3));
 
     /// <summary>Tells the listeners that an operation ended well.</summary>
     public void Completed(ArmCall call, string subject, string operationName, bool existed) =>
-        Cloud.Operations.Raise(new ArmOperationCompleted
-        {
-            Subject = subject,
-            OperationName = operationName,
-            Method = call.Method,
-            CorrelationId = call.CorrelationId,
-            Time = Cloud.Clock.GetUtcNow(),
-            Existed = existed,
-        });
+        Cloud.Operations.Raise(
+            new ArmOperationCompleted
+            {
+                Subject = subject,
+                OperationName = operationName,
+                Method = call.Method,
+                CorrelationId = call.CorrelationId,
+                Time = Cloud.Clock.GetUtcNow(),
+                Existed = existed,
+            }
+        );
 
     /// <summary>Forces a provisioning state: ends what runs on the resource, or writes the state into it.</summary>
     public bool Force(string id, string state)

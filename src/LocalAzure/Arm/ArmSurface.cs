@@ -9,13 +9,19 @@ namespace LocalAzure.Arm;
 /// <summary>The management plane's front door: token, api-version, token bucket, lock, then the verb.</summary>
 internal static class ArmSurface
 {
-    /// <summary>ARM takes at most 4 MB, see https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits</summary>
+    /// <summary>
+    /// ARM takes at most 4 MB, see https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits
+    /// </summary>
     private const int MaxBody = 4 * 1024 * 1024;
 
     public static void Map(WebApplication app, ArmPlane plane) =>
-        app.Map("/{**path}", context => context.Request.Path.StartsWithSegments("/_local", StringComparison.Ordinal)
-            ? new ArmAnswer(404).WriteAsync(context)
-            : AnswerAsync(context, plane));
+        app.Map(
+            "/{**path}",
+            context =>
+                context.Request.Path.StartsWithSegments("/_local", StringComparison.Ordinal)
+                    ? new ArmAnswer(404).WriteAsync(context)
+                    : AnswerAsync(context, plane)
+        );
 
     private static async Task AnswerAsync(HttpContext context, ArmPlane plane)
     {
@@ -38,8 +44,7 @@ internal static class ArmSurface
             var body = await ReadAsync(context);
             lock (plane.Gate)
             {
-                return plane.Operations.Poll(request.Url)
-                    ?? Dispatch(context, plane, request, body, correlation, lease);
+                return plane.Operations.Poll(request.Url) ?? Dispatch(context, plane, request, body, correlation, lease);
             }
         }
         catch (ArmRefusedException refused)
@@ -63,7 +68,10 @@ internal static class ArmSurface
         var url = context.Request.Path.Value!.TrimEnd('/');
         var path = ArmPath.Parse(url);
         var version = ArmVersions.Check(
-            context.Request.Query["api-version"], path?.Namespace ?? "Microsoft.Resources", path is null ? "" : string.Join('/', path.Types));
+            context.Request.Query["api-version"],
+            path?.Namespace ?? "Microsoft.Resources",
+            path is null ? "" : string.Join('/', path.Types)
+        );
         var principal = plane.Cloud.Tokens.Read(authorization)?.PrincipalId ?? authorization;
         plane.Throttle.Count(context, ResourceGroups.SubscriptionOf(url) ?? "", principal);
         return (url, path, version);
@@ -77,7 +85,13 @@ internal static class ArmSurface
     }
 
     private static ArmAnswer Dispatch(
-        HttpContext context, ArmPlane plane, (string Url, ArmPath? Path, string Version) request, JsonObject? body, string correlation, ApiLease? lease)
+        HttpContext context,
+        ArmPlane plane,
+        (string Url, ArmPath? Path, string Version) request,
+        JsonObject? body,
+        string correlation,
+        ApiLease? lease
+    )
     {
         ResourceGroups.CheckSubscription(plane, request.Url);
         var call = new ArmCall
@@ -113,11 +127,16 @@ internal static class ArmSurface
 
         try
         {
-            return JsonNode.Parse(Encoding.UTF8.GetString(bytes.ToArray())) as JsonObject ?? throw new JsonException("A JSON object is expected.");
+            return JsonNode.Parse(Encoding.UTF8.GetString(bytes.ToArray())) as JsonObject
+                ?? throw new JsonException("A JSON object is expected.");
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
-            throw ArmErrors.Refuse(400, "InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{fault.Message}'.");
+            throw ArmErrors.Refuse(
+                400,
+                "InvalidRequestContent",
+                $"The request content was invalid and could not be deserialized: '{fault.Message}'."
+            );
         }
     }
 }

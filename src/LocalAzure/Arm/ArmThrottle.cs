@@ -16,12 +16,12 @@ internal sealed class ArmThrottle(TimeProvider clock)
     public void Count(HttpContext context, string subscription, string principal)
     {
         var kind = KindOf(context.Request.Method);
-        var bucket = _buckets.GetOrAdd($"{subscription}|{principal}|{kind}", _ => kind == "reads"
-            ? new TokenBucket(250, 25, clock)
-            : new TokenBucket(200, 10, clock));
+        var bucket = _buckets.GetOrAdd(
+            $"{subscription}|{principal}|{kind}",
+            _ => kind == "reads" ? new TokenBucket(250, 25, clock) : new TokenBucket(200, 10, clock)
+        );
         var (remaining, wait) = bucket.Take();
-        context.Response.Headers[$"x-ms-ratelimit-remaining-subscription-{kind}"] =
-            remaining.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers[$"x-ms-ratelimit-remaining-subscription-{kind}"] = remaining.ToString(CultureInfo.InvariantCulture);
         if (wait is not null)
         {
             throw Throttled(kind, wait.Value);
@@ -31,8 +31,13 @@ internal sealed class ArmThrottle(TimeProvider clock)
     private static ArmRefusedException Throttled(string kind, TimeSpan wait)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var answer = ArmErrors.Refuse(
-            429, "SubscriptionRequestsThrottled", $"Number of {kind} for the subscription exceeded the limit. Please try again after '{seconds}' seconds.").Answer;
+        var answer = ArmErrors
+            .Refuse(
+                429,
+                "SubscriptionRequestsThrottled",
+                $"Number of {kind} for the subscription exceeded the limit. Please try again after '{seconds}' seconds."
+            )
+            .Answer;
         return new(answer.With("Retry-After", seconds).With("x-ms-failure-cause", "gateway"));
     }
 

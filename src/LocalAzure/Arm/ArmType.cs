@@ -55,7 +55,6 @@ internal sealed record ArmType(string Name)
     /// <summary>For example <c>apis</c>.</summary>
     public string Segment => ResourceIds.Name(Name);
 
-    public ArmRefusedException NotFound(ArmPath path) => Noun is null
-        ? ArmErrors.NotFound(path)
-        : ArmErrors.Refuse(404, "ResourceNotFound", $"{Noun} not found.");
+    public ArmRefusedException NotFound(ArmPath path) =>
+        Noun is null ? ArmErrors.NotFound(path) : ArmErrors.Refuse(404, "ResourceNotFound", $"{Noun} not found.");
 }

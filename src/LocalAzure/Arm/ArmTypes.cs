@@ -10,8 +10,12 @@ internal static class ArmTypes
 {
     private static readonly Dictionary<string, ArmType> ByName = new ArmType[][]
     {
-        CognitiveTypes.All, ApiManagementTypes.All, AuthorizationTypes.All,
-    }.SelectMany(types => types).ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
+        CognitiveTypes.All,
+        ApiManagementTypes.All,
+        AuthorizationTypes.All,
+    }
+        .SelectMany(types => types)
+        .ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>For the parity ledger; subscriptions, resource groups and tags are not resources of a provider.</summary>
     public static IReadOnlyList<string> Names =>

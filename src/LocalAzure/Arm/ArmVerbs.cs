@@ -19,8 +19,7 @@ internal static class ArmVerbs
             return Act(call);
         }
 
-        var type = ArmTypes.Find(call.Path.Type)
-            ?? throw ArmErrors.NotSimulated($"the resource type '{call.Path.Type}'");
+        var type = ArmTypes.Find(call.Path.Type) ?? throw ArmErrors.NotSimulated($"the resource type '{call.Path.Type}'");
         var verb = VerbOf(call);
         if (!type.Verbs.HasFlag(verb) || verb == Verbs.None)
         {
@@ -48,16 +47,17 @@ internal static class ArmVerbs
         };
     }
 
-    private static Verbs VerbOf(ArmCall call) => (call.Method, call.Path.EndsOnName) switch
-    {
-        ("GET", true) => Verbs.Get,
-        ("GET", false) => Verbs.List,
-        ("HEAD", true) => Verbs.Head,
-        ("PUT", true) => Verbs.Put,
-        ("PATCH", true) => Verbs.Patch,
-        ("DELETE", true) => Verbs.Delete,
-        _ => Verbs.None,
-    };
+    private static Verbs VerbOf(ArmCall call) =>
+        (call.Method, call.Path.EndsOnName) switch
+        {
+            ("GET", true) => Verbs.Get,
+            ("GET", false) => Verbs.List,
+            ("HEAD", true) => Verbs.Head,
+            ("PUT", true) => Verbs.Put,
+            ("PATCH", true) => Verbs.Patch,
+            ("DELETE", true) => Verbs.Delete,
+            _ => Verbs.None,
+        };
 
     private static ArmResource Find(ArmCall call, ArmType type)
     {
@@ -70,9 +70,10 @@ internal static class ArmVerbs
         throw type.NotFound(call.Path);
     }
 
-    private static ArmAnswer Get(ArmCall call, ArmType type) => type.Finding is { } finding
-        ? ArmAnswer.Ok(finding(call) ?? throw type.NotFound(call.Path))
-        : ArmDocument.Answer(call, type, Find(call, type), 200);
+    private static ArmAnswer Get(ArmCall call, ArmType type) =>
+        type.Finding is { } finding
+            ? ArmAnswer.Ok(finding(call) ?? throw type.NotFound(call.Path))
+            : ArmDocument.Answer(call, type, Find(call, type), 200);
 
     private static ArmAnswer Head(ArmCall call, ArmType type)
     {
@@ -84,15 +85,14 @@ internal static class ArmVerbs
     private static ArmAnswer List(ArmCall call, ArmType type)
     {
         var all = type.Listing?.Invoke(call) ?? Stored(call, type).Select(one => ArmDocument.Of(call, type, one));
-        var filter = ResourceIds.Same(type.Namespace, "Microsoft.ApiManagement")
-            ? ListFilter.Parse(call.Text("$filter"))
-            : _ => true;
+        var filter = ResourceIds.Same(type.Namespace, "Microsoft.ApiManagement") ? ListFilter.Parse(call.Text("$filter")) : _ => true;
         return ArmAnswer.Ok(Paging.Page(call, [.. all.Where(filter)]));
     }
 
-    private static IEnumerable<ArmResource> Stored(ArmCall call, ArmType type) => type.IsTopLevel
-        ? call.Store.OfType(type.Name).Where(one => ResourceIds.IsWithin(one.Id, call.Path.Scope))
-        : call.Store.Children(call.Path.ParentId, type.Name);
+    private static IEnumerable<ArmResource> Stored(ArmCall call, ArmType type) =>
+        type.IsTopLevel
+            ? call.Store.OfType(type.Name).Where(one => ResourceIds.IsWithin(one.Id, call.Path.Scope))
+            : call.Store.Children(call.Path.ParentId, type.Name);
 
     private static ArmAnswer Delete(ArmCall call, ArmType type)
     {

@@ -8,7 +8,14 @@ internal static partial class ArmVersions
 {
     private static readonly Dictionary<string, string[]> Accepted = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Microsoft.ApiManagement"] = ["2024-05-01", "2024-06-01-preview", "2024-10-01-preview", "2025-03-01-preview", "2025-09-01-preview"],
+        ["Microsoft.ApiManagement"] =
+        [
+            "2024-05-01",
+            "2024-06-01-preview",
+            "2024-10-01-preview",
+            "2025-03-01-preview",
+            "2025-09-01-preview",
+        ],
         ["Microsoft.CognitiveServices"] = ["2024-10-01", "2025-06-01", "2025-09-01", "2025-12-01", "2026-05-15-preview", "2026-07-01"],
         ["Microsoft.Authorization"] = ["2022-04-01"],
         ["Microsoft.Resources"] = ["2021-04-01", "2022-09-01", "2022-12-01", "2024-03-01", "2024-11-01", "2025-04-01"],
@@ -22,8 +29,8 @@ internal static partial class ArmVersions
             throw ArmErrors.MissingVersion();
         }
 
-        var accepted = Accepted.GetValueOrDefault(providerNamespace)
-            ?? throw ArmErrors.NotSimulated($"the resource provider '{providerNamespace}'");
+        var accepted =
+            Accepted.GetValueOrDefault(providerNamespace) ?? throw ArmErrors.NotSimulated($"the resource provider '{providerNamespace}'");
         if (accepted.Contains(version, StringComparer.OrdinalIgnoreCase))
         {
             return version;

@@ -41,8 +41,8 @@ internal static class ArmWrites
 
     private static ArmAnswer Write(ArmCall call, ArmType type, ArmResource? existing, JsonObject document)
     {
-        var faults = type.Fields
-            .Select(field => (field.Name, Message: field.FaultOf(document)))
+        var faults = type
+            .Fields.Select(field => (field.Name, Message: field.FaultOf(document)))
             .Where(fault => fault.Message is not null)
             .Select(fault => (fault.Name, fault.Message!))
             .ToList();
@@ -65,14 +65,17 @@ internal static class ArmWrites
         return ArmDocument.Answer(call, type, written, existing is null ? 201 : 200);
     }
 
-    private static ArmAnswer Start(
-        ArmCall call, ArmType type, LongWrite way, ArmResource? existing, JsonObject accepted)
+    private static ArmAnswer Start(ArmCall call, ArmType type, LongWrite way, ArmResource? existing, JsonObject accepted)
     {
         var id = IdOf(call, type);
         var plane = call.Plane;
         if (plane.Operations.IsRunning(id))
         {
-            throw ArmErrors.Refuse(409, "RequestConflict", $"Cannot modify resource '{id}' because the resource entity provisioning state is not terminal. Please wait for the provisioning state to become terminal and then retry the request.");
+            throw ArmErrors.Refuse(
+                409,
+                "RequestConflict",
+                $"Cannot modify resource '{id}' because the resource entity provisioning state is not terminal. Please wait for the provisioning state to become terminal and then retry the request."
+            );
         }
 
         var state = existing is null ? way.StateMeanwhile : way.StateOnUpdate ?? way.StateMeanwhile;
@@ -82,7 +85,8 @@ internal static class ArmWrites
             (id, way.PollScope(call), call.Version),
             way.NeverEnds(accepted) ? null : plane.Cloud.Options.OperationLength,
             () => Finish(call, type, existing, accepted),
-            () => Fail(call, type, way, id));
+            () => Fail(call, type, way, id)
+        );
         if (operation.Result is { } result)
         {
             return result.Status >= 400 ? plane.Operations.WithHeaders(new ArmAnswer(202), operation) : result;
@@ -136,8 +140,6 @@ internal static class ArmWrites
     {
         var path = call.Path;
         var parent = call.Store.Get(path.ParentId)?.Id ?? path.ParentId;
-        return type.IsTopLevel
-            ? $"{parent}/providers/{type.Name}/{path.Name}"
-            : $"{parent}/{type.Segment}/{path.Name}";
+        return type.IsTopLevel ? $"{parent}/providers/{type.Name}/{path.Name}" : $"{parent}/{type.Segment}/{path.Name}";
     }
 }

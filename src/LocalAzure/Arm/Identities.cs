@@ -28,11 +28,9 @@ internal static class Identities
 
         foreach (var id in (identity["userAssignedIdentities"] as JsonObject)?.Select(pair => pair.Key).ToList() ?? [])
         {
-            identity["userAssignedIdentities"]![id] = old?["userAssignedIdentities"]?[id]?.DeepClone() ?? new JsonObject
-            {
-                ["principalId"] = Guid.NewGuid().ToString("D"),
-                ["clientId"] = Guid.NewGuid().ToString("D"),
-            };
+            identity["userAssignedIdentities"]![id] =
+                old?["userAssignedIdentities"]?[id]?.DeepClone()
+                ?? new JsonObject { ["principalId"] = Guid.NewGuid().ToString("D"), ["clientId"] = Guid.NewGuid().ToString("D") };
         }
     }
 }

@@ -24,11 +24,13 @@ internal static partial class ListFilter
 
         return Function().Match(filter) is { Success: true } function
             ? document => Holds(document, function)
-            : throw ArmErrors.NotSimulated($"the filter '{filter}' (only field eq|ne 'text' and contains|startswith|endswith(field,'text'))");
+            : throw ArmErrors.NotSimulated(
+                $"the filter '{filter}' (only field eq|ne 'text' and contains|startswith|endswith(field,'text'))"
+            );
     }
 
-    private static bool Same(JsonObject document, Match match) => string.Equals(
-        Value(document, match), Literal(match), StringComparison.OrdinalIgnoreCase);
+    private static bool Same(JsonObject document, Match match) =>
+        string.Equals(Value(document, match), Literal(match), StringComparison.OrdinalIgnoreCase);
 
     private static bool Holds(JsonObject document, Match match)
     {
@@ -42,8 +44,7 @@ internal static partial class ListFilter
         };
     }
 
-    private static string Literal(Match match) =>
-        match.Groups["text"].Value.Replace("''", "'", StringComparison.Ordinal);
+    private static string Literal(Match match) => match.Groups["text"].Value.Replace("''", "'", StringComparison.Ordinal);
 
     private static string? Value(JsonObject document, Match match)
     {

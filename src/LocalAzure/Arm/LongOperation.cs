@@ -23,16 +23,19 @@ internal sealed class LongOperation(string subject, string pollScope, string ver
     /// <summary>Null while it runs.</summary>
     public ArmAnswer? Result { get; private set; }
 
-    public string Status => Result switch
-    {
-        null => "InProgress",
-        { Status: >= 400 } => "Failed",
-        _ => "Succeeded",
-    };
+    public string Status =>
+        Result switch
+        {
+            null => "InProgress",
+            { Status: >= 400 } => "Failed",
+            _ => "Succeeded",
+        };
 
     public void End(ArmAnswer result, DateTimeOffset at) => (Result, EndedAt) = (result, at);
 
-    /// <summary>What Azure-AsyncOperation shows, see https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations</summary>
+    /// <summary>
+    /// What Azure-AsyncOperation shows, see https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations
+    /// </summary>
     public JsonObject Describe()
     {
         var shown = new JsonObject

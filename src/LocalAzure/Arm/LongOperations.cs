@@ -15,7 +15,11 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
     /// <param name="finish">Does the work at the end; throws <see cref="ArmRefusedException"/> to fail.</param>
     /// <param name="failed">Runs after a failure.</param>
     public LongOperation Start(
-        (string Subject, string PollScope, string Version) what, TimeSpan? length, Func<ArmAnswer> finish, Action failed)
+        (string Subject, string PollScope, string Version) what,
+        TimeSpan? length,
+        Func<ArmAnswer> finish,
+        Action failed
+    )
     {
         var now = cloud.Clock.GetUtcNow();
         var operation = new LongOperation(what.Subject, what.PollScope, what.Version, now) { Due = now + length };
@@ -27,8 +31,7 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
         }
         else if (length is { } wait)
         {
-            _timers[operation.Id] = cloud.Clock.CreateTimer(
-                _ => End(operation, null), null, wait, Timeout.InfiniteTimeSpan);
+            _timers[operation.Id] = cloud.Clock.CreateTimer(_ => End(operation, null), null, wait, Timeout.InfiniteTimeSpan);
         }
 
         return operation;
@@ -37,8 +40,11 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
     public bool IsRunning(string subject) => Running(one => ResourceIds.Same(one.Subject, subject)).Count > 0;
 
     /// <summary>Ends what runs on a deleted resource or below it.</summary>
-    public void CancelWithin(string id) => Running(one => ResourceIds.IsWithin(one.Subject, id)).ForEach(one =>
-        End(one, ArmErrors.Refuse(409, "OperationPreempted", $"The operation has been preempted by the deletion of '{id}'.")));
+    public void CancelWithin(string id) =>
+        Running(one => ResourceIds.IsWithin(one.Subject, id))
+            .ForEach(one =>
+                End(one, ArmErrors.Refuse(409, "OperationPreempted", $"The operation has been preempted by the deletion of '{id}'."))
+            );
 
     /// <summary>Ends what runs on a resource, now: well, or with the given failure. False when nothing runs.</summary>
     public bool EndNow(string subject, ArmRefusedException? failure)
@@ -79,11 +85,11 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
     }
 
     /// <summary>Says where to poll and when.</summary>
-    public ArmAnswer WithHeaders(ArmAnswer answer, LongOperation operation) => WithRetry(
-        answer
-            .With("Location", Url(operation, "operationresults"))
-            .With("Azure-AsyncOperation", Url(operation, "operationstatuses")),
-        operation);
+    public ArmAnswer WithHeaders(ArmAnswer answer, LongOperation operation) =>
+        WithRetry(
+            answer.With("Location", Url(operation, "operationresults")).With("Azure-AsyncOperation", Url(operation, "operationstatuses")),
+            operation
+        );
 
     public void Dispose()
     {
@@ -93,11 +99,10 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
         }
     }
 
-    private List<LongOperation> Running(Func<LongOperation, bool> matches) =>
-        [.. _work.Keys.Select(id => _operations[id]).Where(matches)];
+    private List<LongOperation> Running(Func<LongOperation, bool> matches) => [.. _work.Keys.Select(id => _operations[id]).Where(matches)];
 
-    private string Url(LongOperation operation, string kind) => new Uri(
-        cloud.Options.Arm, $"{operation.PollScope}/{kind}/{operation.Id}?api-version={operation.Version}").AbsoluteUri;
+    private string Url(LongOperation operation, string kind) =>
+        new Uri(cloud.Options.Arm, $"{operation.PollScope}/{kind}/{operation.Id}?api-version={operation.Version}").AbsoluteUri;
 
     /// <summary>
     /// Retry-After counts in seconds; an operation of ours can be shorter, and x-ms-retry-after-ms (which Azure.Core
@@ -110,7 +115,10 @@ internal sealed class LongOperations(Cloud cloud, Lock gate) : IDisposable
         answer = answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         return left >= TimeSpan.FromSeconds(1)
             ? answer
-            : answer.With("x-ms-retry-after-ms", Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+            : answer.With(
+                "x-ms-retry-after-ms",
+                Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture)
+            );
     }
 
     // All of it under the lock: whoever polls at this moment waits for the result and does not hear that it still runs.

@@ -38,8 +38,9 @@ internal static class Paging
     private static string NextLink(ArmCall call, string skipName, int skip)
     {
         var url = new Uri(call.Cloud.Options.Arm, call.PathAndQuery);
-        var query = QueryHelpers.ParseQuery(url.Query).ToDictionary(
-            pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var query = QueryHelpers
+            .ParseQuery(url.Query)
+            .ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         query[skipName] = skip.ToString(CultureInfo.InvariantCulture);
         return QueryHelpers.AddQueryString(url.GetLeftPart(UriPartial.Path), query);
     }

@@ -45,7 +45,11 @@ internal static class Preconditions
 
         if (existing is not null)
         {
-            throw ArmErrors.Refuse(412, "PreconditionFailed", "The resource is there already, and If-None-Match is *: nothing was written.");
+            throw ArmErrors.Refuse(
+                412,
+                "PreconditionFailed",
+                "The resource is there already, and If-None-Match is *: nothing was written."
+            );
         }
     }
 

@@ -24,33 +24,55 @@ internal static class Seed
     public static void Plant(Cloud cloud)
     {
         var store = cloud.Store;
-        store.Put(Subscription, ResourceGroups.SubscriptionType, new JsonObject
-        {
-            ["subscriptionId"] = ResourceIds.Name(Subscription),
-            ["displayName"] = "LocalAzure",
-            ["state"] = "Enabled",
-            ["tenantId"] = TokenIssuer.TenantId,
-        });
-        store.Put(Group, ResourceGroups.Type, new JsonObject
-        {
-            ["location"] = "swedencentral",
-            ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded" },
-        });
-        PlantService(cloud, Service, new JsonObject
-        {
-            ["location"] = "swedencentral",
-            ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
-            ["identity"] = new JsonObject
+        store.Put(
+            Subscription,
+            ResourceGroups.SubscriptionType,
+            new JsonObject
             {
-                ["type"] = "SystemAssigned",
-                ["principalId"] = GatewayPrincipalId,
+                ["subscriptionId"] = ResourceIds.Name(Subscription),
+                ["displayName"] = "LocalAzure",
+                ["state"] = "Enabled",
                 ["tenantId"] = TokenIssuer.TenantId,
-            },
-        });
-        store.Put($"{Service}/products/ai-team", ApiManagementTypes.Products, Properties("""
-            {"displayName": "AI team", "description": "Models for the AI team.", "subscriptionRequired": true, "approvalRequired": false, "state": "published"}
-            """));
-        store.Put($"{Service}/subscriptions/foundry-importer-tests", ApiManagementTypes.Subscriptions, SubscriptionRules.ForTestCalls(Service));
+            }
+        );
+        store.Put(
+            Group,
+            ResourceGroups.Type,
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded" },
+            }
+        );
+        PlantService(
+            cloud,
+            Service,
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["sku"] = new JsonObject { ["name"] = "Developer", ["capacity"] = 1 },
+                ["identity"] = new JsonObject
+                {
+                    ["type"] = "SystemAssigned",
+                    ["principalId"] = GatewayPrincipalId,
+                    ["tenantId"] = TokenIssuer.TenantId,
+                },
+            }
+        );
+        store.Put(
+            $"{Service}/products/ai-team",
+            ApiManagementTypes.Products,
+            Properties(
+                """
+                {"displayName": "AI team", "description": "Models for the AI team.", "subscriptionRequired": true, "approvalRequired": false, "state": "published"}
+                """
+            )
+        );
+        store.Put(
+            $"{Service}/subscriptions/foundry-importer-tests",
+            ApiManagementTypes.Subscriptions,
+            SubscriptionRules.ForTestCalls(Service)
+        );
         PlantPetstore(store);
     }
 
@@ -70,24 +92,43 @@ internal static class Seed
     private static void PlantPetstore(ResourceStore store)
     {
         var api = $"{Service}/apis/petstore";
-        store.Put(api, ApiManagementTypes.Apis, Properties("""
-            {
-              "displayName": "Petstore", "apiRevision": "1", "description": "Made by hand.", "isCurrent": true, "isOnline": true,
-              "type": "http", "path": "petstore", "protocols": ["https"], "serviceUrl": "https://petstore.example", "subscriptionRequired": true,
-              "subscriptionKeyParameterNames": {"header": "Ocp-Apim-Subscription-Key", "query": "subscription-key"},
-              "authenticationSettings": {"oAuth2AuthenticationSettings": [], "openidAuthenticationSettings": []}
-            }
-            """));
-        store.Put($"{api}/operations/list-pets", ApiManagementTypes.Operations, Operation("""
-            {"displayName": "List pets", "method": "GET", "urlTemplate": "/pets"}
-            """));
-        store.Put($"{api}/operations/get-pet", ApiManagementTypes.Operations, Operation("""
-            {"displayName": "Get a pet", "method": "GET", "urlTemplate": "/pets/{id}", "templateParameters": [{"name": "id", "type": "string", "required": true}]}
-            """));
-        store.Put($"{api}/policies/policy", $"{ApiManagementTypes.Apis}/policies", new JsonObject
-        {
-            ["properties"] = new JsonObject { ["value"] = PolicyText.Normalise(PetstorePolicy) },
-        });
+        store.Put(
+            api,
+            ApiManagementTypes.Apis,
+            Properties(
+                """
+                {
+                  "displayName": "Petstore", "apiRevision": "1", "description": "Made by hand.", "isCurrent": true, "isOnline": true,
+                  "type": "http", "path": "petstore", "protocols": ["https"], "serviceUrl": "https://petstore.example", "subscriptionRequired": true,
+                  "subscriptionKeyParameterNames": {"header": "Ocp-Apim-Subscription-Key", "query": "subscription-key"},
+                  "authenticationSettings": {"oAuth2AuthenticationSettings": [], "openidAuthenticationSettings": []}
+                }
+                """
+            )
+        );
+        store.Put(
+            $"{api}/operations/list-pets",
+            ApiManagementTypes.Operations,
+            Operation(
+                """
+                {"displayName": "List pets", "method": "GET", "urlTemplate": "/pets"}
+                """
+            )
+        );
+        store.Put(
+            $"{api}/operations/get-pet",
+            ApiManagementTypes.Operations,
+            Operation(
+                """
+                {"displayName": "Get a pet", "method": "GET", "urlTemplate": "/pets/{id}", "templateParameters": [{"name": "id", "type": "string", "required": true}]}
+                """
+            )
+        );
+        store.Put(
+            $"{api}/policies/policy",
+            $"{ApiManagementTypes.Apis}/policies",
+            new JsonObject { ["properties"] = new JsonObject { ["value"] = PolicyText.Normalise(PetstorePolicy) } }
+        );
     }
 
     private static JsonObject Properties(string json) => new() { ["properties"] = JsonNode.Parse(json) };

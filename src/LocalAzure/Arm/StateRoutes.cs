@@ -10,8 +10,7 @@ namespace LocalAzure.Arm;
 /// </summary>
 internal static class StateRoutes
 {
-    public static void Map(WebApplication app, ArmPlane plane) =>
-        app.MapPost("/_local/state", context => ForceAsync(context, plane));
+    public static void Map(WebApplication app, ArmPlane plane) => app.MapPost("/_local/state", context => ForceAsync(context, plane));
 
     private static async Task ForceAsync(HttpContext context, ArmPlane plane)
     {

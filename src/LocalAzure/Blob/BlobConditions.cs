@@ -2,7 +2,10 @@ using LocalAzure.Storage;
 
 namespace LocalAzure.Blob;
 
-/// <summary>If-Match and If-None-Match, see https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations</summary>
+/// <summary>
+/// If-Match and If-None-Match, see
+/// https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations
+/// </summary>
 internal static class BlobConditions
 {
     /// <summary>The refusal of a write; null when it may go on.</summary>
@@ -29,6 +32,8 @@ internal static class BlobConditions
     {
         var wanted = request.Headers.IfMatch.ToString();
         var holds = wanted.Length == 0 || (blob is not null && (wanted == "*" || wanted == blob.ETag));
-        return holds ? null : StorageAnswer.Error(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
+        return holds
+            ? null
+            : StorageAnswer.Error(412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met.");
     }
 }

@@ -30,9 +30,18 @@ internal sealed class BlobLeases(TimeProvider clock)
             var given = request.Headers["x-ms-lease-id"].ToString();
             if (state is State.Leased or State.Breaking)
             {
-                return given.Length == 0 ? StorageAnswer.Error(412, "LeaseIdMissing", "There is currently a lease on the blob and no lease ID was specified in the request.")
+                return given.Length == 0
+                        ? StorageAnswer.Error(
+                            412,
+                            "LeaseIdMissing",
+                            "There is currently a lease on the blob and no lease ID was specified in the request."
+                        )
                     : Same(lease!.Id, given) ? null
-                    : StorageAnswer.Error(412, "LeaseIdMismatchWithBlobOperation", "The lease ID specified did not match the lease ID for the blob.");
+                    : StorageAnswer.Error(
+                        412,
+                        "LeaseIdMismatchWithBlobOperation",
+                        "The lease ID specified did not match the lease ID for the blob."
+                    );
             }
 
             if (given.Length > 0)
@@ -55,7 +64,11 @@ internal sealed class BlobLeases(TimeProvider clock)
             return given.Length == 0 ? null
                 : state is not (State.Leased or State.Breaking) ? NotPresent(state)
                 : Same(lease!.Id, given) ? null
-                : StorageAnswer.Error(412, "LeaseIdMismatchWithBlobOperation", "The lease ID specified did not match the lease ID for the blob.");
+                : StorageAnswer.Error(
+                    412,
+                    "LeaseIdMismatchWithBlobOperation",
+                    "The lease ID specified did not match the lease ID for the blob."
+                );
         }
     }
 
@@ -104,14 +117,21 @@ internal sealed class BlobLeases(TimeProvider clock)
     private StorageAnswer Acquire(HttpRequest request, (string, string) at, BlobEntry blob, Lease? lease, State state)
     {
         var proposed = request.Headers["x-ms-proposed-lease-id"].ToString();
-        if (!int.TryParse(request.Headers["x-ms-lease-duration"], CultureInfo.InvariantCulture, out var seconds) || seconds is not (-1 or (>= 15 and <= 60)))
+        if (
+            !int.TryParse(request.Headers["x-ms-lease-duration"], CultureInfo.InvariantCulture, out var seconds)
+            || seconds is not (-1 or (>= 15 and <= 60))
+        )
         {
             return Invalid("x-ms-lease-duration is -1 or from 15 to 60");
         }
 
         if (state == State.Breaking && Same(lease!.Id, proposed))
         {
-            return StorageAnswer.Error(409, "LeaseIsBreakingAndCannotBeAcquired", "The lease ID matched, but the lease is currently in breaking state and cannot be acquired until it is broken.");
+            return StorageAnswer.Error(
+                409,
+                "LeaseIsBreakingAndCannotBeAcquired",
+                "The lease ID matched, but the lease is currently in breaking state and cannot be acquired until it is broken."
+            );
         }
 
         return state is State.Leased or State.Breaking && !Same(lease!.Id, proposed)
@@ -128,7 +148,11 @@ internal sealed class BlobLeases(TimeProvider clock)
 
         // One that has run out can be renewed as long as nobody leased or wrote the blob meanwhile.
         return state is State.Breaking or State.Broken
-            ? StorageAnswer.Error(409, "LeaseIsBrokenAndCannotBeRenewed", "The lease ID matched, but the lease has been broken explicitly and cannot be renewed.")
+            ? StorageAnswer.Error(
+                409,
+                "LeaseIsBrokenAndCannotBeRenewed",
+                "The lease ID matched, but the lease has been broken explicitly and cannot be renewed."
+            )
             : Keep(at, blob, lease with { Ends = EndOf(lease.Seconds) }, 200);
     }
 
@@ -142,9 +166,17 @@ internal sealed class BlobLeases(TimeProvider clock)
 
         return state switch
         {
-            State.Available or State.Expired or State.Broken => StorageAnswer.Error(409, "LeaseNotPresentWithLeaseOperation", "There is currently no lease on the blob."),
+            State.Available or State.Expired or State.Broken => StorageAnswer.Error(
+                409,
+                "LeaseNotPresentWithLeaseOperation",
+                "There is currently no lease on the blob."
+            ),
             _ when !IsGiven(request, lease!) && !Same(lease!.Id, proposed) => Mismatch,
-            State.Breaking => StorageAnswer.Error(409, "LeaseIsBreakingAndCannotBeChanged", "The lease ID matched, but the lease is currently in breaking state and cannot be changed."),
+            State.Breaking => StorageAnswer.Error(
+                409,
+                "LeaseIsBreakingAndCannotBeChanged",
+                "The lease ID matched, but the lease is currently in breaking state and cannot be changed."
+            ),
             _ => Keep(at, blob, lease! with { Id = proposed }, 200),
         };
     }
@@ -176,10 +208,15 @@ internal sealed class BlobLeases(TimeProvider clock)
 
         // Without a period a lease of a fixed length ends when it would have, an endless one at once; a period never makes it longer.
         var now = clock.GetUtcNow();
-        var asked = text.Length > 0 ? now.AddSeconds(seconds) : lease.Ends == DateTimeOffset.MaxValue ? now : lease.Ends;
+        var asked =
+            text.Length > 0 ? now.AddSeconds(seconds)
+            : lease.Ends == DateTimeOffset.MaxValue ? now
+            : lease.Ends;
         var ends = state is State.Leased or State.Breaking ? (asked < lease.Ends ? asked : lease.Ends) : now;
         _leases[at] = lease with { IsBroken = true, Ends = ends };
-        return BlobSurface.About(blob, 202).With(("x-ms-lease-time", Math.Max(0, (int)Math.Ceiling((ends - now).TotalSeconds)).ToString(CultureInfo.InvariantCulture)));
+        return BlobSurface
+            .About(blob, 202)
+            .With(("x-ms-lease-time", Math.Max(0, (int)Math.Ceiling((ends - now).TotalSeconds)).ToString(CultureInfo.InvariantCulture)));
     }
 
     private StorageAnswer Keep((string, string) at, BlobEntry blob, Lease lease, int status)
@@ -192,26 +229,31 @@ internal sealed class BlobLeases(TimeProvider clock)
     {
         var lease = _leases.GetValueOrDefault((container, blob));
         var isOver = lease?.Ends <= clock.GetUtcNow();
-        return (lease, lease switch
-        {
-            null => State.Available,
-            { IsBroken: true } => isOver ? State.Broken : State.Breaking,
-            _ => isOver ? State.Expired : State.Leased,
-        });
+        return (
+            lease,
+            lease switch
+            {
+                null => State.Available,
+                { IsBroken: true } => isOver ? State.Broken : State.Breaking,
+                _ => isOver ? State.Expired : State.Leased,
+            }
+        );
     }
 
-    private static string Word(State state) => state switch
-    {
-        State.Leased => "leased",
-        State.Expired => "expired",
-        State.Breaking => "breaking",
-        State.Broken => "broken",
-        _ => "available",
-    };
+    private static string Word(State state) =>
+        state switch
+        {
+            State.Leased => "leased",
+            State.Expired => "expired",
+            State.Breaking => "breaking",
+            State.Broken => "broken",
+            _ => "available",
+        };
 
-    private static StorageAnswer NotPresent(State state) => state == State.Available
-        ? StorageAnswer.Error(412, "LeaseNotPresentWithBlobOperation", "There is currently no lease on the blob.")
-        : StorageAnswer.Error(412, "LeaseLost", "A lease ID was specified, but the lease for the blob has expired.");
+    private static StorageAnswer NotPresent(State state) =>
+        state == State.Available
+            ? StorageAnswer.Error(412, "LeaseNotPresentWithBlobOperation", "There is currently no lease on the blob.")
+            : StorageAnswer.Error(412, "LeaseLost", "A lease ID was specified, but the lease for the blob has expired.");
 
     private static StorageAnswer Mismatch =>
         StorageAnswer.Error(409, "LeaseIdMismatchWithLeaseOperation", "The lease ID specified did not match the lease ID for the blob.");

@@ -25,17 +25,31 @@ internal static class BlobListing
         var prefix = query["prefix"].ToString();
         var marker = query["marker"].ToString();
         var delimiter = query["delimiter"].ToString();
-        var items = Items(store.List(container, prefix), prefix, delimiter).Where(one => string.CompareOrdinal(one.Name, marker) >= 0).ToList();
-        return StorageAnswer.Xml(new XElement(
-            "EnumerationResults",
-            new XAttribute("ServiceEndpoint", endpoint.AbsoluteUri),
-            new XAttribute("ContainerName", container),
-            new XElement("Prefix", prefix),
-            new XElement("Marker", marker),
-            new XElement("MaxResults", size),
-            new XElement("Delimiter", delimiter),
-            new XElement("Blobs", items.Take(size).Select(one => one.Blob is { } blob ? Describe(blob, include == "metadata") : new XElement("BlobPrefix", new XElement("Name", one.Name)))),
-            new XElement("NextMarker", items.Count > size ? items[size].Name : "")));
+        var items = Items(store.List(container, prefix), prefix, delimiter)
+            .Where(one => string.CompareOrdinal(one.Name, marker) >= 0)
+            .ToList();
+        return StorageAnswer.Xml(
+            new XElement(
+                "EnumerationResults",
+                new XAttribute("ServiceEndpoint", endpoint.AbsoluteUri),
+                new XAttribute("ContainerName", container),
+                new XElement("Prefix", prefix),
+                new XElement("Marker", marker),
+                new XElement("MaxResults", size),
+                new XElement("Delimiter", delimiter),
+                new XElement(
+                    "Blobs",
+                    items
+                        .Take(size)
+                        .Select(one =>
+                            one.Blob is { } blob
+                                ? Describe(blob, include == "metadata")
+                                : new XElement("BlobPrefix", new XElement("Name", one.Name))
+                        )
+                ),
+                new XElement("NextMarker", items.Count > size ? items[size].Name : "")
+            )
+        );
     }
 
     /// <summary>See https://learn.microsoft.com/rest/api/storageservices/list-containers2</summary>
@@ -47,17 +61,34 @@ internal static class BlobListing
         }
 
         var prefix = query["prefix"].ToString();
-        var names = store.Containers.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, query["marker"]) >= 0).ToList();
-        return StorageAnswer.Xml(new XElement(
-            "EnumerationResults",
-            new XAttribute("ServiceEndpoint", endpoint.AbsoluteUri),
-            new XElement("Prefix", prefix),
-            new XElement("MaxResults", size),
-            new XElement("Containers", names.Take(size).Select(name => new XElement(
-                "Container",
-                new XElement("Name", name),
-                new XElement("Properties", new XElement("Last-Modified", DateTimeOffset.UnixEpoch.ToString("R")), new XElement("Etag", "0x1"))))),
-            new XElement("NextMarker", names.Count > size ? names[size] : "")));
+        var names = store
+            .Containers.Where(name =>
+                name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, query["marker"]) >= 0
+            )
+            .ToList();
+        return StorageAnswer.Xml(
+            new XElement(
+                "EnumerationResults",
+                new XAttribute("ServiceEndpoint", endpoint.AbsoluteUri),
+                new XElement("Prefix", prefix),
+                new XElement("MaxResults", size),
+                new XElement(
+                    "Containers",
+                    names
+                        .Take(size)
+                        .Select(name => new XElement(
+                            "Container",
+                            new XElement("Name", name),
+                            new XElement(
+                                "Properties",
+                                new XElement("Last-Modified", DateTimeOffset.UnixEpoch.ToString("R")),
+                                new XElement("Etag", "0x1")
+                            )
+                        ))
+                ),
+                new XElement("NextMarker", names.Count > size ? names[size] : "")
+            )
+        );
     }
 
     // Names below a delimiter show as one prefix.
@@ -86,15 +117,18 @@ internal static class BlobListing
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1 ? Math.Min(size, MaxResults)
         : null;
 
-    private static XElement Describe(BlobEntry blob, bool withMetadata) => new(
-        "Blob",
-        new XElement("Name", blob.Name),
-        new XElement(
-            "Properties",
-            new XElement("Last-Modified", blob.LastModified.ToString("R")),
-            new XElement("Etag", blob.ETag.Trim('"')),
-            new XElement("Content-Length", blob.Length),
-            new XElement("Content-Type", blob.ContentType),
-            new XElement("BlobType", blob.BlobType)),
-        withMetadata ? new XElement("Metadata", blob.Metadata.Select(pair => new XElement(pair.Key, pair.Value))) : null);
+    private static XElement Describe(BlobEntry blob, bool withMetadata) =>
+        new(
+            "Blob",
+            new XElement("Name", blob.Name),
+            new XElement(
+                "Properties",
+                new XElement("Last-Modified", blob.LastModified.ToString("R")),
+                new XElement("Etag", blob.ETag.Trim('"')),
+                new XElement("Content-Length", blob.Length),
+                new XElement("Content-Type", blob.ContentType),
+                new XElement("BlobType", blob.BlobType)
+            ),
+            withMetadata ? new XElement("Metadata", blob.Metadata.Select(pair => new XElement(pair.Key, pair.Value))) : null
+        );
 }

@@ -8,7 +8,11 @@ namespace LocalAzure.Blob;
 /// Blobs as files under <c>{data}/blobs/{container}</c>, their properties beside them under <c>{data}/blob-properties</c>.
 /// Names are checked by the caller through <see cref="IsName"/>.
 /// </summary>
-[SuppressMessage("Security", "CA3003", Justification = "Names are checked by IsName before they come here; they cannot leave their folder.")]
+[SuppressMessage(
+    "Security",
+    "CA3003",
+    Justification = "Names are checked by IsName before they come here; they cannot leave their folder."
+)]
 internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
 {
     private readonly string _blobs = Path.Combine(dataDirectory, "blobs");
@@ -16,7 +20,8 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
     private long _writes = clock.GetUtcNow().UtcTicks;
 
     /// <summary>True for a name that stays inside its container's folder.</summary>
-    public static bool IsName(string name) => name.Length is > 0 and <= 1024
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 1024
         && name.Split('/').All(part => part is not ("" or "." or ".."))
         && name.IndexOfAny(['\0', '\\', ':']) < 0;
 
@@ -24,7 +29,9 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
 
     /// <summary>The containers' names, in order.</summary>
     public IReadOnlyList<string> Containers =>
-        Directory.Exists(_blobs) ? [.. Directory.GetDirectories(_blobs).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(_blobs)
+            ? [.. Directory.GetDirectories(_blobs).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+            : [];
 
     public void DeleteContainer(string container)
     {
@@ -62,11 +69,15 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
     public IReadOnlyList<BlobEntry> List(string container, string prefix)
     {
         var root = Path.Combine(_blobs, container);
-        return [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Find(container, name)!)];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Find(container, name)!),
+        ];
     }
 
     public byte[] Read(string container, string blob) => File.ReadAllBytes(FileOf(_blobs, container, blob));
@@ -79,13 +90,16 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         Directory.CreateDirectory(Path.GetDirectoryName(properties)!);
         File.WriteAllBytes(file, bytes);
-        File.WriteAllText(properties, new JsonObject
-        {
-            ["contentType"] = blob.ContentType,
-            ["blobType"] = blob.BlobType,
-            ["metadata"] = new JsonObject(blob.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-            ["etag"] = Tag(Interlocked.Increment(ref _writes)),
-        }.ToJsonString());
+        File.WriteAllText(
+            properties,
+            new JsonObject
+            {
+                ["contentType"] = blob.ContentType,
+                ["blobType"] = blob.BlobType,
+                ["metadata"] = new JsonObject(blob.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+                ["etag"] = Tag(Interlocked.Increment(ref _writes)),
+            }.ToJsonString()
+        );
         return Find(container, blob.Name)!;
     }
 
@@ -95,8 +109,7 @@ internal sealed class BlobStore(string dataDirectory, TimeProvider clock)
         File.Delete(FileOf(_properties, container, $"{blob}.json"));
     }
 
-    private static string FileOf(string root, string container, string blob) =>
-        Path.Combine([root, container, .. blob.Split('/')]);
+    private static string FileOf(string root, string container, string blob) => Path.Combine([root, container, .. blob.Split('/')]);
 
     private static string Tag(long number) => $"\"0x{number.ToString("X", CultureInfo.InvariantCulture)}\"";
 }

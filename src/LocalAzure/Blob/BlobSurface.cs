@@ -3,7 +3,9 @@ using LocalAzure.Storage;
 
 namespace LocalAzure.Blob;
 
-/// <summary>The calls of the blob service that a report store makes, see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api</summary>
+/// <summary>
+/// The calls of the blob service that a report store makes, see https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
+/// </summary>
 internal sealed class BlobSurface(Cloud cloud)
 {
     private const string MetadataPrefix = "x-ms-meta-";
@@ -14,8 +16,18 @@ internal sealed class BlobSurface(Cloud cloud)
     /// <summary>For the parity ledger.</summary>
     public static IReadOnlyList<string> Simulated { get; } =
     [
-        "List Containers", "Create Container", "Get Container Properties", "Delete Container", "List Blobs",
-        "Put Blob", "Append Block", "Get Blob", "Get Blob Properties", "Set Blob Metadata", "Delete Blob", "Lease Blob",
+        "List Containers",
+        "Create Container",
+        "Get Container Properties",
+        "Delete Container",
+        "List Blobs",
+        "Put Blob",
+        "Append Block",
+        "Get Blob",
+        "Get Blob Properties",
+        "Set Blob Metadata",
+        "Delete Blob",
+        "Lease Blob",
     ];
 
     /// <summary>Starts the endpoint; the container <c>reports</c> is there, as the infrastructure would have made it.</summary>
@@ -27,10 +39,8 @@ internal sealed class BlobSurface(Cloud cloud)
     }
 
     /// <summary>An answer about a blob, with its entity tag and time.</summary>
-    public static StorageAnswer About(BlobEntry blob, int status) => new(status)
-    {
-        Headers = [("ETag", blob.ETag), ("Last-Modified", blob.LastModified.ToString("R"))],
-    };
+    public static StorageAnswer About(BlobEntry blob, int status) =>
+        new(status) { Headers = [("ETag", blob.ETag), ("Last-Modified", blob.LastModified.ToString("R"))] };
 
     private StorageAnswer Dispatch(HttpRequest request, string path, byte[] body)
     {
@@ -106,9 +116,23 @@ internal sealed class BlobSurface(Cloud cloud)
         return (request.Method, request.Query["comp"].ToString()) switch
         {
             ("PUT", "") => Put(request, container, blob, body, found),
-            (_, "" or "lease" or "metadata" or "appendblock") when found is null => StorageAnswer.Error(404, "BlobNotFound", "The specified blob does not exist."),
+            (_, "" or "lease" or "metadata" or "appendblock") when found is null => StorageAnswer.Error(
+                404,
+                "BlobNotFound",
+                "The specified blob does not exist."
+            ),
             ("PUT", "lease") => BlobConditions.ForWrite(request, found) ?? _leases.Answer(request, container, found),
-            ("PUT", "metadata") => Write(request, container, found, found with { Metadata = Metadata(request) }, _store.Read(container, blob), 200),
+            ("PUT", "metadata") => Write(
+                request,
+                container,
+                found,
+                found with
+                {
+                    Metadata = Metadata(request),
+                },
+                _store.Read(container, blob),
+                200
+            ),
             ("PUT", "appendblock") => Append(request, container, found, body),
             ("GET" or "HEAD", "") => Get(request, container, found),
             ("DELETE", "") => Delete(request, container, found),
@@ -121,7 +145,11 @@ internal sealed class BlobSurface(Cloud cloud)
         var type = request.Headers["x-ms-blob-type"].ToString();
         if (type is not ("BlockBlob" or "AppendBlob"))
         {
-            return StorageAnswer.Error(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified: x-ms-blob-type must be BlockBlob or AppendBlob.");
+            return StorageAnswer.Error(
+                400,
+                "MissingRequiredHeader",
+                "An HTTP header that's mandatory for this request is not specified: x-ms-blob-type must be BlockBlob or AppendBlob."
+            );
         }
 
         var contentType = request.Headers["x-ms-blob-content-type"].ToString();
@@ -160,9 +188,10 @@ internal sealed class BlobSurface(Cloud cloud)
         ?? _leases.Refusal(request, container, entry.Name)
         ?? About(_store.Write(container, entry, bytes), status).With(("x-ms-request-server-encrypted", "true"));
 
-    private static Dictionary<string, string> Metadata(HttpRequest request) => request.Headers
-        .Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(header => header.Key[MetadataPrefix.Length..], header => header.Value.ToString());
+    private static Dictionary<string, string> Metadata(HttpRequest request) =>
+        request
+            .Headers.Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(header => header.Key[MetadataPrefix.Length..], header => header.Value.ToString());
 
     private StorageAnswer Get(HttpRequest request, string container, BlobEntry blob)
     {
@@ -171,13 +200,17 @@ internal sealed class BlobSurface(Cloud cloud)
             return refusal;
         }
 
-        var answer = About(blob, StatusCodes.Status200OK).With(
-        [
-            ("Accept-Ranges", "bytes"), ("x-ms-blob-type", blob.BlobType), ("x-ms-server-encrypted", "true"),
-            .. _leases.About(container, blob.Name),
-            .. blob.Metadata.Select(pair => (MetadataPrefix + pair.Key, pair.Value)),
-        ]) with
-        { ContentType = blob.ContentType };
+        var answer = About(blob, StatusCodes.Status200OK)
+            .With([
+                ("Accept-Ranges", "bytes"),
+                ("x-ms-blob-type", blob.BlobType),
+                ("x-ms-server-encrypted", "true"),
+                .. _leases.About(container, blob.Name),
+                .. blob.Metadata.Select(pair => (MetadataPrefix + pair.Key, pair.Value)),
+            ]) with
+        {
+            ContentType = blob.ContentType,
+        };
         var bytes = _store.Read(container, blob.Name);
         return HttpMethods.IsHead(request.Method) ? answer with { Body = bytes } : Ranged(request, answer, bytes);
     }
@@ -193,10 +226,19 @@ internal sealed class BlobSurface(Cloud cloud)
 
         var ends = range["bytes=".Length..].Split('-');
         var first = long.TryParse(ends[0], CultureInfo.InvariantCulture, out var start) ? start : -1;
-        var last = ends.Length > 1 && long.TryParse(ends[1], CultureInfo.InvariantCulture, out var end) ? Math.Min(end, bytes.Length - 1) : bytes.Length - 1;
+        var last =
+            ends.Length > 1 && long.TryParse(ends[1], CultureInfo.InvariantCulture, out var end)
+                ? Math.Min(end, bytes.Length - 1)
+                : bytes.Length - 1;
         return first < 0 || first > last
-            ? StorageAnswer.Error(416, "InvalidRange", "The range specified is invalid for the current size of the resource.").With(("Content-Range", $"bytes */{bytes.Length}"))
-            : answer.With(("Content-Range", $"bytes {first}-{last}/{bytes.Length}")) with { Status = 206, Body = bytes[(int)first..((int)last + 1)] };
+            ? StorageAnswer
+                .Error(416, "InvalidRange", "The range specified is invalid for the current size of the resource.")
+                .With(("Content-Range", $"bytes */{bytes.Length}"))
+            : answer.With(("Content-Range", $"bytes {first}-{last}/{bytes.Length}")) with
+            {
+                Status = 206,
+                Body = bytes[(int)first..((int)last + 1)],
+            };
     }
 
     private StorageAnswer Delete(HttpRequest request, string container, BlobEntry blob)

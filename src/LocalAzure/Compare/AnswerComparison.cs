@@ -7,15 +7,32 @@ namespace LocalAzure.Compare;
 internal static class AnswerComparison
 {
     // What an answer means to its caller; the others name servers and regions.
-    private static readonly string[] Headers = ["Content-Type", "ETag", "Location", "Azure-AsyncOperation", "Retry-After", "WWW-Authenticate"];
+    private static readonly string[] Headers =
+    [
+        "Content-Type",
+        "ETag",
+        "Location",
+        "Azure-AsyncOperation",
+        "Retry-After",
+        "WWW-Authenticate",
+    ];
 
     // The stand-in's gateway and models are on this machine, where Azure has a host for each: only that there is an address counts.
-    private static readonly HashSet<string> Addresses = new(StringComparer.OrdinalIgnoreCase) { "gatewayUrl", "endpoint", "endpoints", "hostName" };
+    private static readonly HashSet<string> Addresses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "gatewayUrl",
+        "endpoint",
+        "endpoints",
+        "hostName",
+    };
 
     /// <summary>Every difference, the status first.</summary>
     /// <param name="call">The recorded call.</param>
     /// <param name="here">The answer of the stand-in.</param>
-    /// <param name="known">The ids that the recording speaks of; with the line that does so first: what else is in a list of which items were left out is not compared.</param>
+    /// <param name="known">
+    /// The ids that the recording speaks of; with the line that does so first: what else is in a list of which items were left out is not
+    /// compared.
+    /// </param>
     public static IReadOnlyList<Difference> Of(RecordedCall call, ReplayedAnswer here, IReadOnlyDictionary<string, int> known)
     {
         var found = new List<Difference>();
@@ -25,7 +42,8 @@ internal static class AnswerComparison
         }
 
         CompareHeaders(call, here, found);
-        var answer = call.Omitted > 0 ? WithoutOthers(here.Body, id => known.TryGetValue(id, out var line) && line <= call.Line) : here.Body;
+        var answer =
+            call.Omitted > 0 ? WithoutOthers(here.Body, id => known.TryGetValue(id, out var line) && line <= call.Line) : here.Body;
         Compare("", call.Answer, answer, new(found, call.Omitted > 0, call.LeftOut));
         return found;
     }
@@ -38,7 +56,14 @@ internal static class AnswerComparison
             var answered = here.Headers.GetValueOrDefault(name);
             if ((recorded is null) != (answered is null))
             {
-                found.Add(new(recorded is null ? DifferenceKind.Extra : DifferenceKind.Missing, $"the header {name}", recorded ?? "nothing", answered ?? "nothing"));
+                found.Add(
+                    new(
+                        recorded is null ? DifferenceKind.Extra : DifferenceKind.Missing,
+                        $"the header {name}",
+                        recorded ?? "nothing",
+                        answered ?? "nothing"
+                    )
+                );
             }
             else if (recorded is not null && PlainValue.OfHeader(name, recorded) != PlainValue.OfHeader(name, answered!))
             {
@@ -105,7 +130,8 @@ internal static class AnswerComparison
     }
 
     private static bool IsLeftOut(string where, string name, JsonObject recorded, Scope scope) =>
-        (scope.IsPartial && where.Length == 0 && (name is "count" or "nextLink")) || (scope.LeftOut.Contains(name) && !recorded.ContainsKey(name));
+        (scope.IsPartial && where.Length == 0 && (name is "count" or "nextLink"))
+        || (scope.LeftOut.Contains(name) && !recorded.ContainsKey(name));
 
     private static void CompareItems(string where, JsonArray recorded, JsonArray here, Scope scope)
     {
@@ -134,7 +160,11 @@ internal static class AnswerComparison
             }
         }
 
-        foreach (var (name, at) in others.Select((name, at) => (name, at)).Where(item => !ones.Contains(item.name) && Twinless(item.at, others, ones) < 0))
+        foreach (
+            var (name, at) in others
+                .Select((name, at) => (name, at))
+                .Where(item => !ones.Contains(item.name) && Twinless(item.at, others, ones) < 0)
+        )
         {
             scope.Found.Add(new(DifferenceKind.Extra, $"{Named(where)}[{at}]", "nothing", Show(here[at])));
         }
@@ -165,7 +195,14 @@ internal static class AnswerComparison
             else
             {
                 var there = at < recorded.Count;
-                scope.Found.Add(new(there ? DifferenceKind.Missing : DifferenceKind.Extra, $"{Named(where)}[{at}]", there ? Show(recorded[at]) : "nothing", there ? "nothing" : Show(here[at])));
+                scope.Found.Add(
+                    new(
+                        there ? DifferenceKind.Missing : DifferenceKind.Extra,
+                        $"{Named(where)}[{at}]",
+                        there ? Show(recorded[at]) : "nothing",
+                        there ? "nothing" : Show(here[at])
+                    )
+                );
             }
         }
     }
@@ -202,16 +239,18 @@ internal static class AnswerComparison
     }
 
     // What an item is called: its id or name, or all of it.
-    private static string NameOf(JsonNode? item) => item is JsonObject body && (body["id"] ?? body["name"] ?? body["key"]) is JsonValue name
-        ? PlainValue.Of(name.ToString()).ToUpperInvariant()
-        : PlainValue.Of(item?.ToJsonString() ?? "null");
+    private static string NameOf(JsonNode? item) =>
+        item is JsonObject body && (body["id"] ?? body["name"] ?? body["key"]) is JsonValue name
+            ? PlainValue.Of(name.ToString()).ToUpperInvariant()
+            : PlainValue.Of(item?.ToJsonString() ?? "null");
 
-    private static string KindOf(JsonNode? node) => node?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => "null",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        var kind => $"{kind}",
-    };
+    private static string KindOf(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => "null",
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            var kind => $"{kind}",
+        };
 
     private static string Named(string where) => where.Length == 0 ? "the answer" : where;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LocalAzure.Compare;
 
-/// <summary>The command <c>compare FILE</c>: the recorded calls of a run against Azure, made again here. Each line it prints is a fault of the stand-in.</summary>
+/// <summary>
+/// The command <c>compare FILE</c>: the recorded calls of a run against Azure, made again here. Each line it prints is a fault of the
+/// stand-in.
+/// </summary>
 public static class CompareCommand
 {
     /// <summary>The exit code when nothing differs.</summary>
@@ -44,9 +47,19 @@ public static class CompareCommand
         }
 
         var left = evidence.Calls.Count - answers.Count;
-        var verdict = count == 0 ? "no difference" : string.Create(CultureInfo.InvariantCulture, $"{count} difference{(count == 1 ? "" : "s")}, each a fault of LocalAzure or of what it was given");
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{answers.Count} calls compared, {left} not (somebody else's resources, no answer, or made again later): {verdict}"));
+        var verdict =
+            count == 0
+                ? "no difference"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count} difference{(count == 1 ? "" : "s")}, each a fault of LocalAzure or of what it was given"
+                );
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{answers.Count} calls compared, {left} not (somebody else's resources, no answer, or made again later): {verdict}"
+            )
+        );
         return count == 0 ? Same : Different;
     }
 }

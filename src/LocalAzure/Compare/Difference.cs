@@ -8,15 +8,16 @@ namespace LocalAzure.Compare;
 public sealed record Difference(DifferenceKind Kind, string Where, string Recorded, string Here)
 {
     /// <inheritdoc/>
-    public override string ToString() => Kind switch
-    {
-        DifferenceKind.Missing => $"{Where} is missing: recorded {Recorded}",
-        DifferenceKind.Extra => $"{Where} was not recorded: LocalAzure answers {Here}",
-        DifferenceKind.Order => $"{Where} is in another order: recorded {Recorded}, LocalAzure {Here}",
-        DifferenceKind.Type => $"{Where} is of another type: recorded {Recorded}, LocalAzure {Here}",
-        DifferenceKind.Case => $"{Where} differs in case: recorded {Recorded}, LocalAzure {Here}",
-        _ => $"{Where} differs: recorded {Recorded}, LocalAzure {Here}",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            DifferenceKind.Missing => $"{Where} is missing: recorded {Recorded}",
+            DifferenceKind.Extra => $"{Where} was not recorded: LocalAzure answers {Here}",
+            DifferenceKind.Order => $"{Where} is in another order: recorded {Recorded}, LocalAzure {Here}",
+            DifferenceKind.Type => $"{Where} is of another type: recorded {Recorded}, LocalAzure {Here}",
+            DifferenceKind.Case => $"{Where} differs in case: recorded {Recorded}, LocalAzure {Here}",
+            _ => $"{Where} differs: recorded {Recorded}, LocalAzure {Here}",
+        };
 }
 
 /// <summary>In which way an answer differs.</summary>

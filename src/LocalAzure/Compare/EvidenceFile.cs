@@ -10,11 +10,13 @@ public sealed record EvidenceFile(IReadOnlyList<RecordedCall> Calls, IReadOnlyLi
     public const int Form = 1;
 
     /// <summary>Every id that the file speaks of, and the line that does so first.</summary>
-    public IReadOnlyDictionary<string, int> Ids { get; } = There.Select(thing => (thing.Id, thing.Line))
-        .Concat(Calls.Select(call => (Id: call.Path, call.Line)))
-        .Concat(Calls.SelectMany(call => IdsIn(call.Answer).Select(id => (Id: id, call.Line))))
-        .GroupBy(mention => mention.Id, StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(id => id.Key, id => id.Min(mention => mention.Line), StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, int> Ids { get; } =
+        There
+            .Select(thing => (thing.Id, thing.Line))
+            .Concat(Calls.Select(call => (Id: call.Path, call.Line)))
+            .Concat(Calls.SelectMany(call => IdsIn(call.Answer).Select(id => (Id: id, call.Line))))
+            .GroupBy(mention => mention.Id, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(id => id.Key, id => id.Min(mention => mention.Line), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the lines of a file.</summary>
     /// <exception cref="FormatException">They are no evidence; the message says where and why.</exception>
@@ -33,9 +35,10 @@ public sealed record EvidenceFile(IReadOnlyList<RecordedCall> Calls, IReadOnlyLi
             var line = Read(at + 1, text);
             if (!isEvidence)
             {
-                isEvidence = Field<int>(at + 1, line, "evidence") == Form
-                    ? true
-                    : throw Unreadable(at + 1, $"this version of LocalAzure reads evidence of form {Form}");
+                isEvidence =
+                    Field<int>(at + 1, line, "evidence") == Form
+                        ? true
+                        : throw Unreadable(at + 1, $"this version of LocalAzure reads evidence of form {Form}");
             }
             else if (line.ContainsKey("there"))
             {
@@ -50,21 +53,22 @@ public sealed record EvidenceFile(IReadOnlyList<RecordedCall> Calls, IReadOnlyLi
         return calls.Count > 0 ? new(calls, there) : throw new FormatException("There is no recorded call in the file.");
     }
 
-    private static RecordedCall Call(int at, JsonObject line) => new()
-    {
-        Line = at,
-        Method = Field<string>(at, line, "method"),
-        Path = Field<string>(at, line, "path"),
-        Query = Optional<string>(at, line, "query") ?? "",
-        Headers = Texts(at, line, "headers"),
-        Body = line["body"],
-        Status = Optional<int?>(at, line, "status"),
-        AnswerHeaders = Texts(at, line, "answerHeaders"),
-        Answer = line["answer"],
-        Omitted = Optional<int?>(at, line, "omitted") ?? 0,
-        LeftOut = [.. (Optional<JsonArray>(at, line, "leftOut") ?? []).Select(name => $"{name}")],
-        IsForeign = Optional<bool?>(at, line, "foreign") ?? false,
-    };
+    private static RecordedCall Call(int at, JsonObject line) =>
+        new()
+        {
+            Line = at,
+            Method = Field<string>(at, line, "method"),
+            Path = Field<string>(at, line, "path"),
+            Query = Optional<string>(at, line, "query") ?? "",
+            Headers = Texts(at, line, "headers"),
+            Body = line["body"],
+            Status = Optional<int?>(at, line, "status"),
+            AnswerHeaders = Texts(at, line, "answerHeaders"),
+            Answer = line["answer"],
+            Omitted = Optional<int?>(at, line, "omitted") ?? 0,
+            LeftOut = [.. (Optional<JsonArray>(at, line, "leftOut") ?? []).Select(name => $"{name}")],
+            IsForeign = Optional<bool?>(at, line, "foreign") ?? false,
+        };
 
     private static JsonObject Read(int at, string text)
     {
@@ -103,7 +107,10 @@ public sealed record EvidenceFile(IReadOnlyList<RecordedCall> Calls, IReadOnlyLi
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in Optional<JsonObject>(at, line, name) ?? [])
         {
-            texts[key] = value is JsonValue text && text.TryGetValue<string>(out var found) ? found : throw Unreadable(at, $"its '{name}' hold something that is no text");
+            texts[key] =
+                value is JsonValue text && text.TryGetValue<string>(out var found)
+                    ? found
+                    : throw Unreadable(at, $"its '{name}' hold something that is no text");
         }
 
         return texts;
@@ -111,10 +118,13 @@ public sealed record EvidenceFile(IReadOnlyList<RecordedCall> Calls, IReadOnlyLi
 
     private static FormatException Unreadable(int at, string why) => new($"Line {at} cannot be read: {why}.");
 
-    private static IEnumerable<string> IdsIn(JsonNode? node) => node switch
-    {
-        JsonObject body => body.SelectMany(field => field.Key == "id" && field.Value is JsonValue value && value.TryGetValue<string>(out var id) ? [id] : IdsIn(field.Value)),
-        JsonArray items => items.SelectMany(IdsIn),
-        _ => [],
-    };
+    private static IEnumerable<string> IdsIn(JsonNode? node) =>
+        node switch
+        {
+            JsonObject body => body.SelectMany(field =>
+                field.Key == "id" && field.Value is JsonValue value && value.TryGetValue<string>(out var id) ? [id] : IdsIn(field.Value)
+            ),
+            JsonArray items => items.SelectMany(IdsIn),
+            _ => [],
+        };
 }

@@ -18,14 +18,17 @@ internal static partial class PlainValue
     }
 
     /// <summary>The value of a header, or of the field <c>etag</c>, in the same way.</summary>
-    public static string OfHeader(string name, string value) => name.ToUpperInvariant() switch
-    {
-        "ETAG" => value.StartsWith("W/", StringComparison.Ordinal) ? "<weak tag>" : value.StartsWith('"') ? "<tag in quotes>" : "<tag>",
-        "RETRY-AFTER" => value.All(char.IsAsciiDigit) ? "<seconds>" : value,
-        "LOCATION" or "AZURE-ASYNCOPERATION" => Link(value),
-        "CONTENT-TYPE" => value.Replace(" ", "", StringComparison.Ordinal),
-        _ => Of(value),
-    };
+    public static string OfHeader(string name, string value) =>
+        name.ToUpperInvariant() switch
+        {
+            "ETAG" => value.StartsWith("W/", StringComparison.Ordinal) ? "<weak tag>"
+            : value.StartsWith('"') ? "<tag in quotes>"
+            : "<tag>",
+            "RETRY-AFTER" => value.All(char.IsAsciiDigit) ? "<seconds>" : value,
+            "LOCATION" or "AZURE-ASYNCOPERATION" => Link(value),
+            "CONTENT-TYPE" => value.Replace(" ", "", StringComparison.Ordinal),
+            _ => Of(value),
+        };
 
     // Of an operation's address the way counts and the version; its id and what else is in the query are new each time.
     private static string Link(string value)

@@ -22,7 +22,8 @@ public sealed record RecordedCall
     /// <summary>Null when no answer came.</summary>
     public int? Status { get; init; }
 
-    public IReadOnlyDictionary<string, string> AnswerHeaders { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> AnswerHeaders { get; init; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public JsonNode? Answer { get; init; }
 

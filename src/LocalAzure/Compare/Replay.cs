@@ -38,9 +38,21 @@ internal sealed class Replay : IDisposable
     }
 
     /// <summary>The answers, by line; a call that cannot be made again has none.</summary>
-    public static async Task<IReadOnlyDictionary<int, ReplayedAnswer>> RunAsync(EvidenceFile evidence, LocalAzureOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<int, ReplayedAnswer>> RunAsync(
+        EvidenceFile evidence,
+        LocalAzureOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        await using var cloud = await Cloud.StartAsync(options with { NoFunctions = true, OperationLength = Endless, ArmLatency = TimeSpan.Zero }, cancellationToken);
+        await using var cloud = await Cloud.StartAsync(
+            options with
+            {
+                NoFunctions = true,
+                OperationLength = Endless,
+                ArmLatency = TimeSpan.Zero,
+            },
+            cancellationToken
+        );
         using var replay = new Replay(cloud, evidence);
         await replay.PlantAsync(cancellationToken);
         return await replay.RunAsync(cancellationToken);
@@ -119,22 +131,33 @@ internal sealed class Replay : IDisposable
     }
 
     private bool IsPoll(RecordedCall call) =>
-        call.Method == "GET" && _evidence.Calls.Any(start => start.Line < call.Line && Links(start).Any(link => Same(link, Plain(call.Address))));
+        call.Method == "GET"
+        && _evidence.Calls.Any(start => start.Line < call.Line && Links(start).Any(link => Same(link, Plain(call.Address))));
 
-    private static IEnumerable<string> Links(RecordedCall call) => Followed
-        .Select(name => call.AnswerHeaders.GetValueOrDefault(name))
-        .Where(link => Uri.TryCreate(link, UriKind.Absolute, out _))
-        .Select(link => Plain(new Uri(link!).PathAndQuery));
+    private static IEnumerable<string> Links(RecordedCall call) =>
+        Followed
+            .Select(name => call.AnswerHeaders.GetValueOrDefault(name))
+            .Where(link => Uri.TryCreate(link, UriKind.Absolute, out _))
+            .Select(link => Plain(new Uri(link!).PathAndQuery));
 
-    private static bool IsOver(RecordedCall call) => call.Status != 202
-        && (call.Answer is not JsonObject body || body["status"] is not JsonValue status || $"{status}" is "Succeeded" or "Failed" or "Canceled");
+    private static bool IsOver(RecordedCall call) =>
+        call.Status != 202
+        && (
+            call.Answer is not JsonObject body
+            || body["status"] is not JsonValue status
+            || $"{status}" is "Succeeded" or "Failed" or "Canceled"
+        );
 
     // Whether a bucket was empty or a resource busy is a matter of the moment: the try after it counts.
     private bool IsTriedAgain(int at)
     {
         var call = _evidence.Calls[at];
         return call.Status is 408 or 409 or 429 or >= 500
-            && _evidence.Calls.Skip(at + 1).Any(later => later.Method == call.Method && Same(later.Address, call.Address) && JsonNode.DeepEquals(later.Body, call.Body));
+            && _evidence
+                .Calls.Skip(at + 1)
+                .Any(later =>
+                    later.Method == call.Method && Same(later.Address, call.Address) && JsonNode.DeepEquals(later.Body, call.Body)
+                );
     }
 
     private async Task<ReplayedAnswer> SendAsync(RecordedCall call, Uri address, CancellationToken cancellationToken)
@@ -147,7 +170,9 @@ internal sealed class Replay : IDisposable
 
         request.Content = call.Body is null ? null : new StringContent(call.Body.ToJsonString(), Encoding.UTF8, "application/json");
         using var answer = await _client.SendAsync(request, cancellationToken);
-        var headers = answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = answer
+            .Headers.Concat(answer.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new((int)answer.StatusCode, headers, Body(await answer.Content.ReadAsStringAsync(cancellationToken)));
     }
 
@@ -170,7 +195,11 @@ internal sealed class Replay : IDisposable
             return;
         }
 
-        using var body = new StringContent(new JsonObject { ["id"] = subject, ["state"] = "Succeeded" }.ToJsonString(), Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            new JsonObject { ["id"] = subject, ["state"] = "Succeeded" }.ToJsonString(),
+            Encoding.UTF8,
+            "application/json"
+        );
         using var ended = await _client.PostAsync(new Uri("_local/state", UriKind.Relative), body, cancellationToken);
         _cloud.Clock.Advance(Between);
     }
@@ -205,32 +234,52 @@ internal sealed class Replay : IDisposable
         var subscription = $"/subscriptions/{segments[1]}";
         if (_cloud.Store.Get(subscription) is null)
         {
-            _cloud.Store.Put(subscription, ResourceGroups.SubscriptionType, new JsonObject
-            {
-                ["subscriptionId"] = segments[1],
-                ["displayName"] = "Recorded",
-                ["state"] = "Enabled",
-                ["tenantId"] = TokenIssuer.TenantId,
-            });
+            _cloud.Store.Put(
+                subscription,
+                ResourceGroups.SubscriptionType,
+                new JsonObject
+                {
+                    ["subscriptionId"] = segments[1],
+                    ["displayName"] = "Recorded",
+                    ["state"] = "Enabled",
+                    ["tenantId"] = TokenIssuer.TenantId,
+                }
+            );
         }
 
-        if (segments.Length > 3 && Same(segments[2], "resourceGroups") && _cloud.Store.Get($"{subscription}/resourceGroups/{segments[3]}") is null)
+        if (
+            segments.Length > 3
+            && Same(segments[2], "resourceGroups")
+            && _cloud.Store.Get($"{subscription}/resourceGroups/{segments[3]}") is null
+        )
         {
-            _cloud.Store.Put($"{subscription}/resourceGroups/{segments[3]}", ResourceGroups.Type, new JsonObject
-            {
-                ["location"] = "swedencentral",
-                ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded" },
-            });
+            _cloud.Store.Put(
+                $"{subscription}/resourceGroups/{segments[3]}",
+                ResourceGroups.Type,
+                new JsonObject
+                {
+                    ["location"] = "swedencentral",
+                    ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded" },
+                }
+            );
         }
     }
 
     private async Task PutAsync(RecordedResource thing, CancellationToken cancellationToken)
     {
-        var call = new RecordedCall { Line = thing.Line, Method = "PUT", Path = thing.Id, Body = thing.Body };
+        var call = new RecordedCall
+        {
+            Line = thing.Line,
+            Method = "PUT",
+            Path = thing.Id,
+            Body = thing.Body,
+        };
         var answer = await SendAsync(call, new Uri(_cloud.Options.Arm, $"{thing.Id}?api-version=2025-06-01"), cancellationToken);
         if (answer.Status >= 400)
         {
-            throw new FormatException($"Line {thing.Line}: LocalAzure cannot hold what was there: {answer.Body?["error"]?["message"] ?? answer.Status}");
+            throw new FormatException(
+                $"Line {thing.Line}: LocalAzure cannot hold what was there: {answer.Body?["error"]?["message"] ?? answer.Status}"
+            );
         }
 
         await LearnAsync(call, answer, cancellationToken);

@@ -1,4 +1,3 @@
-
 namespace LocalAzure.Control;
 
 /// <summary>
@@ -29,8 +28,7 @@ internal sealed class CapturedResponse(HttpResponse response, Stream inner) : St
 
     public ReadOnlySpan<byte> Copy => _copy.GetBuffer().AsSpan(0, (int)_copy.Length);
 
-    private bool IsStream =>
-        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+    private bool IsStream => response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
     public override void Flush() => throw new NotSupportedException("Write asynchronously.");
 
@@ -57,8 +55,7 @@ internal sealed class CapturedResponse(HttpResponse response, Stream inner) : St
 
     public override void Write(byte[] buffer, int offset, int count) => _copy.Write(buffer, offset, count);
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _copy.Write(buffer.Span);
         if (IsStream)

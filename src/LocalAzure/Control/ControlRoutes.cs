@@ -5,7 +5,10 @@ using System.Xml;
 
 namespace LocalAzure.Control;
 
-/// <summary>The routes under <c>/_local</c> that belong to every surface: journal, faults, clock, the secrets of key vaults and the groups of the directory.</summary>
+/// <summary>
+/// The routes under <c>/_local</c> that belong to every surface: journal, faults, clock, the secrets of key vaults and the groups of the
+/// directory.
+/// </summary>
 internal static class ControlRoutes
 {
     public static void Map(WebApplication app, Cloud cloud)
@@ -48,7 +51,10 @@ internal static class ControlRoutes
     {
         context.Response.ContentType = "application/json";
         var rules = cloud.Faults.Waiting.Select(rule => JsonSerializer.SerializeToNode(rule, ControlJson.Default.FaultRule));
-        return context.Response.WriteAsync(new JsonObject { ["faults"] = new JsonArray([.. rules]) }.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(
+            new JsonObject { ["faults"] = new JsonArray([.. rules]) }.ToJsonString(),
+            context.RequestAborted
+        );
     }
 
     private static Task Done(HttpContext context, Action action)
@@ -62,8 +68,7 @@ internal static class ControlRoutes
     {
         try
         {
-            var rule = await JsonSerializer.DeserializeAsync(
-                context.Request.Body, ControlJson.Default.FaultRule, context.RequestAborted);
+            var rule = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.FaultRule, context.RequestAborted);
             Check(rule, cloud);
             cloud.Faults.Add(rule!);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -101,13 +106,20 @@ internal static class ControlRoutes
     {
         try
         {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.SecretRequest, context.RequestAborted);
+            var request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body,
+                ControlJson.Default.SecretRequest,
+                context.RequestAborted
+            );
             cloud.Secrets.Put(request?.Address ?? "", request?.Value ?? "");
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
-            await RefuseAsync(context, "Say which, for example {\"address\": \"https://contoso.vault.azure.net/secrets/key\", \"value\": \"…\"}.");
+            await RefuseAsync(
+                context,
+                "Say which, for example {\"address\": \"https://contoso.vault.azure.net/secrets/key\", \"value\": \"…\"}."
+            );
         }
     }
 
@@ -115,7 +127,11 @@ internal static class ControlRoutes
     {
         try
         {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.GroupRequest, context.RequestAborted);
+            var request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body,
+                ControlJson.Default.GroupRequest,
+                context.RequestAborted
+            );
             if (request is not { Group.Length: > 0, Members: not null })
             {
                 throw new ArgumentException("group and members are wanted.");
@@ -135,7 +151,10 @@ internal static class ControlRoutes
         try
         {
             var request = await JsonSerializer.DeserializeAsync(
-                context.Request.Body, ControlJson.Default.ClockRequest, context.RequestAborted);
+                context.Request.Body,
+                ControlJson.Default.ClockRequest,
+                context.RequestAborted
+            );
             cloud.Clock.Advance(XmlConvert.ToTimeSpan(request?.Advance ?? ""));
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }

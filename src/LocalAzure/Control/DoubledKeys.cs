@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Control;
 
 /// <summary>
-/// A JSON body in which a name stands twice has no one meaning: every surface refuses it with 400, in its own form. (Bodies that are no JSON at all
+/// A JSON body in which a name stands twice has no one meaning: every surface refuses it with 400, in its own form. (Bodies that are no
+/// JSON at all
 /// are each surface's own to refuse.)
 /// </summary>
 internal static class DoubledKeys
@@ -23,7 +24,15 @@ internal static class DoubledKeys
         return surface switch
         {
             "arm" => Error(new JsonObject { ["code"] = "InvalidRequestContent", ["message"] = Message }),
-            "foundry" => Error(new JsonObject { ["message"] = Message, ["type"] = "invalid_request_error", ["param"] = null, ["code"] = null }),
+            "foundry" => Error(
+                new JsonObject
+                {
+                    ["message"] = Message,
+                    ["type"] = "invalid_request_error",
+                    ["param"] = null,
+                    ["code"] = null,
+                }
+            ),
             "gateway" => new JsonObject { ["statusCode"] = 400, ["message"] = Message },
             "control" => new JsonObject { ["message"] = Message },
             _ => null,

@@ -27,19 +27,22 @@ internal static class FaultAnswer
     }
 
     /// <summary>ARM never fails without an error body.</summary>
-    private static JsonObject? DefaultBody(FaultRule rule) => rule.Surface != "arm" || rule.Status < 400 ? null : new()
-    {
-        ["error"] = new JsonObject
-        {
-            ["code"] = rule.Status switch
+    private static JsonObject? DefaultBody(FaultRule rule) =>
+        rule.Surface != "arm" || rule.Status < 400
+            ? null
+            : new()
             {
-                409 => "Conflict",
-                412 => "PreconditionFailed",
-                429 => "TooManyRequests",
-                503 => "ServiceUnavailable",
-                _ => "InternalServerError",
-            },
-            ["message"] = $"Injected fault {rule.Status}.",
-        },
-    };
+                ["error"] = new JsonObject
+                {
+                    ["code"] = rule.Status switch
+                    {
+                        409 => "Conflict",
+                        412 => "PreconditionFailed",
+                        429 => "TooManyRequests",
+                        503 => "ServiceUnavailable",
+                        _ => "InternalServerError",
+                    },
+                    ["message"] = $"Injected fault {rule.Status}.",
+                },
+            };
 }

@@ -27,7 +27,9 @@ public sealed record FaultRule
     /// <summary><c>before</c>: the connection closes and nothing is done; <c>after</c>: the work is done, the answer is lost.</summary>
     public string? Drop { get; init; }
 
-    /// <summary>The work is done; then, before the answer or anything else leaves, the handler gets SIGKILL. The answer is lost with it.</summary>
+    /// <summary>
+    /// The work is done; then, before the answer or anything else leaves, the handler gets SIGKILL. The answer is lost with it.
+    /// </summary>
     public bool Kill { get; init; }
 
     /// <summary>So many matching requests pass before the rule bites.</summary>

@@ -31,11 +31,13 @@ internal sealed class Recorder(string surface, Cloud cloud)
         finally
         {
             context.Features.Set(wire);
-            cloud.Journal.Append(Entry(context, request, answer, fault) with
-            {
-                Time = time,
-                Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            });
+            cloud.Journal.Append(
+                Entry(context, request, answer, fault) with
+                {
+                    Time = time,
+                    Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                }
+            );
         }
 
         if (fault?.Kill == true)
@@ -84,33 +86,35 @@ internal sealed class Recorder(string surface, Cloud cloud)
         return bytes;
     }
 
-    private JournalEntry Entry(HttpContext context, byte[] request, CapturedResponse answer, FaultRule? fault) => new()
-    {
-        Time = default,
-        Surface = surface,
-        Method = context.Request.Method,
-        Path = PathOf(context),
-        Headers = Flat(context.Request.Headers),
-        Body = JournalBody.Of(request, TypeOf(context.Request)),
-        Status = fault?.Drop == "before" ? null : context.Response.StatusCode,
-        ResponseHeaders = Flat(context.Response.Headers),
-        Response = JournalBody.Of(answer.Copy, context.Response.ContentType),
-        Caller = CallerOf(context.Request),
-        Fault = Describe(fault),
-    };
+    private JournalEntry Entry(HttpContext context, byte[] request, CapturedResponse answer, FaultRule? fault) =>
+        new()
+        {
+            Time = default,
+            Surface = surface,
+            Method = context.Request.Method,
+            Path = PathOf(context),
+            Headers = Flat(context.Request.Headers),
+            Body = JournalBody.Of(request, TypeOf(context.Request)),
+            Status = fault?.Drop == "before" ? null : context.Response.StatusCode,
+            ResponseHeaders = Flat(context.Response.Headers),
+            Response = JournalBody.Of(answer.Copy, context.Response.ContentType),
+            Caller = CallerOf(context.Request),
+            Fault = Describe(fault),
+        };
 
     // The storage SDKs send every blob as bytes and name the blob's own type beside it.
     private static string? TypeOf(HttpRequest request) =>
         request.Headers["x-ms-blob-content-type"].ToString() is { Length: > 0 } type ? type : request.ContentType;
 
-    private static string? Describe(FaultRule? fault) => fault switch
-    {
-        null => null,
-        { Kill: true } => "handler killed",
-        { Drop: not null } => $"dropped {fault.Drop}",
-        { Status: not null } => $"status {fault.Status}",
-        _ => $"delayed {fault.DelayMs} ms",
-    };
+    private static string? Describe(FaultRule? fault) =>
+        fault switch
+        {
+            null => null,
+            { Kill: true } => "handler killed",
+            { Drop: not null } => $"dropped {fault.Drop}",
+            { Status: not null } => $"status {fault.Status}",
+            _ => $"delayed {fault.DelayMs} ms",
+        };
 
     private static Dictionary<string, string> Flat(IHeaderDictionary headers) =>
         headers.ToDictionary(header => header.Key, header => header.Value.ToString());

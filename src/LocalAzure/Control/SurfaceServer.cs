@@ -7,7 +7,12 @@ public static class SurfaceServer
 {
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<WebApplication> StartAsync(
-        string surface, Uri address, Cloud cloud, Action<WebApplication> map, CancellationToken cancellationToken)
+        string surface,
+        Uri address,
+        Cloud cloud,
+        Action<WebApplication> map,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -10,7 +10,8 @@ internal sealed class ArmDesk(HttpClient client)
 
     public const string Service = $"{Subscription}/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
 
-    public static string AccountId(string account) => $"{Subscription}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{account}";
+    public static string AccountId(string account) =>
+        $"{Subscription}/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/{account}";
 
     public static string DeploymentId(string account, string deployment) => $"{AccountId(account)}/deployments/{deployment}";
 
@@ -34,7 +35,12 @@ internal sealed class ArmDesk(HttpClient client)
     {
         var reply = await SendAsync(HttpMethod.Delete, id, null, cancellationToken);
         Check.That(reply.IsOk, $"DELETE {id} is accepted", reply.ToString());
-        await Check.UntilAsync($"{id} is gone", () => GetAsync(id, cancellationToken), gone => gone.Status == HttpStatusCode.NotFound, cancellationToken);
+        await Check.UntilAsync(
+            $"{id} is gone",
+            () => GetAsync(id, cancellationToken),
+            gone => gone.Status == HttpStatusCode.NotFound,
+            cancellationToken
+        );
     }
 
     public Task<Reply> GetAsync(string id, CancellationToken cancellationToken, string query = "") =>
@@ -44,13 +50,20 @@ internal sealed class ArmDesk(HttpClient client)
     public async Task<string> SubscriptionKeyAsync(CancellationToken cancellationToken)
     {
         var reply = await SendAsync(HttpMethod.Post, $"{Service}/subscriptions/master/listSecrets", null, cancellationToken);
-        return (string?)reply.Json?["primaryKey"] ?? throw new DemoFailedException("listSecrets of the subscription 'master' gives its key", reply.ToString());
+        return (string?)reply.Json?["primaryKey"]
+            ?? throw new DemoFailedException("listSecrets of the subscription 'master' gives its key", reply.ToString());
     }
 
     private static bool IsSettled(Reply reply) =>
         reply.IsOk && (string?)reply.Json?["properties"]?["provisioningState"] is null or "Succeeded";
 
-    private async Task<Reply> SendAsync(HttpMethod method, string id, JsonNode? body, CancellationToken cancellationToken, string query = "")
+    private async Task<Reply> SendAsync(
+        HttpMethod method,
+        string id,
+        JsonNode? body,
+        CancellationToken cancellationToken,
+        string query = ""
+    )
     {
         var version = id.Contains("Microsoft.ApiManagement", StringComparison.Ordinal) ? "2024-05-01" : "2025-06-01";
         using var request = new HttpRequestMessage(method, $"{id}?api-version={version}{query}");

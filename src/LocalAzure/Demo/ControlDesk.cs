@@ -29,26 +29,39 @@ internal sealed class ControlDesk(HttpClient arm)
     /// <summary>The blob of that ending that was written to the report store after that journal entry: its path and its content.</summary>
     public async Task<(string Path, JsonNode? Content)> WrittenAfterAsync(long seq, string ending, CancellationToken cancellationToken)
     {
-        var written = await Check.UntilAsync($"a blob '…{ending}' is written to the report store", async () =>
-        {
-            var entries = await JournalAsync("?surface=blob", cancellationToken);
-            return entries.FindAll(entry => (long)entry["seq"]! > seq && (string?)entry["method"] == "PUT" && PathOf(entry).EndsWith(ending, StringComparison.Ordinal));
-        }, found => found.Count > 0, cancellationToken);
+        var written = await Check.UntilAsync(
+            $"a blob '…{ending}' is written to the report store",
+            async () =>
+            {
+                var entries = await JournalAsync("?surface=blob", cancellationToken);
+                return entries.FindAll(entry =>
+                    (long)entry["seq"]! > seq
+                    && (string?)entry["method"] == "PUT"
+                    && PathOf(entry).EndsWith(ending, StringComparison.Ordinal)
+                );
+            },
+            found => found.Count > 0,
+            cancellationToken
+        );
         return (PathOf(written[^1]), written[^1]["body"]);
     }
 
     /// <summary>Waits until every queue is empty: no run is under way or to come.</summary>
-    public Task QuietAsync(CancellationToken cancellationToken) => Check.UntilAsync(
-        "the work queue is empty",
-        () => arm.GetStringAsync(new Uri("/_local/queues", UriKind.Relative), cancellationToken),
-        seen => JsonNode.Parse(seen)!.AsObject().All(queue => (int?)queue.Value?["visible"] + (int?)queue.Value?["invisible"] == 0),
-        cancellationToken);
+    public Task QuietAsync(CancellationToken cancellationToken) =>
+        Check.UntilAsync(
+            "the work queue is empty",
+            () => arm.GetStringAsync(new Uri("/_local/queues", UriKind.Relative), cancellationToken),
+            seen => JsonNode.Parse(seen)!.AsObject().All(queue => (int?)queue.Value?["visible"] + (int?)queue.Value?["invisible"] == 0),
+            cancellationToken
+        );
 
     /// <summary>When the newest event about that resource was raised.</summary>
     public async Task<DateTimeOffset> EventTimeAsync(string subject, CancellationToken cancellationToken)
     {
         var body = JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/events", UriKind.Relative), cancellationToken))!;
-        var last = body["events"]!.AsArray().LastOrDefault(one => subject.Equals((string?)one!["subject"], StringComparison.OrdinalIgnoreCase));
+        var last = body["events"]!
+            .AsArray()
+            .LastOrDefault(one => subject.Equals((string?)one!["subject"], StringComparison.OrdinalIgnoreCase));
         return last is null
             ? throw new DemoFailedException($"Event Grid has an event about {subject}", body.ToJsonString())
             : DateTimeOffset.Parse((string)last["time"]!, null);

@@ -14,11 +14,24 @@ public static class DemoCommand
 {
     private const string Title = "Foundry → API Management: the whole way, on this machine";
 
-    private static readonly IChapter[] Chapters = [new OpenAiModels(), new PartnerModel(), new NothingLeftToDo(), new Tampering(), new Farewell(), new RunsOnRecord(), new HealthReport()];
+    private static readonly IChapter[] Chapters =
+    [
+        new OpenAiModels(),
+        new PartnerModel(),
+        new NothingLeftToDo(),
+        new Tampering(),
+        new Farewell(),
+        new RunsOnRecord(),
+        new HealthReport(),
+    ];
 
     /// <summary>Runs it on the console.</summary>
     public static Task<int> RunAsync(LocalAzureOptions options, CancellationToken cancellationToken) =>
-        RunAsync(options, Console.IsOutputRedirected ? new PlainNarrator(Console.Out) : new TerminalNarrator(AnsiConsole.Console), cancellationToken);
+        RunAsync(
+            options,
+            Console.IsOutputRedirected ? new PlainNarrator(Console.Out) : new TerminalNarrator(AnsiConsole.Console),
+            cancellationToken
+        );
 
     internal static async Task<int> RunAsync(LocalAzureOptions options, INarrator narrator, CancellationToken cancellationToken)
     {
@@ -29,7 +42,9 @@ public static class DemoCommand
         {
             narrator.Chapter(1, "A cloud, and the importer in it");
             await using var cloud = await narrator.WhileAsync(
-                "starting …", () => Cloud.StartAsync(options with { HostLines = lines.Enqueue }, cancellationToken));
+                "starting …",
+                () => Cloud.StartAsync(options with { HostLines = lines.Enqueue }, cancellationToken)
+            );
             narrator.Verified($"ARM {options.Arm}, gateway {options.Gateway}, models {options.Foundry}, functions {options.FunctionsHost}");
             narrator.Verified($"The worker is up; everything was up after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
             if (await TellAsync(options, narrator, cancellationToken))
@@ -61,7 +76,8 @@ public static class DemoCommand
             arm,
             control,
             new GatewayDesk(gatewayClient, await arm.SubscriptionKeyAsync(cancellationToken)),
-            new HostDesk(hostClient, (string)keys["functionKey"]!, (string)keys["masterKey"]!))
+            new HostDesk(hostClient, (string)keys["functionKey"]!, (string)keys["masterKey"]!)
+        )
         {
             ReportFile = Path.Combine(options.DataDirectory, "health-report.html"),
             RunsFile = Path.Combine(options.DataDirectory, "runs.json"),
@@ -75,10 +91,15 @@ public static class DemoCommand
 
         foreach (var chapter in Chapters.Except(told))
         {
-            narrator.Say($"Left out: \"{chapter.Title}\", because this app has no function {string.Join(", ", chapter.Needs.Except(functions))}.");
+            narrator.Say(
+                $"Left out: \"{chapter.Title}\", because this app has no function {string.Join(", ", chapter.Needs.Except(functions))}."
+            );
         }
 
-        narrator.Table([["deployment", "event → answer", "reads", "writes", "tokens"], .. scene.Ledger]);
+        narrator.Table([
+            ["deployment", "event → answer", "reads", "writes", "tokens"],
+            .. scene.Ledger,
+        ]);
         narrator.Verified(told.Count == Chapters.Length ? "Every step was as it should be." : "Every step told here was as it should be.");
         return true;
     }

@@ -17,7 +17,11 @@ internal sealed class GatewayDesk(HttpClient client, string subscriptionKey)
     public async Task<Reply> UntilAnsweredAsync(ModelCall call, CancellationToken cancellationToken)
     {
         var reply = await Check.UntilAsync(
-            $"POST {call.Path} answers 200", () => CallAsync(call, cancellationToken), seen => seen.IsOk, cancellationToken);
+            $"POST {call.Path} answers 200",
+            () => CallAsync(call, cancellationToken),
+            seen => seen.IsOk,
+            cancellationToken
+        );
         Check.That((int?)reply.Json?["usage"]?["total_tokens"] > 0, "the answer tells its token usage", reply.Text);
         Check.That(call.HasResult(reply.Json!), $"the answer holds {call.Result}", reply.Text);
         return reply;

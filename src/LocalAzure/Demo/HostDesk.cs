@@ -39,7 +39,8 @@ internal sealed class HostDesk(HttpClient client, string functionKey, string mas
             $"GET /api/report.json holds a '{part}' from after {after:HH:mm:ss}",
             () => GetAsync("/api/report.json", cancellationToken),
             seen => IsFresh(seen.Json?[part], after),
-            cancellationToken);
+            cancellationToken
+        );
         return reply.Json![part]!;
     }
 

@@ -31,11 +31,15 @@ internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control
         _seq = (await Control.CallsAfterAsync(_seq, cancellationToken)).LastSeq;
 
     /// <summary>Waits until no run is under way or to come.</summary>
-    public Task QuietAsync(CancellationToken cancellationToken) => Narrator.WhileAsync("waiting for the work queue to be empty …", async () =>
-    {
-        await Control.QuietAsync(cancellationToken);
-        return true;
-    });
+    public Task QuietAsync(CancellationToken cancellationToken) =>
+        Narrator.WhileAsync(
+            "waiting for the work queue to be empty …",
+            async () =>
+            {
+                await Control.QuietAsync(cancellationToken);
+                return true;
+            }
+        );
 
     /// <summary>The importer's ARM calls since.</summary>
     public Task<ArmCalls> CountedAsync(CancellationToken cancellationToken) => Control.CallsAfterAsync(_seq, cancellationToken);
@@ -45,11 +49,18 @@ internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control
     {
         await StartCountingAsync(cancellationToken);
         var id = ArmDesk.DeploymentId(account, deployment);
-        await Narrator.WhileAsync($"deploying {deployment} …", async () =>
-        {
-            await Arm.PutAsync(id, $$"""{ "sku": { "name": "GlobalStandard", "capacity": 10 }, "properties": { "model": {{model}} } }""", cancellationToken);
-            return true;
-        });
+        await Narrator.WhileAsync(
+            $"deploying {deployment} …",
+            async () =>
+            {
+                await Arm.PutAsync(
+                    id,
+                    $$"""{ "sku": { "name": "GlobalStandard", "capacity": 10 }, "properties": { "model": {{model}} } }""",
+                    cancellationToken
+                );
+                return true;
+            }
+        );
         Narrator.Say($"PUT {account}/deployments/{deployment}: deployed, and Azure tells Event Grid.");
         var reply = await Narrator.WhileAsync("waiting for its API …", () => Gateway.UntilAnsweredAsync(call, cancellationToken));
         var took = TimeProvider.System.GetUtcNow() - await Control.EventTimeAsync(id, cancellationToken);

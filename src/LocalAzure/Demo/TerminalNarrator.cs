@@ -50,8 +50,11 @@ internal sealed class TerminalNarrator(IAnsiConsole console) : INarrator
     }
 
     // Two columns, so that a long line goes on under its beginning.
-    private void Write(string mark, string markup) => console.Write(new Grid()
-        .AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(1))
-        .AddColumn(new GridColumn().PadLeft(0).PadRight(0))
-        .AddRow(mark, markup));
+    private void Write(string mark, string markup) =>
+        console.Write(
+            new Grid()
+                .AddColumn(new GridColumn().NoWrap().PadLeft(3).PadRight(1))
+                .AddColumn(new GridColumn().PadLeft(0).PadRight(0))
+                .AddRow(mark, markup)
+        );
 }

@@ -6,7 +6,9 @@ using LocalAzure.Control;
 
 namespace LocalAzure.EventGrid;
 
-/// <summary>Posts one event to the functions host's webhook, or to another's; a journal entry of surface <c>eventgrid</c> for each try.</summary>
+/// <summary>
+/// Posts one event to the functions host's webhook, or to another's; a journal entry of surface <c>eventgrid</c> for each try.
+/// </summary>
 internal sealed class DeliveryClient(Cloud cloud) : IDisposable
 {
     private const string Surface = "eventgrid";
@@ -27,25 +29,34 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
         var started = Stopwatch.GetTimestamp();
         var fault = cloud.Faults.Take(Surface, "POST", path);
         var status = await TryAsync(path, body, schema, count, fault, cancellationToken);
-        cloud.Journal.Append(new JournalEntry
-        {
-            Time = time,
-            Surface = Surface,
-            Method = "POST",
-            Path = path,
-            Headers = Headers(count),
-            Body = JsonNode.Parse(body),
-            Status = status,
-            Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            Caller = Surface,
-            Fault = fault is null ? null : "injected",
-        });
+        cloud.Journal.Append(
+            new JournalEntry
+            {
+                Time = time,
+                Surface = Surface,
+                Method = "POST",
+                Path = path,
+                Headers = Headers(count),
+                Body = JsonNode.Parse(body),
+                Status = status,
+                Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                Caller = Surface,
+                Fault = fault is null ? null : "injected",
+            }
+        );
         return status;
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<int?> TryAsync(string path, string body, string schema, int count, FaultRule? fault, CancellationToken cancellationToken)
+    private async Task<int?> TryAsync(
+        string path,
+        string body,
+        string schema,
+        int count,
+        FaultRule? fault,
+        CancellationToken cancellationToken
+    )
     {
         if (fault?.DelayMs is { } delay)
         {
@@ -87,14 +98,15 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
     }
 
     // https://learn.microsoft.com/azure/event-grid/delivery-properties
-    private static Dictionary<string, string> Headers(int count) => new()
-    {
-        ["aeg-event-type"] = "Notification",
-        ["aeg-subscription-name"] = "DEPLOYMENTS",
-        ["aeg-delivery-count"] = count.ToString(CultureInfo.InvariantCulture),
-        ["aeg-data-version"] = "2",
-        ["aeg-metadata-version"] = "1",
-    };
+    private static Dictionary<string, string> Headers(int count) =>
+        new()
+        {
+            ["aeg-event-type"] = "Notification",
+            ["aeg-subscription-name"] = "DEPLOYMENTS",
+            ["aeg-delivery-count"] = count.ToString(CultureInfo.InvariantCulture),
+            ["aeg-data-version"] = "2",
+            ["aeg-metadata-version"] = "1",
+        };
 
     // Without a host of ours (another one may take its port) the function's agreed name is used.
     private string Path()

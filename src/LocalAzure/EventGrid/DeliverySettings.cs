@@ -36,6 +36,7 @@ internal sealed record DeliverySettings
         : DelayMs < 0 ? "delayMs must not be negative"
         : Lose is not (>= 0 and <= 1) ? "lose is a share from 0 to 1"
         : Drop < 0 ? "drop must not be negative"
-        : Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents) ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
+        : Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents)
+            ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
         : null;
 }

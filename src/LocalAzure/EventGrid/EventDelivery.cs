@@ -47,7 +47,12 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
     }
 
     // The status, and when the next attempt would be due.
-    private async Task<(int? Status, DateTimeOffset Due)> AttemptAsync(PublishedEvent published, string schema, int attempt, CancellationToken cancellationToken)
+    private async Task<(int? Status, DateTimeOffset Due)> AttemptAsync(
+        PublishedEvent published,
+        string schema,
+        int attempt,
+        CancellationToken cancellationToken
+    )
     {
         await _slots.WaitAsync(cancellationToken);
         try
@@ -72,13 +77,14 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
         : null;
 
     // https://learn.microsoft.com/azure/event-grid/delivery-and-retry#dead-letter-events
-    private JsonObject Letter(PublishedEvent published, string reason, int? status, int attempts) => new()
-    {
-        ["deadLetterReason"] = reason,
-        ["deliveryAttempts"] = attempts,
-        ["lastDeliveryOutcome"] = RetrySchedule.Outcome(status),
-        ["lastHttpStatusCode"] = status,
-        ["publishTime"] = EventFactory.Text(published.Time),
-        ["lastDeliveryAttemptTime"] = EventFactory.Text(clock.GetUtcNow()),
-    };
+    private JsonObject Letter(PublishedEvent published, string reason, int? status, int attempts) =>
+        new()
+        {
+            ["deadLetterReason"] = reason,
+            ["deliveryAttempts"] = attempts,
+            ["lastDeliveryOutcome"] = RetrySchedule.Outcome(status),
+            ["lastHttpStatusCode"] = status,
+            ["publishTime"] = EventFactory.Text(published.Time),
+            ["lastDeliveryAttemptTime"] = EventFactory.Text(clock.GetUtcNow()),
+        };
 }

@@ -34,7 +34,8 @@ internal static class EventFactory
         };
     }
 
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffK", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffK", CultureInfo.InvariantCulture);
 
     private static JsonObject Data(ArmOperationCompleted operation, string eventType, string subscription)
     {
@@ -66,21 +67,22 @@ internal static class EventFactory
         return data;
     }
 
-    private static JsonObject Authorization(ArmOperationCompleted operation, string subscription) => new()
-    {
-        ["scope"] = operation.Subject,
-        ["action"] = operation.OperationName,
-        ["evidence"] = new JsonObject
+    private static JsonObject Authorization(ArmOperationCompleted operation, string subscription) =>
+        new()
         {
-            ["role"] = "Contributor",
-            ["roleAssignmentScope"] = $"/subscriptions/{subscription}",
-            ["roleAssignmentId"] = "5a0d7f6b3c2e4b7f9a5e1c8d2f3b4a6e",
-            // The built-in role Contributor: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
-            ["roleDefinitionId"] = "b24988ac618042a0ab8820f7382dd24c",
-            ["principalId"] = PersonId.Replace("-", "", StringComparison.Ordinal),
-            ["principalType"] = "User",
-        },
-    };
+            ["scope"] = operation.Subject,
+            ["action"] = operation.OperationName,
+            ["evidence"] = new JsonObject
+            {
+                ["role"] = "Contributor",
+                ["roleAssignmentScope"] = $"/subscriptions/{subscription}",
+                ["roleAssignmentId"] = "5a0d7f6b3c2e4b7f9a5e1c8d2f3b4a6e",
+                // The built-in role Contributor: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+                ["roleDefinitionId"] = "b24988ac618042a0ab8820f7382dd24c",
+                ["principalId"] = PersonId.Replace("-", "", StringComparison.Ordinal),
+                ["principalType"] = "User",
+            },
+        };
 
     private static JsonObject Claims(ArmOperationCompleted operation)
     {

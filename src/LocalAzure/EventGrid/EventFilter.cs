@@ -28,11 +28,14 @@ internal static class EventFilter
     /// <summary>Those of the second subscription, for subjects on or below an account.</summary>
     public static IReadOnlyList<string> OnAccounts { get; } = ["Microsoft.Resources/tags/write", "Microsoft.Resources/tags/delete"];
 
-    /// <summary>True when one of the subscriptions passes the event on; those in <paramref name="asked"/> replace what both filter on.</summary>
-    public static bool Passes(ArmOperationCompleted operation, IReadOnlyList<string>? asked) => asked is not null
-        ? Names(asked, operation)
-        : Names(Default, operation)
-            || (Names(OnAccounts, operation) && operation.Subject.Contains(TaggedAccounts, StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// True when one of the subscriptions passes the event on; those in <paramref name="asked"/> replace what both filter on.
+    /// </summary>
+    public static bool Passes(ArmOperationCompleted operation, IReadOnlyList<string>? asked) =>
+        asked is not null
+            ? Names(asked, operation)
+            : Names(Default, operation)
+                || (Names(OnAccounts, operation) && operation.Subject.Contains(TaggedAccounts, StringComparison.OrdinalIgnoreCase));
 
     private static bool Names(IReadOnlyList<string> filter, ArmOperationCompleted operation) =>
         filter.Contains(operation.OperationName, StringComparer.OrdinalIgnoreCase);

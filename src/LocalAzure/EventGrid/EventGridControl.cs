@@ -37,7 +37,11 @@ internal static class EventGridControl
     {
         try
         {
-            var settings = await JsonSerializer.DeserializeAsync(context.Request.Body, EventGridJson.Default.DeliverySettings, context.RequestAborted);
+            var settings = await JsonSerializer.DeserializeAsync(
+                context.Request.Body,
+                EventGridJson.Default.DeliverySettings,
+                context.RequestAborted
+            );
             return (settings, settings is null ? "send an object; {} resets" : settings.Fault());
         }
         catch (JsonException problem)

@@ -17,14 +17,15 @@ internal static class EventSchema
     public static string Body(string schema, JsonObject json) =>
         schema == CloudEvents ? CloudEvent(json).ToJsonString() : new JsonArray(json.DeepClone()).ToJsonString();
 
-    private static JsonObject CloudEvent(JsonObject json) => new()
-    {
-        ["specversion"] = "1.0",
-        ["id"] = json["id"]?.DeepClone(),
-        ["source"] = json["topic"]?.DeepClone(),
-        ["subject"] = json["subject"]?.DeepClone(),
-        ["type"] = json["eventType"]?.DeepClone(),
-        ["time"] = json["eventTime"]?.DeepClone(),
-        ["data"] = json["data"]?.DeepClone(),
-    };
+    private static JsonObject CloudEvent(JsonObject json) =>
+        new()
+        {
+            ["specversion"] = "1.0",
+            ["id"] = json["id"]?.DeepClone(),
+            ["source"] = json["topic"]?.DeepClone(),
+            ["subject"] = json["subject"]?.DeepClone(),
+            ["type"] = json["eventType"]?.DeepClone(),
+            ["time"] = json["eventTime"]?.DeepClone(),
+            ["data"] = json["data"]?.DeepClone(),
+        };
 }

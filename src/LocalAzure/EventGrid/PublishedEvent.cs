@@ -23,7 +23,10 @@ internal sealed class PublishedEvent(JsonObject json, DateTimeOffset time)
         {
             lock (_gate)
             {
-                return _isLost ? "lost" : _outstanding > 0 ? "pending" : _deadLetter is null ? "delivered" : "deadLettered";
+                return _isLost ? "lost"
+                    : _outstanding > 0 ? "pending"
+                    : _deadLetter is null ? "delivered"
+                    : "deadLettered";
             }
         }
     }

@@ -31,7 +31,11 @@ internal static partial class ApiVersions
         else if (version is null || !Dated().IsMatch(version))
         {
             // The wording of this refusal is not documented.
-            throw FoundryException.Of(StatusCodes.Status400BadRequest, "BadRequest", "The api-version query parameter is missing or not a version.");
+            throw FoundryException.Of(
+                StatusCodes.Status400BadRequest,
+                "BadRequest",
+                "The api-version query parameter is missing or not a version."
+            );
         }
     }
 
@@ -42,9 +46,18 @@ internal static partial class ApiVersions
     /// <exception cref="FoundryException">400.</exception>
     public static void CheckFor(ModelCard model, InferenceCall call)
     {
-        if (!call.IsV1 && !call.IsAnthropic && model.FirstVersion is { } first && string.CompareOrdinal(call.ApiVersion?[..10], first[..10]) < 0)
+        if (
+            !call.IsV1
+            && !call.IsAnthropic
+            && model.FirstVersion is { } first
+            && string.CompareOrdinal(call.ApiVersion?[..10], first[..10]) < 0
+        )
         {
-            throw FoundryException.Of(StatusCodes.Status400BadRequest, "BadRequest", $"Model {{modelName}} is enabled only for api versions {first} and later");
+            throw FoundryException.Of(
+                StatusCodes.Status400BadRequest,
+                "BadRequest",
+                $"Model {{modelName}} is enabled only for api versions {first} and later"
+            );
         }
     }
 
@@ -63,10 +76,16 @@ internal static partial class ApiVersions
             throw FoundryException.NotFound();
         }
 
-        if (call.Operation.Title.StartsWith("Responses_", StringComparison.Ordinal) && string.CompareOrdinal(version, FirstWithResponses) < 0)
+        if (
+            call.Operation.Title.StartsWith("Responses_", StringComparison.Ordinal)
+            && string.CompareOrdinal(version, FirstWithResponses) < 0
+        )
         {
             throw FoundryException.Of(
-                StatusCodes.Status400BadRequest, "BadRequest", $"Azure OpenAI Responses API is enabled only for api-version {FirstWithResponses} and later");
+                StatusCodes.Status400BadRequest,
+                "BadRequest",
+                $"Azure OpenAI Responses API is enabled only for api-version {FirstWithResponses} and later"
+            );
         }
     }
 

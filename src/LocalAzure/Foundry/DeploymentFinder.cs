@@ -36,9 +36,10 @@ internal sealed class DeploymentFinder(InferenceCall call)
             return call.Http.Request.Query["model"].FirstOrDefault() ?? FirstDeployment();
         }
 
-        var named = call.Http.Request.HasFormContentType
-            ? (await call.Http.Request.ReadFormAsync(cancellationToken))["model"].FirstOrDefault()
-            : (await call.BodyAsync(cancellationToken))["model"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        var named =
+            call.Http.Request.HasFormContentType ? (await call.Http.Request.ReadFormAsync(cancellationToken))["model"].FirstOrDefault()
+            : (await call.BodyAsync(cancellationToken))["model"] is JsonValue value && value.TryGetValue<string>(out var text) ? text
+            : null;
         return named ?? throw FoundryException.Invalid("missing_required_parameter", "Missing required parameter: 'model'.", "model");
     }
 
@@ -55,7 +56,11 @@ internal sealed class DeploymentFinder(InferenceCall call)
 
         if (((string?)deployment.Body["sku"]?["name"])?.EndsWith("Batch", StringComparison.OrdinalIgnoreCase) == true)
         {
-            throw FoundryException.Of(StatusCodes.Status400BadRequest, "OperationNotSupported", $"The deployment '{deployment.Name}' serves batch jobs only.");
+            throw FoundryException.Of(
+                StatusCodes.Status400BadRequest,
+                "OperationNotSupported",
+                $"The deployment '{deployment.Name}' serves batch jobs only."
+            );
         }
     }
 
@@ -72,7 +77,8 @@ internal sealed class DeploymentFinder(InferenceCall call)
             throw FoundryException.Of(
                 StatusCodes.Status400BadRequest,
                 "OperationNotSupported",
-                $"The {call.Operation.Word} operation does not work with the specified model, {model.Name}. Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.");
+                $"The {call.Operation.Word} operation does not work with the specified model, {model.Name}. Please choose different model and try again. You can learn more about which models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993."
+            );
         }
     }
 }

@@ -10,7 +10,9 @@ internal sealed class FoundryState(Cloud cloud)
 
     public ModelLimits Limits { get; } = new(cloud.Clock);
 
-    /// <summary>The wait before each event of a streamed answer but the first, on the local clock; a model of Azure needs one too.</summary>
+    /// <summary>
+    /// The wait before each event of a streamed answer but the first, on the local clock; a model of Azure needs one too.
+    /// </summary>
     public TimeSpan StreamPace { get; set; }
 
     /// <summary>By account and id.</summary>

@@ -45,7 +45,8 @@ internal sealed class InferenceCall(HttpContext http, Cloud cloud, FoundryState 
     {
         try
         {
-            return _body ??= await JsonNode.ParseAsync(Http.Request.Body, cancellationToken: cancellationToken) as JsonObject
+            return _body ??=
+                await JsonNode.ParseAsync(Http.Request.Body, cancellationToken: cancellationToken) as JsonObject
                 ?? throw FoundryException.Invalid("invalid_json", "The request body has to be a JSON object.", null);
         }
         catch (JsonException)

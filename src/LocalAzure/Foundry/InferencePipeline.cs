@@ -30,7 +30,10 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
         catch (InvalidOperationException) when (!http.Response.HasStarted)
         {
             // A text where an object belongs, or the like, deep in the body.
-            await WriteAsync(FoundryException.Invalid("invalid_type", "A field of the request body has the wrong type.", null), cancellationToken);
+            await WriteAsync(
+                FoundryException.Invalid("invalid_type", "A field of the request body has the wrong type.", null),
+                cancellationToken
+            );
         }
     }
 
@@ -39,25 +42,39 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
     {
         var path = http.Request.Path.Value ?? "/";
         var parts = path.TrimStart('/').Split('/', 2);
-        var account = AccountNamed(parts[0]) ?? throw FoundryException.Of(
-            StatusCodes.Status404NotFound, "AccountNotFound", $"No account '{parts[0]}' answers here; in Azure its host name would not resolve.");
+        var account =
+            AccountNamed(parts[0])
+            ?? throw FoundryException.Of(
+                StatusCodes.Status404NotFound,
+                "AccountNotFound",
+                $"No account '{parts[0]}' answers here; in Azure its host name would not resolve."
+            );
         http.Response.Headers["x-ms-region"] = (string?)account.Body["location"];
         var below = $"/{(parts.Length == 2 ? parts[1] : string.Empty)}";
         foreach (var operation in InferenceOperations.All.Where(operation => Serves(account, operation)))
         {
             if (operation.Match(http.Request.Method, below) is { } parameters)
             {
-                return new InferenceCall(http, cloud, state) { Account = account, Operation = operation, Parameters = parameters };
+                return new InferenceCall(http, cloud, state)
+                {
+                    Account = account,
+                    Operation = operation,
+                    Parameters = parameters,
+                };
             }
         }
 
         throw Unsimulated.Knows(below) ? FoundryException.NotSimulated($"{http.Request.Method} {below}") : FoundryException.NotFound();
     }
 
-    private ArmResource? AccountNamed(string name) => cloud.Store.OfType(Accounts).FirstOrDefault(account =>
-        Same(account.Name, name) || Same((string?)account.Body["properties"]?["customSubDomainName"], name));
+    private ArmResource? AccountNamed(string name) =>
+        cloud
+            .Store.OfType(Accounts)
+            .FirstOrDefault(account => Same(account.Name, name) || Same((string?)account.Body["properties"]?["customSubDomainName"], name));
 
-    /// <summary>Accounts of kind OpenAI have no model inference API, https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints</summary>
+    /// <summary>
+    /// Accounts of kind OpenAI have no model inference API, https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints
+    /// </summary>
     private static bool Serves(ArmResource account, InferenceOperation operation) =>
         !Same((string?)account.Body["kind"], "OpenAI") || operation.Template.StartsWith("/openai", StringComparison.Ordinal);
 

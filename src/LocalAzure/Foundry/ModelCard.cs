@@ -24,7 +24,8 @@ internal sealed record ModelCard
     public bool IsOpenAI => Format == "OpenAI";
 
     /// <summary>Reasoning models refuse max_tokens, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning</summary>
-    public bool IsReasoning => Reasoning.Any(prefix => Name == prefix || Name.StartsWith($"{prefix}-", StringComparison.OrdinalIgnoreCase))
+    public bool IsReasoning =>
+        Reasoning.Any(prefix => Name == prefix || Name.StartsWith($"{prefix}-", StringComparison.OrdinalIgnoreCase))
         && !Name.Contains("chat", StringComparison.OrdinalIgnoreCase);
 
     public static ModelCard Of(ArmResource deployment)
@@ -46,58 +47,86 @@ internal sealed record ModelCard
     /// some are behind paths of their makers (<c>/providers/…</c>) or nobody knows where, and the rest are on /models and v1.
     /// https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/endpoints
     /// </summary>
-    public bool IsServedOn(string template) => (template.StartsWith("/anthropic/", StringComparison.Ordinal), Format) switch
-    {
-        (true, _) => Format == "Anthropic",
-        (_, "Anthropic" or "Black Forest Labs" or "Stability AI" or "Nixtla") => template is "/models/info",
-        (_, "OpenAI" or "OpenAI-OSS" or "Meta" or "Mistral AI" or "DeepSeek" or "xAI" or "Cohere" or "Microsoft" or "Moonshot" or "MoonshotAI" or "AI21 Labs" or "Core42") =>
-            template is "/models/info" || !Named("document-ai", "ocr", "rerank", "MAI-Voice", "MAI-Image", "Azure-AI-", "sora", "realtime"),
-        _ => template is "/models/info",
-    };
+    public bool IsServedOn(string template) =>
+        (template.StartsWith("/anthropic/", StringComparison.Ordinal), Format) switch
+        {
+            (true, _) => Format == "Anthropic",
+            (_, "Anthropic" or "Black Forest Labs" or "Stability AI" or "Nixtla") => template is "/models/info",
+            (
+                _,
+                "OpenAI"
+                    or "OpenAI-OSS"
+                    or "Meta"
+                    or "Mistral AI"
+                    or "DeepSeek"
+                    or "xAI"
+                    or "Cohere"
+                    or "Microsoft"
+                    or "Moonshot"
+                    or "MoonshotAI"
+                    or "AI21 Labs"
+                    or "Core42"
+            ) => template is "/models/info"
+                || !Named("document-ai", "ocr", "rerank", "MAI-Voice", "MAI-Image", "Azure-AI-", "sora", "realtime"),
+            _ => template is "/models/info",
+        };
 
     /// <summary>
     /// The oldest dated version that takes the model, where one is reported or documented.
-    /// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e
+    /// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning,
+    /// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e
     /// </summary>
-    public string? FirstVersion => this switch
-    {
-        { IsOpenAI: false } => null,
-        _ when Named("gpt-image") => "2025-04-01-preview",
-        _ when Named("-audio") => "2025-01-01-preview",
-        _ when Name is "o1" or "o3-mini" || Name.StartsWith("o1-2", StringComparison.Ordinal) || Name.StartsWith("o3-mini-", StringComparison.Ordinal) => "2024-12-01-preview",
-        _ => null,
-    };
+    public string? FirstVersion =>
+        this switch
+        {
+            { IsOpenAI: false } => null,
+            _ when Named("gpt-image") => "2025-04-01-preview",
+            _ when Named("-audio") => "2025-01-01-preview",
+            _ when Name is "o1" or "o3-mini"
+                    || Name.StartsWith("o1-2", StringComparison.Ordinal)
+                    || Name.StartsWith("o3-mini-", StringComparison.Ordinal) => "2024-12-01-preview",
+            _ => null,
+        };
 
-    /// <summary>Models that hear or speak refuse calls with neither, https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart</summary>
+    /// <summary>
+    /// Models that hear or speak refuse calls with neither,
+    /// https://learn.microsoft.com/azure/ai-foundry/openai/audio-completions-quickstart
+    /// </summary>
     public bool WantsAudio => IsOpenAI && Named("-audio");
 
-    /// <summary>Deep research wants a tool to search with, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/deep-research</summary>
+    /// <summary>
+    /// Deep research wants a tool to search with, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/deep-research
+    /// </summary>
     public bool WantsSearch => IsOpenAI && Named("deep-research");
 
     /// <summary>Decided by the flags that are there, then by the name; many partner models have no flags.</summary>
-    public bool Can(Capability capability) => capability switch
-    {
-        Capability.None or Capability.Info => true,
-        Capability.Messages or Capability.CountTokens => Format == "Anthropic",
-        Capability.Chat => Kind == Capability.Chat && !IsResponsesOnly,
-        Capability.Responses => Kind == Capability.Chat && IsFlagged("responses", otherwise: true),
-        Capability.ImageEmbeddings => Kind == Capability.Embeddings && Format == "Cohere",
-        _ => Kind == capability,
-    };
+    public bool Can(Capability capability) =>
+        capability switch
+        {
+            Capability.None or Capability.Info => true,
+            Capability.Messages or Capability.CountTokens => Format == "Anthropic",
+            Capability.Chat => Kind == Capability.Chat && !IsResponsesOnly,
+            Capability.Responses => Kind == Capability.Chat && IsFlagged("responses", otherwise: true),
+            Capability.ImageEmbeddings => Kind == Capability.Embeddings && Format == "Cohere",
+            _ => Kind == capability,
+        };
 
-    private bool IsResponsesOnly => Named("codex", "o1-pro", "o3-pro", "deep-research", "computer-use")
-        || (Name.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase) && Named("-pro")) || !IsFlagged("chatCompletion", otherwise: true);
+    private bool IsResponsesOnly =>
+        Named("codex", "o1-pro", "o3-pro", "deep-research", "computer-use")
+        || (Name.StartsWith("gpt-5", StringComparison.OrdinalIgnoreCase) && Named("-pro"))
+        || !IsFlagged("chatCompletion", otherwise: true);
 
-    private Capability Kind => this switch
-    {
-        _ when Named("whisper", "transcribe") => Capability.Transcription,
-        _ when Named("tts") => Capability.Speech,
-        _ when Named("dall-e", "gpt-image", "flux") || IsFlagged("imageGenerations", otherwise: false) => Capability.Image,
-        _ when Named("embed") || IsFlagged("embeddings", otherwise: false) => Capability.Embeddings,
-        _ when Named("instruct", "davinci", "babbage") && IsOpenAI => Capability.Completion,
-        _ when Named("realtime", "sora", "rerank") => Capability.None,
-        _ => Capability.Chat,
-    };
+    private Capability Kind =>
+        this switch
+        {
+            _ when Named("whisper", "transcribe") => Capability.Transcription,
+            _ when Named("tts") => Capability.Speech,
+            _ when Named("dall-e", "gpt-image", "flux") || IsFlagged("imageGenerations", otherwise: false) => Capability.Image,
+            _ when Named("embed") || IsFlagged("embeddings", otherwise: false) => Capability.Embeddings,
+            _ when Named("instruct", "davinci", "babbage") && IsOpenAI => Capability.Completion,
+            _ when Named("realtime", "sora", "rerank") => Capability.None,
+            _ => Capability.Chat,
+        };
 
     private bool Named(params ReadOnlySpan<string> parts)
     {

@@ -43,7 +43,11 @@ internal sealed class ModelLimits(TimeProvider clock)
         }
 
         var sku = model.Deployment.Body["sku"];
-        if (!limits.ContainsKey("token") && Number(sku?["capacity"]) is { } units && ((string?)sku?["name"])?.Contains("Provisioned", StringComparison.Ordinal) != true)
+        if (
+            !limits.ContainsKey("token")
+            && Number(sku?["capacity"]) is { } units
+            && ((string?)sku?["name"])?.Contains("Provisioned", StringComparison.Ordinal) != true
+        )
         {
             limits["token"] = ((long)units * TokensPerUnit, TimeSpan.FromMinutes(1));
         }
@@ -55,9 +59,8 @@ internal sealed class ModelLimits(TimeProvider clock)
     private static double? Number(JsonNode? node) => node is null ? null : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture);
 
     /// <summary>The service looks at windows of one or ten seconds; here the same rate is counted over a minute.</summary>
-    private static (long Count, TimeSpan Period) PerMinute(double count, double seconds) => seconds >= 60
-        ? ((long)count, TimeSpan.FromSeconds(seconds))
-        : ((long)(count * 60 / seconds), TimeSpan.FromMinutes(1));
+    private static (long Count, TimeSpan Period) PerMinute(double count, double seconds) =>
+        seconds >= 60 ? ((long)count, TimeSpan.FromSeconds(seconds)) : ((long)(count * 60 / seconds), TimeSpan.FromMinutes(1));
 
     private long Used(string key, TimeSpan period, out int wait)
     {
@@ -92,7 +95,8 @@ internal sealed class ModelLimits(TimeProvider clock)
         var refusal = FoundryException.Of(
             StatusCodes.Status429TooManyRequests,
             "429",
-            $"Requests to the {call.Operation.Title} Operation under Azure OpenAI API version {call.ApiVersion ?? "v1"} have exceeded {what} of your current OpenAI S0 pricing tier. Please retry after {seconds} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit.");
+            $"Requests to the {call.Operation.Title} Operation under Azure OpenAI API version {call.ApiVersion ?? "v1"} have exceeded {what} of your current OpenAI S0 pricing tier. Please retry after {seconds} seconds. Please go here: https://aka.ms/oai/quotaincrease if you would like to further increase the default rate limit."
+        );
         refusal.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
         return refusal;
     }

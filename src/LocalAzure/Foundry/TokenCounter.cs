@@ -24,7 +24,7 @@ internal static class TokenCounter
     /// <summary>The text in pieces of one token, white space in front kept; joined they are the text.</summary>
     public static IEnumerable<string> Pieces(string text)
     {
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var end = start;
             while (end < text.Length && char.IsWhiteSpace(text[end]))

@@ -4,7 +4,23 @@ namespace LocalAzure.Foundry;
 internal static class Unsimulated
 {
     private static readonly string[] Words =
-        ["assistants", "threads", "vector_stores", "files", "fine_tuning", "evals", "containers", "realtime", "batches", "videos", "anthropic", "providers", "edits", "input_items", "cancel"];
+    [
+        "assistants",
+        "threads",
+        "vector_stores",
+        "files",
+        "fine_tuning",
+        "evals",
+        "containers",
+        "realtime",
+        "batches",
+        "videos",
+        "anthropic",
+        "providers",
+        "edits",
+        "input_items",
+        "cancel",
+    ];
 
     public static bool Knows(string path) => path.Split('/').Any(segment => Words.Contains(segment, StringComparer.OrdinalIgnoreCase));
 }

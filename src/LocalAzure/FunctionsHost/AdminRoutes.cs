@@ -6,7 +6,8 @@ using LocalAzure.Queue;
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// <c>/admin/*</c>, for the master key only (but the ping): the host's state, its functions and keys, draining, and running a function by hand.
+/// <c>/admin/*</c>, for the master key only (but the ping): the host's state, its functions and keys, draining, and running a function by
+/// hand.
 /// https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http
 /// </summary>
 internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
@@ -16,45 +17,74 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", context => WriteAsync(context, "text/html", "<!DOCTYPE html><title>LocalAzure</title><p>Your functions are up and running.</p>"));
+        routes.MapGet(
+            "/",
+            context => WriteAsync(context, "text/html", "<!DOCTYPE html><title>LocalAzure</title><p>Your functions are up and running.</p>")
+        );
         routes.MapMethods("/admin/host/ping", ["GET", "POST"], _ => Task.CompletedTask);
         Guard(routes.MapGet, "/admin/host/status", StatusAsync);
         Guard(routes.MapPost, "/admin/host/drain", DrainAsync);
-        Guard(routes.MapGet, "/admin/host/drain/status", context => WriteAsync(context, new JsonObject { ["state"] = $"{host.DrainState}" }));
+        Guard(
+            routes.MapGet,
+            "/admin/host/drain/status",
+            context => WriteAsync(context, new JsonObject { ["state"] = $"{host.DrainState}" })
+        );
         Guard(routes.MapPost, "/admin/host/resume", ResumeAsync);
         Guard(routes.MapGet, "/admin/host/keys", context => KeysAsync(context, ("default", keys.FunctionKey)));
         Guard(routes.MapGet, "/admin/host/functionkeys", context => KeysAsync(context, ("default", keys.FunctionKey)));
         Guard(routes.MapGet, "/admin/host/systemkeys", context => KeysAsync(context, ("eventgrid_extension", keys.EventGridKey)));
         Guard(routes.MapGet, "/admin/functions", context => WriteAsync(context, new JsonArray([.. host.App.Functions.Select(Describe)])));
-        Guard(routes.MapGet, "/admin/functions/{name}", context => OfFunctionAsync(context, function => WriteAsync(context, Describe(function))));
-        Guard(routes.MapGet, "/admin/functions/{name}/status", context => OfFunctionAsync(context, function => WriteAsync(context, Status(function))));
-        Guard(routes.MapGet, "/admin/functions/{name}/keys", context => OfFunctionAsync(context, _ => KeysAsync(context, ("default", keys.FunctionKey))));
+        Guard(
+            routes.MapGet,
+            "/admin/functions/{name}",
+            context => OfFunctionAsync(context, function => WriteAsync(context, Describe(function)))
+        );
+        Guard(
+            routes.MapGet,
+            "/admin/functions/{name}/status",
+            context => OfFunctionAsync(context, function => WriteAsync(context, Status(function)))
+        );
+        Guard(
+            routes.MapGet,
+            "/admin/functions/{name}/keys",
+            context => OfFunctionAsync(context, _ => KeysAsync(context, ("default", keys.FunctionKey)))
+        );
         Guard(routes.MapPost, "/admin/functions/{name}", context => OfFunctionAsync(context, function => RunAsync(context, function)));
     }
 
-    private void Guard(Func<string, RequestDelegate, IEndpointConventionBuilder> map, string route, RequestDelegate work) => map(route, context =>
-    {
-        var key = HostKeys.Of(context.Request);
-        if (keys.IsMaster(key))
-        {
-            return work(context);
-        }
+    private void Guard(Func<string, RequestDelegate, IEndpointConventionBuilder> map, string route, RequestDelegate work) =>
+        map(
+            route,
+            context =>
+            {
+                var key = HostKeys.Of(context.Request);
+                if (keys.IsMaster(key))
+                {
+                    return work(context);
+                }
 
-        context.Response.StatusCode = keys.IsKnown(key) ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
-    });
+                context.Response.StatusCode = keys.IsKnown(key) ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
+                return Task.CompletedTask;
+            }
+        );
 
     private async Task StatusAsync(HttpContext context)
     {
         var faults = host.ShutDown.IsCompleted ? (await host.ShutDown).Faults : [];
-        await WriteAsync(context, new JsonObject
-        {
-            ["id"] = "localazure",
-            ["state"] = host.IsReady ? "Running" : host.ShutDown.IsCompleted ? "Error" : "Starting",
-            ["version"] = HostVersion,
-            ["versionDetails"] = "stand-in",
-            ["errors"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]),
-        });
+        await WriteAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = "localazure",
+                ["state"] =
+                    host.IsReady ? "Running"
+                    : host.ShutDown.IsCompleted ? "Error"
+                    : "Starting",
+                ["version"] = HostVersion,
+                ["versionDetails"] = "stand-in",
+                ["errors"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]),
+            }
+        );
     }
 
     private async Task DrainAsync(HttpContext context)
@@ -70,28 +100,30 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
     }
 
     // https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
-    private static Task KeysAsync(HttpContext context, params (string Name, string Value)[] named) => WriteAsync(context, new JsonObject
-    {
-        ["keys"] = new JsonArray([.. named.Select(key => new JsonObject { ["name"] = key.Name, ["value"] = key.Value })]),
-    });
+    private static Task KeysAsync(HttpContext context, params (string Name, string Value)[] named) =>
+        WriteAsync(
+            context,
+            new JsonObject
+            {
+                ["keys"] = new JsonArray([.. named.Select(key => new JsonObject { ["name"] = key.Name, ["value"] = key.Value })]),
+            }
+        );
 
     // With the bindings as the worker told them: settings are not filled in.
-    private static JsonObject Describe(FunctionDefinition function) => new()
-    {
-        ["name"] = function.Name,
-        ["config"] = new JsonObject
+    private static JsonObject Describe(FunctionDefinition function) =>
+        new()
         {
-            ["bindings"] = new JsonArray([.. function.Outputs.Prepend(function.Trigger).Select(binding => binding.Raw.DeepClone())]),
-        },
-        ["isDisabled"] = function.IsDisabled,
-        ["language"] = "dotnet-isolated",
-    };
+            ["name"] = function.Name,
+            ["config"] = new JsonObject
+            {
+                ["bindings"] = new JsonArray([.. function.Outputs.Prepend(function.Trigger).Select(binding => binding.Raw.DeepClone())]),
+            },
+            ["isDisabled"] = function.IsDisabled,
+            ["language"] = "dotnet-isolated",
+        };
 
-    private static JsonObject Status(FunctionDefinition function) => new()
-    {
-        ["isDisabled"] = function.IsDisabled,
-        ["errors"] = function.Error is { } error ? new JsonArray(error) : null,
-    };
+    private static JsonObject Status(FunctionDefinition function) =>
+        new() { ["isDisabled"] = function.IsDisabled, ["errors"] = function.Error is { } error ? new JsonArray(error) : null };
 
     private async Task OfFunctionAsync(HttpContext context, Func<FunctionDefinition, Task> work)
     {
@@ -106,7 +138,8 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
         await work(function);
     }
 
-    private static Task WriteAsync(HttpContext context, JsonNode body) => WriteAsync(context, "application/json; charset=utf-8", HostJson.Write(body));
+    private static Task WriteAsync(HttpContext context, JsonNode body) =>
+        WriteAsync(context, "application/json; charset=utf-8", HostJson.Write(body));
 
     private static Task WriteAsync(HttpContext context, string type, string body)
     {
@@ -125,7 +158,10 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
         if (await InputAsync(context.Request) is not { } input)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("""send {"input": "<text>"}; for an Event Grid function the text is the event's JSON""", context.RequestAborted);
+            await context.Response.WriteAsync(
+                """send {"input": "<text>"}; for an Event Grid function the text is the event's JSON""",
+                context.RequestAborted
+            );
             return;
         }
 
@@ -144,13 +180,16 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
     // Null where the host cannot make a value for the trigger: a batch of events and an HTTP request have no text form.
     private Invocation? Invocation(FunctionDefinition function, string input)
     {
-        var invocation = !function.Runs ? null : function.Trigger.Type switch
-        {
-            HostBindings.TimerTrigger => host.Timer(function)?.Invocation(),
-            HostBindings.QueueTrigger => QueueInvocation.Of(function, ByHand(input), Encoding.UTF8.GetBytes(input)),
-            HostBindings.EventGridTrigger when !EventGridInvocation.TakesMany(function) && AsObject(input) is { } json => EventGridInvocation.One(function, json),
-            _ => null,
-        };
+        var invocation = !function.Runs
+            ? null
+            : function.Trigger.Type switch
+            {
+                HostBindings.TimerTrigger => host.Timer(function)?.Invocation(),
+                HostBindings.QueueTrigger => QueueInvocation.Of(function, ByHand(input), Encoding.UTF8.GetBytes(input)),
+                HostBindings.EventGridTrigger when !EventGridInvocation.TakesMany(function) && AsObject(input) is { } json =>
+                    EventGridInvocation.One(function, json),
+                _ => null,
+            };
         if (input.Length > 0)
         {
             invocation?.Metadata.With(function.Trigger.Name, input);
@@ -160,24 +199,29 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
     }
 
     // As the storage extension makes one of a text: no id, no receipt, never expiring.
-    private QueueMessage ByHand(string text) => new()
-    {
-        Id = "",
-        Text = text,
-        InsertionTime = host.Now,
-        ExpirationTime = DateTimeOffset.MaxValue,
-        NextVisibleTime = DateTimeOffset.MaxValue,
-    };
+    private QueueMessage ByHand(string text) =>
+        new()
+        {
+            Id = "",
+            Text = text,
+            InsertionTime = host.Now,
+            ExpirationTime = DateTimeOffset.MaxValue,
+            NextVisibleTime = DateTimeOffset.MaxValue,
+        };
 
     private static async Task<string?> InputAsync(HttpRequest request)
     {
         try
         {
             var body = await JsonNode.ParseAsync(
-                request.Body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken: request.HttpContext.RequestAborted);
+                request.Body,
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false },
+                cancellationToken: request.HttpContext.RequestAborted
+            );
             return body is not JsonObject json ? null
                 : json["input"] is JsonValue value && value.TryGetValue<string>(out var text) ? text
-                : json["input"] is null ? "" : null;
+                : json["input"] is null ? ""
+                : null;
         }
         catch (JsonException)
         {

@@ -61,9 +61,13 @@ internal sealed partial class AppSettings
             var file = JsonSerializer.Deserialize(File.ReadAllText(path), HostJson.Lenient.SettingsFile);
             return file switch
             {
-                { IsEncrypted: true } => throw new HostStartException([$"{path}: encrypted settings are not simulated; run 'func settings decrypt' first."]),
+                { IsEncrypted: true } => throw new HostStartException([
+                    $"{path}: encrypted settings are not simulated; run 'func settings decrypt' first.",
+                ]),
                 { Values: { } values } => values,
-                _ => throw new HostStartException([$"{path}: no 'Values' object; expected {{ \"IsEncrypted\": false, \"Values\": {{ … }} }}."]),
+                _ => throw new HostStartException([
+                    $"{path}: no 'Values' object; expected {{ \"IsEncrypted\": false, \"Values\": {{ … }} }}.",
+                ]),
             };
         }
         catch (JsonException problem)

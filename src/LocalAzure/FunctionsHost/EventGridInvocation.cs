@@ -15,17 +15,19 @@ internal static class EventGridInvocation
     public static IEnumerable<Invocation> Of(FunctionDefinition function, IReadOnlyList<JsonObject> events) =>
         TakesMany(function) ? [Many(function, events)] : events.Select(json => One(function, json));
 
-    public static Invocation One(FunctionDefinition function, JsonObject json) => new()
-    {
-        Function = function,
-        Input = TypedValue.Of(HostEncoding.WithUtcDates(json)),
-        Metadata = new BindingData().With("data", HostEncoding.WithUtcDates(json["data"])),
-    };
+    public static Invocation One(FunctionDefinition function, JsonObject json) =>
+        new()
+        {
+            Function = function,
+            Input = TypedValue.Of(HostEncoding.WithUtcDates(json)),
+            Metadata = new BindingData().With("data", HostEncoding.WithUtcDates(json["data"])),
+        };
 
-    private static Invocation Many(FunctionDefinition function, IReadOnlyList<JsonObject> events) => new()
-    {
-        Function = function,
-        Input = TypedValue.Of(new JsonArray([.. events.Select(HostEncoding.WithUtcDates)])),
-        Metadata = new BindingData().With("data", new JsonArray([.. events.Select(json => HostEncoding.WithUtcDates(json["data"]))])),
-    };
+    private static Invocation Many(FunctionDefinition function, IReadOnlyList<JsonObject> events) =>
+        new()
+        {
+            Function = function,
+            Input = TypedValue.Of(new JsonArray([.. events.Select(HostEncoding.WithUtcDates)])),
+            Metadata = new BindingData().With("data", new JsonArray([.. events.Select(json => HostEncoding.WithUtcDates(json["data"]))])),
+        };
 }

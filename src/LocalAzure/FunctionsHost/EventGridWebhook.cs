@@ -27,10 +27,12 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
 
         var name = context.Request.Query["functionName"].ToString();
         var function = app.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault(candidate => candidate.Name == name);
-        await (HttpMethods.IsOptions(context.Request.Method) ? AllowOriginAsync(context)
+        await (
+            HttpMethods.IsOptions(context.Request.Method) ? AllowOriginAsync(context)
             : function is null ? AnswerAsync(context, 404, $"cannot find function: '{name}'")
             : HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method) ? DispatchAsync(context, function)
-            : AnswerAsync(context, 400, ""));
+            : AnswerAsync(context, 400, "")
+        );
     }
 
     // The CloudEvents handshake: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection
@@ -75,18 +77,26 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
         }
 
         // The events of one delivery go to the worker in parallel. The sender's going away cancels nothing.
-        var results = await Task.WhenAll(EventGridInvocation.Of(function, events).Select(one => invoker.InvokeAsync(one, CancellationToken.None)));
+        var results = await Task.WhenAll(
+            EventGridInvocation.Of(function, events).Select(one => invoker.InvokeAsync(one, CancellationToken.None))
+        );
         var failed = results.FirstOrDefault(result => !result.IsSuccess);
-        await (failed is null
-            ? AnswerAsync(context, 202, "")
-            : AnswerAsync(context, 500, $"Exception while executing function: Functions.{function.Name}: {failed.Error}"));
+        await (
+            failed is null
+                ? AnswerAsync(context, 202, "")
+                : AnswerAsync(context, 500, $"Exception while executing function: Functions.{function.Name}: {failed.Error}")
+        );
     }
 
     private static async Task<IReadOnlyList<JsonObject>?> ReadAsync(HttpRequest request)
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: request.HttpContext.RequestAborted);
+            var body = await JsonNode.ParseAsync(
+                request.Body,
+                documentOptions: Strict,
+                cancellationToken: request.HttpContext.RequestAborted
+            );
             return body switch
             {
                 JsonObject one => [one],

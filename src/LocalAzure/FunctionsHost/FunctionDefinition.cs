@@ -25,10 +25,16 @@ internal sealed record FunctionDefinition
     public IEnumerable<FunctionBinding> QueueOutputs => Outputs.Where(output => output.Is(HostBindings.Queue));
 
     /// <summary>What the worker is told of the bindings when the function is loaded.</summary>
-    public IReadOnlyDictionary<string, BindingInfo> BindingInfos() => Outputs.Prepend(Trigger).ToDictionary(binding => binding.Name, binding => new BindingInfo
-    {
-        Type = binding.Type,
-        Direction = binding.Direction == "out" ? BindingInfo.Types.Direction.Out : BindingInfo.Types.Direction.In,
-        DataType = binding.IsBinary ? BindingInfo.Types.DataType.Binary : BindingInfo.Types.DataType.Undefined,
-    });
+    public IReadOnlyDictionary<string, BindingInfo> BindingInfos() =>
+        Outputs
+            .Prepend(Trigger)
+            .ToDictionary(
+                binding => binding.Name,
+                binding => new BindingInfo
+                {
+                    Type = binding.Type,
+                    Direction = binding.Direction == "out" ? BindingInfo.Types.Direction.Out : BindingInfo.Types.Direction.In,
+                    DataType = binding.IsBinary ? BindingInfo.Types.DataType.Binary : BindingInfo.Types.DataType.Undefined,
+                }
+            );
 }

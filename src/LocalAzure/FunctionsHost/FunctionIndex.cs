@@ -23,8 +23,11 @@ internal sealed partial class FunctionIndex(string folder, AppSettings settings,
     private FunctionDefinition Read(RpcFunctionMetadata function)
     {
         var errors = new List<string>();
-        Expect(errors, FunctionName().IsMatch(function.Name) && !function.Name.Equals("host", StringComparison.OrdinalIgnoreCase),
-            $"'{function.Name}' is not a valid function name");
+        Expect(
+            errors,
+            FunctionName().IsMatch(function.Name) && !function.Name.Equals("host", StringComparison.OrdinalIgnoreCase),
+            $"'{function.Name}' is not a valid function name"
+        );
         var bindings = function.RawBindings.Select(raw => Binding(function.Name, raw, errors)).ToList();
         Expect(errors, bindings.DistinctBy(binding => binding.Name).Count() == bindings.Count, "two bindings have the same name");
         var triggers = bindings.Where(binding => HostBindings.IsTrigger(binding.Type)).ToList();
@@ -40,7 +43,15 @@ internal sealed partial class FunctionIndex(string folder, AppSettings settings,
         };
     }
 
-    private static FunctionBinding Nothing { get; } = new() { Type = "none", Name = "none", Direction = "in", Json = [], Raw = [] };
+    private static FunctionBinding Nothing { get; } =
+        new()
+        {
+            Type = "none",
+            Name = "none",
+            Direction = "in",
+            Json = [],
+            Raw = [],
+        };
 
     private FunctionBinding Binding(string function, string raw, List<string> errors)
     {
@@ -55,11 +66,15 @@ internal sealed partial class FunctionIndex(string folder, AppSettings settings,
         };
         if (!HostBindings.IsSimulated(binding.Type))
         {
-            refusals.Add($"{function}: binding type '{binding.Type}' is not simulated; simulated are {string.Join(", ", HostBindings.Names)}.");
+            refusals.Add(
+                $"{function}: binding type '{binding.Type}' is not simulated; simulated are {string.Join(", ", HostBindings.Names)}."
+            );
         }
         else if (entry["properties"]?["supportsDeferredBinding"]?.ToString() is "True" or "true" && binding.Is(HostBindings.QueueTrigger))
         {
-            refusals.Add($"{function}: a queue trigger's parameter of an SDK type (QueueMessage, BinaryData) is not simulated; take a string, bytes or a record.");
+            refusals.Add(
+                $"{function}: a queue trigger's parameter of an SDK type (QueueMessage, BinaryData) is not simulated; take a string, bytes or a record."
+            );
         }
 
         Check(binding, errors);
@@ -69,14 +84,22 @@ internal sealed partial class FunctionIndex(string folder, AppSettings settings,
     private void Check(FunctionBinding binding, List<string> errors)
     {
         Expect(errors, BindingName().IsMatch(binding.Name), $"'{binding.Name}' is not a valid binding name");
-        Expect(errors, HostBindings.ExtensionOf(binding.Type) is not { } extension || _extensions.Contains(extension),
-            $"the binding type(s) '{binding.Type}' are not registered; extensions.json and the folder .azurefunctions must hold its extension");
+        Expect(
+            errors,
+            HostBindings.ExtensionOf(binding.Type) is not { } extension || _extensions.Contains(extension),
+            $"the binding type(s) '{binding.Type}' are not registered; extensions.json and the folder .azurefunctions must hold its extension"
+        );
         var queue = binding.Type is HostBindings.QueueTrigger or HostBindings.Queue;
-        Expect(errors, !queue || QueueName().IsMatch(binding.Text("queueName") ?? ""),
-            $"'{binding.Text("queueName")}' is not a valid queue name (path expressions in queue names are not simulated)");
+        Expect(
+            errors,
+            !queue || QueueName().IsMatch(binding.Text("queueName") ?? ""),
+            $"'{binding.Text("queueName")}' is not a valid queue name (path expressions in queue names are not simulated)"
+        );
         if (binding.Is(HostBindings.TimerTrigger) && TimerSchedule.TryParse(binding.Text("schedule") ?? "") is null)
         {
-            errors.Add($"'{binding.Text("schedule")}' is not a schedule; write six NCRONTAB fields such as '0 */15 * * * *', or a time span");
+            errors.Add(
+                $"'{binding.Text("schedule")}' is not a schedule; write six NCRONTAB fields such as '0 */15 * * * *', or a time span"
+            );
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed record FunctionsApp
     /// <summary>Empty until the worker has listed them.</summary>
     public IReadOnlyList<FunctionDefinition> Functions { get; init; } = [];
 
-    public IEnumerable<FunctionDefinition> TriggeredBy(string type) => Functions.Where(function => function.Runs && function.Trigger.Is(type));
+    public IEnumerable<FunctionDefinition> TriggeredBy(string type) =>
+        Functions.Where(function => function.Runs && function.Trigger.Is(type));
 
     /// <summary>Reads the folder.</summary>
     /// <exception cref="HostStartException">Anything in it is wrong or not simulated; lists all of it.</exception>
@@ -25,7 +26,12 @@ internal sealed record FunctionsApp
         var host = new HostJsonReader(folder, settings, faults).Read();
         var worker = WorkerDescription.Read(folder, faults);
         return host is not null && worker is not null && faults.Count == 0
-            ? new FunctionsApp { Folder = folder, Host = host, Worker = worker }
+            ? new FunctionsApp
+            {
+                Folder = folder,
+                Host = host,
+                Worker = worker,
+            }
             : throw new HostStartException(faults);
     }
 
@@ -42,7 +48,9 @@ internal sealed record FunctionsApp
 
         if (channel.HttpUri is null && functions.Any(function => function.Trigger.Is(HostBindings.HttpTrigger)))
         {
-            refusals.Add($"{Folder}: HTTP functions without ASP.NET Core integration are not simulated; call ConfigureFunctionsWebApplication.");
+            refusals.Add(
+                $"{Folder}: HTTP functions without ASP.NET Core integration are not simulated; call ConfigureFunctionsWebApplication."
+            );
         }
 
         return refusals.Count == 0 ? this with { Functions = functions } : throw new HostStartException(refusals);

@@ -39,8 +39,9 @@ public sealed class FunctionsHostService : IAsyncDisposable
     private FunctionsHostService(Cloud cloud, FunctionsApp app, AppSettings settings, WorkerStarter starter, RpcServer rpc)
     {
         (_cloud, App, _settings, _rpc) = (cloud, app, settings, rpc);
-        _instances.AddRange(Enumerable.Range(1, cloud.Options.Instances)
-            .Select(number => WorkerInstance.Of(app, starter, rpc, settings, cloud, number)));
+        _instances.AddRange(
+            Enumerable.Range(1, cloud.Options.Instances).Select(number => WorkerInstance.Of(app, starter, rpc, settings, cloud, number))
+        );
         ShutDown = Task.WhenAny(_instances.Select(instance => instance.Worker.ShutDown)).Unwrap();
         Queues = new HostQueues(cloud.Queues, cloud, app.Host.Queues.Base64);
         _tools = new InvokerTools
@@ -213,13 +214,17 @@ public sealed class FunctionsHostService : IAsyncDisposable
             var queue = function.Trigger.Text("queueName")!;
             Queues.Create(queue);
             Queues.Create(queue + QueueListener.PoisonSuffix);
-            _listeners.AddRange(_instances.Select(instance => new QueueListener(function, App.Host.Queues, new Invoker([instance], _tools), _tools)));
+            _listeners.AddRange(
+                _instances.Select(instance => new QueueListener(function, App.Host.Queues, new Invoker([instance], _tools), _tools))
+            );
         }
 
         // A timer runs on one instance only: https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#scale-out
         var first = new Invoker([_instances[0]], _tools);
-        _timers.AddRange(App.TriggeredBy(HostBindings.TimerTrigger)
-            .Select(function => new TimerListener(function, Path.Combine(_cloud.Options.DataDirectory, "timers"), first, _cloud.Clock)));
+        _timers.AddRange(
+            App.TriggeredBy(HostBindings.TimerTrigger)
+                .Select(function => new TimerListener(function, Path.Combine(_cloud.Options.DataDirectory, "timers"), first, _cloud.Clock))
+        );
         _listeners.AddRange(_timers);
     }
 

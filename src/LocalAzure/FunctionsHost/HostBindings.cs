@@ -11,16 +11,16 @@ public static class HostBindings
     internal const string TimerTrigger = "timerTrigger";
 
     /// <summary>Every simulated binding type.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [EventGridTrigger, Http, HttpTrigger, Queue, QueueTrigger, TimerTrigger];
+    public static IReadOnlyList<string> Names { get; } = [EventGridTrigger, Http, HttpTrigger, Queue, QueueTrigger, TimerTrigger];
 
     // HTTP and timer are built into the host; the others come with the app.
-    internal static string? ExtensionOf(string type) => type switch
-    {
-        EventGridTrigger => "EventGrid",
-        Queue or QueueTrigger => "AzureStorageQueues",
-        _ => null,
-    };
+    internal static string? ExtensionOf(string type) =>
+        type switch
+        {
+            EventGridTrigger => "EventGrid",
+            Queue or QueueTrigger => "AzureStorageQueues",
+            _ => null,
+        };
 
     internal static bool IsTrigger(string type) => type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);
 

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace LocalAzure.FunctionsHost;
 
-/// <summary>The control routes of this room, on the ARM port: <c>/_local/ready</c>, <c>/_local/queues</c> and <c>/_local/handler</c>.</summary>
+/// <summary>
+/// The control routes of this room, on the ARM port: <c>/_local/ready</c>, <c>/_local/queues</c> and <c>/_local/handler</c>.
+/// </summary>
 internal static class HostControl
 {
     public static void Map(WebApplication app, Cloud cloud)
@@ -28,7 +30,12 @@ internal static class HostControl
         var queues = new JsonObject();
         foreach (var (name, count) in cloud.Queues.Counts())
         {
-            queues[name] = new JsonObject { ["visible"] = count.Visible, ["invisible"] = count.Invisible, ["inWork"] = count.InWork };
+            queues[name] = new JsonObject
+            {
+                ["visible"] = count.Visible,
+                ["invisible"] = count.Invisible,
+                ["inWork"] = count.InWork,
+            };
         }
 
         context.Response.ContentType = "application/json";
@@ -64,7 +71,9 @@ internal static class HostControl
         try
         {
             var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            return body is JsonObject json && json["action"] is JsonValue value && value.TryGetValue<string>(out var action) ? action : null;
+            return body is JsonObject json && json["action"] is JsonValue value && value.TryGetValue<string>(out var action)
+                ? action
+                : null;
         }
         catch (JsonException)
         {

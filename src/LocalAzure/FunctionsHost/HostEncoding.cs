@@ -11,30 +11,34 @@ namespace LocalAzure.FunctionsHost;
 /// </summary>
 internal static partial class HostEncoding
 {
-    /// <summary>A scalar's text as the host's JSON library prints it: <c>7</c>, <c>1.5</c>, <c>True</c>, <c>11/21/2026 10:00:00</c>.</summary>
-    public static string ScalarText(JsonValue value) => value.GetValueKind() switch
-    {
-        JsonValueKind.String => DateText(value.GetValue<string>()),
-        JsonValueKind.True => "True",
-        JsonValueKind.False => "False",
-        JsonValueKind.Null => "",
-        _ => NumberText(value.ToJsonString()),
-    };
+    /// <summary>
+    /// A scalar's text as the host's JSON library prints it: <c>7</c>, <c>1.5</c>, <c>True</c>, <c>11/21/2026 10:00:00</c>.
+    /// </summary>
+    public static string ScalarText(JsonValue value) =>
+        value.GetValueKind() switch
+        {
+            JsonValueKind.String => DateText(value.GetValue<string>()),
+            JsonValueKind.True => "True",
+            JsonValueKind.False => "False",
+            JsonValueKind.Null => "",
+            _ => NumberText(value.ToJsonString()),
+        };
 
     /// <summary>An ISO date is taken for a date and printed anew; any other text stays.</summary>
     public static string DateText(string text) =>
         AsDate(text) is { } date ? date.ToString("MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture) : text;
 
     /// <summary>A copy in which the host's JSON library has re-written dates and numbers.</summary>
-    public static JsonNode? WithUtcDates(JsonNode? node) => node switch
-    {
-        JsonObject json => new JsonObject(json.Select(pair => KeyValuePair.Create(pair.Key, WithUtcDates(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(WithUtcDates)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(RewriteDate(value.GetValue<string>())),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(NumberJson(value.ToJsonString())),
-        JsonValue value => value.DeepClone(),
-        _ => null,
-    };
+    public static JsonNode? WithUtcDates(JsonNode? node) =>
+        node switch
+        {
+            JsonObject json => new JsonObject(json.Select(pair => KeyValuePair.Create(pair.Key, WithUtcDates(pair.Value)))),
+            JsonArray list => new JsonArray([.. list.Select(WithUtcDates)]),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(RewriteDate(value.GetValue<string>())),
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(NumberJson(value.ToJsonString())),
+            JsonValue value => value.DeepClone(),
+            _ => null,
+        };
 
     private static string NumberText(string json) => IsWhole(json) ? json : NumberJson(json);
 
@@ -53,13 +57,19 @@ internal static partial class HostEncoding
     }
 
     // Z stays Z, an offset is turned to UTC (measured: 10:00+02:00 arrives as 08:00Z), no zone stays none.
-    private static string RewriteDate(string text) => !IsoDate().IsMatch(text) || AsDate(text) is not { } date ? text
+    private static string RewriteDate(string text) =>
+        !IsoDate().IsMatch(text) || AsDate(text) is not { } date ? text
         : text.EndsWith('Z') || HasOffset().IsMatch(text) ? HostJson.UtcDate(new DateTimeOffset(date, TimeSpan.Zero))
         : date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     private static DateTime? AsDate(string text) =>
         IsoDate().IsMatch(text)
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var date)
+        && DateTime.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var date
+        )
             ? date
             : null;
 

@@ -17,21 +17,23 @@ internal sealed partial class HostJson : JsonSerializerContext
     private static readonly JsonSerializerOptions RelaxedIndented = new(Relaxed) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Comments and trailing commas allowed, as in host.json and local.settings.json.</summary>
-    public static HostJson Lenient { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        PropertyNameCaseInsensitive = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    });
+    public static HostJson Lenient { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                PropertyNameCaseInsensitive = true,
+                ReadCommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            }
+        );
 
     public static string Write(JsonNode? node) => node is null ? "null" : node.ToJsonString(Relaxed);
 
     public static string WriteIndented(JsonNode? node) => node is null ? "null" : node.ToJsonString(RelaxedIndented);
 
     /// <summary>A moment as the host's serializer writes it: up to seven decimals, none when whole.</summary>
-    public static string Date(DateTimeOffset moment) =>
-        moment.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+    public static string Date(DateTimeOffset moment) => moment.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
     /// <summary>The same in the <c>Z</c> form.</summary>
     public static string UtcDate(DateTimeOffset moment) =>

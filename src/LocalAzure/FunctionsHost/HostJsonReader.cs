@@ -15,7 +15,12 @@ internal sealed class HostJsonReader(string folder, AppSettings settings, List<s
     // What these would change on the wire is not simulated, so they are refused rather than ignored.
     private static readonly string[] Refused =
     [
-        "customHandler", "configurationProfile", "httpWorker", "retry", "extensions:eventGrid", "concurrency",
+        "customHandler",
+        "configurationProfile",
+        "httpWorker",
+        "retry",
+        "extensions:eventGrid",
+        "concurrency",
     ];
 
     private readonly string _file = Path.Combine(folder, "host.json");
@@ -39,7 +44,9 @@ internal sealed class HostJsonReader(string folder, AppSettings settings, List<s
         {
             // Default 30 minutes outside the Consumption plan; -1 is unbounded.
             // https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
-            FunctionTimeout = _json["functionTimeout"] is "-1" or "-1:00:00" ? Timeout.InfiniteTimeSpan : Span("functionTimeout", TimeSpan.FromMinutes(30)),
+            FunctionTimeout = _json["functionTimeout"] is "-1" or "-1:00:00"
+                ? Timeout.InfiniteTimeSpan
+                : Span("functionTimeout", TimeSpan.FromMinutes(30)),
             RoutePrefix = _json["extensions:http:routePrefix"] ?? "api",
             Queues = Queues(),
         };
@@ -49,9 +56,11 @@ internal sealed class HostJsonReader(string folder, AppSettings settings, List<s
     {
         try
         {
-            var overrides = settings.All
-                .Where(pair => pair.Key.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase))
-                .Select(pair => KeyValuePair.Create(pair.Key[OverridePrefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value));
+            var overrides = settings
+                .All.Where(pair => pair.Key.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase))
+                .Select(pair =>
+                    KeyValuePair.Create(pair.Key[OverridePrefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)
+                );
             using var text = File.OpenRead(_file);
             _json = new ConfigurationBuilder().AddJsonStream(text).AddInMemoryCollection(overrides).Build();
             return true;

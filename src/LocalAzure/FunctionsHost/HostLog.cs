@@ -67,9 +67,10 @@ internal sealed partial class HostLog(Action<string>? write)
     /// <summary>A message of the worker's log; with or without an invocation, which it often does not name.</summary>
     public void OfWorker(RpcLog entry)
     {
-        var text = entry.Exception is { } fault && !entry.Message.Contains(fault.Message, StringComparison.Ordinal)
-            ? $"{entry.Message} {fault.Type}: {fault.Message}"
-            : entry.Message;
+        var text =
+            entry.Exception is { } fault && !entry.Message.Contains(fault.Message, StringComparison.Ordinal)
+                ? $"{entry.Message} {fault.Type}: {fault.Message}"
+                : entry.Message;
         if (entry.Level < RpcLog.Types.Level.Information || entry.LogCategory != RpcLog.Types.RpcLogCategory.User)
         {
             return;

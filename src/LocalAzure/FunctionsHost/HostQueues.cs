@@ -30,7 +30,9 @@ internal sealed class HostQueues(QueueStore store, Cloud cloud, bool base64)
         var text = base64 ? Convert.ToBase64String(body) : Encoding.UTF8.GetString(body);
         if (text.Length > QueueStore.LargestText)
         {
-            throw new InvocationFailedException($"RequestBodyTooLarge: a message for '{queue}' has {text.Length} bytes as stored; the service takes {QueueStore.LargestText}.");
+            throw new InvocationFailedException(
+                $"RequestBodyTooLarge: a message for '{queue}' has {text.Length} bytes as stored; the service takes {QueueStore.LargestText}."
+            );
         }
 
         store.Add(queue, text, TimeSpan.Zero, QueueStore.Lifetime);
@@ -74,7 +76,9 @@ internal sealed class HostQueues(QueueStore store, Cloud cloud, bool base64)
 
             if (attempt == Retries)
             {
-                throw new InvocationFailedException($"Storage is away: {method} {path} was answered {(fault.Status is { } status ? $"{status}" : "nothing")} {Retries + 1} times.");
+                throw new InvocationFailedException(
+                    $"Storage is away: {method} {path} was answered {(fault.Status is { } status ? $"{status}" : "nothing")} {Retries + 1} times."
+                );
             }
 
             await Task.Delay(FirstDelay * (1 << attempt), cloud.Clock, cancellationToken);

@@ -17,18 +17,23 @@ internal sealed class HttpForwarder : IDisposable
 
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider();
 
-    private readonly HttpMessageInvoker _client = new(new ConnectionRetry(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-    }));
+    private readonly HttpMessageInvoker _client = new(
+        new ConnectionRetry(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                AutomaticDecompression = DecompressionMethods.None,
+            }
+        )
+    );
 
     /// <summary>Ends when the answer is through, the caller is gone, or nobody will answer.</summary>
     public async Task SendAsync(HttpContext context, WorkerChannel channel, string invocationId, CancellationToken cancellationToken) =>
-        await _services.GetRequiredService<IHttpForwarder>().SendAsync(
-            context, channel.HttpUri!.AbsoluteUri, _client, Config, new Transform(invocationId), cancellationToken);
+        await _services
+            .GetRequiredService<IHttpForwarder>()
+            .SendAsync(context, channel.HttpUri!.AbsoluteUri, _client, Config, new Transform(invocationId), cancellationToken);
 
     public void Dispose()
     {
@@ -39,7 +44,11 @@ internal sealed class HttpForwarder : IDisposable
     private sealed class Transform(string invocationId) : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(
-            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+            HttpContext httpContext,
+            HttpRequestMessage proxyRequest,
+            string destinationPrefix,
+            CancellationToken cancellationToken
+        )
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             Set(proxyRequest, InvocationHeader, invocationId);
@@ -57,7 +66,8 @@ internal sealed class HttpForwarder : IDisposable
 }
 
 /// <summary>
-/// A worker tells its address before it listens there: a connection that fails is tried again, ten times in all, 50 ms apart at first and 250 ms
+/// A worker tells its address before it listens there: a connection that fails is tried again, ten times in all, 50 ms apart at first and
+/// 250 ms
 /// at last.
 /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.Grpc/Server/RetryProxyHandler.cs
 /// </summary>

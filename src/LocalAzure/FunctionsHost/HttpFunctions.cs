@@ -48,12 +48,13 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwa
         || methods.Any(allowed => method.Equals((string?)allowed, StringComparison.OrdinalIgnoreCase));
 
     // https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#http-auth
-    private bool IsAllowed(FunctionDefinition function, string? key) => function.Trigger.Text("authLevel")?.ToUpperInvariant() switch
-    {
-        "ANONYMOUS" => true,
-        "ADMIN" => keys.IsMaster(key),
-        _ => keys.IsFunction(key),
-    };
+    private bool IsAllowed(FunctionDefinition function, string? key) =>
+        function.Trigger.Text("authLevel")?.ToUpperInvariant() switch
+        {
+            "ANONYMOUS" => true,
+            "ADMIN" => keys.IsMaster(key),
+            _ => keys.IsFunction(key),
+        };
 
     private async Task RunAsync(HttpContext context, FunctionDefinition function)
     {

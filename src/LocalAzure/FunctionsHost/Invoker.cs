@@ -52,7 +52,12 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         }
     }
 
-    private async Task<InvocationResult> RunAsync(WorkerInstance instance, Invocation invocation, string id, CancellationToken cancellationToken)
+    private async Task<InvocationResult> RunAsync(
+        WorkerInstance instance,
+        Invocation invocation,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var name = invocation.Function.Name;
         var clock = tools.Clock.GetUtcNow();
@@ -61,9 +66,11 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tools.Stopped);
         var result = await TryAsync(instance, invocation, request, stop.Token);
         var took = Stopwatch.GetElapsedTime(started);
-        instance.Log.OfHost(result.IsSuccess
-            ? $"Executed 'Functions.{name}' (Succeeded, Id={id}, Duration={took.TotalMilliseconds:0}ms)"
-            : $"Executed 'Functions.{name}' (Failed, Id={id}, Duration={took.TotalMilliseconds:0}ms): {result.Error}");
+        instance.Log.OfHost(
+            result.IsSuccess
+                ? $"Executed 'Functions.{name}' (Succeeded, Id={id}, Duration={took.TotalMilliseconds:0}ms)"
+                : $"Executed 'Functions.{name}' (Failed, Id={id}, Duration={took.TotalMilliseconds:0}ms): {result.Error}"
+        );
         tools.Journal.Append(Entry(name, instance, request, result) with { Time = clock, Ms = took.TotalMilliseconds });
         return result;
     }
@@ -86,7 +93,12 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         return request;
     }
 
-    private async Task<InvocationResult> TryAsync(WorkerInstance instance, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
+    private async Task<InvocationResult> TryAsync(
+        WorkerInstance instance,
+        Invocation invocation,
+        InvocationRequest request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -108,12 +120,20 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
 
     // The invocation and, for HTTP, its request go to the worker side by side, and both end before the call is over.
     private async Task<InvocationResponse> BothAsync(
-        WorkerInstance instance, WorkerChannel channel, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
+        WorkerInstance instance,
+        WorkerChannel channel,
+        Invocation invocation,
+        InvocationRequest request,
+        CancellationToken cancellationToken
+    )
     {
         using var given = new CancellationTokenSource();
         // The worker waits longer for the request of an invocation (15 s) than for the invocation of a request (5 s).
         var call = CallAsync(instance, channel, invocation, request, cancellationToken);
-        var forward = call.IsCompleted || invocation.Forward is null ? Task.CompletedTask : invocation.Forward(channel, request.InvocationId, given.Token);
+        var forward =
+            call.IsCompleted || invocation.Forward is null
+                ? Task.CompletedTask
+                : invocation.Forward(channel, request.InvocationId, given.Token);
         try
         {
             return await call;
@@ -134,7 +154,12 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
     // runs on the system's clock, as the worker's does.
     // https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/WebScriptHostExceptionHandler.cs
     private async Task<InvocationResponse> CallAsync(
-        WorkerInstance instance, WorkerChannel channel, Invocation invocation, InvocationRequest request, CancellationToken cancellationToken)
+        WorkerInstance instance,
+        WorkerChannel channel,
+        Invocation invocation,
+        InvocationRequest request,
+        CancellationToken cancellationToken
+    )
     {
         using var late = new CancellationTokenSource(tools.FunctionTimeout);
         await using var cancel = cancellationToken.Register(() => _ = channel.CancelAsync(request.InvocationId));
@@ -149,7 +174,8 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         await channel.CancelAsync(request.InvocationId);
         _ = instance.Worker.ReplaceAsync();
         throw new InvocationFailedException(
-            $"Timeout value of {tools.FunctionTimeout} exceeded by function 'Functions.{invocation.Function.Name}' (Id: '{request.InvocationId}'). Its worker is started anew.");
+            $"Timeout value of {tools.FunctionTimeout} exceeded by function 'Functions.{invocation.Function.Name}' (Id: '{request.InvocationId}'). Its worker is started anew."
+        );
     }
 
     // Queue outputs only: an HTTP output has gone its own way, and what the return value says of it is left aside.
@@ -158,7 +184,8 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         var written = new JsonObject();
         foreach (var output in function.QueueOutputs)
         {
-            var value = output.Name == "$return" ? answer.ReturnValue : answer.OutputData.FirstOrDefault(one => one.Name == output.Name)?.Data;
+            var value =
+                output.Name == "$return" ? answer.ReturnValue : answer.OutputData.FirstOrDefault(one => one.Name == output.Name)?.Data;
             var messages = QueueOutput.Messages(value);
             written[output.Name] = new JsonArray([.. messages.Select(message => (JsonNode)QueueOutput.Text(message))]);
             foreach (var message in messages)
@@ -170,24 +197,27 @@ internal sealed class Invoker(IReadOnlyList<WorkerInstance> instances, InvokerTo
         return written;
     }
 
-    private static JournalEntry Entry(string function, WorkerInstance instance, InvocationRequest request, InvocationResult result) => new()
-    {
-        Time = default,
-        Surface = "host",
-        Method = "POST",
-        Path = $"/{function}",
-        Headers = new Dictionary<string, string>
+    private static JournalEntry Entry(string function, WorkerInstance instance, InvocationRequest request, InvocationResult result) =>
+        new()
         {
-            [HttpForwarder.InvocationHeader] = request.InvocationId,
-            [InstanceHeader] = instance.Number.ToString(CultureInfo.InvariantCulture),
-        },
-        Body = new JsonObject
-        {
-            ["Data"] = new JsonObject(request.InputData.Select(one => KeyValuePair.Create(one.Name, TypedValue.ToJson(one.Data)))),
-            ["Metadata"] = new JsonObject(request.TriggerMetadata.Select(one => KeyValuePair.Create(one.Key, TypedValue.ToJson(one.Value)))),
-        },
-        Status = result.IsSuccess ? 200 : 500,
-        Response = result.Outputs?.DeepClone() ?? result.Error,
-        Caller = "functions-host",
-    };
+            Time = default,
+            Surface = "host",
+            Method = "POST",
+            Path = $"/{function}",
+            Headers = new Dictionary<string, string>
+            {
+                [HttpForwarder.InvocationHeader] = request.InvocationId,
+                [InstanceHeader] = instance.Number.ToString(CultureInfo.InvariantCulture),
+            },
+            Body = new JsonObject
+            {
+                ["Data"] = new JsonObject(request.InputData.Select(one => KeyValuePair.Create(one.Name, TypedValue.ToJson(one.Data)))),
+                ["Metadata"] = new JsonObject(
+                    request.TriggerMetadata.Select(one => KeyValuePair.Create(one.Key, TypedValue.ToJson(one.Value)))
+                ),
+            },
+            Status = result.IsSuccess ? 200 : 500,
+            Response = result.Outputs?.DeepClone() ?? result.Error,
+            Caller = "functions-host",
+        };
 }

@@ -19,33 +19,36 @@ internal static class LocalSettings
             Defaults(cloud.Options.AppDirectory),
             AppSettings.OfThisProcess(),
             file is null ? new Dictionary<string, string>() : AppSettings.ReadFile(file),
-            Addresses(cloud));
+            Addresses(cloud)
+        );
     }
 
     /// <summary>What the host itself adds for its worker.</summary>
     /// <remarks>https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Rpc/RpcWorkerProcess.cs</remarks>
-    public static Dictionary<string, string> ForWorker(AppSettings settings, string appFolder) => new(settings.All)
-    {
-        ["FUNCTIONS_APPLICATION_DIRECTORY"] = appFolder,
-        ["FUNCTIONS_WORKER_DIRECTORY"] = appFolder,
-        ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
-        ["DOTNET_NOLOGO"] = "true",
-        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
-        ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "true",
-    };
+    public static Dictionary<string, string> ForWorker(AppSettings settings, string appFolder) =>
+        new(settings.All)
+        {
+            ["FUNCTIONS_APPLICATION_DIRECTORY"] = appFolder,
+            ["FUNCTIONS_WORKER_DIRECTORY"] = appFolder,
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+            ["DOTNET_NOLOGO"] = "true",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
+            ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "true",
+        };
 
     /// <summary>What any host on this machine gives its app, so that the app works against this cloud.</summary>
-    public static Dictionary<string, string> Addresses(Cloud cloud) => new()
-    {
-        ["AzureWebJobsStorage"] = StorageAccount.ConnectionString(cloud.Options),
-        ["Importer__Arm__Endpoint"] = cloud.Options.Arm.AbsoluteUri.TrimEnd('/'),
-        // With the account's name: where the host of an address is a number, the storage SDK takes the first part of the path for it.
-        ["Importer__Reports__Container"] = new Uri(cloud.Options.Blob, $"{StorageAccount.Name}/reports").AbsoluteUri,
-        // The App Service shape of a managed identity:
-        // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
-        ["IDENTITY_ENDPOINT"] = new Uri(cloud.Options.Identity, "msi/token").AbsoluteUri,
-        ["IDENTITY_HEADER"] = cloud.Tokens.IdentityHeader,
-    };
+    public static Dictionary<string, string> Addresses(Cloud cloud) =>
+        new()
+        {
+            ["AzureWebJobsStorage"] = StorageAccount.ConnectionString(cloud.Options),
+            ["Importer__Arm__Endpoint"] = cloud.Options.Arm.AbsoluteUri.TrimEnd('/'),
+            // With the account's name: where the host of an address is a number, the storage SDK takes the first part of the path for it.
+            ["Importer__Reports__Container"] = new Uri(cloud.Options.Blob, $"{StorageAccount.Name}/reports").AbsoluteUri,
+            // The App Service shape of a managed identity:
+            // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+            ["IDENTITY_ENDPOINT"] = new Uri(cloud.Options.Identity, "msi/token").AbsoluteUri,
+            ["IDENTITY_HEADER"] = cloud.Tokens.IdentityHeader,
+        };
 
     // Used only where the settings file, the environment and the app's own importer.json say nothing.
     private static Dictionary<string, string> Defaults(string appFolder)
@@ -58,11 +61,14 @@ internal static class LocalSettings
             ["HealthReportSchedule"] = "0 0 6 * * *",
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             // An executable that needs the shared runtime finds the one LocalAzure runs on.
-            ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+            ["DOTNET_ROOT"] = Path.GetFullPath(
+                Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
+            ),
         };
         if (own["Importer:ApiManagement:ServiceId"] is null)
         {
-            defaults["Importer__ApiManagement__ServiceId"] = $"{Subscription}/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
+            defaults["Importer__ApiManagement__ServiceId"] =
+                $"{Subscription}/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
         }
 
         if (!own.GetSection("Importer:Discovery:Scopes").Exists())

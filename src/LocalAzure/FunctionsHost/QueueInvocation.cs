@@ -22,7 +22,12 @@ internal static class QueueInvocation
         var data = BuiltIn(message);
         if (function.Trigger.IsBinary)
         {
-            return new() { Function = function, Input = TypedValue.Of(body), Metadata = data };
+            return new()
+            {
+                Function = function,
+                Input = TypedValue.Of(body),
+                Metadata = data,
+            };
         }
 
         var text = Strict.GetString(body);
@@ -32,7 +37,12 @@ internal static class QueueInvocation
             data.Spread(json);
         }
 
-        return new() { Function = function, Input = new TypedData { String = text }, Metadata = data };
+        return new()
+        {
+            Function = function,
+            Input = new TypedData { String = text },
+            Metadata = data,
+        };
     }
 
     private static BindingData BuiltIn(QueueMessage message)

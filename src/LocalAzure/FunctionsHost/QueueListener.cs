@@ -10,7 +10,8 @@ namespace LocalAzure.FunctionsHost;
 /// A message that an output binding of the same host put in waits for the next look like any other (measured).
 /// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Common/src/Shared/Queues/QueueListener.cs
 /// </summary>
-internal sealed class QueueListener(FunctionDefinition function, QueueSettings settings, Invoker invoker, InvokerTools tools) : IHostListener
+internal sealed class QueueListener(FunctionDefinition function, QueueSettings settings, Invoker invoker, InvokerTools tools)
+    : IHostListener
 {
     /// <summary>Queues of this name have no poison queue of their own: a failed message just stays hidden for a while.</summary>
     public const string PoisonSuffix = "-poison";
@@ -86,7 +87,9 @@ internal sealed class QueueListener(FunctionDefinition function, QueueSettings s
     {
         if (tools.Queues.Decode(message) is not { } body)
         {
-            tools.Log.OfHost($"A message in '{_queue}' is not base64, which host.json's messageEncoding asks for. Moving message to queue '{_queue}{PoisonSuffix}'.");
+            tools.Log.OfHost(
+                $"A message in '{_queue}' is not base64, which host.json's messageEncoding asks for. Moving message to queue '{_queue}{PoisonSuffix}'."
+            );
             tools.Queues.Add(_queue + PoisonSuffix, Encoding.UTF8.GetBytes(message.Text));
             tools.Queues.Delete(_queue, message);
             return;
@@ -129,7 +132,9 @@ internal sealed class QueueListener(FunctionDefinition function, QueueSettings s
         }
         else
         {
-            tools.Log.OfHost($"Message has reached MaxDequeueCount of {settings.MaxDequeueCount}. Moving message to queue '{_queue}{PoisonSuffix}'.");
+            tools.Log.OfHost(
+                $"Message has reached MaxDequeueCount of {settings.MaxDequeueCount}. Moving message to queue '{_queue}{PoisonSuffix}'."
+            );
             tools.Queues.Add(_queue + PoisonSuffix, body);
             tools.Queues.Delete(_queue, message);
         }

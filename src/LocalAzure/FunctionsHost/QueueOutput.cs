@@ -16,15 +16,16 @@ internal static class QueueOutput
 
     /// <summary>The messages' bytes, in order.</summary>
     /// <exception cref="InvocationFailedException">Text in braces or brackets that is not JSON.</exception>
-    public static IReadOnlyList<byte[]> Messages(TypedData? value) => value?.DataCase switch
-    {
-        TypedData.DataOneofCase.String => OfText(value.String),
-        TypedData.DataOneofCase.Json => OfJson(value.Json),
-        TypedData.DataOneofCase.Bytes => [value.Bytes.ToByteArray()],
-        TypedData.DataOneofCase.CollectionString => [.. value.CollectionString.Items.Select(Encoding.UTF8.GetBytes)],
-        TypedData.DataOneofCase.CollectionBytes => [.. value.CollectionBytes.Items.Select(bytes => bytes.ToByteArray())],
-        _ => [],
-    };
+    public static IReadOnlyList<byte[]> Messages(TypedData? value) =>
+        value?.DataCase switch
+        {
+            TypedData.DataOneofCase.String => OfText(value.String),
+            TypedData.DataOneofCase.Json => OfJson(value.Json),
+            TypedData.DataOneofCase.Bytes => [value.Bytes.ToByteArray()],
+            TypedData.DataOneofCase.CollectionString => [.. value.CollectionString.Items.Select(Encoding.UTF8.GetBytes)],
+            TypedData.DataOneofCase.CollectionBytes => [.. value.CollectionBytes.Items.Select(bytes => bytes.ToByteArray())],
+            _ => [],
+        };
 
     /// <summary>For people: text, or base64 where it is none.</summary>
     public static string Text(byte[] message)
@@ -64,11 +65,12 @@ internal static class QueueOutput
         }
     }
 
-    private static string Text(JsonNode? value) => value switch
-    {
-        null => "",
-        JsonValue scalar when scalar.TryGetValue<string>(out var text) => text,
-        JsonValue scalar => HostEncoding.ScalarText(scalar),
-        _ => HostJson.WriteIndented(value),
-    };
+    private static string Text(JsonNode? value) =>
+        value switch
+        {
+            null => "",
+            JsonValue scalar when scalar.TryGetValue<string>(out var text) => text,
+            JsonValue scalar => HostEncoding.ScalarText(scalar),
+            _ => HostJson.WriteIndented(value),
+        };
 }

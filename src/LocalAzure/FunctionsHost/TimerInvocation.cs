@@ -8,20 +8,25 @@ namespace LocalAzure.FunctionsHost;
 /// </summary>
 internal static class TimerInvocation
 {
-    public static Invocation Of(FunctionDefinition function, TimerStatus? status, bool adjustForDst, bool isPastDue) => new()
-    {
-        Function = function,
-        Input = TypedValue.Of(new JsonObject
+    public static Invocation Of(FunctionDefinition function, TimerStatus? status, bool adjustForDst, bool isPastDue) =>
+        new()
         {
-            ["Schedule"] = new JsonObject { ["AdjustForDST"] = adjustForDst },
-            ["ScheduleStatus"] = status is null ? null : new JsonObject
-            {
-                ["Last"] = HostJson.Date(status.Last),
-                ["Next"] = HostJson.Date(status.Next),
-                ["LastUpdated"] = HostJson.Date(status.LastUpdated),
-            },
-            ["IsPastDue"] = isPastDue,
-        }),
-        Metadata = new BindingData(),
-    };
+            Function = function,
+            Input = TypedValue.Of(
+                new JsonObject
+                {
+                    ["Schedule"] = new JsonObject { ["AdjustForDST"] = adjustForDst },
+                    ["ScheduleStatus"] = status is null
+                        ? null
+                        : new JsonObject
+                        {
+                            ["Last"] = HostJson.Date(status.Last),
+                            ["Next"] = HostJson.Date(status.Next),
+                            ["LastUpdated"] = HostJson.Date(status.LastUpdated),
+                        },
+                    ["IsPastDue"] = isPastDue,
+                }
+            ),
+            Metadata = new BindingData(),
+        };
 }

@@ -89,7 +89,14 @@ internal sealed class TimerListener(FunctionDefinition function, string folder, 
         await TryAsync(Invocation(isPastDue), stop);
         if (_status is not null)
         {
-            _status = Save(new TimerStatus { Last = started, Next = _schedule.Next(clock.GetUtcNow()), LastUpdated = started });
+            _status = Save(
+                new TimerStatus
+                {
+                    Last = started,
+                    Next = _schedule.Next(clock.GetUtcNow()),
+                    LastUpdated = started,
+                }
+            );
         }
     }
 

@@ -26,7 +26,9 @@ internal sealed record WorkerDescription
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            faults.Add($"{file}: not found; the folder is not the output of a .NET isolated worker. Build or publish the app, then name its folder with --app DIR.");
+            faults.Add(
+                $"{file}: not found; the folder is not the output of a .NET isolated worker. Build or publish the app, then name its folder with --app DIR."
+            );
             return null;
         }
 
@@ -61,11 +63,13 @@ internal sealed record WorkerDescription
             faults.Add($"{Path.Combine(folder, path)}: not found, but {FileName} names it as the worker; build or publish the app again.");
         }
 
-        return faults.Count > before ? null : new WorkerDescription
-        {
-            Executable = executable.Replace("{WorkerRoot}", folder + Path.DirectorySeparatorChar, StringComparison.Ordinal),
-            WorkerPath = path,
-            Folder = folder,
-        };
+        return faults.Count > before
+            ? null
+            : new WorkerDescription
+            {
+                Executable = executable.Replace("{WorkerRoot}", folder + Path.DirectorySeparatorChar, StringComparison.Ordinal),
+                WorkerPath = path,
+                Folder = folder,
+            };
     }
 }

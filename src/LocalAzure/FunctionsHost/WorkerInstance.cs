@@ -14,7 +14,14 @@ internal sealed class WorkerInstance(WorkerSupervisor worker, HostLog log, int n
     public HostLog Log { get; } = log;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The instance disposes of its supervisor.")]
-    public static WorkerInstance Of(FunctionsApp app, WorkerStarter starter, RpcServer server, AppSettings settings, Cloud cloud, int number)
+    public static WorkerInstance Of(
+        FunctionsApp app,
+        WorkerStarter starter,
+        RpcServer server,
+        AppSettings settings,
+        Cloud cloud,
+        int number
+    )
     {
         var log = new HostLog(cloud.Options.HostLines);
         var start = new WorkerStart

@@ -23,12 +23,28 @@ internal sealed record WorkerStart
     /// The old names and the new, as the host gives them.
     /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/ProcessManagement/DefaultWorkerProcessFactory.cs
     /// </summary>
-    public IReadOnlyList<string> Arguments => [
-        Description.WorkerPath,
-        "--host", Host.Host, "--port", $"{Host.Port}", "--workerId", WorkerId, "--requestId", WorkerId, "--grpcMaxMessageLength", $"{int.MaxValue}",
-        "--functions-uri", Host.AbsoluteUri, "--functions-worker-id", WorkerId, "--functions-request-id", WorkerId,
-        "--functions-grpc-max-message-length", $"{int.MaxValue}",
-    ];
+    public IReadOnlyList<string> Arguments =>
+        [
+            Description.WorkerPath,
+            "--host",
+            Host.Host,
+            "--port",
+            $"{Host.Port}",
+            "--workerId",
+            WorkerId,
+            "--requestId",
+            WorkerId,
+            "--grpcMaxMessageLength",
+            $"{int.MaxValue}",
+            "--functions-uri",
+            Host.AbsoluteUri,
+            "--functions-worker-id",
+            WorkerId,
+            "--functions-request-id",
+            WorkerId,
+            "--functions-grpc-max-message-length",
+            $"{int.MaxValue}",
+        ];
 }
 
 /// <summary>One run of the worker: a child process, or in tests a client in this process.</summary>

@@ -33,7 +33,10 @@ internal sealed class WorkerRecord(string folder)
         var ended = new List<int>();
         foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pid") : [])
         {
-            if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out var id) && End(id, File.ReadAllText(file)))
+            if (
+                int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out var id)
+                && End(id, File.ReadAllText(file))
+            )
             {
                 ended.Add(id);
             }
@@ -50,7 +53,8 @@ internal sealed class WorkerRecord(string folder)
         try
         {
             using var process = Process.GetProcessById(id);
-            var isSame = DateTime.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
+            var isSame =
+                DateTime.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
                 && (process.StartTime.ToUniversalTime() - moment).Duration() < SameMoment;
             if (isSame)
             {

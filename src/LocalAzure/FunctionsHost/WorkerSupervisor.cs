@@ -8,7 +8,8 @@ namespace LocalAzure.FunctionsHost;
 /// again unless it happens too often. (The host waits 10 s before it starts a failed worker anew; here it is done at once.)
 /// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Rpc/RpcFunctionInvocationDispatcher.cs
 /// </summary>
-internal sealed class WorkerSupervisor(WorkerStarter starter, WorkerStart start, RpcServer server, HostLog log, TimeProvider clock) : IAsyncDisposable
+internal sealed class WorkerSupervisor(WorkerStarter starter, WorkerStart start, RpcServer server, HostLog log, TimeProvider clock)
+    : IAsyncDisposable
 {
     /// <summary>From the start of the process to its call.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
@@ -136,7 +137,11 @@ internal sealed class WorkerSupervisor(WorkerStarter starter, WorkerStart start,
             await Task.WhenAny(call, run.Exited, Task.Delay(CallTimeout));
             if (!call.IsCompleted)
             {
-                log.OfHost(run.Exited.IsCompleted ? "The worker ended before it called." : $"The worker did not call within {CallTimeout.TotalSeconds:0} s.");
+                log.OfHost(
+                    run.Exited.IsCompleted
+                        ? "The worker ended before it called."
+                        : $"The worker did not call within {CallTimeout.TotalSeconds:0} s."
+                );
                 return false;
             }
 
@@ -165,12 +170,17 @@ internal sealed class WorkerSupervisor(WorkerStarter starter, WorkerStart start,
             return;
         }
 
-        log.OfHost($"{start.Description.WorkerPath} exited with code {code}{(wasUp ? " while the host was running" : " before it was up")}.");
+        log.OfHost(
+            $"{start.Description.WorkerPath} exited with code {code}{(wasUp ? " while the host was running" : " before it was up")}."
+        );
         if (!_errors.IsBearable())
         {
-            _shutDown.TrySetResult(new HostStartException([
-                .. log.ErrorsOfThisStart,
-                $"{start.Description.WorkerPath}: the worker exited with code {code} for the third time; the host gives up (Exceeded language worker restart retry count for runtime:dotnet-isolated)."]));
+            _shutDown.TrySetResult(
+                new HostStartException([
+                    .. log.ErrorsOfThisStart,
+                    $"{start.Description.WorkerPath}: the worker exited with code {code} for the third time; the host gives up (Exceeded language worker restart retry count for runtime:dotnet-isolated).",
+                ])
+            );
         }
     }
 

@@ -24,7 +24,14 @@ internal sealed class GatewayPipeline(PolicyContext context)
         }
         catch (ExpressionFailure fault)
         {
-            await FailAsync(GatewayException.Internal("expression", "ExpressionValueEvaluationFailure", $"Expression evaluation failed. {fault.Message}"), cancellationToken);
+            await FailAsync(
+                GatewayException.Internal(
+                    "expression",
+                    "ExpressionValueEvaluationFailure",
+                    $"Expression evaluation failed. {fault.Message}"
+                ),
+                cancellationToken
+            );
         }
     }
 
@@ -61,11 +68,15 @@ internal sealed class GatewayPipeline(PolicyContext context)
         if (context.Api.Type != "http")
         {
             throw new GatewayException(
-                StatusCodes.Status501NotImplemented, "configuration", "NotSimulated", $"LocalAzure does not serve APIs of type {context.Api.Type}; see docs/parity.md.");
+                StatusCodes.Status501NotImplemented,
+                "configuration",
+                "NotSimulated",
+                $"LocalAzure does not serve APIs of type {context.Api.Type}; see docs/parity.md."
+            );
         }
 
-        var (operation, parameters) = context.Api.Operations
-            .Where(candidate => string.Equals(candidate.Method, request.Method, StringComparison.OrdinalIgnoreCase))
+        var (operation, parameters) = context
+            .Api.Operations.Where(candidate => string.Equals(candidate.Method, request.Method, StringComparison.OrdinalIgnoreCase))
             .Select(candidate => (Operation: candidate, Parameters: candidate.Template.Match(request.Path, request.Query)))
             .Where(pair => pair.Parameters is not null)
             .OrderByDescending(pair => pair.Operation.Template.Precision)
@@ -111,7 +122,8 @@ internal sealed class GatewayPipeline(PolicyContext context)
         }
         catch (Exception second) when (second is GatewayException or ExpressionFailure)
         {
-            var shown = second as GatewayException ?? GatewayException.Internal("on-error", "ExpressionValueEvaluationFailure", second.Message);
+            var shown =
+                second as GatewayException ?? GatewayException.Internal("on-error", "ExpressionValueEvaluationFailure", second.Message);
             context.Answer(ErrorResponse.Of(shown, context.RequestId));
         }
     }

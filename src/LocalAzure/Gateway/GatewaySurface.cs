@@ -11,12 +11,23 @@ public static class GatewaySurface
     {
         var holder = new SnapshotHolder(cloud);
         return await SurfaceServer.StartAsync(
-            "gateway", cloud.Options.Gateway, cloud, app => app.Run(http => HandleAsync(http, cloud, holder)), cancellationToken);
+            "gateway",
+            cloud.Options.Gateway,
+            cloud,
+            app => app.Run(http => HandleAsync(http, cloud, holder)),
+            cancellationToken
+        );
     }
 
     /// <summary>The gateway's answer when no API or no operation fits.</summary>
     internal static GatewayException NotFound() =>
-        new(StatusCodes.Status404NotFound, "configuration", "OperationNotFound", "Resource not found", "Unable to match incoming request to an operation.");
+        new(
+            StatusCodes.Status404NotFound,
+            "configuration",
+            "OperationNotFound",
+            "Resource not found",
+            "Unable to match incoming request to an operation."
+        );
 
     private static async Task HandleAsync(HttpContext http, Cloud cloud, SnapshotHolder holder)
     {
@@ -29,7 +40,12 @@ public static class GatewaySurface
         }
 
         request.Path = found.Path;
-        var context = new PolicyContext(cloud, cloud.Gateway) { Snapshot = snapshot, Request = request, Api = found.Api };
+        var context = new PolicyContext(cloud, cloud.Gateway)
+        {
+            Snapshot = snapshot,
+            Request = request,
+            Api = found.Api,
+        };
         await new GatewayPipeline(context).RunAsync(http.RequestAborted);
         using var response = context.Response!;
         await new ResponseWriter(http, context).WriteAsync(response, http.RequestAborted);

@@ -36,7 +36,9 @@ internal static class KeyCheck
     }
 
     private static string? Bearer(PolicyContext context) =>
-        context.Api.KeyAsBearer && context.Request.Headers.Get("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        context.Api.KeyAsBearer
+        && context.Request.Headers.Get("Authorization") is { } value
+        && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? value["Bearer ".Length..].Trim()
             : null;
 
@@ -76,7 +78,8 @@ internal static class KeyCheck
             StatusCodes.Status401Unauthorized,
             "authorization",
             isMissing ? "SubscriptionKeyNotFound" : "SubscriptionKeyInvalid",
-            isMissing ? Missing : Invalid);
+            isMissing ? Missing : Invalid
+        );
         refusal.Headers["WWW-Authenticate"] =
             $"AzureApiManagementKey realm=\"{context.Cloud.Options.Gateway}{context.Api.Path}\",name=\"{context.Api.KeyHeader}\",type=\"header\"";
         return refusal;

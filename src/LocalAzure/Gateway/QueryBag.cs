@@ -13,7 +13,10 @@ internal sealed class QueryBag(string query)
     /// <summary>The values joined by commas, unescaped; null when the parameter is absent.</summary>
     public string? Get(string name)
     {
-        var values = _parts.Where(part => Same(part, name)).Select(part => Uri.UnescapeDataString((part.Value ?? string.Empty).Replace('+', ' '))).ToList();
+        var values = _parts
+            .Where(part => Same(part, name))
+            .Select(part => Uri.UnescapeDataString((part.Value ?? string.Empty).Replace('+', ' ')))
+            .ToList();
         return values.Count == 0 ? null : string.Join(",", values);
     }
 
@@ -30,7 +33,9 @@ internal sealed class QueryBag(string query)
 
     /// <summary>With the question mark; empty when there is nothing.</summary>
     public override string ToString() =>
-        _parts.Count == 0 ? string.Empty : "?" + string.Join('&', _parts.Select(part => part.Value is null ? part.Key : $"{part.Key}={part.Value}"));
+        _parts.Count == 0
+            ? string.Empty
+            : "?" + string.Join('&', _parts.Select(part => part.Value is null ? part.Key : $"{part.Key}={part.Value}"));
 
     private static KeyValuePair<string, string?> Split(string part)
     {
@@ -38,5 +43,6 @@ internal sealed class QueryBag(string query)
         return at < 0 ? new(Uri.UnescapeDataString(part), null) : new(Uri.UnescapeDataString(part[..at]), part[(at + 1)..]);
     }
 
-    private static bool Same(KeyValuePair<string, string?> part, string name) => string.Equals(part.Key, name, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(KeyValuePair<string, string?> part, string name) =>
+        string.Equals(part.Key, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -28,7 +28,11 @@ internal sealed class ResponseWriter(HttpContext http, PolicyContext? context = 
     {
         using var tap = new StreamTap();
         var buffer = new byte[16 * 1024];
-        for (var read = await stream.ReadAsync(buffer, cancellationToken); read > 0; read = await stream.ReadAsync(buffer, cancellationToken))
+        for (
+            var read = await stream.ReadAsync(buffer, cancellationToken);
+            read > 0;
+            read = await stream.ReadAsync(buffer, cancellationToken)
+        )
         {
             tap.Add(buffer.AsSpan(0, read));
             if (!await MayGoOnAsync(tap.Text, cancellationToken))

@@ -23,7 +23,8 @@ internal static class IdentitySurface
             cloud.Options.Identity,
             cloud,
             app => app.MapGet("/msi/token", context => AnswerAsync(context, cloud)),
-            cancellationToken);
+            cancellationToken
+        );
 
     private static Task AnswerAsync(HttpContext context, Cloud cloud)
     {
@@ -44,8 +45,8 @@ internal static class IdentitySurface
             : WriteAsync(context, 200, Token(cloud, resource, query["client_id"].ToString()));
     }
 
-    private static bool IsOurs(string header, string secret) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(secret));
+    private static bool IsOurs(string header, string secret) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(secret));
 
     /// <summary>There is one identity here, whichever client id is asked for.</summary>
     private static JsonObject Token(Cloud cloud, string resource, string clientId)

@@ -60,15 +60,13 @@ public sealed class TokenIssuer(TimeProvider clock)
 
         var claims = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!;
         var expires = DateTimeOffset.FromUnixTimeSeconds((long)claims["exp"]!);
-        return expires <= clock.GetUtcNow()
-            ? null
-            : new TokenClaims((string)claims["oid"]!, (string)claims["aud"]!, expires);
+        return expires <= clock.GetUtcNow() ? null : new TokenClaims((string)claims["oid"]!, (string)claims["aud"]!, expires);
     }
 
     private static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 
-    private bool IsSigned(string[] parts) => CryptographicOperations.FixedTimeEquals(
-        Encoding.ASCII.GetBytes(Sign($"{parts[0]}.{parts[1]}")), Encoding.ASCII.GetBytes(parts[2]));
+    private bool IsSigned(string[] parts) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign($"{parts[0]}.{parts[1]}")), Encoding.ASCII.GetBytes(parts[2]));
 
     private string Sign(string content) => Encode(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(content)));
 }

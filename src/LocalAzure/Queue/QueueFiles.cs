@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace LocalAzure.Queue;
 
-/// <summary>One folder per queue, one file per message: <c>{folder}/{queue}/{message id}.json</c>, replaced as a whole at each change.</summary>
+/// <summary>
+/// One folder per queue, one file per message: <c>{folder}/{queue}/{message id}.json</c>, replaced as a whole at each change.
+/// </summary>
 internal sealed class QueueFiles(string folder)
 {
     public Dictionary<string, Dictionary<string, QueueMessage>> ReadAll() =>
-        Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).ToDictionary(queue => Path.GetFileName(queue), ReadQueue)
-            : [];
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).ToDictionary(queue => Path.GetFileName(queue), ReadQueue) : [];
 
     public void Create(string queue) => Directory.CreateDirectory(Path.Combine(folder, queue));
 
@@ -25,7 +25,8 @@ internal sealed class QueueFiles(string folder)
     public void Delete(string queue, string id) => File.Delete(FileOf(queue, id));
 
     private static Dictionary<string, QueueMessage> ReadQueue(string folder) =>
-        Directory.EnumerateFiles(folder, "*.json")
+        Directory
+            .EnumerateFiles(folder, "*.json")
             .Select(file => JsonSerializer.Deserialize(File.ReadAllText(file), QueueJson.Default.QueueMessage)!)
             .ToDictionary(message => message.Id);
 

@@ -86,16 +86,19 @@ internal sealed class QueueStore
         lock (_gate)
         {
             Create(queue);
-            return Keep(queue, new QueueMessage
-            {
-                Id = Guid.NewGuid().ToString(),
-                Text = text,
-                Sequence = ++_sequence,
-                InsertionTime = now,
-                ExpirationTime = lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : now + lifetime,
-                NextVisibleTime = now + hidden,
-                PopReceipt = NewReceipt(),
-            });
+            return Keep(
+                queue,
+                new QueueMessage
+                {
+                    Id = Guid.NewGuid().ToString(),
+                    Text = text,
+                    Sequence = ++_sequence,
+                    InsertionTime = now,
+                    ExpirationTime = lifetime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : now + lifetime,
+                    NextVisibleTime = now + hidden,
+                    PopReceipt = NewReceipt(),
+                }
+            );
         }
     }
 
@@ -105,12 +108,21 @@ internal sealed class QueueStore
         lock (_gate)
         {
             var now = _clock.GetUtcNow();
-            return [.. Visible(queue, now, most).Select(message => Keep(queue, message with
-            {
-                DequeueCount = message.DequeueCount + 1,
-                NextVisibleTime = now + hidden,
-                PopReceipt = NewReceipt(),
-            }))];
+            return
+            [
+                .. Visible(queue, now, most)
+                    .Select(message =>
+                        Keep(
+                            queue,
+                            message with
+                            {
+                                DequeueCount = message.DequeueCount + 1,
+                                NextVisibleTime = now + hidden,
+                                PopReceipt = NewReceipt(),
+                            }
+                        )
+                    ),
+            ];
         }
     }
 
@@ -134,14 +146,24 @@ internal sealed class QueueStore
         }
     }
 
-    /// <summary>Hides a message anew and may change its text; null when it is not there, the message as it is when the receipt is an old one.</summary>
+    /// <summary>
+    /// Hides a message anew and may change its text; null when it is not there, the message as it is when the receipt is an old one.
+    /// </summary>
     public QueueMessage? Update(string queue, string id, string receipt, string? text, TimeSpan hidden)
     {
         lock (_gate)
         {
             return Find(queue, id) is not { } message || message.PopReceipt != receipt
                 ? Find(queue, id)
-                : Keep(queue, message with { Text = text ?? message.Text, NextVisibleTime = _clock.GetUtcNow() + hidden, PopReceipt = NewReceipt() });
+                : Keep(
+                    queue,
+                    message with
+                    {
+                        Text = text ?? message.Text,
+                        NextVisibleTime = _clock.GetUtcNow() + hidden,
+                        PopReceipt = NewReceipt(),
+                    }
+                );
         }
     }
 
@@ -193,12 +215,15 @@ internal sealed class QueueStore
         lock (_gate)
         {
             var now = _clock.GetUtcNow();
-            return _queues.ToDictionary(queue => queue.Key, queue => new QueueCount
-            {
-                Visible = queue.Value.Values.Count(message => IsVisible(message, now)),
-                Invisible = queue.Value.Values.Count(message => !IsVisible(message, now)),
-                InWork = queue.Value.Keys.Count(_inWork.Contains),
-            });
+            return _queues.ToDictionary(
+                queue => queue.Key,
+                queue => new QueueCount
+                {
+                    Visible = queue.Value.Values.Count(message => IsVisible(message, now)),
+                    Invisible = queue.Value.Values.Count(message => !IsVisible(message, now)),
+                    InWork = queue.Value.Keys.Count(_inWork.Contains),
+                }
+            );
         }
     }
 
@@ -214,7 +239,8 @@ internal sealed class QueueStore
 
     private bool IsVisible(QueueMessage message, DateTimeOffset now) => message.NextVisibleTime <= now && !_inWork.Contains(message.Id);
 
-    private IEnumerable<QueueMessage> Messages(string queue) => _queues.GetValueOrDefault(queue)?.Values ?? Enumerable.Empty<QueueMessage>();
+    private IEnumerable<QueueMessage> Messages(string queue) =>
+        _queues.GetValueOrDefault(queue)?.Values ?? Enumerable.Empty<QueueMessage>();
 
     private QueueMessage Keep(string queue, QueueMessage message)
     {

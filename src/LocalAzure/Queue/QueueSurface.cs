@@ -14,8 +14,16 @@ internal sealed partial class QueueSurface(QueueStore store)
     /// <summary>For the parity ledger.</summary>
     public static IReadOnlyList<string> Simulated { get; } =
     [
-        "List Queues", "Create Queue", "Get Queue Metadata", "Delete Queue",
-        "Put Message", "Get Messages", "Peek Messages", "Update Message", "Delete Message", "Clear Messages",
+        "List Queues",
+        "Create Queue",
+        "Get Queue Metadata",
+        "Delete Queue",
+        "Put Message",
+        "Get Messages",
+        "Peek Messages",
+        "Update Message",
+        "Delete Message",
+        "Clear Messages",
     ];
 
     public static Task<WebApplication> StartAsync(Cloud cloud, CancellationToken cancellationToken) =>
@@ -34,7 +42,11 @@ internal sealed partial class QueueSurface(QueueStore store)
         {
             ([""], "GET", "list") => List(request),
             ([{ Length: > 0 }], "PUT", "") => Create(request, queue),
-            ([{ Length: > 0 }] or [_, "messages", ..], _, _) when !store.Has(queue) => StorageAnswer.Error(404, "QueueNotFound", "The specified queue does not exist."),
+            ([{ Length: > 0 }] or [_, "messages", ..], _, _) when !store.Has(queue) => StorageAnswer.Error(
+                404,
+                "QueueNotFound",
+                "The specified queue does not exist."
+            ),
             ([_], "DELETE", "") => Done(() => store.Delete(queue)),
             ([_], "GET" or "HEAD", "metadata") => new StorageAnswer(200).With(("x-ms-approximate-messages-count", $"{Count(queue)}")),
             ([_, "messages"], "POST", "") => Put(request, queue, body),
@@ -63,14 +75,19 @@ internal sealed partial class QueueSurface(QueueStore store)
 
         var prefix = request.Query["prefix"].ToString();
         var marker = request.Query["marker"].ToString();
-        var names = store.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0).ToList();
-        return StorageAnswer.Xml(new XElement(
-            "EnumerationResults",
-            new XAttribute("ServiceEndpoint", $"{request.Scheme}://{request.Host}/{StorageAccount.Name}/"),
-            new XElement("Prefix", prefix),
-            new XElement("MaxResults", most),
-            new XElement("Queues", names.Take(most).Select(name => new XElement("Queue", new XElement("Name", name)))),
-            new XElement("NextMarker", names.Count > most ? names[most] : "")));
+        var names = store
+            .Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0)
+            .ToList();
+        return StorageAnswer.Xml(
+            new XElement(
+                "EnumerationResults",
+                new XAttribute("ServiceEndpoint", $"{request.Scheme}://{request.Host}/{StorageAccount.Name}/"),
+                new XElement("Prefix", prefix),
+                new XElement("MaxResults", most),
+                new XElement("Queues", names.Take(most).Select(name => new XElement("Queue", new XElement("Name", name)))),
+                new XElement("NextMarker", names.Count > most ? names[most] : "")
+            )
+        );
     }
 
     // Metadata is not kept: a queue that is there with other metadata would be a conflict.
@@ -94,7 +111,11 @@ internal sealed partial class QueueSurface(QueueStore store)
 
         if (text.Length > QueueStore.LargestText)
         {
-            return StorageAnswer.Error(413, "RequestBodyTooLarge", "The request body is too large and exceeds the maximum permissible limit.");
+            return StorageAnswer.Error(
+                413,
+                "RequestBodyTooLarge",
+                "The request body is too large and exceeds the maximum permissible limit."
+            );
         }
 
         if (Seconds(request, "visibilitytimeout", TimeSpan.Zero, TimeSpan.Zero) is not { } hidden)
@@ -102,11 +123,23 @@ internal sealed partial class QueueSurface(QueueStore store)
             return StorageAnswer.OutOfRange("visibilitytimeout");
         }
 
-        var lifetime = request.Query["messagettl"] == "-1" ? Timeout.InfiniteTimeSpan : Seconds(request, "messagettl", QueueStore.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.MaxValue);
+        var lifetime =
+            request.Query["messagettl"] == "-1"
+                ? Timeout.InfiniteTimeSpan
+                : Seconds(request, "messagettl", QueueStore.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.MaxValue);
         return lifetime is not { } lives || (lives != Timeout.InfiniteTimeSpan && hidden >= lives)
             ? StorageAnswer.OutOfRange("messagettl")
-            : StorageAnswer.Xml(Messages([store.Add(queue, text, hidden, lives)], (message, element) =>
-                element.Add(new XElement("PopReceipt", message.PopReceipt), new XElement("TimeNextVisible", message.NextVisibleTime.ToString("R")))), 201);
+            : StorageAnswer.Xml(
+                Messages(
+                    [store.Add(queue, text, hidden, lives)],
+                    (message, element) =>
+                        element.Add(
+                            new XElement("PopReceipt", message.PopReceipt),
+                            new XElement("TimeNextVisible", message.NextVisibleTime.ToString("R"))
+                        )
+                ),
+                201
+            );
     }
 
     // https://learn.microsoft.com/rest/api/storageservices/get-messages and peek-messages
@@ -119,16 +152,29 @@ internal sealed partial class QueueSurface(QueueStore store)
 
         if (request.Query["peekonly"] == "true")
         {
-            return StorageAnswer.Xml(Messages(store.Peek(queue, most), (message, element) => element.Add(new XElement("DequeueCount", message.DequeueCount), new XElement("MessageText", message.Text))));
+            return StorageAnswer.Xml(
+                Messages(
+                    store.Peek(queue, most),
+                    (message, element) =>
+                        element.Add(new XElement("DequeueCount", message.DequeueCount), new XElement("MessageText", message.Text))
+                )
+            );
         }
 
         return Seconds(request, "visibilitytimeout", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)) is not { } hidden
             ? StorageAnswer.OutOfRange("visibilitytimeout")
-            : StorageAnswer.Xml(Messages(store.Take(queue, most, hidden), (message, element) => element.Add(
-                new XElement("PopReceipt", message.PopReceipt),
-                new XElement("TimeNextVisible", message.NextVisibleTime.ToString("R")),
-                new XElement("DequeueCount", message.DequeueCount),
-                new XElement("MessageText", message.Text))));
+            : StorageAnswer.Xml(
+                Messages(
+                    store.Take(queue, most, hidden),
+                    (message, element) =>
+                        element.Add(
+                            new XElement("PopReceipt", message.PopReceipt),
+                            new XElement("TimeNextVisible", message.NextVisibleTime.ToString("R")),
+                            new XElement("DequeueCount", message.DequeueCount),
+                            new XElement("MessageText", message.Text)
+                        )
+                )
+            );
     }
 
     // https://learn.microsoft.com/rest/api/storageservices/update-message
@@ -140,7 +186,10 @@ internal sealed partial class QueueSurface(QueueStore store)
             return InvalidXml;
         }
 
-        if (!request.Query.ContainsKey("visibilitytimeout") || Seconds(request, "visibilitytimeout", TimeSpan.Zero, TimeSpan.Zero) is not { } hidden)
+        if (
+            !request.Query.ContainsKey("visibilitytimeout")
+            || Seconds(request, "visibilitytimeout", TimeSpan.Zero, TimeSpan.Zero) is not { } hidden
+        )
         {
             return StorageAnswer.OutOfRange("visibilitytimeout");
         }
@@ -148,8 +197,11 @@ internal sealed partial class QueueSurface(QueueStore store)
         var receipt = request.Query["popreceipt"].ToString();
         var before = store.Find(queue, id);
         var after = store.Update(queue, id, receipt, text, hidden);
-        return Refusal(before, receipt) ?? new StorageAnswer(204).With(
-            ("x-ms-popreceipt", after!.PopReceipt), ("x-ms-time-next-visible", after.NextVisibleTime.ToString("R")));
+        return Refusal(before, receipt)
+            ?? new StorageAnswer(204).With(
+                ("x-ms-popreceipt", after!.PopReceipt),
+                ("x-ms-time-next-visible", after.NextVisibleTime.ToString("R"))
+            );
     }
 
     private StorageAnswer Delete(HttpRequest request, string queue, string id)
@@ -158,28 +210,45 @@ internal sealed partial class QueueSurface(QueueStore store)
         return Refusal(message, request.Query["popreceipt"].ToString()) ?? Done(() => store.Delete(queue, message!));
     }
 
-    private static StorageAnswer? Refusal(QueueMessage? message, string receipt) => message switch
-    {
-        null => StorageAnswer.Error(404, "MessageNotFound", "The specified message does not exist."),
-        _ when receipt.Length == 0 => StorageAnswer.Error(400, "MissingRequiredQueryParameter", "A query parameter that's mandatory for this request is not specified: popreceipt."),
-        _ when message.PopReceipt != receipt => StorageAnswer.Error(400, "PopReceiptMismatch", "The specified pop receipt did not match the pop receipt for a dequeued message."),
-        _ => null,
-    };
-
-    private static XElement Messages(IReadOnlyList<QueueMessage> messages, Action<QueueMessage, XElement> more) => new(
-        "QueueMessagesList",
-        messages.Select(message =>
+    private static StorageAnswer? Refusal(QueueMessage? message, string receipt) =>
+        message switch
         {
-            var element = new XElement(
-                "QueueMessage",
-                new XElement("MessageId", message.Id),
-                new XElement("InsertionTime", message.InsertionTime.ToString("R")),
-                new XElement("ExpirationTime", message.ExpirationTime.ToString("R")));
-            more(message, element);
-            return element;
-        }));
+            null => StorageAnswer.Error(404, "MessageNotFound", "The specified message does not exist."),
+            _ when receipt.Length == 0 => StorageAnswer.Error(
+                400,
+                "MissingRequiredQueryParameter",
+                "A query parameter that's mandatory for this request is not specified: popreceipt."
+            ),
+            _ when message.PopReceipt != receipt => StorageAnswer.Error(
+                400,
+                "PopReceiptMismatch",
+                "The specified pop receipt did not match the pop receipt for a dequeued message."
+            ),
+            _ => null,
+        };
 
-    private static StorageAnswer InvalidXml => StorageAnswer.Error(400, "InvalidXmlDocument", "The XML specified is not syntactically valid: send <QueueMessage><MessageText>…</MessageText></QueueMessage>.");
+    private static XElement Messages(IReadOnlyList<QueueMessage> messages, Action<QueueMessage, XElement> more) =>
+        new(
+            "QueueMessagesList",
+            messages.Select(message =>
+            {
+                var element = new XElement(
+                    "QueueMessage",
+                    new XElement("MessageId", message.Id),
+                    new XElement("InsertionTime", message.InsertionTime.ToString("R")),
+                    new XElement("ExpirationTime", message.ExpirationTime.ToString("R"))
+                );
+                more(message, element);
+                return element;
+            })
+        );
+
+    private static StorageAnswer InvalidXml =>
+        StorageAnswer.Error(
+            400,
+            "InvalidXmlDocument",
+            "The XML specified is not syntactically valid: send <QueueMessage><MessageText>…</MessageText></QueueMessage>."
+        );
 
     private static bool TryText(byte[] body, out string text)
     {
@@ -187,7 +256,10 @@ internal sealed partial class QueueSurface(QueueStore store)
         try
         {
             using var stream = new MemoryStream(body);
-            if (XDocument.Load(stream, LoadOptions.PreserveWhitespace).Root is { Name.LocalName: "QueueMessage" } root && root.Element("MessageText") is { } element)
+            if (
+                XDocument.Load(stream, LoadOptions.PreserveWhitespace).Root is { Name.LocalName: "QueueMessage" } root
+                && root.Element("MessageText") is { } element
+            )
             {
                 text = element.Value;
                 return true;
@@ -208,7 +280,11 @@ internal sealed partial class QueueSurface(QueueStore store)
 
     private static TimeSpan? Seconds(HttpRequest request, string name, TimeSpan otherwise, TimeSpan least, TimeSpan? most = null) =>
         !request.Query.TryGetValue(name, out var text) ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && TimeSpan.FromSeconds(number) is var span && span >= least && span <= (most ?? LongestHidden) ? span
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && TimeSpan.FromSeconds(number) is var span
+        && span >= least
+        && span <= (most ?? LongestHidden)
+            ? span
         : null;
 
     // https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata#queue-names

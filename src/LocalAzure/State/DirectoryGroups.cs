@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace LocalAzure.State;
 
-/// <summary>Who is in which group of the directory, as <c>POST /_local/groups</c> says; groups may be in groups. Nothing else of a directory is simulated.</summary>
+/// <summary>
+/// Who is in which group of the directory, as <c>POST /_local/groups</c> says; groups may be in groups. Nothing else of a directory is
+/// simulated.
+/// </summary>
 public sealed class DirectoryGroups
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _members = new(StringComparer.OrdinalIgnoreCase);

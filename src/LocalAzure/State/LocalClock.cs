@@ -11,8 +11,7 @@ public sealed class LocalClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
 
-    public override long GetTimestamp() =>
-        System.GetElapsedTime(0, System.GetTimestamp()).Ticks + Interlocked.Read(ref _offsetTicks);
+    public override long GetTimestamp() => System.GetElapsedTime(0, System.GetTimestamp()).Ticks + Interlocked.Read(ref _offsetTicks);
 
     /// <summary>Moves the clock forward and lets every timer see it.</summary>
     public void Advance(TimeSpan by)

@@ -14,8 +14,7 @@ internal sealed class LocalTimer : ITimer
     public LocalTimer(LocalClock clock, TimerCallback callback, object? state)
     {
         (_clock, _callback, _state) = (clock, callback, state);
-        _real = TimeProvider.System.CreateTimer(
-            _ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _real = TimeProvider.System.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -3,8 +3,7 @@ namespace LocalAzure.State;
 /// <summary>Reads ARM ids; every comparison of ids and types ignores case, as ARM does.</summary>
 public static class ResourceIds
 {
-    public static bool Same(string? one, string? other) =>
-        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    public static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for the scope itself and for everything below it.</summary>
     public static bool IsWithin(string id, string scope) =>
@@ -17,8 +16,7 @@ public static class ResourceIds
     public static string Parent(string id)
     {
         var segments = id.Split('/');
-        var isTopLevel = segments.Length >= 5
-            && Same(segments[^4], "providers");
+        var isTopLevel = segments.Length >= 5 && Same(segments[^4], "providers");
         return string.Join('/', segments[..^(isTopLevel ? 4 : 2)]);
     }
 }

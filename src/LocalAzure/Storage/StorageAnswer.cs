@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace LocalAzure.Storage;
 
-/// <summary>Answers of the storage services and their errors, see https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2</summary>
+/// <summary>
+/// Answers of the storage services and their errors, see https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2
+/// </summary>
 internal sealed record StorageAnswer(int Status)
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -13,25 +15,33 @@ internal sealed record StorageAnswer(int Status)
 
     public string? ContentType { get; init; }
 
-    public static StorageAnswer Error(int status, string code, string message) => new(status)
-    {
-        Headers = [("x-ms-error-code", code)],
-        ContentType = "application/xml",
-        Body = Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}</Message></Error>"),
-    };
+    public static StorageAnswer Error(int status, string code, string message) =>
+        new(status)
+        {
+            Headers = [("x-ms-error-code", code)],
+            ContentType = "application/xml",
+            Body = Encoding.UTF8.GetBytes(
+                $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{SecurityElement.Escape(message)}</Message></Error>"
+            ),
+        };
 
-    public static StorageAnswer NotSimulated(string what) => Error(
-        501, "NotSimulated", $"LocalAzure does not simulate {what}. What it simulates stands in docs/parity.md.");
+    public static StorageAnswer NotSimulated(string what) =>
+        Error(501, "NotSimulated", $"LocalAzure does not simulate {what}. What it simulates stands in docs/parity.md.");
 
-    public static StorageAnswer Xml(XElement document, int status = 200) => new(status)
-    {
-        ContentType = "application/xml",
-        Body = Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>{document.ToString(SaveOptions.DisableFormatting)}"),
-    };
+    public static StorageAnswer Xml(XElement document, int status = 200) =>
+        new(status)
+        {
+            ContentType = "application/xml",
+            Body = Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>{document.ToString(SaveOptions.DisableFormatting)}"),
+        };
 
     /// <summary>A number in the query that is out of its range.</summary>
-    public static StorageAnswer OutOfRange(string parameter) => Error(
-        400, "OutOfRangeQueryParameterValue", $"One of the query parameters specified in the request URI is outside the permissible range: {parameter}.");
+    public static StorageAnswer OutOfRange(string parameter) =>
+        Error(
+            400,
+            "OutOfRangeQueryParameterValue",
+            $"One of the query parameters specified in the request URI is outside the permissible range: {parameter}."
+        );
 
     /// <summary>The same answer with more headers.</summary>
     public StorageAnswer With(params (string Name, string Value)[] headers) => this with { Headers = [.. Headers, .. headers] };

@@ -13,11 +13,21 @@ internal sealed class StorageDoor(TokenIssuer tokens)
 {
     private const string Audience = "https://storage.azure.com";
 
-    // In this order they are signed: https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#constructing-the-signature-string
+    // In this order they are signed:
+    // https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#constructing-the-signature-string
     private static readonly string[] SignedHeaders =
     [
-        "Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Type", "Date",
-        "If-Modified-Since", "If-Match", "If-None-Match", "If-Unmodified-Since", "Range",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-MD5",
+        "Content-Type",
+        "Date",
+        "If-Modified-Since",
+        "If-Match",
+        "If-None-Match",
+        "If-Unmodified-Since",
+        "Range",
     ];
 
     /// <summary>The refusal; null for who may come in.</summary>
@@ -30,11 +40,17 @@ internal sealed class StorageDoor(TokenIssuer tokens)
 
         if (request.Headers["x-ms-version"].Count == 0)
         {
-            return StorageAnswer.Error(400, "MissingRequiredHeader", "An HTTP header that's mandatory for this request is not specified: x-ms-version.");
+            return StorageAnswer.Error(
+                400,
+                "MissingRequiredHeader",
+                "An HTTP header that's mandatory for this request is not specified: x-ms-version."
+            );
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith("SharedKey ", StringComparison.Ordinal) ? OfKey(request, authorization["SharedKey ".Length..]) : OfToken(authorization);
+        return authorization.StartsWith("SharedKey ", StringComparison.Ordinal)
+            ? OfKey(request, authorization["SharedKey ".Length..])
+            : OfToken(authorization);
     }
 
     /// <summary>See https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory</summary>
@@ -43,13 +59,27 @@ internal sealed class StorageDoor(TokenIssuer tokens)
         var claims = tokens.Read(authorization);
         if (claims is null)
         {
-            return StorageAnswer.Error(401, "NoAuthenticationInformation", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.")
-                .With(("WWW-Authenticate", $"Bearer authorization_uri=https://login.microsoftonline.com/{TokenIssuer.TenantId}/oauth2/authorize resource_id={Audience}"));
+            return StorageAnswer
+                .Error(
+                    401,
+                    "NoAuthenticationInformation",
+                    "Server failed to authenticate the request. Please refer to the information in the www-authenticate header."
+                )
+                .With(
+                    (
+                        "WWW-Authenticate",
+                        $"Bearer authorization_uri=https://login.microsoftonline.com/{TokenIssuer.TenantId}/oauth2/authorize resource_id={Audience}"
+                    )
+                );
         }
 
         return claims.Audience.TrimEnd('/') == Audience
             ? null
-            : StorageAnswer.Error(401, "InvalidAuthenticationInfo", $"Server failed to authenticate the request. The token is for '{claims.Audience}', not for '{Audience}'.");
+            : StorageAnswer.Error(
+                401,
+                "InvalidAuthenticationInfo",
+                $"Server failed to authenticate the request. The token is for '{claims.Audience}', not for '{Audience}'."
+            );
     }
 
     private static StorageAnswer? OfKey(HttpRequest request, string credential)
@@ -57,7 +87,11 @@ internal sealed class StorageDoor(TokenIssuer tokens)
         var expected = $"{StorageAccount.Name}:{Signature(request)}";
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(credential))
             ? null
-            : StorageAnswer.Error(403, "AuthenticationFailed", "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.");
+            : StorageAnswer.Error(
+                403,
+                "AuthenticationFailed",
+                "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature."
+            );
     }
 
     private static string Signature(HttpRequest request)
@@ -69,7 +103,11 @@ internal sealed class StorageDoor(TokenIssuer tokens)
             text.Append(name == "Content-Length" && value == "0" ? "" : value).Append('\n');
         }
 
-        foreach (var header in request.Headers.Where(header => header.Key.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase)).OrderBy(header => Lower(header.Key), StringComparer.Ordinal))
+        foreach (
+            var header in request
+                .Headers.Where(header => header.Key.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase))
+                .OrderBy(header => Lower(header.Key), StringComparer.Ordinal)
+        )
         {
             text.Append(Lower(header.Key)).Append(':').Append(header.Value.ToString().Trim()).Append('\n');
         }
@@ -81,7 +119,9 @@ internal sealed class StorageDoor(TokenIssuer tokens)
             text.Append('\n').Append(Lower(name)).Append(':').AppendJoin(',', values.Order(StringComparer.Ordinal));
         }
 
-        return Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(StorageAccount.WellKnownKey), Encoding.UTF8.GetBytes(text.ToString())));
+        return Convert.ToBase64String(
+            HMACSHA256.HashData(Convert.FromBase64String(StorageAccount.WellKnownKey), Encoding.UTF8.GetBytes(text.ToString()))
+        );
     }
 
     // Signatures are made over names in lower case.

@@ -2,14 +2,21 @@ using LocalAzure.Control;
 
 namespace LocalAzure.Storage;
 
-/// <summary>What the endpoints of the storage services have in common: the door, the path with or without the account's name, the errors.</summary>
+/// <summary>
+/// What the endpoints of the storage services have in common: the door, the path with or without the account's name, the errors.
+/// </summary>
 internal sealed class StorageSurface(Cloud cloud, Func<HttpRequest, string, byte[], StorageAnswer> answer)
 {
     private readonly Lock _gate = new();
     private readonly StorageDoor _door = new(cloud.Tokens);
 
     public static Task<WebApplication> StartAsync(
-        string surface, Uri address, Cloud cloud, Func<HttpRequest, string, byte[], StorageAnswer> answer, CancellationToken cancellationToken)
+        string surface,
+        Uri address,
+        Cloud cloud,
+        Func<HttpRequest, string, byte[], StorageAnswer> answer,
+        CancellationToken cancellationToken
+    )
     {
         var storage = new StorageSurface(cloud, answer);
         return SurfaceServer.StartAsync(surface, address, cloud, app => app.Map("/{**path}", storage.AnswerAsync), cancellationToken);
@@ -29,7 +36,9 @@ internal sealed class StorageSurface(Cloud cloud, Func<HttpRequest, string, byte
         StorageAnswer said;
         lock (_gate)
         {
-            said = _door.Refusal(context.Request) ?? answer(context.Request, WithoutAccount(context.Request.Path.Value!.Trim('/')), body.ToArray());
+            said =
+                _door.Refusal(context.Request)
+                ?? answer(context.Request, WithoutAccount(context.Request.Path.Value!.Trim('/')), body.ToArray());
         }
 
         await said.WriteAsync(context);

@@ -29,9 +29,13 @@ internal sealed partial class Deployer(CliScene scene)
     /// <summary>Publishes artefacts as APIOps does: an information file is the body, a specification and a policy go along.</summary>
     public async Task<int> PublishAsync(string folder)
     {
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+        var files = Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("roles/", StringComparison.Ordinal))
-            .OrderBy(RankOfFile).ThenBy(file => file, StringComparer.Ordinal).ToList();
+            .OrderBy(RankOfFile)
+            .ThenBy(file => file, StringComparer.Ordinal)
+            .ToList();
         foreach (var file in files)
         {
             await PublishAsync(folder, file);
@@ -61,7 +65,10 @@ internal sealed partial class Deployer(CliScene scene)
             case "specification.json":
                 break;
             case "policy.xml":
-                await PutAsync($"{CliScene.Service}/apis/{parts[1]}/policies/policy", new JsonObject { ["format"] = "xml", ["value"] = text });
+                await PutAsync(
+                    $"{CliScene.Service}/apis/{parts[1]}/policies/policy",
+                    new JsonObject { ["format"] = "xml", ["value"] = text }
+                );
                 break;
             case "namedValueInformation.json":
                 var named = Properties(text);
@@ -109,7 +116,9 @@ internal sealed partial class Deployer(CliScene scene)
         if (type == "Microsoft.Authorization/roleAssignments")
         {
             var id = (string)resource["id"]!;
-            return Extension().Match(id) is { Success: true } extension ? $"{extension.Groups["scope"].Value}/providers/{type}/{extension.Groups["name"].Value}" : id;
+            return Extension().Match(id) is { Success: true } extension
+                ? $"{extension.Groups["scope"].Value}/providers/{type}/{extension.Groups["name"].Value}"
+                : id;
         }
 
         var types = type.Split('/')[2..];
@@ -117,33 +126,52 @@ internal sealed partial class Deployer(CliScene scene)
         return $"{CliScene.Service}/{string.Join('/', types.Zip(names, (one, name) => $"{one}/{name}"))}";
     }
 
-    private static int Rank(string type) => Array.IndexOf(
-        [
-            "Microsoft.Authorization/roleAssignments", "Microsoft.ApiManagement/service/tags", "Microsoft.ApiManagement/service/namedValues", "Microsoft.ApiManagement/service/backends",
-            "Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/apis/policies", "Microsoft.ApiManagement/service/apis/diagnostics",
-            "Microsoft.ApiManagement/service/apis/tags", "Microsoft.ApiManagement/service/products/apis",
-        ],
-        type) is >= 0 and var rank ? rank : throw new InvalidOperationException($"an export holds no {type}");
+    private static int Rank(string type) =>
+        Array.IndexOf(
+            [
+                "Microsoft.Authorization/roleAssignments",
+                "Microsoft.ApiManagement/service/tags",
+                "Microsoft.ApiManagement/service/namedValues",
+                "Microsoft.ApiManagement/service/backends",
+                "Microsoft.ApiManagement/service/apis",
+                "Microsoft.ApiManagement/service/apis/policies",
+                "Microsoft.ApiManagement/service/apis/diagnostics",
+                "Microsoft.ApiManagement/service/apis/tags",
+                "Microsoft.ApiManagement/service/products/apis",
+            ],
+            type
+        )
+            is >= 0
+                and var rank
+            ? rank
+            : throw new InvalidOperationException($"an export holds no {type}");
 
-    private static int RankOfFile(string file) => file switch
-    {
-        _ when file.StartsWith("tags/", StringComparison.Ordinal) => 0,
-        _ when file.StartsWith("named values/", StringComparison.Ordinal) => 1,
-        _ when file.StartsWith("backends/", StringComparison.Ordinal) => 2,
-        _ when file.EndsWith("/apiInformation.json", StringComparison.Ordinal) => 3,
-        _ when file.StartsWith("apis/", StringComparison.Ordinal) => 4,
-        _ => 5,
-    };
+    private static int RankOfFile(string file) =>
+        file switch
+        {
+            _ when file.StartsWith("tags/", StringComparison.Ordinal) => 0,
+            _ when file.StartsWith("named values/", StringComparison.Ordinal) => 1,
+            _ when file.StartsWith("backends/", StringComparison.Ordinal) => 2,
+            _ when file.EndsWith("/apiInformation.json", StringComparison.Ordinal) => 3,
+            _ when file.StartsWith("apis/", StringComparison.Ordinal) => 4,
+            _ => 5,
+        };
 
     [GeneratedRegex(@"\A\[listKeys\('(?<id>[^']+)', '[^']+'\)\.key1\]\z", RegexOptions.CultureInvariant)]
     private static partial Regex ListKeys();
 
-    [GeneratedRegex(@"\A\[format\('\{0\}(?<path>[^']+)', resourceId\(.*'Microsoft.ApiManagement/service', 'contoso-apim'\)\)\]\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A\[format\('\{0\}(?<path>[^']+)', resourceId\(.*'Microsoft.ApiManagement/service', 'contoso-apim'\)\)\]\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex OfService();
 
     [GeneratedRegex("source=(?<id>[^ ]+?)(?:/deployments/[^ ]+)? ", RegexOptions.CultureInvariant)]
     private static partial Regex Account();
 
-    [GeneratedRegex(@"extensionResourceId\((?<scope>.+), 'Microsoft.Authorization/roleAssignments', '(?<name>[^']+)'\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"extensionResourceId\((?<scope>.+), 'Microsoft.Authorization/roleAssignments', '(?<name>[^']+)'\)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Extension();
 }

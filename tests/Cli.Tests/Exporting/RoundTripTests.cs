@@ -10,7 +10,8 @@ namespace Cli.Tests.Exporting;
 public sealed class RoundTripTests(ITestOutputHelper output)
 {
     private const int Worlds = 200;
-    private const string Insights = """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
+    private const string Insights =
+        """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
 
     private static readonly string[] Cleared = ["apis", "backends", "namedValues", "products/apis", "tags"];
     private static readonly string[] Kept = ["embeddings", "content-safety"];
@@ -45,16 +46,30 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         await using var scene = await CliScene.StartAsync();
         await scene.AccountAsync("contoso", "gpt-4o");
         await scene.AccountAsync("fabrikam", "gpt-4o");
-        await scene.PutAsync($"{CliScene.Service}/apis/contoso-openai", """{"properties":{"displayName":"Mine","path":"contoso/openai","protocols":["https"],"serviceUrl":"https://mine.example"}}""");
-        scene.Settings($$"""
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/contoso-openai",
+            """{"properties":{"displayName":"Mine","path":"contoso/openai","protocols":["https"],"serviceUrl":"https://mine.example"}}"""
+        );
+        scene.Settings(
+            $$"""
             "Ownership": { "Key": "{{CliScene.Key}}" }, "Defaults": { "Authentication": "ApiKey" }
-            """);
+            """
+        );
 
         var run = await scene.RunAsync("export", "--format", format);
 
         Assert.True(run.Exit == 0, run.ToString());
-        Assert.Contains("not in them: contoso-openai: Api contoso-openai exists and was not made by this importer", run.Output, StringComparison.Ordinal);
-        var text = string.Join('\n', Directory.GetFiles(Path.Combine(scene.Folder, "gateway"), "*", SearchOption.AllDirectories).Select(file => $"{file}\n{File.ReadAllText(file)}"));
+        Assert.Contains(
+            "not in them: contoso-openai: Api contoso-openai exists and was not made by this importer",
+            run.Output,
+            StringComparison.Ordinal
+        );
+        var text = string.Join(
+            '\n',
+            Directory
+                .GetFiles(Path.Combine(scene.Folder, "gateway"), "*", SearchOption.AllDirectories)
+                .Select(file => $"{file}\n{File.ReadAllText(file)}")
+        );
         Assert.Contains("fabrikam-openai", text, StringComparison.Ordinal);
         Assert.DoesNotContain("contoso-openai", text, StringComparison.Ordinal);
         Assert.DoesNotContain(await scene.KeyOfAsync($"{CliScene.Accounts}/fabrikam"), text, StringComparison.Ordinal);
@@ -75,7 +90,11 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         var run = await scene.RunAsync("export");
 
         Assert.Equal(1, run.Exit);
-        Assert.StartsWith("error: the ownership tags cannot be made, because no report store was given", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: the ownership tags cannot be made, because no report store was given",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(Path.Combine(scene.Folder, "gateway")));
     }
 
@@ -114,17 +133,22 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     {
         var scene = await CliScene.StartAsync();
         scene.Cloud.Secrets.Put("https://v.vault.azure.net/secrets/Key", "a key");
-        foreach (var (id, body) in new (string, string)[]
-        {
-            ("loggers/Insights", Insights),
-            ("loggers/other", Insights),
-            ("backends/embeddings", """{"properties":{"url":"https://e.example","protocol":"http"}}"""),
-            ("backends/content-safety", """{"properties":{"url":"https://s.example","protocol":"http"}}"""),
-            ("caches/default", """{"properties":{"connectionString":"c","useFromLocation":"default"}}"""),
-            ("policyFragments/house-rules", """{"properties":{"format":"xml","value":"<fragment><set-header name=\"x-house\" exists-action=\"override\"><value>1</value></set-header></fragment>"}}"""),
-            ("products/second", """{"properties":{"displayName":"Second"}}"""),
-            ("products/Third.One", """{"properties":{"displayName":"Third"}}"""),
-        })
+        foreach (
+            var (id, body) in new (string, string)[]
+            {
+                ("loggers/Insights", Insights),
+                ("loggers/other", Insights),
+                ("backends/embeddings", """{"properties":{"url":"https://e.example","protocol":"http"}}"""),
+                ("backends/content-safety", """{"properties":{"url":"https://s.example","protocol":"http"}}"""),
+                ("caches/default", """{"properties":{"connectionString":"c","useFromLocation":"default"}}"""),
+                (
+                    "policyFragments/house-rules",
+                    """{"properties":{"format":"xml","value":"<fragment><set-header name=\"x-house\" exists-action=\"override\"><value>1</value></set-header></fragment>"}}"""
+                ),
+                ("products/second", """{"properties":{"displayName":"Second"}}"""),
+                ("products/Third.One", """{"properties":{"displayName":"Third"}}"""),
+            }
+        )
         {
             await scene.PutAsync($"{CliScene.Service}/{id}", body);
         }
@@ -141,11 +165,13 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             File.WriteAllText(Path.Combine(scene.Folder, "models.json"), design.Document);
         }
 
-        scene.Settings($$"""
+        scene.Settings(
+            $$"""
             "Ownership": { "Key": "{{CliScene.Key}}" },
             "Defaults": {{profile.ToJsonString()}}
             """,
-            hosts: ["*.cognitiveservices.azure.com", "*.openai.azure.com", "*.services.ai.azure.com", "*.api.cognitive.microsoft.com"]);
+            hosts: ["*.cognitiveservices.azure.com", "*.openai.azure.com", "*.services.ai.azure.com", "*.api.cognitive.microsoft.com"]
+        );
         foreach (var (account, deployments) in design.Accounts)
         {
             scene.Cloud.Store.Put(account.Id.Value, "Microsoft.CognitiveServices/accounts", Body(account));
@@ -156,38 +182,51 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         }
     }
 
-    private static JsonObject Body(FoundryAccount account) => new()
-    {
-        ["kind"] = account.Kind,
-        ["location"] = account.Region,
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["properties"] = new JsonObject
+    private static JsonObject Body(FoundryAccount account) =>
+        new()
         {
-            ["provisioningState"] = account.ProvisioningState,
-            ["endpoint"] = account.Endpoint!.AbsoluteUri,
-            ["endpoints"] = new JsonObject([.. account.Endpoints.Select(endpoint => KeyValuePair.Create(endpoint.Key, (JsonNode?)endpoint.Value.AbsoluteUri))]),
-            ["customSubDomainName"] = account.CustomSubdomain,
-        },
+            ["kind"] = account.Kind,
+            ["location"] = account.Region,
+            ["sku"] = new JsonObject { ["name"] = "S0" },
+            ["properties"] = new JsonObject
+            {
+                ["provisioningState"] = account.ProvisioningState,
+                ["endpoint"] = account.Endpoint!.AbsoluteUri,
+                ["endpoints"] = new JsonObject([
+                    .. account.Endpoints.Select(endpoint => KeyValuePair.Create(endpoint.Key, (JsonNode?)endpoint.Value.AbsoluteUri)),
+                ]),
+                ["customSubDomainName"] = account.CustomSubdomain,
+            },
 
-        // What LocalAzure answers to listKeys.
-        ["$secrets"] = new JsonObject { ["key1"] = $"key-of-{account.Name}", ["key2"] = "another" },
-    };
+            // What LocalAzure answers to listKeys.
+            ["$secrets"] = new JsonObject { ["key1"] = $"key-of-{account.Name}", ["key2"] = "another" },
+        };
 
-    private static JsonObject Body(ModelDeployment deployment) => new()
-    {
-        ["sku"] = new JsonObject { ["name"] = deployment.Sku, ["capacity"] = deployment.Capacity },
-        ["properties"] = new JsonObject
+    private static JsonObject Body(ModelDeployment deployment) =>
+        new()
         {
-            ["provisioningState"] = deployment.ProvisioningState,
-            ["deploymentState"] = deployment.Paused ? "Paused" : "Running",
-            ["model"] = new JsonObject { ["format"] = deployment.ModelFormat, ["name"] = deployment.ModelName, ["version"] = deployment.ModelVersion },
-        },
-    };
+            ["sku"] = new JsonObject { ["name"] = deployment.Sku, ["capacity"] = deployment.Capacity },
+            ["properties"] = new JsonObject
+            {
+                ["provisioningState"] = deployment.ProvisioningState,
+                ["deploymentState"] = deployment.Paused ? "Paused" : "Running",
+                ["model"] = new JsonObject
+                {
+                    ["format"] = deployment.ModelFormat,
+                    ["name"] = deployment.ModelName,
+                    ["version"] = deployment.ModelVersion,
+                },
+            },
+        };
 
     private static void Clear(CliScene scene)
     {
-        foreach (var resource in Cleared.SelectMany(type => scene.Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}"))
-            .Concat(scene.Cloud.Store.OfType("Microsoft.Authorization/roleAssignments")).Where(resource => !Kept.Contains(resource.Name)))
+        foreach (
+            var resource in Cleared
+                .SelectMany(type => scene.Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}"))
+                .Concat(scene.Cloud.Store.OfType("Microsoft.Authorization/roleAssignments"))
+                .Where(resource => !Kept.Contains(resource.Name))
+        )
         {
             scene.Cloud.Store.Remove(resource.Id);
         }

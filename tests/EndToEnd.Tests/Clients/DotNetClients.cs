@@ -13,14 +13,19 @@ internal static class DotNetClients
 {
     private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>The OpenAI client on v1; with the header that API Management looks for where the key as a bearer token is not enough.</summary>
+    /// <summary>
+    /// The OpenAI client on v1; with the header that API Management looks for where the key as a bearer token is not enough.
+    /// </summary>
 #pragma warning disable OPENAI001 // What users of the Responses API write.
     public static async Task<IReadOnlyList<ClientCall>> RunAsync(string address, string key, bool withHeader)
     {
         var options = new OpenAIClientOptions { Endpoint = new Uri($"{address}/openai/v1"), RetryPolicy = new ClientRetryPolicy(0) };
         if (withHeader)
         {
-            options.AddPolicy(ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(key), "api-key"), PipelinePosition.BeforeTransport);
+            options.AddPolicy(
+                ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(key), "api-key"),
+                PipelinePosition.BeforeTransport
+            );
         }
 
         var client = new OpenAIClient(new ApiKeyCredential(key), options);
@@ -29,16 +34,53 @@ internal static class DotNetClients
         [
             await TryAsync("chat", async () => (await chat.CompleteChatAsync("Say hello.")).Value.Content[0].Text.Length > 0),
             await TryAsync("stream", () => StreamAsync(chat)),
-            await TryAsync("embeddings", async () => (await client.GetEmbeddingClient("text-embedding-3-large").GenerateEmbeddingAsync("hello")).Value.ToFloats().Length > 100),
-            await TryAsync("responses", async () => (await client.GetResponsesClient().CreateResponseAsync("gpt-4o", "Say hello.")).Value.GetOutputText().Length > 0),
-            await TryAsync("images", async () => (await client.GetImageClient("gpt-image-1").GenerateImageAsync("a dot")).Value.ImageBytes.ToMemory().Length > 10),
-            await TryAsync("transcription", async () => (await client.GetAudioClient("whisper").TranscribeAudioAsync(new MemoryStream(Silence()), "a.wav")).Value.Text is not null),
-            await TryAsync("speech", async () => (await client.GetAudioClient("tts").GenerateSpeechAsync("hi", GeneratedSpeechVoice.Alloy)).Value.ToMemory().Length > 0),
+            await TryAsync(
+                "embeddings",
+                async () =>
+                    (await client.GetEmbeddingClient("text-embedding-3-large").GenerateEmbeddingAsync("hello")).Value.ToFloats().Length
+                    > 100
+            ),
+            await TryAsync(
+                "responses",
+                async () => (await client.GetResponsesClient().CreateResponseAsync("gpt-4o", "Say hello.")).Value.GetOutputText().Length > 0
+            ),
+            await TryAsync(
+                "images",
+                async () => (await client.GetImageClient("gpt-image-1").GenerateImageAsync("a dot")).Value.ImageBytes.ToMemory().Length > 10
+            ),
+            await TryAsync(
+                "transcription",
+                async () =>
+                    (await client.GetAudioClient("whisper").TranscribeAudioAsync(new MemoryStream(Silence()), "a.wav")).Value.Text
+                        is not null
+            ),
+            await TryAsync(
+                "speech",
+                async () =>
+                    (await client.GetAudioClient("tts").GenerateSpeechAsync("hi", GeneratedSpeechVoice.Alloy)).Value.ToMemory().Length > 0
+            ),
             await TryAsync("models.list", async () => (await client.GetOpenAIModelClient().GetModelsAsync()).Value.Count > 0),
-            await TryAsync("tool calls", async () => (await chat.CompleteChatAsync(
-                [new UserChatMessage("Look.")],
-                new ChatCompletionOptions { Tools = { ChatTool.CreateFunctionTool("look") }, ToolChoice = ChatToolChoice.CreateFunctionChoice("look") })).Value.ToolCalls[0].FunctionName == "look"),
-            await TryAsync("another maker's model", async () => (await client.GetChatClient("DeepSeek-R1").CompleteChatAsync("Say hello.")).Value.Content[0].Text.Length > 0),
+            await TryAsync(
+                "tool calls",
+                async () =>
+                    (
+                        await chat.CompleteChatAsync(
+                            [new UserChatMessage("Look.")],
+                            new ChatCompletionOptions
+                            {
+                                Tools = { ChatTool.CreateFunctionTool("look") },
+                                ToolChoice = ChatToolChoice.CreateFunctionChoice("look"),
+                            }
+                        )
+                    )
+                        .Value
+                        .ToolCalls[0]
+                        .FunctionName == "look"
+            ),
+            await TryAsync(
+                "another maker's model",
+                async () => (await client.GetChatClient("DeepSeek-R1").CompleteChatAsync("Say hello.")).Value.Content[0].Text.Length > 0
+            ),
         ];
     }
 #pragma warning restore OPENAI001
@@ -63,8 +105,18 @@ internal static class DotNetClients
         }
 
         Assert.Equal(0, process.ExitCode);
-        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
-            .Select(line => new ClientCall((string)line["call"]!, (bool)line["ok"]!, (string?)line["said"] ?? "", (int?)line["status"]))];
+        return
+        [
+            .. (await output)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!)
+                .Select(line => new ClientCall(
+                    (string)line["call"]!,
+                    (bool)line["ok"]!,
+                    (string?)line["said"] ?? "",
+                    (int?)line["status"]
+                )),
+        ];
     }
 
     private static async Task<bool> StreamAsync(ChatClient chat)

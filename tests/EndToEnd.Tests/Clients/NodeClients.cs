@@ -26,8 +26,18 @@ internal static class NodeClients
     {
         var (code, output, errors) = await StartAsync("node", [script, .. arguments], RunTime);
         Assert.True(code == 0, $"{script} ended with {code}: {errors}");
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
-            .Select(line => new ClientCall((string)line["call"]!, (bool)line["ok"]!, (string?)line["said"] ?? "", (int?)(line["status"] as JsonValue)))];
+        return
+        [
+            .. output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!)
+                .Select(line => new ClientCall(
+                    (string)line["call"]!,
+                    (bool)line["ok"]!,
+                    (string?)line["said"] ?? "",
+                    (int?)(line["status"] as JsonValue)
+                )),
+        ];
     }
 
     private static string? Install()
@@ -41,7 +51,13 @@ internal static class NodeClients
             }
 
             var (node, _, _) = StartAsync("node", ["--version"], RunTime).GetAwaiter().GetResult();
-            var (npm, _, errors) = StartAsync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel", "error"], InstallTime).GetAwaiter().GetResult();
+            var (npm, _, errors) = StartAsync(
+                    "npm",
+                    ["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel", "error"],
+                    InstallTime
+                )
+                .GetAwaiter()
+                .GetResult();
             return (node, npm) switch
             {
                 (not 0, _) => "Node is not there, so the npm clients are not proven",
@@ -57,9 +73,19 @@ internal static class NodeClients
 
     private static async Task<(int Code, string Output, string Errors)> StartAsync(string program, string[] arguments, TimeSpan most)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         using var patience = new CancellationTokenSource(most);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            process.StandardError.ReadToEndAsync(CancellationToken.None)
+        );
         try
         {
             await process.WaitForExitAsync(patience.Token);

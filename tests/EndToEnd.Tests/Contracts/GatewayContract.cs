@@ -16,7 +16,13 @@ public abstract class GatewayContract
     private static readonly OwnershipTag OurTag = new(AnAccount.Id("contract"), "abc");
     private static readonly Api OurApi = Api(Ours, OurTag);
     private static readonly Api TheirApi = Api(Theirs, null);
-    private static readonly Backend OurBackend = new() { Id = "contract-backend", Url = new("https://contract.openai.azure.com/openai"), Description = "Models.", OwnershipTag = OurTag };
+    private static readonly Backend OurBackend = new()
+    {
+        Id = "contract-backend",
+        Url = new("https://contract.openai.azure.com/openai"),
+        Description = "Models.",
+        OwnershipTag = OurTag,
+    };
 
     /// <summary>The gateway under test, empty but for what its service has from the start.</summary>
     protected abstract IGateway Gateway { get; }
@@ -70,7 +76,13 @@ public abstract class GatewayContract
     [Fact]
     public async Task Every_backend_is_listed_and_of_named_values_ours_and_those_that_are_wanted()
     {
-        var named = new NamedValue { Id = "house-secret", DisplayName = "house-secret", IsSecret = true, KeyOf = await AccountAsync() };
+        var named = new NamedValue
+        {
+            Id = "house-secret",
+            DisplayName = "house-secret",
+            IsSecret = true,
+            KeyOf = await AccountAsync(),
+        };
         await HaveAsync(OurBackend, OurBackend with { Id = "house-backend", OwnershipTag = null }, named);
 
         var state = await ReadAsync(isInScope: false);
@@ -104,7 +116,12 @@ public abstract class GatewayContract
     [Fact]
     public async Task A_role_is_found_only_where_it_is_wanted()
     {
-        var role = new RoleGrant { Account = await AccountAsync(), RoleId = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", RoleName = "Cognitive Services OpenAI User" };
+        var role = new RoleGrant
+        {
+            Account = await AccountAsync(),
+            RoleId = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
+            RoleName = "Cognitive Services OpenAI User",
+        };
         Assert.Null(await Gateway.PutAsync(role, null, default));
         Assert.Null(await Gateway.PutAsync(role, null, default));
 
@@ -131,7 +148,10 @@ public abstract class GatewayContract
         var failure = await Gateway.PutAsync(moved, null, default);
 
         Assert.True(failure is null or { Kind: WriteFailureKind.Changed });
-        Assert.Equal(failure is null ? moved.Url : OurBackend.Url, ((Backend)(await ReadAsync(isInScope: true)).Find(OurBackend.Key)!.Resource).Url);
+        Assert.Equal(
+            failure is null ? moved.Url : OurBackend.Url,
+            ((Backend)(await ReadAsync(isInScope: true)).Find(OurBackend.Key)!.Resource).Url
+        );
     }
 
     [Fact]
@@ -162,7 +182,17 @@ public abstract class GatewayContract
     {
         await HaveAsync(OurBackend);
         var read = (await ReadAsync(isInScope: true)).Find(OurBackend.Key)!;
-        Assert.Null(await Gateway.PutAsync(OurBackend with { Description = "Changed.", Url = new("https://elsewhere.openai.azure.com/openai") }, read.ETag, default));
+        Assert.Null(
+            await Gateway.PutAsync(
+                OurBackend with
+                {
+                    Description = "Changed.",
+                    Url = new("https://elsewhere.openai.azure.com/openai"),
+                },
+                read.ETag,
+                default
+            )
+        );
 
         Assert.Equal(WriteFailureKind.Changed, (await Gateway.DeleteAsync(OurBackend.Key, read.ETag, default))?.Kind);
         Assert.NotNull((await ReadAsync(isInScope: true)).Find(OurBackend.Key));
@@ -211,25 +241,29 @@ public abstract class GatewayContract
     /// <summary>An account that the gateway's identity can be given a role on.</summary>
     protected abstract Task<ResourceId> AccountAsync();
 
-    private static Api Api(string id, OwnershipTag? mark) => new()
-    {
-        Id = id,
-        DisplayName = id,
-        Description = "Models.",
-        OwnershipTag = mark,
-        Path = id,
-        Definition = new()
+    private static Api Api(string id, OwnershipTag? mark) =>
+        new()
         {
-            OpenApi = """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"a","responses":{"200":{"description":"ok"}}}}}}""",
-            Operations = [new("a", "GET", "/a")],
-        },
-    };
+            Id = id,
+            DisplayName = id,
+            Description = "Models.",
+            OwnershipTag = mark,
+            Path = id,
+            Definition = new()
+            {
+                OpenApi =
+                    """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"a","responses":{"200":{"description":"ok"}}}}}}""",
+                Operations = [new("a", "GET", "/a")],
+            },
+        };
 
-    private static ApiPolicy Policy(string api, string? backend = null) => new()
-    {
-        Api = api,
-        Xml = $"<policies><inbound><base />{(backend is null ? "" : $"<set-backend-service backend-id=\"{backend}\" />")}</inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>",
-    };
+    private static ApiPolicy Policy(string api, string? backend = null) =>
+        new()
+        {
+            Api = api,
+            Xml =
+                $"<policies><inbound><base />{(backend is null ? "" : $"<set-backend-service backend-id=\"{backend}\" />")}</inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>",
+        };
 
     private async Task HaveAsync(params GatewayResource[] resources)
     {
@@ -243,5 +277,10 @@ public abstract class GatewayContract
         await Gateway.ReadAsync(await QueryAsync(isInScope, wanted), default);
 
     private async Task<GatewayQuery> QueryAsync(bool isInScope, params GatewayResource[] wanted) =>
-        new() { Service = await Gateway.ReadServiceAsync(default), Wanted = wanted, IsInScope = _ => isInScope };
+        new()
+        {
+            Service = await Gateway.ReadServiceAsync(default),
+            Wanted = wanted,
+            IsInScope = _ => isInScope,
+        };
 }

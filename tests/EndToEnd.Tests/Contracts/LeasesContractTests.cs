@@ -28,7 +28,11 @@ public abstract class LeasesContract
             Assert.Null(await other.TryAcquireAsync(Name, "a creation", default));
             Assert.Null(await one.TryAcquireAsync(Name, "a creation", default));
 
-            await using var another = await other.TryAcquireAsync(LeaseName.For("create", "contoso-anthropic"), "another creation", default);
+            await using var another = await other.TryAcquireAsync(
+                LeaseName.For("create", "contoso-anthropic"),
+                "another creation",
+                default
+            );
             Assert.NotNull(another);
         }
 
@@ -54,7 +58,9 @@ public abstract class LeasesContract
     {
         var instances = Enumerable.Range(0, 12).Select(_ => Open()).ToList();
 
-        var leases = await Task.WhenAll(instances.Select(instance => Task.Run(() => instance.TryAcquireAsync(Name, "a creation", default))));
+        var leases = await Task.WhenAll(
+            instances.Select(instance => Task.Run(() => instance.TryAcquireAsync(Name, "a creation", default)))
+        );
 
         var held = Assert.Single(leases, lease => lease is not null);
         await held!.DisposeAsync();
@@ -85,7 +91,9 @@ public sealed class FolderLeasesTests : LeasesContract, IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "leases"), "a file where the folder would be");
 
-        var fault = await Assert.ThrowsAsync<DocumentStoreException>(() => Open().TryAcquireAsync(LeaseName.For("create", "contoso"), "a creation", default));
+        var fault = await Assert.ThrowsAsync<DocumentStoreException>(() =>
+            Open().TryAcquireAsync(LeaseName.For("create", "contoso"), "a creation", default)
+        );
 
         Assert.Contains("could not be asked for", fault.Message, StringComparison.Ordinal);
     }
@@ -147,11 +155,17 @@ public sealed class BlobLeasesTests : LeasesContract, IAsyncLifetime
     public async Task A_lease_that_somebody_breaks_is_known_to_be_lost()
     {
         var lease = (await Open().TryAcquireAsync(Name, "a run", default))!;
-        await new BlobClient(StorageAccount.ConnectionString(_cloud.Options), "reports", Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        await new BlobClient(StorageAccount.ConnectionString(_cloud.Options), "reports", Name)
+            .GetBlobLeaseClient()
+            .BreakAsync(TimeSpan.Zero);
 
         _cloud.Clock.Advance(TimeSpan.FromSeconds(15));
         await RenewedAsync(1);
-        await Patience.UntilAsync("the lease to be known as lost", () => Task.FromResult(lease.IsHeld ? null : "lost"), () => Task.FromResult(""));
+        await Patience.UntilAsync(
+            "the lease to be known as lost",
+            () => Task.FromResult(lease.IsHeld ? null : "lost"),
+            () => Task.FromResult("")
+        );
 
         await lease.DisposeAsync();
     }
@@ -162,7 +176,11 @@ public sealed class BlobLeasesTests : LeasesContract, IAsyncLifetime
     public async Task A_storage_that_refuses_gives_no_lease_and_says_what_it_answered(int status, string code)
     {
         using var fault = new HttpClient { BaseAddress = _cloud.Options.Arm };
-        using var body = new StringContent($$"""{"surface":"blob","pathPattern":"leases","times":100,"status":{{status}},"headers":{"x-ms-error-code":"{{code}}"},"body":""}""", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"surface":"blob","pathPattern":"leases","times":100,"status":{{status}},"headers":{"x-ms-error-code":"{{code}}"},"body":""}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         using var answer = await fault.PostAsync(new Uri("_local/faults", UriKind.Relative), body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
 
@@ -174,12 +192,17 @@ public sealed class BlobLeasesTests : LeasesContract, IAsyncLifetime
     [Fact]
     public async Task A_container_that_is_not_there_is_made()
     {
-        await using var lease = await new BlobLeases(new Uri(_cloud.Options.Blob, "another"), Token, _cloud.Clock).TryAcquireAsync(Name, "a run", default);
+        await using var lease = await new BlobLeases(new Uri(_cloud.Options.Blob, "another"), Token, _cloud.Clock).TryAcquireAsync(
+            Name,
+            "a run",
+            default
+        );
 
         Assert.True(lease!.IsFirst);
     }
 
-    public async Task InitializeAsync() => _cloud = await Cloud.StartAsync(new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true }, CancellationToken.None);
+    public async Task InitializeAsync() =>
+        _cloud = await Cloud.StartAsync(new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true }, CancellationToken.None);
 
     public async Task DisposeAsync()
     {
@@ -194,10 +217,17 @@ public sealed class BlobLeasesTests : LeasesContract, IAsyncLifetime
     private AnyToken Token => new(_cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, "https://storage.azure.com/"));
 
     // The holder's renewals go over the wire: each is in the journal once it was answered.
-    private Task<string> RenewedAsync(int times) => Patience.UntilAsync(
-        $"{times} renewals",
-        () => Task.FromResult(_cloud.Journal.Read("blob").Count(call => call.Headers.GetValueOrDefault("x-ms-lease-action") == "renew") >= times ? "renewed" : null),
-        () => Task.FromResult(string.Join('\n', _cloud.Journal.Read("blob").Select(call => $"{call.Method} {call.Path} {call.Status}"))));
+    private Task<string> RenewedAsync(int times) =>
+        Patience.UntilAsync(
+            $"{times} renewals",
+            () =>
+                Task.FromResult(
+                    _cloud.Journal.Read("blob").Count(call => call.Headers.GetValueOrDefault("x-ms-lease-action") == "renew") >= times
+                        ? "renewed"
+                        : null
+                ),
+            () => Task.FromResult(string.Join('\n', _cloud.Journal.Read("blob").Select(call => $"{call.Method} {call.Path} {call.Status}")))
+        );
 
     /// <summary>The clock of a process that hangs: its timers never fire.</summary>
     private sealed class StandingClock : TimeProvider

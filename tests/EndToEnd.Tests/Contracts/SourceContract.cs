@@ -59,7 +59,10 @@ public abstract class SourceContract
         await DeployAsync("one", "gpt-4o-mini");
         await DeleteAsync("one", "gpt-4o");
 
-        Assert.Equal(["gpt-4o-mini"], (await ReadAsync(AnAccount.Id("one"))).Accounts.Single().Deployments.Select(deployment => deployment.Name));
+        Assert.Equal(
+            ["gpt-4o-mini"],
+            (await ReadAsync(AnAccount.Id("one"))).Accounts.Single().Deployments.Select(deployment => deployment.Name)
+        );
     }
 
     /// <summary>Makes a deployment, and its account where there is none.</summary>
@@ -101,7 +104,9 @@ public sealed class FoundrySourceContractTests : SourceContract, IAsyncLifetime
     public async Task InitializeAsync()
     {
         _bench = await Bench.StartAsync();
-        _bench.Restore([.. _bench.Keep().Where(resource => !resource.Type.StartsWith("Microsoft.CognitiveServices", StringComparison.Ordinal))]);
+        _bench.Restore([
+            .. _bench.Keep().Where(resource => !resource.Type.StartsWith("Microsoft.CognitiveServices", StringComparison.Ordinal)),
+        ]);
     }
 
     public async Task DisposeAsync() => await _bench.DisposeAsync();

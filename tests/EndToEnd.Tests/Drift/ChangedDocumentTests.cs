@@ -6,7 +6,9 @@ using Importer.Runs;
 
 namespace EndToEnd.Tests.Drift;
 
-/// <summary>A document behind an address that changes: told with both hashes, never imported by a check; by a repair only where nothing pins it.</summary>
+/// <summary>
+/// A document behind an address that changes: told with both hashes, never imported by a check; by a repair only where nothing pins it.
+/// </summary>
 public sealed class ChangedDocumentTests
 {
     private readonly DocumentServer _documents = DocumentServer.Start();
@@ -22,10 +24,18 @@ public sealed class ChangedDocumentTests
         var found = await bench.CheckAsync();
 
         var item = Assert.Single(found.Items);
-        Assert.Equal((DriftKind.Changed, "API spec-openai", DriftAction.Reported, false), (item.Kind, item.Resource, item.Action, found.InSync));
+        Assert.Equal(
+            (DriftKind.Changed, "API spec-openai", DriftAction.Reported, false),
+            (item.Kind, item.Resource, item.Action, found.InSync)
+        );
         var document = item.Differences.Single(difference => difference.Field == "document");
         Assert.True(document is { Expected.Length: 16, Actual.Length: 16 } && document.Expected != document.Actual, document.ToString());
-        Assert.Equal(("operation", "POST /deployments/{deployment-id}/embeddings", null), item.Differences.Where(difference => difference != document).Select(difference => (difference.Field, difference.Expected, difference.Actual)).Single());
+        Assert.Equal(
+            ("operation", "POST /deployments/{deployment-id}/embeddings", null),
+            item.Differences.Where(difference => difference != document)
+                .Select(difference => (difference.Field, difference.Expected, difference.Actual))
+                .Single()
+        );
         Assert.Empty(bench.Writes);
         Assert.Equal(before, bench.Picture);
 
@@ -62,7 +72,10 @@ public sealed class ChangedDocumentTests
         {
             var report = await bench.CheckAsync(repair);
             var item = Assert.Single(report.Items);
-            Assert.Equal((DriftKind.Changed, "API spec-openai", DriftAction.Reported, false), (item.Kind, item.Resource, item.Action, report.InSync));
+            Assert.Equal(
+                (DriftKind.Changed, "API spec-openai", DriftAction.Reported, false),
+                (item.Kind, item.Resource, item.Action, report.InSync)
+            );
             Assert.Equal(new("document", Hash(first), Hash(second)), Assert.Single(item.Differences));
             Assert.Null(item.Fix);
             Assert.Contains("look at what changed and set the hash to that", item.Reason, StringComparison.Ordinal);
@@ -77,9 +90,11 @@ public sealed class ChangedDocumentTests
     {
         _documents.Publish(OpenApiTests.Document("/chat/completions"));
         var pin = hash is null ? "" : $", \"Hash\": \"{hash}\"";
-        var bench = await DriftBench.StartAsync($$"""
+        var bench = await DriftBench.StartAsync(
+            $$"""
             "Defaults": { "Source": "OpenApi", "OpenApi": { "Location": "{{_documents.Address}}"{{pin}} } }
-            """);
+            """
+        );
         await bench.Arm.PutAccountAsync("spec");
         await bench.Arm.DeployAsync("spec", "gpt-4o");
         Assert.Equal(RunOutcome.Succeeded, (await bench.RunAsync(RunReason.Manual)).Outcome);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Drift;
 
-/// <summary>The timer CheckDrift in the real handler: what it reports, what it repairs, and what the report page's data say of it.</summary>
+/// <summary>
+/// The timer CheckDrift in the real handler: what it reports, what it repairs, and what the report page's data say of it.
+/// </summary>
 [Collection(nameof(PlainCloud))]
 public sealed class CheckDriftTests(PlainCloud cloud)
 {
@@ -12,8 +14,7 @@ public sealed class CheckDriftTests(PlainCloud cloud)
         await cloud.Arm.PutAccountAsync("watched");
         await cloud.Arm.DeployAsync("watched", "gpt-4o");
         await cloud.SettleAsync();
-        await new TamperingHand(cloud.Arm).DoAsync(
-        [
+        await new TamperingHand(cloud.Arm).DoAsync([
             """PATCH apis/watched-openai {"properties":{"subscriptionRequired":false}}""",
             "EDIT apis/watched-openai/policies/policy |<authentication-managed-identity[^>]*/>||",
             """PATCH backends/watched-openai-ai-endpoint {"properties":{"url":"https://theirs.example"}}""",
@@ -28,13 +29,21 @@ public sealed class CheckDriftTests(PlainCloud cloud)
                 "changed backend watched-openai-ai-endpoint reported url",
                 "changed policy watched-openai reported inbound/authentication-managed-identity",
             ],
-            drift["items"]!.AsArray().Where(item => ((string)item!["resource"]!).Contains("watched", StringComparison.Ordinal)).Select(Tell!).Order(StringComparer.Ordinal));
+            drift["items"]!
+                .AsArray()
+                .Where(item => ((string)item!["resource"]!).Contains("watched", StringComparison.Ordinal))
+                .Select(Tell!)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.False((bool)drift["inSync"]!);
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Contains(cloud.Log, line => line.Contains("Drift: Changed API watched-openai, Reported", StringComparison.Ordinal));
 
         await cloud.Importer.ImportAsync(ArmDriver.Account("watched"));
-        Assert.DoesNotContain((await CheckAsync())["items"]!.AsArray(), item => ((string)item!["resource"]!).Contains("watched", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await CheckAsync())["items"]!.AsArray(),
+            item => ((string)item!["resource"]!).Contains("watched", StringComparison.Ordinal)
+        );
     }
 
     private static string Tell(JsonNode item)
@@ -51,7 +60,8 @@ public sealed class CheckDriftTests(PlainCloud cloud)
         return await Patience.UntilAsync(
             "the drift check",
             async () => await ReadAsync() is { } drift && (string?)drift["generatedAt"] != before ? drift : null,
-            cloud.Control.TellAsync);
+            cloud.Control.TellAsync
+        );
     }
 
     private async Task<JsonObject?> ReadAsync() => (await cloud.Importer.ReportAsync()).Json["drift"] as JsonObject;

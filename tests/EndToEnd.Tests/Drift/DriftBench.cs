@@ -30,14 +30,27 @@ public sealed class DriftBench : IAsyncDisposable
     /// <summary>The key of ownership tags, so that a test can make genuine ones.</summary>
     public static OwnershipKey Key { get; } = new(new byte[32], "contoso-apim");
 
-    public static ArmSettings Patient { get; } = new() { TryTimeout = TimeSpan.FromHours(1), BusyFor = TimeSpan.FromHours(1), OperationFor = TimeSpan.FromHours(1) };
+    public static ArmSettings Patient { get; } =
+        new()
+        {
+            TryTimeout = TimeSpan.FromHours(1),
+            BusyFor = TimeSpan.FromHours(1),
+            OperationFor = TimeSpan.FromHours(1),
+        };
 
     private static readonly string[] Pictured =
     [
-        "Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/apis/operations", "Microsoft.ApiManagement/service/apis/policies",
-        "Microsoft.ApiManagement/service/apis/diagnostics", "Microsoft.ApiManagement/service/apis/tags", "Microsoft.ApiManagement/service/backends",
-        "Microsoft.ApiManagement/service/products", "Microsoft.ApiManagement/service/products/apis", "Microsoft.ApiManagement/service/namedValues",
-        "Microsoft.ApiManagement/service/policies", "Microsoft.ApiManagement/service/subscriptions",
+        "Microsoft.ApiManagement/service/apis",
+        "Microsoft.ApiManagement/service/apis/operations",
+        "Microsoft.ApiManagement/service/apis/policies",
+        "Microsoft.ApiManagement/service/apis/diagnostics",
+        "Microsoft.ApiManagement/service/apis/tags",
+        "Microsoft.ApiManagement/service/backends",
+        "Microsoft.ApiManagement/service/products",
+        "Microsoft.ApiManagement/service/products/apis",
+        "Microsoft.ApiManagement/service/namedValues",
+        "Microsoft.ApiManagement/service/policies",
+        "Microsoft.ApiManagement/service/subscriptions",
     ];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"drift-{Guid.NewGuid():N}");
@@ -59,31 +72,39 @@ public sealed class DriftBench : IAsyncDisposable
     public ArmDriver Arm { get; }
 
     /// <summary>Everything the service holds, as text: equal texts are equal services.</summary>
-    public string Picture => string.Join('\n', Pictured
-        .SelectMany(Cloud.Store.OfType)
-        .Select(resource => $"{resource.Id} {resource.Body.ToJsonString()}")
-        .Order(StringComparer.OrdinalIgnoreCase));
+    public string Picture =>
+        string.Join(
+            '\n',
+            Pictured
+                .SelectMany(Cloud.Store.OfType)
+                .Select(resource => $"{resource.Id} {resource.Body.ToJsonString()}")
+                .Order(StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>The changes that the importer asked for since the last <see cref="Forget"/>, as <c>PUT apis/x</c>.</summary>
     public IReadOnlyList<string> Writes =>
-    [
-        .. Cloud.Journal.Read(null)
-            .Where(entry => entry is { Surface: "arm", Caller: "importer", Method: "PUT" or "PATCH" or "DELETE" })
-            .Select(entry => $"{entry.Method} {Short(entry)}"),
-    ];
+        [
+            .. Cloud
+                .Journal.Read(null)
+                .Where(entry => entry is { Surface: "arm", Caller: "importer", Method: "PUT" or "PATCH" or "DELETE" })
+                .Select(entry => $"{entry.Method} {Short(entry)}"),
+        ];
 
     /// <summary>Starts a cloud; <paramref name="settings"/> is the inside of <c>Importer</c> beside the required three.</summary>
-    public static async Task<DriftBench> StartAsync(string settings) => new(
-        await Cloud.StartAsync(
-            new LocalAzureOptions
-            {
-                PortBase = FreePorts.Base(),
-                NoFunctions = true,
-                OperationLength = TimeSpan.FromMilliseconds(10),
-                Propagation = TimeSpan.FromMilliseconds(10),
-            },
-            CancellationToken.None),
-        settings);
+    public static async Task<DriftBench> StartAsync(string settings) =>
+        new(
+            await Cloud.StartAsync(
+                new LocalAzureOptions
+                {
+                    PortBase = FreePorts.Base(),
+                    NoFunctions = true,
+                    OperationLength = TimeSpan.FromMilliseconds(10),
+                    Propagation = TimeSpan.FromMilliseconds(10),
+                },
+                CancellationToken.None
+            ),
+            settings
+        );
 
     /// <summary>Goes on with other settings, as after a restart.</summary>
     public void Configure(string settings)
@@ -105,7 +126,15 @@ public sealed class DriftBench : IAsyncDisposable
     public Task<RunReport> RunAsync(RunReason reason, RunMode mode = RunMode.Apply)
     {
         Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
-        return _reconciler.RunAsync(new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = reason, Mode = mode }, CancellationToken.None);
+        return _reconciler.RunAsync(
+            new ReconcileRequest
+            {
+                RunId = $"run-{++_runs:00000}",
+                Reason = reason,
+                Mode = mode,
+            },
+            CancellationToken.None
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -131,13 +160,41 @@ public sealed class DriftBench : IAsyncDisposable
     {
         var settings = Read(overlay);
         var clock = new ScaledClock(100);
-        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, Patient);
+        var arm = new ArmClient(
+            settings.ArmEndpoint,
+            settings.ArmAudience,
+            new AnyToken(Cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)),
+            clock,
+            Patient
+        );
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
-        var gateway = new ApimGateway(arm, new ApimGatewaySettings { Subscription = HealthSettings.UsualSubscription, ServiceId = settings.ServiceId, ReadKey = source.ReadKeyAsync, ReadOwnershipKey = _ => Task.FromResult(Key) }, clock, NullLogger<ApimGateway>.Instance);
+        var gateway = new ApimGateway(
+            arm,
+            new ApimGatewaySettings
+            {
+                Subscription = HealthSettings.UsualSubscription,
+                ServiceId = settings.ServiceId,
+                ReadKey = source.ReadKeyAsync,
+                ReadOwnershipKey = _ => Task.FromResult(Key),
+            },
+            clock,
+            NullLogger<ApimGateway>.Instance
+        );
         var http = new HttpClient();
         var store = new FolderDocumentStore(_folder);
-        var caller = new TestCaller(new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings.Health, clock), clock);
-        var rooms = new RunDependencies(source, gateway, new PlanApplier(gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance), caller, new SpecificationSource(http, TimeProvider.System), store);
+        var caller = new TestCaller(
+            new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
+            new ProbeBudget(store, settings.Health, clock),
+            clock
+        );
+        var rooms = new RunDependencies(
+            source,
+            gateway,
+            new PlanApplier(gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance),
+            caller,
+            new SpecificationSource(http, TimeProvider.System),
+            store
+        );
         return (gateway, new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance));
     }
 
@@ -158,6 +215,9 @@ public sealed class DriftBench : IAsyncDisposable
         Assert.Empty(result.Faults);
 
         // A check is a plan here, and a repair does everything.
-        return result.Settings! with { Drift = DriftMode.Repair };
+        return result.Settings! with
+        {
+            Drift = DriftMode.Repair,
+        };
     }
 }

@@ -20,7 +20,8 @@ public sealed class DriftWorld : IAsyncLifetime
         "Deletion": { "MaxShare": 1 }
         """;
 
-    private const string Insights = """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
+    private const string Insights =
+        """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
 
     public DriftBench Bench { get; private set; } = null!;
 
@@ -31,8 +32,7 @@ public sealed class DriftWorld : IAsyncLifetime
         Bench = await DriftBench.StartAsync(Settings);
         Hand = new TamperingHand(Bench.Arm);
         Bench.Cloud.Secrets.Put("https://theirs.vault.azure.net/secrets/key", "a key of somebody else");
-        await Hand.DoAsync(
-        [
+        await Hand.DoAsync([
             $"PUT loggers/insights {Insights}",
             $"PUT loggers/other {Insights}",
             """PUT tags/foundry {"properties":{"displayName":"Foundry models"}}""",
@@ -40,7 +40,14 @@ public sealed class DriftWorld : IAsyncLifetime
             """PUT products/other {"properties":{"displayName":"Other"}}""",
             """PUT backends/theirs {"properties":{"url":"https://theirs.example","protocol":"http"}}""",
         ]);
-        foreach (var (account, models) in new[] { ("rich", new[] { "gpt-4o", "text-embedding-3-small" }), ("keyed", ["gpt-4o"]), ("partner", ["DeepSeek-R1"]) })
+        foreach (
+            var (account, models) in new[]
+            {
+                ("rich", new[] { "gpt-4o", "text-embedding-3-small" }),
+                ("keyed", ["gpt-4o"]),
+                ("partner", ["DeepSeek-R1"]),
+            }
+        )
         {
             await Bench.Arm.PutAccountAsync(account);
             foreach (var model in models)
@@ -54,9 +61,16 @@ public sealed class DriftWorld : IAsyncLifetime
     }
 
     /// <summary>What a report says, each item as <c>kind resource: field, field</c>.</summary>
-    public static IEnumerable<string> Told(DriftReport report) => report.Items
-        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Kind.ToString().ToLowerInvariant()} {item.Resource}: {string.Join(", ", item.Differences.Select(difference => difference.Field))}").TrimEnd(' ', ':'))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Told(DriftReport report) =>
+        report
+            .Items.Select(item =>
+                string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{item.Kind.ToString().ToLowerInvariant()} {item.Resource}: {string.Join(", ", item.Differences.Select(difference => difference.Field))}"
+                    )
+                    .TrimEnd(' ', ':')
+            )
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Looks at everything, then repairs everything: nothing is found and nothing written.</summary>
     public async Task InSyncAsync()

@@ -17,13 +17,36 @@ internal static class Echo
         Each("apis", properties => Some(random, () => properties["path"] = $"/{(string)properties["path"]!}/"));
         Each("apis", properties => Some(random, () => properties["apiVersionSet"] = null));
         Each("apis", properties => Some(random, () => properties["provisioningState"] = "Succeeded"));
-        Each("apis/policies", properties => Some(random, () => properties["value"] = ((string)properties["value"]!).Replace("\r\n  ", "\r\n\t", StringComparison.Ordinal)));
-        Each("apis/policies", properties => Some(random, () => properties["value"] = ((string)properties["value"]!).Replace("\r\n", "\n", StringComparison.Ordinal).Replace(" />", "/>", StringComparison.Ordinal)));
-        Each("apis/diagnostics", properties => Some(random, () => properties["loggerId"] = ((string)properties["loggerId"]!).ToUpperInvariant()));
+        Each(
+            "apis/policies",
+            properties =>
+                Some(
+                    random,
+                    () => properties["value"] = ((string)properties["value"]!).Replace("\r\n  ", "\r\n\t", StringComparison.Ordinal)
+                )
+        );
+        Each(
+            "apis/policies",
+            properties =>
+                Some(
+                    random,
+                    () =>
+                        properties["value"] = ((string)properties["value"]!)
+                            .Replace("\r\n", "\n", StringComparison.Ordinal)
+                            .Replace(" />", "/>", StringComparison.Ordinal)
+                )
+        );
+        Each(
+            "apis/diagnostics",
+            properties => Some(random, () => properties["loggerId"] = ((string)properties["loggerId"]!).ToUpperInvariant())
+        );
         Each("backends", properties => Some(random, () => properties["url"] = $"{(string)properties["url"]!}/"));
         Each("backends", properties => Some(random, () => properties.Remove("credentials")));
         Each("backends", properties => Some(random, () => properties.Remove("tls")));
-        Each("apis/operations", properties => Some(random, () => properties["method"] = ((string)properties["method"]!).ToLowerInvariant()));
+        Each(
+            "apis/operations",
+            properties => Some(random, () => properties["method"] = ((string)properties["method"]!).ToLowerInvariant())
+        );
 
         void Each(string type, Action<JsonObject> change)
         {

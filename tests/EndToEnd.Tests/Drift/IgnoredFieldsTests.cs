@@ -38,10 +38,14 @@ public sealed class IgnoredFieldsTests
             Assert.All(report.Items, item => Assert.Equal(DriftAction.Ignored, item.Action));
             Assert.Equal(
                 [
-                    "changed API kept-openai: displayName, description, operation", "changed policy kept-openai: backend/forward-request@timeout",
-                    "missing product link ai-team/kept-openai", "orphan product link other/kept-openai", "orphan tag theirs/kept-openai",
+                    "changed API kept-openai: displayName, description, operation",
+                    "changed policy kept-openai: backend/forward-request@timeout",
+                    "missing product link ai-team/kept-openai",
+                    "orphan product link other/kept-openai",
+                    "orphan tag theirs/kept-openai",
                 ],
-                DriftWorld.Told(report));
+                DriftWorld.Told(report)
+            );
         }
 
         Assert.Equal(RunOutcome.Succeeded, (await bench.RunAsync(RunReason.Manual)).Outcome);
@@ -53,7 +57,10 @@ public sealed class IgnoredFieldsTests
     public async Task A_field_that_is_put_back_leaves_the_ignored_ones_as_people_have_them()
     {
         await using var bench = await StartAsync();
-        await new TamperingHand(bench.Arm).DoAsync([.. Changes, """PATCH apis/kept-openai {"properties":{"subscriptionRequired":false}}"""]);
+        await new TamperingHand(bench.Arm).DoAsync([
+            .. Changes,
+            """PATCH apis/kept-openai {"properties":{"subscriptionRequired":false}}""",
+        ]);
         var before = bench.Picture;
         bench.Forget();
 
@@ -64,7 +71,10 @@ public sealed class IgnoredFieldsTests
         Assert.Equal(("Ours", true), ((string?)api["displayName"], (bool?)api["subscriptionRequired"]));
         Assert.StartsWith("Our words. [foundry-importer", (string?)api["description"], StringComparison.Ordinal);
         Assert.Equal(4, (await bench.Arm.GetAsync($"{ArmDriver.Service}/apis/kept-openai/operations"))!["value"]!.AsArray().Count);
-        Assert.Equal(2, before.Split('\n').Except(bench.Picture.Split('\n')).Concat(bench.Picture.Split('\n').Except(before.Split('\n'))).Count());
+        Assert.Equal(
+            2,
+            before.Split('\n').Except(bench.Picture.Split('\n')).Concat(bench.Picture.Split('\n').Except(before.Split('\n'))).Count()
+        );
     }
 
     [Fact]
@@ -77,7 +87,10 @@ public sealed class IgnoredFieldsTests
 
         Assert.True((await bench.CheckAsync(repair: true)).InSync);
 
-        Assert.Equal(whole, string.Join('\n', bench.Picture.Split('\n').Where(line => !line.Contains("/products/other ", StringComparison.Ordinal))));
+        Assert.Equal(
+            whole,
+            string.Join('\n', bench.Picture.Split('\n').Where(line => !line.Contains("/products/other ", StringComparison.Ordinal)))
+        );
     }
 
     private static async Task<DriftBench> StartAsync()

@@ -33,13 +33,18 @@ public sealed class RandomDesignTests(ITestOutputHelper output)
     {
         await using var world = await RandomWorld.StartAsync();
         var designs = Enumerable.Range(5_000, 3).Select(RandomDesigns.Of).ToList();
-        var (faults, _) = await world.TryAsync(designs, store =>
-        {
-            var api = store.OfType("Microsoft.ApiManagement/service/apis").First(api => api.Name.Contains("5001", StringComparison.Ordinal));
-            var body = api.Body.DeepClone().AsObject();
-            body["properties"]!["displayName"] = "Another";
-            store.Put(api.Id, api.Type, body);
-        });
+        var (faults, _) = await world.TryAsync(
+            designs,
+            store =>
+            {
+                var api = store
+                    .OfType("Microsoft.ApiManagement/service/apis")
+                    .First(api => api.Name.Contains("5001", StringComparison.Ordinal));
+                var body = api.Body.DeepClone().AsObject();
+                body["properties"]!["displayName"] = "Another";
+                store.Put(api.Id, api.Type, body);
+            }
+        );
 
         var fault = Assert.Single(faults);
         Assert.Contains("Field = displayName", fault, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ namespace EndToEnd.Tests.Drift;
 /// <summary>A service on which designs are made for the first time and looked at again, a handful at once.</summary>
 internal sealed class RandomWorld : IAsyncDisposable
 {
-    private const string Insights = """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
+    private const string Insights =
+        """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
     private static readonly ResourceId Service = ResourceId.Parse(ArmDriver.Service);
 
     private static readonly string[] Cleared = ["apis", "backends", "namedValues", "products/apis"];
@@ -41,12 +42,20 @@ internal sealed class RandomWorld : IAsyncDisposable
     /// <summary>A service with what the designs stand on, in a spelling that is not always theirs.</summary>
     public static async Task<RandomWorld> StartAsync()
     {
-        var world = new RandomWorld(await Cloud.StartAsync(
-            new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true, OperationLength = TimeSpan.FromMilliseconds(1), Propagation = TimeSpan.Zero },
-            CancellationToken.None));
+        var world = new RandomWorld(
+            await Cloud.StartAsync(
+                new LocalAzureOptions
+                {
+                    PortBase = FreePorts.Base(),
+                    NoFunctions = true,
+                    OperationLength = TimeSpan.FromMilliseconds(1),
+                    Propagation = TimeSpan.Zero,
+                },
+                CancellationToken.None
+            )
+        );
         world.Cloud.Secrets.Put("https://v.vault.azure.net/secrets/Key", "a key");
-        await new TamperingHand(new ArmDriver(world._http)).DoAsync(
-        [
+        await new TamperingHand(new ArmDriver(world._http)).DoAsync([
             $"PUT loggers/Insights {Insights}",
             $"PUT loggers/other {Insights}",
             """PUT backends/embeddings {"properties":{"url":"https://e.example","protocol":"http"}}""",
@@ -60,13 +69,29 @@ internal sealed class RandomWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Makes the designs, lets the service echo otherwise, looks again and takes everything away; what is still to do is a fault.</summary>
-    public async Task<(IReadOnlyList<string> Faults, int Resources)> TryAsync(IReadOnlyList<RandomDesign> designs, Action<ResourceStore>? tamper = null)
+    /// <summary>
+    /// Makes the designs, lets the service echo otherwise, looks again and takes everything away; what is still to do is a fault.
+    /// </summary>
+    public async Task<(IReadOnlyList<string> Faults, int Resources)> TryAsync(
+        IReadOnlyList<RandomDesign> designs,
+        Action<ResourceStore>? tamper = null
+    )
     {
         using var gateway = Gateway();
         var service = await gateway.ReadServiceAsync(CancellationToken.None);
-        var holdings = await gateway.ReadHoldingsAsync(new() { Loggers = true, Caches = true, Backends = true, Fragments = true }, CancellationToken.None);
-        var wanted = designs.Select(design => (Design: design, Made: GatewayDesigner.Design(Input(design, service, holdings)).Resources)).ToList();
+        var holdings = await gateway.ReadHoldingsAsync(
+            new()
+            {
+                Loggers = true,
+                Caches = true,
+                Backends = true,
+                Fragments = true,
+            },
+            CancellationToken.None
+        );
+        var wanted = designs
+            .Select(design => (Design: design, Made: GatewayDesigner.Design(Input(design, service, holdings)).Resources))
+            .ToList();
         var all = wanted.SelectMany(one => one.Made).DistinctBy(resource => resource.Key).ToList();
         foreach (var account in designs.SelectMany(design => design.Accounts))
         {
@@ -75,7 +100,11 @@ internal sealed class RandomWorld : IAsyncDisposable
 
         var applier = new PlanApplier(gateway, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance);
 
-        var results = await applier.ApplyAsync(await PlanAsync(gateway, service, all), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
+        var results = await applier.ApplyAsync(
+            await PlanAsync(gateway, service, all),
+            (_, _) => Task.FromResult<WriteFailure?>(null),
+            CancellationToken.None
+        );
         Echo.Otherwise(Cloud.Store, new Random(designs[0].Seed));
         tamper?.Invoke(Cloud.Store);
         var again = await PlanAsync(gateway, service, all);
@@ -86,7 +115,8 @@ internal sealed class RandomWorld : IAsyncDisposable
                 .. again.Steps.Select(step => Tell(wanted, step.Resource, $"{step.Change}: {string.Join("; ", step.Differences)}")),
                 .. again.Findings.Select(finding => finding.ToString()),
             ],
-            all.Count);
+            all.Count
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -96,39 +126,89 @@ internal sealed class RandomWorld : IAsyncDisposable
         await Cloud.DisposeAsync();
     }
 
-    private static DesignInput Input(RandomDesign design, ServiceInfo service, ServicePrerequisites holdings) => new()
-    {
-        Inventory = new() { Accounts = design.Accounts, Covered = design.Settings.Scopes },
-        Settings = design.Settings,
-        Service = service,
-        Holdings = holdings,
-        KeyPrints = design.Accounts.ToDictionary(account => account.Account.Id, account => KeyFingerprint.Of(account.Account.Id, KeyOf(account.Account.Id))),
-        Specifications = new Dictionary<string, ExternalSpecification> { [RandomDesign.Location] = new(BinaryData.FromString(design.Document), null) },
-    };
+    private static DesignInput Input(RandomDesign design, ServiceInfo service, ServicePrerequisites holdings) =>
+        new()
+        {
+            Inventory = new() { Accounts = design.Accounts, Covered = design.Settings.Scopes },
+            Settings = design.Settings,
+            Service = service,
+            Holdings = holdings,
+            KeyPrints = design.Accounts.ToDictionary(
+                account => account.Account.Id,
+                account => KeyFingerprint.Of(account.Account.Id, KeyOf(account.Account.Id))
+            ),
+            Specifications = new Dictionary<string, ExternalSpecification>
+            {
+                [RandomDesign.Location] = new(BinaryData.FromString(design.Document), null),
+            },
+        };
 
     private static string KeyOf(ResourceId account) => $"key-of-{account.Name}";
 
     private static async Task<Plan> PlanAsync(ApimGateway gateway, ServiceInfo service, List<GatewayResource> wanted)
     {
-        var found = await gateway.ReadAsync(new GatewayQuery { Service = service, Wanted = wanted, IsInScope = _ => true }, CancellationToken.None);
-        return Planner.Compare(new PlanInput { Wanted = wanted, Found = found, ClaimOf = (_, _) => Ownership.Gone, Deletion = new() });
+        var found = await gateway.ReadAsync(
+            new GatewayQuery
+            {
+                Service = service,
+                Wanted = wanted,
+                IsInScope = _ => true,
+            },
+            CancellationToken.None
+        );
+        return Planner.Compare(
+            new PlanInput
+            {
+                Wanted = wanted,
+                Found = found,
+                ClaimOf = (_, _) => Ownership.Gone,
+                Deletion = new(),
+            }
+        );
     }
 
-    private static string Tell(List<(RandomDesign Design, IReadOnlyList<GatewayResource> Made)> wanted, GatewayResource resource, string what) =>
-        $"{resource.Key} {what}\n{wanted.FirstOrDefault(one => one.Made.Any(made => made.Key == resource.Key)).Design}";
+    private static string Tell(
+        List<(RandomDesign Design, IReadOnlyList<GatewayResource> Made)> wanted,
+        GatewayResource resource,
+        string what
+    ) => $"{resource.Key} {what}\n{wanted.FirstOrDefault(one => one.Made.Any(made => made.Key == resource.Key)).Design}";
 
     // A principal of its own each time: Resource Manager counts calls for each.
     private ApimGateway Gateway()
     {
         var token = Cloud.Tokens.Issue(new Guid(++_batches, 0, 0, new byte[8]).ToString(), "https://management.azure.com");
         var clock = new ScaledClock(100);
-        var arm = new ArmClient(Cloud.Options.Arm, "https://management.azure.com", new AnyToken(token), clock, DriftBench.Patient with { Transport = new HttpClientTransport(_passing) });
-        return new ApimGateway(arm, new ApimGatewaySettings { Subscription = HealthSettings.UsualSubscription, ServiceId = Service, ReadKey = (account, _) => Task.FromResult(KeyOf(account)), ReadOwnershipKey = _ => Task.FromResult(DriftBench.Key) }, clock, NullLogger<ApimGateway>.Instance);
+        var arm = new ArmClient(
+            Cloud.Options.Arm,
+            "https://management.azure.com",
+            new AnyToken(token),
+            clock,
+            DriftBench.Patient with
+            {
+                Transport = new HttpClientTransport(_passing),
+            }
+        );
+        return new ApimGateway(
+            arm,
+            new ApimGatewaySettings
+            {
+                Subscription = HealthSettings.UsualSubscription,
+                ServiceId = Service,
+                ReadKey = (account, _) => Task.FromResult(KeyOf(account)),
+                ReadOwnershipKey = _ => Task.FromResult(DriftBench.Key),
+            },
+            clock,
+            NullLogger<ApimGateway>.Instance
+        );
     }
 
     private void Clear()
     {
-        foreach (var resource in Cleared.SelectMany(type => Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}")).Concat(Cloud.Store.OfType(FoundryAccount.ResourceType)))
+        foreach (
+            var resource in Cleared
+                .SelectMany(type => Cloud.Store.OfType($"Microsoft.ApiManagement/service/{type}"))
+                .Concat(Cloud.Store.OfType(FoundryAccount.ResourceType))
+        )
         {
             if (resource.Name is not ("embeddings" or "content-safety"))
             {

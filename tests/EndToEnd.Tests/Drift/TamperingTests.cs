@@ -43,7 +43,10 @@ public sealed class TamperingTests(DriftWorld world) : IClassFixture<DriftWorld>
             await bench.CheckAsync(repair: true);
         }
 
-        Assert.True(tampering.LeavesTraces || before == bench.Picture, $"after the repair the service is not as it was:\n{Unlike(before, bench.Picture)}");
+        Assert.True(
+            tampering.LeavesTraces || before == bench.Picture,
+            $"after the repair the service is not as it was:\n{Unlike(before, bench.Picture)}"
+        );
         await world.InSyncAsync();
     }
 
@@ -73,7 +76,12 @@ public sealed class TamperingTests(DriftWorld world) : IClassFixture<DriftWorld>
         Assert.All(report.Items.Where(other => other != item), other => Assert.Null(other.LastChange));
     }
 
-    private static bool Left(DriftItem item, Tampering tampering) => tampering.Undo.Count > 0 && item.Kind is DriftKind.Conflict or DriftKind.Missing;
+    private static bool Left(DriftItem item, Tampering tampering) =>
+        tampering.Undo.Count > 0 && item.Kind is DriftKind.Conflict or DriftKind.Missing;
 
-    private static string Unlike(string before, string after) => string.Join('\n', before.Split('\n').Except(after.Split('\n')).Concat(after.Split('\n').Except(before.Split('\n')).Select(line => $"now {line}")));
+    private static string Unlike(string before, string after) =>
+        string.Join(
+            '\n',
+            before.Split('\n').Except(after.Split('\n')).Concat(after.Split('\n').Except(before.Split('\n')).Select(line => $"now {line}"))
+        );
 }

@@ -15,13 +15,17 @@ public sealed class ArmDriver(HttpClient client)
     public static string Deployment(string account, string name) => $"{Account(account)}/deployments/{name}";
 
     /// <summary>Makes an account.</summary>
-    public Task PutAccountAsync(string name, string kind = "AIServices", string group = Group) => PutAsync(Account(name, group), new JsonObject
-    {
-        ["location"] = "swedencentral",
-        ["kind"] = kind,
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["properties"] = new JsonObject { ["customSubDomainName"] = name },
-    });
+    public Task PutAccountAsync(string name, string kind = "AIServices", string group = Group) =>
+        PutAsync(
+            Account(name, group),
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["kind"] = kind,
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = name },
+            }
+        );
 
     /// <summary>Deploys a model under its own name, and waits until that has ended, well or not.</summary>
     public Task DeployAsync(string account, string model, string format = "OpenAI", string? version = null) =>
@@ -75,7 +79,11 @@ public sealed class ArmDriver(HttpClient client)
     public async Task MoveAsync(string account, string group)
     {
         var body = new JsonObject { ["resources"] = new JsonArray(account), ["targetResourceGroup"] = group };
-        using var answer = await SendAsync(HttpMethod.Post, $"{account[..account.IndexOf("/providers/", StringComparison.Ordinal)]}/moveResources", body);
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            $"{account[..account.IndexOf("/providers/", StringComparison.Ordinal)]}/moveResources",
+            body
+        );
         await CheckAsync(answer);
         await FollowAsync(answer);
     }
@@ -98,7 +106,8 @@ public sealed class ArmDriver(HttpClient client)
     public async Task<IReadOnlyDictionary<string, string>> ApisOfAsync(string account, string service = Service)
     {
         var list = await GetAsync($"{service}/apis");
-        return list!["value"]!.AsArray()
+        return list!["value"]!
+            .AsArray()
             .Where(api => ((string?)api!["properties"]!["description"])?.Contains(Account(account), StringComparison.Ordinal) == true)
             .ToDictionary(api => (string)api!["name"]!, api => (string)api!["properties"]!["path"]!);
     }
@@ -107,7 +116,12 @@ public sealed class ArmDriver(HttpClient client)
     public async Task<string> GatewayAsync()
     {
         var apis = (await GetAsync($"{Service}/apis"))!["value"]!.AsArray().Select(api => (string)api!["name"]!);
-        var parts = new List<string> { await TextAsync($"{Service}/apis"), await TextAsync($"{Service}/backends"), await TextAsync($"{Service}/namedValues") };
+        var parts = new List<string>
+        {
+            await TextAsync($"{Service}/apis"),
+            await TextAsync($"{Service}/backends"),
+            await TextAsync($"{Service}/namedValues"),
+        };
         foreach (var api in apis)
         {
             parts.Add(await TextAsync($"{Service}/apis/{api}/operations"));
@@ -147,15 +161,28 @@ public sealed class ArmDriver(HttpClient client)
             var address = addresses.First();
             await Patience.UntilAsync(
                 $"the operation {address}",
-                async () => (string?)(await client.GetFromJsonAsync<JsonObject>(new Uri(address)))?["status"] is "InProgress" or "Running" or "Creating" ? null : address,
-                () => client.GetStringAsync(new Uri(address)));
+                async () =>
+                    (string?)(await client.GetFromJsonAsync<JsonObject>(new Uri(address)))?["status"]
+                        is "InProgress"
+                            or "Running"
+                            or "Creating"
+                        ? null
+                        : address,
+                () => client.GetStringAsync(new Uri(address))
+            );
         }
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string id, JsonObject? body = null, string? version = null)
     {
         client.DefaultRequestHeaders.Authorization ??= new("Bearer", "anything");
-        var request = new HttpRequestMessage(method, new Uri($"{id}{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version ?? VersionOf(id)}", UriKind.Relative))
+        var request = new HttpRequestMessage(
+            method,
+            new Uri(
+                $"{id}{(id.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={version ?? VersionOf(id)}",
+                UriKind.Relative
+            )
+        )
         {
             Content = body is null ? null : JsonContent.Create(body),
         };
@@ -167,14 +194,15 @@ public sealed class ArmDriver(HttpClient client)
         return client.SendAsync(request);
     }
 
-    private static string VersionOf(string id) => id switch
-    {
-        _ when id.Contains("Microsoft.Resources/", StringComparison.Ordinal) => "2022-09-01",
-        _ when id.Contains("Microsoft.Authorization", StringComparison.Ordinal) => "2022-04-01",
-        _ when id.Contains("Microsoft.CognitiveServices", StringComparison.Ordinal) => "2025-06-01",
-        _ when id.Contains("Microsoft.ApiManagement", StringComparison.Ordinal) => "2024-05-01",
-        _ => "2022-09-01",
-    };
+    private static string VersionOf(string id) =>
+        id switch
+        {
+            _ when id.Contains("Microsoft.Resources/", StringComparison.Ordinal) => "2022-09-01",
+            _ when id.Contains("Microsoft.Authorization", StringComparison.Ordinal) => "2022-04-01",
+            _ when id.Contains("Microsoft.CognitiveServices", StringComparison.Ordinal) => "2025-06-01",
+            _ when id.Contains("Microsoft.ApiManagement", StringComparison.Ordinal) => "2024-05-01",
+            _ => "2022-09-01",
+        };
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
     {
@@ -182,7 +210,9 @@ public sealed class ArmDriver(HttpClient client)
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
-    private static async Task CheckAsync(HttpResponseMessage answer) => Assert.True(
-        answer.IsSuccessStatusCode,
-        $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    private static async Task CheckAsync(HttpResponseMessage answer) =>
+        Assert.True(
+            answer.IsSuccessStatusCode,
+            $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+        );
 }

@@ -38,15 +38,17 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
 
     public async Task InitializeAsync()
     {
-        var options = With(new LocalAzureOptions
-        {
-            PortBase = FreePorts.Base(),
-            DataDirectory = DataFolder,
-            SettingsFile = await WriteSettingsAsync(),
-            OperationLength = TimeSpan.FromMilliseconds(100),
-            Propagation = TimeSpan.FromMilliseconds(200),
-            HostLines = _log.Enqueue,
-        });
+        var options = With(
+            new LocalAzureOptions
+            {
+                PortBase = FreePorts.Base(),
+                DataDirectory = DataFolder,
+                SettingsFile = await WriteSettingsAsync(),
+                OperationLength = TimeSpan.FromMilliseconds(100),
+                Propagation = TimeSpan.FromMilliseconds(200),
+                HostLines = _log.Enqueue,
+            }
+        );
         _cloud = await Cloud.StartAsync(options, CancellationToken.None);
         Control = new ControlDriver(Client(options.Arm), _log);
         Arm = new ArmDriver(Client(options.Arm));

@@ -10,16 +10,19 @@ public sealed class DisturbedCloud : CloudFixture;
 /// Everything through the v1 API, drift repaired, roles only checked on accounts called <c>checked-…</c>, and one more scope
 /// that is not there yet.
 /// </summary>
-public sealed class ConfiguredCloud() : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__Defaults__Compatibility"] = "AzureOpenAIV1",
-    ["Importer__Drift__Mode"] = "Repair",
-    ["Importer__Rules__0__Match__Account"] = "checked-*",
-    ["Importer__Rules__0__Access"] = "Check",
-    ["Importer__Discovery__Scopes__0"] = ArmDriver.Group,
-    ["Importer__Discovery__Scopes__1"] = LaterGroup,
-    ["Importer__Health__ReadyWithin"] = "00:00:10",
-})
+public sealed class ConfiguredCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            ["Importer__Defaults__Compatibility"] = "AzureOpenAIV1",
+            ["Importer__Drift__Mode"] = "Repair",
+            ["Importer__Rules__0__Match__Account"] = "checked-*",
+            ["Importer__Rules__0__Access"] = "Check",
+            ["Importer__Discovery__Scopes__0"] = ArmDriver.Group,
+            ["Importer__Discovery__Scopes__1"] = LaterGroup,
+            ["Importer__Health__ReadyWithin"] = "00:00:10",
+        }
+    )
 {
     /// <summary>The scope that is not there yet.</summary>
     public const string LaterGroup = $"{ArmDriver.Subscription}/resourceGroups/rg-later";
@@ -29,10 +32,7 @@ public sealed class ConfiguredCloud() : CloudFixture(new Dictionary<string, stri
 public sealed class FullCloud : CloudFixture;
 
 /// <summary>The settings name a service that is not there.</summary>
-public sealed class MisdirectedCloud() : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__ApiManagement__ServiceId"] = ServiceId,
-})
+public sealed class MisdirectedCloud() : CloudFixture(new Dictionary<string, string> { ["Importer__ApiManagement__ServiceId"] = ServiceId })
 {
     public const string ServiceId = $"{ArmDriver.Group}/providers/Microsoft.ApiManagement/service/late-apim";
 }

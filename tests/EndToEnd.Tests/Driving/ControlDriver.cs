@@ -13,8 +13,12 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     {
         var ready = await Patience.UntilAsync(
             "the handler",
-            async () => await client.GetAsync(Of("ready")) is { IsSuccessStatusCode: true } answer ? await answer.Content.ReadFromJsonAsync<JsonObject>() : null,
-            TellAsync);
+            async () =>
+                await client.GetAsync(Of("ready")) is { IsSuccessStatusCode: true } answer
+                    ? await answer.Content.ReadFromJsonAsync<JsonObject>()
+                    : null,
+            TellAsync
+        );
         return new HostKeys((string)ready["functionKey"]!, (string)ready["masterKey"]!);
     }
 
@@ -31,7 +35,12 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>Every matching call meets this until the faults are cleared.</summary>
     public Task BreakAsync(string surface, string pathPattern, JsonObject fault)
     {
-        var rule = new JsonObject { ["surface"] = surface, ["pathPattern"] = pathPattern, ["times"] = 1_000_000 };
+        var rule = new JsonObject
+        {
+            ["surface"] = surface,
+            ["pathPattern"] = pathPattern,
+            ["times"] = 1_000_000,
+        };
         foreach (var (name, value) in fault)
         {
             rule[name] = value?.DeepClone();
@@ -58,23 +67,37 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public async Task<long> MarkAsync()
     {
         var lines = await client.GetStringAsync(Of("journal?tail=1"));
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? new Call(JsonNode.Parse(last)!.AsObject()).Seq : 0;
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last]
+            ? new Call(JsonNode.Parse(last)!.AsObject()).Seq
+            : 0;
     }
 
     /// <summary>What the importer has changed since.</summary>
-    public async Task<IReadOnlyList<Call>> WritesAsync(long after) => [.. (await JournalAsync("arm", after)).Where(call => call.IsWriteByImporter)];
+    public async Task<IReadOnlyList<Call>> WritesAsync(long after) =>
+        [.. (await JournalAsync("arm", after)).Where(call => call.IsWriteByImporter)];
 
     /// <summary>Waits for a call that meets the condition.</summary>
-    public Task<Call> CallAsync(string surface, long after, Func<Call, bool> isIt) => Patience.UntilAsync(
-        $"a call on {surface}", async () => (await JournalAsync(surface, after)).FirstOrDefault(isIt), TellAsync);
+    public Task<Call> CallAsync(string surface, long after, Func<Call, bool> isIt) =>
+        Patience.UntilAsync($"a call on {surface}", async () => (await JournalAsync(surface, after)).FirstOrDefault(isIt), TellAsync);
 
     /// <summary>How the events that follow are delivered; nothing resets.</summary>
     public Task DeliverAsync(int duplicate = 0, bool shuffle = false, int drop = 0, int? seed = null) =>
-        DeliverAsync(new JsonObject { ["duplicate"] = duplicate, ["shuffle"] = shuffle, ["drop"] = drop, ["seed"] = seed });
+        DeliverAsync(
+            new JsonObject
+            {
+                ["duplicate"] = duplicate,
+                ["shuffle"] = shuffle,
+                ["drop"] = drop,
+                ["seed"] = seed,
+            }
+        );
 
     /// <summary>Says who is in a group of the directory.</summary>
     public Task KeepGroupAsync(string group, params string[] members) =>
-        PostAsync("groups", new JsonObject { ["group"] = group, ["members"] = new JsonArray([.. members.Select(member => (JsonNode)member)]) });
+        PostAsync(
+            "groups",
+            new JsonObject { ["group"] = group, ["members"] = new JsonArray([.. members.Select(member => (JsonNode)member)]) }
+        );
 
     /// <summary>The same with every setting there is.</summary>
     public Task DeliverAsync(JsonObject settings) => PostAsync("events", settings);
@@ -83,15 +106,22 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public async Task<int> CountEventsAsync(string state) => (await EventsAsync($"?state={state}")).Count();
 
     /// <summary>Refuses one matching call for so many seconds, after so many that pass.</summary>
-    public Task ThrottleAsync(string pathPattern, int skip, int seconds) => PostAsync("faults", new JsonObject
-    {
-        ["surface"] = "arm",
-        ["pathPattern"] = pathPattern,
-        ["skip"] = skip,
-        ["status"] = 429,
-        ["headers"] = new JsonObject { ["Retry-After"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-        ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "TooManyRequests", ["message"] = "The request is being throttled." } },
-    });
+    public Task ThrottleAsync(string pathPattern, int skip, int seconds) =>
+        PostAsync(
+            "faults",
+            new JsonObject
+            {
+                ["surface"] = "arm",
+                ["pathPattern"] = pathPattern,
+                ["skip"] = skip,
+                ["status"] = 429,
+                ["headers"] = new JsonObject { ["Retry-After"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                ["body"] = new JsonObject
+                {
+                    ["error"] = new JsonObject { ["code"] = "TooManyRequests", ["message"] = "The request is being throttled." },
+                },
+            }
+        );
 
     /// <summary>Forces a provisioning state, or ends what runs on a resource.</summary>
     public Task ForceAsync(string id, string state) => PostAsync("state", new JsonObject { ["id"] = id, ["state"] = state });
@@ -104,44 +134,59 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];
 
     /// <summary>Puts a secret into a key vault.</summary>
-    public Task KeepSecretAsync(string address, string value) => PostAsync("secrets", new JsonObject { ["address"] = address, ["value"] = value });
+    public Task KeepSecretAsync(string address, string value) =>
+        PostAsync("secrets", new JsonObject { ["address"] = address, ["value"] = value });
 
     /// <summary>Makes the next matching calls fail, or late when there is no status.</summary>
-    public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0, JsonObject? body = null) => PostAsync("faults", new JsonObject
-    {
-        ["surface"] = surface,
-        ["pathPattern"] = pathPattern,
-        ["times"] = times,
-        ["status"] = status,
-        ["body"] = body,
-        ["delayMs"] = delayMs,
-    });
+    public Task FailAsync(string surface, string pathPattern, int? status, int times = 1, int delayMs = 0, JsonObject? body = null) =>
+        PostAsync(
+            "faults",
+            new JsonObject
+            {
+                ["surface"] = surface,
+                ["pathPattern"] = pathPattern,
+                ["times"] = times,
+                ["status"] = status,
+                ["body"] = body,
+                ["delayMs"] = delayMs,
+            }
+        );
 
     /// <summary>Holds the next matching call up before anything is done, for longer than any test waits.</summary>
-    public Task HoldAsync(string surface, string method, string pathPattern) => PostAsync("faults", new JsonObject
-    {
-        ["surface"] = surface,
-        ["method"] = method,
-        ["pathPattern"] = pathPattern,
-        ["times"] = 1,
-        ["delayMs"] = (int)TimeSpan.FromHours(1).TotalMilliseconds,
-    });
+    public Task HoldAsync(string surface, string method, string pathPattern) =>
+        PostAsync(
+            "faults",
+            new JsonObject
+            {
+                ["surface"] = surface,
+                ["method"] = method,
+                ["pathPattern"] = pathPattern,
+                ["times"] = 1,
+                ["delayMs"] = (int)TimeSpan.FromHours(1).TotalMilliseconds,
+            }
+        );
 
     /// <summary>SIGKILL to the handler right after the work of a call is done, before anybody hears of it.</summary>
-    public Task KillAfterAsync(string method, string pathPattern, int skip = 0) => PostAsync("faults", new JsonObject
-    {
-        ["surface"] = "arm",
-        ["method"] = method,
-        ["pathPattern"] = pathPattern,
-        ["kill"] = true,
-        ["skip"] = skip,
-    });
+    public Task KillAfterAsync(string method, string pathPattern, int skip = 0) =>
+        PostAsync(
+            "faults",
+            new JsonObject
+            {
+                ["surface"] = "arm",
+                ["method"] = method,
+                ["pathPattern"] = pathPattern,
+                ["kill"] = true,
+                ["skip"] = skip,
+            }
+        );
 
     /// <summary>Waits until a call is held.</summary>
-    public Task HeldAsync() => Patience.UntilAsync(
-        "a call to be held",
-        async () => (await client.GetFromJsonAsync<JsonObject>(Of("faults")))!["faults"]!.AsArray().Count == 0 ? "held" : null,
-        TellAsync);
+    public Task HeldAsync() =>
+        Patience.UntilAsync(
+            "a call to be held",
+            async () => (await client.GetFromJsonAsync<JsonObject>(Of("faults")))!["faults"]!.AsArray().Count == 0 ? "held" : null,
+            TellAsync
+        );
 
     /// <summary>How many messages wait to be worked, are in work, and wait for another try.</summary>
     public async Task<(int Visible, int InWork, int Waiting)> RequestsAsync()
@@ -152,17 +197,19 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     }
 
     /// <summary>How many messages were given up.</summary>
-    public async Task<int> PoisonAsync() => (int)(await client.GetFromJsonAsync<JsonObject>(Of("queues")))![$"{Requests}-poison"]!["visible"]!;
+    public async Task<int> PoisonAsync() =>
+        (int)(await client.GetFromJsonAsync<JsonObject>(Of("queues")))![$"{Requests}-poison"]!["visible"]!;
 
     /// <summary>True while Event Grid still tries to deliver something.</summary>
     public async Task<bool> IsDeliveringAsync() => (await EventsAsync("?state=pending")).Any();
 
     /// <summary>The state of affairs in words.</summary>
-    public async Task<string> TellAsync() => $"""
-        queues: {await client.GetStringAsync(Of("queues"))}
-        events: {string.Join('\n', (await EventsAsync()).TakeLast(10).Select(one => $"{one["state"]} {one["subject"]}"))}
-        log: {string.Join('\n', log.TakeLast(25))}
-        """;
+    public async Task<string> TellAsync() =>
+        $"""
+            queues: {await client.GetStringAsync(Of("queues"))}
+            events: {string.Join('\n', (await EventsAsync()).TakeLast(10).Select(one => $"{one["state"]} {one["subject"]}"))}
+            log: {string.Join('\n', log.TakeLast(25))}
+            """;
 
     private static Uri Of(string route) => new($"_local/{route}", UriKind.Relative);
 

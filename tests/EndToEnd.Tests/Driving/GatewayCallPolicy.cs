@@ -2,7 +2,9 @@ using System.ClientModel.Primitives;
 
 namespace EndToEnd.Tests.Driving;
 
-/// <summary>Adds to each call of an OpenAI client what the gateway wants: the key in its header and, where the shape has one, the api-version.</summary>
+/// <summary>
+/// Adds to each call of an OpenAI client what the gateway wants: the key in its header and, where the shape has one, the api-version.
+/// </summary>
 internal sealed class GatewayCallPolicy(string key, string? apiVersion) : PipelinePolicy
 {
     public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)

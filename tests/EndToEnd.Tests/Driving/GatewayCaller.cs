@@ -35,7 +35,8 @@ public sealed class GatewayCaller(HttpClient client, string key)
     }
 
     /// <summary>Starts a call whose answer is read as it comes.</summary>
-    public Task<HttpResponseMessage> BeginAsync(string path, JsonObject body) => SendAsync(path, body, HttpCompletionOption.ResponseHeadersRead, null);
+    public Task<HttpResponseMessage> BeginAsync(string path, JsonObject body) =>
+        SendAsync(path, body, HttpCompletionOption.ResponseHeadersRead, null);
 
     /// <summary>The subscription key.</summary>
     public string Key => key;

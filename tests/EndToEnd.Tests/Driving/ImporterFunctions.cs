@@ -11,7 +11,12 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     /// <summary>A run that is waited for.</summary>
     public async Task<Run> ImportAsync(string? scope = null)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "api/import?wait=100", keys.Function, scope is null ? [] : new JsonObject { ["scope"] = scope });
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            "api/import?wait=100",
+            keys.Function,
+            scope is null ? [] : new JsonObject { ["scope"] = scope }
+        );
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
         return RunOf((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
@@ -23,10 +28,22 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
-    /// <summary>Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>. A refusal is answered 409, with the run.</summary>
+    /// <summary>
+    /// Something that a person asks for, and waits for: <c>adopt</c>, <c>detach</c> or <c>restore</c>. A refusal is answered 409, with the
+    /// run.
+    /// </summary>
     public async Task<Run> DoAsync(string what, string target, string mode = "apply", bool insist = false)
     {
-        var (status, body) = await AskAsync(insist ? new JsonObject { [what] = target, ["mode"] = mode, ["insist"] = true } : new JsonObject { [what] = target, ["mode"] = mode });
+        var (status, body) = await AskAsync(
+            insist
+                ? new JsonObject
+                {
+                    [what] = target,
+                    ["mode"] = mode,
+                    ["insist"] = true,
+                }
+                : new JsonObject { [what] = target, ["mode"] = mode }
+        );
         Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, body.ToJsonString());
         return RunOf(body);
     }
@@ -41,7 +58,11 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     /// <summary>What a run would do.</summary>
     public async Task<Run> PlanAsync(string? scope = null)
     {
-        using var answer = await SendAsync(HttpMethod.Get, scope is null ? "api/plan" : $"api/plan?scope={Uri.EscapeDataString(scope)}", keys.Function);
+        using var answer = await SendAsync(
+            HttpMethod.Get,
+            scope is null ? "api/plan" : $"api/plan?scope={Uri.EscapeDataString(scope)}",
+            keys.Function
+        );
         return RunOf((await answer.Content.ReadFromJsonAsync<JsonObject>())!);
     }
 
@@ -54,10 +75,12 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
     }
 
     /// <summary>Waits for the record of a try that ended over exactly this scope.</summary>
-    public Task<Run> RunAsync(string scope, Func<Run, bool> isIt) => Patience.UntilAsync(
-        $"a run over {scope}",
-        async () => (await RunsAsync()).FirstOrDefault(run => run.Scope == scope && run.Outcome is not null && isIt(run)),
-        async () => string.Join('\n', (await RunsAsync()).Take(10).Select(run => run.Json.ToJsonString())));
+    public Task<Run> RunAsync(string scope, Func<Run, bool> isIt) =>
+        Patience.UntilAsync(
+            $"a run over {scope}",
+            async () => (await RunsAsync()).FirstOrDefault(run => run.Scope == scope && run.Outcome is not null && isIt(run)),
+            async () => string.Join('\n', (await RunsAsync()).Take(10).Select(run => run.Json.ToJsonString()))
+        );
 
     /// <summary>Fires a function by hand, as an administrator does.</summary>
     public async Task RunByHandAsync(string function)
@@ -110,13 +133,17 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         return await Patience.UntilAsync(
             "a round of test calls",
             async () => await ReportAsync() is { } report && report.TestedAt != before ? report : null,
-            () => Task.FromResult($"the round before ended at {before}"));
+            () => Task.FromResult($"the round before ended at {before}")
+        );
     }
 
     /// <summary>Posts to the Event Grid webhook whatever the text is.</summary>
     public async Task<HttpStatusCode> NotifyAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("runtime/webhooks/EventGrid?functionName=DeploymentChanged", UriKind.Relative))
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri("runtime/webhooks/EventGrid?functionName=DeploymentChanged", UriKind.Relative)
+        )
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };

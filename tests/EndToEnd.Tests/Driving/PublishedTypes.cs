@@ -13,7 +13,15 @@ internal static class PublishedTypes
     public static async Task<string> JudgeAsync(IReadOnlyList<Call> calls)
     {
         // A fault that was asked for is no answer of the service, and neither is one that was never sent.
-        List<Call> judged = [.. calls.Where(call => call.Path.Contains("/providers/", StringComparison.Ordinal) && call.Status is not null && call.Json["fault"] is null && !IsUnknown(call))];
+        List<Call> judged =
+        [
+            .. calls.Where(call =>
+                call.Path.Contains("/providers/", StringComparison.Ordinal)
+                && call.Status is not null
+                && call.Json["fault"] is null
+                && !IsUnknown(call)
+            ),
+        ];
         if (FindValidator() is not { } validator)
         {
             return $"Not checked: {judged.Count} management calls; the published ARM types are not beside the repository.";
@@ -30,7 +38,10 @@ internal static class PublishedTypes
             said += answer;
         }
 
-        var verdicts = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] == '{').Select(line => JsonNode.Parse(line)!).ToList();
+        var verdicts = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] == '{')
+            .Select(line => JsonNode.Parse(line)!)
+            .ToList();
         Assert.Equal(judged.Count, verdicts.Count);
         var faults = verdicts.SelectMany(Faults).ToList();
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -38,14 +49,20 @@ internal static class PublishedTypes
     }
 
     // The types at hand hold neither tags nor these actions; only tests call them.
-    private static bool IsUnknown(Call call) => call.Path.Contains("/providers/Microsoft.Resources/", StringComparison.OrdinalIgnoreCase)
-        || call.Path.Contains("/pause?", StringComparison.Ordinal) || call.Path.Contains("/resume?", StringComparison.Ordinal);
+    private static bool IsUnknown(Call call) =>
+        call.Path.Contains("/providers/Microsoft.Resources/", StringComparison.OrdinalIgnoreCase)
+        || call.Path.Contains("/pause?", StringComparison.Ordinal)
+        || call.Path.Contains("/resume?", StringComparison.Ordinal);
 
     private static IEnumerable<string> Faults(JsonNode verdict) =>
-        verdict["errors"]!.AsArray().Where(error => !IsUndocumented(error!.ToString())).Select(error => $"{verdict["method"]} {verdict["path"]}: {error}");
+        verdict["errors"]!
+            .AsArray()
+            .Where(error => !IsUndocumented(error!.ToString()))
+            .Select(error => $"{verdict["method"]} {verdict["path"]}: {error}");
 
     // SubscriptionKeyAsBearer is said to be undocumented wherever it is named.
-    private static bool IsUndocumented(string error) => error.Contains("subscriptionKeyParameterNames", StringComparison.Ordinal) && error.Contains("bearer", StringComparison.Ordinal);
+    private static bool IsUndocumented(string error) =>
+        error.Contains("subscriptionKeyParameterNames", StringComparison.Ordinal) && error.Contains("bearer", StringComparison.Ordinal);
 
     /// <summary>Its output, one verdict a line; null without Node.</summary>
     private static async Task<string?> RunAsync(string validator, IEnumerable<Call> calls)
@@ -54,7 +71,9 @@ internal static class PublishedTypes
         await File.WriteAllLinesAsync(file, calls.Select(call => call.Json.ToJsonString()));
         try
         {
-            using var node = Process.Start(new ProcessStartInfo("node", [validator, "--strict", "--json", file]) { RedirectStandardOutput = true })!;
+            using var node = Process.Start(
+                new ProcessStartInfo("node", [validator, "--strict", "--json", file]) { RedirectStandardOutput = true }
+            )!;
             var said = await node.StandardOutput.ReadToEndAsync();
             await node.WaitForExitAsync();
             return said;

@@ -16,11 +16,12 @@ public sealed record Report(JsonObject Json)
 
     /// <summary>The fixes that a person is told for an account.</summary>
     public IReadOnlyList<string> FixesFor(string account) =>
-    [
-        .. Json["attention"]!.AsArray()
-            .Where(item => IsIn(account, (string)item!["subject"]!))
-            .Select(item => (string?)item!["fix"] ?? ""),
-    ];
+        [
+            .. Json["attention"]!
+                .AsArray()
+                .Where(item => IsIn(account, (string)item!["subject"]!))
+                .Select(item => (string?)item!["fix"] ?? ""),
+        ];
 
     public override string ToString() => Json.ToJsonString();
 

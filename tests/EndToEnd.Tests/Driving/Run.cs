@@ -14,16 +14,20 @@ public sealed record Run(JsonObject Json)
     public int Steps => Json["steps"]!.AsArray().Count;
 
     /// <summary>Why this deployment, account or scope was left out or alone; null when it was not.</summary>
-    public string? WhyNot(string id) => Json["setAside"]!.AsArray()
-        .Where(aside => string.Equals((string?)aside!["deployment"], id, StringComparison.OrdinalIgnoreCase))
-        .Select(aside => (string?)aside!["reason"])
-        .FirstOrDefault();
+    public string? WhyNot(string id) =>
+        Json["setAside"]!
+            .AsArray()
+            .Where(aside => string.Equals((string?)aside!["deployment"], id, StringComparison.OrdinalIgnoreCase))
+            .Select(aside => (string?)aside!["reason"])
+            .FirstOrDefault();
 
     /// <summary>How the test call of a deployment ended.</summary>
-    public string? Probe(string deployment) => Json["probes"]!.AsArray()
-        .Where(probe => (string?)probe!["deployment"] == deployment)
-        .Select(probe => (string?)probe!["status"])
-        .FirstOrDefault();
+    public string? Probe(string deployment) =>
+        Json["probes"]!
+            .AsArray()
+            .Where(probe => (string?)probe!["deployment"] == deployment)
+            .Select(probe => (string?)probe!["status"])
+            .FirstOrDefault();
 
     public override string ToString() => Json.ToJsonString();
 }

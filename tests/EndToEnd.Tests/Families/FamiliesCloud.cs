@@ -6,20 +6,23 @@ namespace EndToEnd.Tests.Families;
 /// Every compatibility for every model, the subscription key also as a bearer token, images tested too. An account gets its
 /// deployments while it is opted out, and is imported at once when it is opted in.
 /// </summary>
-public sealed class FamiliesCloud() : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__Defaults__Compatibility__0"] = "AzureOpenAI",
-    ["Importer__Defaults__Compatibility__1"] = "AzureAI",
-    ["Importer__Defaults__Compatibility__2"] = "AzureOpenAIV1",
-    ["Importer__Defaults__Compatibility__3"] = "Anthropic",
-    ["Importer__Defaults__SubscriptionKeyAsBearer"] = "true",
-    ["Importer__Rules__0__Match__Account"] = "plainkeys",
-    ["Importer__Rules__0__SubscriptionKeyAsBearer"] = "false",
-    ["Importer__Health__Images"] = "true",
-    ["Importer__Health__TokensPerDay"] = "10000000",
-    ["Importer__Health__CallsPerDay"] = "10000",
-    ["Importer__Health__ReadyWithin"] = "00:00:20",
-})
+public sealed class FamiliesCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            ["Importer__Defaults__Compatibility__0"] = "AzureOpenAI",
+            ["Importer__Defaults__Compatibility__1"] = "AzureAI",
+            ["Importer__Defaults__Compatibility__2"] = "AzureOpenAIV1",
+            ["Importer__Defaults__Compatibility__3"] = "Anthropic",
+            ["Importer__Defaults__SubscriptionKeyAsBearer"] = "true",
+            ["Importer__Rules__0__Match__Account"] = "plainkeys",
+            ["Importer__Rules__0__SubscriptionKeyAsBearer"] = "false",
+            ["Importer__Health__Images"] = "true",
+            ["Importer__Health__TokensPerDay"] = "10000000",
+            ["Importer__Health__CallsPerDay"] = "10000",
+            ["Importer__Health__ReadyWithin"] = "00:00:20",
+        }
+    )
 {
     private Task? _clients;
 
@@ -44,22 +47,31 @@ public sealed class FamiliesCloud() : CloudFixture(new Dictionary<string, string
     {
         (string, string)[] models =
         [
-            ("gpt-4o", "OpenAI"), ("text-embedding-3-large", "OpenAI"), ("whisper", "OpenAI"), ("tts", "OpenAI"), ("gpt-image-1", "OpenAI"),
-            ("DeepSeek-R1", "DeepSeek"), ("claude-opus-4-1", "Anthropic"),
+            ("gpt-4o", "OpenAI"),
+            ("text-embedding-3-large", "OpenAI"),
+            ("whisper", "OpenAI"),
+            ("tts", "OpenAI"),
+            ("gpt-image-1", "OpenAI"),
+            ("DeepSeek-R1", "DeepSeek"),
+            ("claude-opus-4-1", "Anthropic"),
         ];
         await ImportAsync("clients", models);
         await ImportAsync("plainkeys", models);
     }
 
-    private Task PutAsync(string account, string import) => Arm.PutAsync(ArmDriver.Account(account), new JsonObject
-    {
-        ["location"] = "swedencentral",
-        ["kind"] = "AIServices",
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["tags"] = new JsonObject { ["apim-import"] = import },
-        ["identity"] = new JsonObject { ["type"] = "SystemAssigned" },
-        ["properties"] = new JsonObject { ["customSubDomainName"] = account },
-    });
+    private Task PutAsync(string account, string import) =>
+        Arm.PutAsync(
+            ArmDriver.Account(account),
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["kind"] = "AIServices",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["tags"] = new JsonObject { ["apim-import"] = import },
+                ["identity"] = new JsonObject { ["type"] = "SystemAssigned" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = account },
+            }
+        );
 }
 
 /// <summary>The tests that share the cloud.</summary>

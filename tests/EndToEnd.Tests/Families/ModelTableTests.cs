@@ -13,35 +13,63 @@ public sealed class ModelTableTests(FamiliesCloud cloud)
 {
     private static readonly (string Name, string Format)[] Real =
     [
-        ("gpt-4o", "OpenAI"), ("o1", "OpenAI"), ("o3-mini", "OpenAI"), ("gpt-5", "OpenAI"), ("gpt-5-codex", "OpenAI"), ("gpt-4o-audio-preview", "OpenAI"),
-        ("gpt-4o-mini-transcribe", "OpenAI"), ("Cohere-embed-v3-english", "Cohere"), ("MAI-Voice-1", "Microsoft"), ("TimeGEN-1", "Nixtla"),
+        ("gpt-4o", "OpenAI"),
+        ("o1", "OpenAI"),
+        ("o3-mini", "OpenAI"),
+        ("gpt-5", "OpenAI"),
+        ("gpt-5-codex", "OpenAI"),
+        ("gpt-4o-audio-preview", "OpenAI"),
+        ("gpt-4o-mini-transcribe", "OpenAI"),
+        ("Cohere-embed-v3-english", "Cohere"),
+        ("MAI-Voice-1", "Microsoft"),
+        ("TimeGEN-1", "Nixtla"),
     ];
 
     [Fact]
     public async Task Every_row_answers_where_the_table_says_and_nowhere_else()
     {
-        var models = ModelFamilies.All.Where(family => family.Flags != FlagTrust.Required).Select(family => (Name: Example(family), family.Format))
-            .Concat(Real).DistinctBy(model => model.Name).ToList();
+        var models = ModelFamilies
+            .All.Where(family => family.Flags != FlagTrust.Required)
+            .Select(family => (Name: Example(family), family.Format))
+            .Concat(Real)
+            .DistinctBy(model => model.Name)
+            .ToList();
 
         await cloud.ImportAsync("families", [.. models]);
         var report = await cloud.Importer.TestAsync();
 
-        var checks = report.Json["health"]!["checks"]!.AsArray().OfType<JsonObject>().Where(check => ((string)check["deployment"]!).Contains("/families/", StringComparison.OrdinalIgnoreCase)).ToList();
+        var checks = report.Json["health"]!["checks"]!
+            .AsArray()
+            .OfType<JsonObject>()
+            .Where(check => ((string)check["deployment"]!).Contains("/families/", StringComparison.OrdinalIgnoreCase))
+            .ToList();
         var wrong = new List<string>();
         foreach (var (name, format) in models)
         {
-            var deployment = new ModelDeployment { Id = Importer.Resources.ResourceId.Parse(ArmDriver.Deployment("families", name)), ModelFormat = format, ModelName = name, ProvisioningState = "Succeeded" };
+            var deployment = new ModelDeployment
+            {
+                Id = Importer.Resources.ResourceId.Parse(ArmDriver.Deployment("families", name)),
+                ModelFormat = format,
+                ModelName = name,
+                ProvisioningState = "Succeeded",
+            };
             foreach (var compatibility in Enum.GetValues<Compatibility>())
             {
-                var check = checks.SingleOrDefault(check => Same(check["deployment"], deployment.Id.Value) && Same(check["compatibility"], compatibility.ToString()));
+                var check = checks.SingleOrDefault(check =>
+                    Same(check["deployment"], deployment.Id.Value) && Same(check["compatibility"], compatibility.ToString())
+                );
                 var isServed = CapabilityCatalog.Serves(compatibility, deployment);
 
                 // LocalAzure makes no pictures by URL, which is what DALL-E answers with, and says so.
                 var isUnsimulated = name.StartsWith("dall-e", StringComparison.Ordinal) && (int?)check?["httpStatus"] == 501;
-                var isProven = isUnsimulated || (string?)check?["status"] == (CapabilityCatalog.FamilyOf(deployment)?.Untested is null ? "healthy" : "skipped");
+                var isProven =
+                    isUnsimulated
+                    || (string?)check?["status"] == (CapabilityCatalog.FamilyOf(deployment)?.Untested is null ? "healthy" : "skipped");
                 if (isServed ? !isProven : check is not null || await AnswersAsync(compatibility, name))
                 {
-                    wrong.Add($"{format} {name} by {compatibility}: {(isServed ? "served" : "not served")} by the table, {check?.ToJsonString() ?? "no check"}");
+                    wrong.Add(
+                        $"{format} {name} by {compatibility}: {(isServed ? "served" : "not served")} by the table, {check?.ToJsonString() ?? "no check"}"
+                    );
                 }
             }
         }
@@ -64,12 +92,13 @@ public sealed class ModelTableTests(FamiliesCloud cloud)
         return (await cloud.Gateway.PostAsync(path, body)).Status == HttpStatusCode.OK;
     }
 
-    private static string Example(ModelFamily family) => (family.Format, family.Models[0]) switch
-    {
-        ("Anthropic", _) => "claude-sonnet-4-5",
-        (_, "*") => "flux-2-pro",
-        (_, var pattern) => Filled(pattern),
-    };
+    private static string Example(ModelFamily family) =>
+        (family.Format, family.Models[0]) switch
+        {
+            ("Anthropic", _) => "claude-sonnet-4-5",
+            (_, "*") => "flux-2-pro",
+            (_, var pattern) => Filled(pattern),
+        };
 
     private static string Filled(string pattern)
     {

@@ -33,16 +33,28 @@ internal sealed class Bench : IAsyncDisposable
 
     private static readonly string[] Pictured =
     [
-        "Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/apis/operations", "Microsoft.ApiManagement/service/apis/policies",
-        "Microsoft.ApiManagement/service/backends", "Microsoft.ApiManagement/service/products", "Microsoft.ApiManagement/service/namedValues",
-        "Microsoft.ApiManagement/service/policies", "Microsoft.ApiManagement/service/subscriptions",
+        "Microsoft.ApiManagement/service/apis",
+        "Microsoft.ApiManagement/service/apis/operations",
+        "Microsoft.ApiManagement/service/apis/policies",
+        "Microsoft.ApiManagement/service/backends",
+        "Microsoft.ApiManagement/service/products",
+        "Microsoft.ApiManagement/service/namedValues",
+        "Microsoft.ApiManagement/service/policies",
+        "Microsoft.ApiManagement/service/subscriptions",
     ];
 
     private static readonly string[] Kept =
     [
-        .. Pictured, "Microsoft.CognitiveServices/accounts", "Microsoft.CognitiveServices/accounts/deployments", "Microsoft.Authorization/roleAssignments",
-        "Microsoft.ApiManagement/service/products/apis", "Microsoft.ApiManagement/service/products/policies", "Microsoft.ApiManagement/service/tags",
-        "Microsoft.ApiManagement/service/apis/tags", "Microsoft.ApiManagement/service/apis/diagnostics", "Microsoft.ApiManagement/service/policyFragments",
+        .. Pictured,
+        "Microsoft.CognitiveServices/accounts",
+        "Microsoft.CognitiveServices/accounts/deployments",
+        "Microsoft.Authorization/roleAssignments",
+        "Microsoft.ApiManagement/service/products/apis",
+        "Microsoft.ApiManagement/service/products/policies",
+        "Microsoft.ApiManagement/service/tags",
+        "Microsoft.ApiManagement/service/apis/tags",
+        "Microsoft.ApiManagement/service/apis/diagnostics",
+        "Microsoft.ApiManagement/service/policyFragments",
     ];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
@@ -66,7 +78,17 @@ internal sealed class Bench : IAsyncDisposable
             Deletion = new DeletionRules { After = TimeSpan.Zero },
             Health = new HealthSettings { ReadyWithin = TimeSpan.FromMinutes(3) },
         };
-        var arm = new ArmClient(settings.ArmEndpoint, settings.ArmAudience, new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)), clock, new ArmSettings { TryTimeout = TimeSpan.FromSeconds(40), Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }) });
+        var arm = new ArmClient(
+            settings.ArmEndpoint,
+            settings.ArmAudience,
+            new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)),
+            clock,
+            new ArmSettings
+            {
+                TryTimeout = TimeSpan.FromSeconds(40),
+                Transport = new HttpClientTransport(new HttpClient(Wrong) { Timeout = Timeout.InfiniteTimeSpan }),
+            }
+        );
         var source = new FoundrySource(arm, NullLogger<FoundrySource>.Instance);
         var apim = new ApimGatewaySettings
         {
@@ -86,9 +108,11 @@ internal sealed class Bench : IAsyncDisposable
             new TestCaller(
                 new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
                 new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
-                clock),
+                clock
+            ),
             new SpecificationSource(http, clock),
-            store);
+            store
+        );
         Reconciler = new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance);
         _round = new HealthCheckRun(rooms, Reconciler, settings, clock);
     }
@@ -106,32 +130,48 @@ internal sealed class Bench : IAsyncDisposable
     public Tampering Wrong { get; } = new();
 
     /// <summary>Everything the service holds, as text: equal texts are equal services.</summary>
-    public string Picture => string.Join('\n', Pictured
-        .SelectMany(Cloud.Store.OfType)
-        .Select(resource => $"{resource.Id} {resource.Body.ToJsonString()}")
-        .Order(StringComparer.OrdinalIgnoreCase));
+    public string Picture =>
+        string.Join(
+            '\n',
+            Pictured
+                .SelectMany(Cloud.Store.OfType)
+                .Select(resource => $"{resource.Id} {resource.Body.ToJsonString()}")
+                .Order(StringComparer.OrdinalIgnoreCase)
+        );
 
-    public static async Task<Bench> StartAsync() => new(await Cloud.StartAsync(
-        new LocalAzureOptions
-        {
-            PortBase = FreePorts.Base(),
-            NoFunctions = true,
-            OperationLength = TimeSpan.FromMilliseconds(20),
-            Propagation = TimeSpan.FromMilliseconds(20),
-        },
-        CancellationToken.None));
+    public static async Task<Bench> StartAsync() =>
+        new(
+            await Cloud.StartAsync(
+                new LocalAzureOptions
+                {
+                    PortBase = FreePorts.Base(),
+                    NoFunctions = true,
+                    OperationLength = TimeSpan.FromMilliseconds(20),
+                    Propagation = TimeSpan.FromMilliseconds(20),
+                },
+                CancellationToken.None
+            )
+        );
 
     public static ResourceId Account(string name) => ResourceId.Parse($"{Accounts}/{name}");
 
     public async Task DeployAsync(string account, string model)
     {
-        await PutAsync($"{Accounts}/{account}", $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{account}}}"}}""");
-        await PutAsync($"{Accounts}/{account}/deployments/{model}", $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}","version":"1"} } }""");
+        await PutAsync(
+            $"{Accounts}/{account}",
+            $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{account}}}"}}"""
+        );
+        await PutAsync(
+            $"{Accounts}/{account}/deployments/{model}",
+            $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}","version":"1"} } }"""
+        );
     }
 
     public async Task DeleteAsync(string account, string model)
     {
-        using var answer = await _arm.DeleteAsync(new Uri($"{Accounts}/{account}/deployments/{model}?api-version=2025-06-01", UriKind.Relative));
+        using var answer = await _arm.DeleteAsync(
+            new Uri($"{Accounts}/{account}/deployments/{model}?api-version=2025-06-01", UriKind.Relative)
+        );
         answer.EnsureSuccessStatusCode();
         await UntilAsync(() => Cloud.Store.Get($"{Accounts}/{account}/deployments/{model}") is null);
     }
@@ -141,14 +181,29 @@ internal sealed class Bench : IAsyncDisposable
     {
         Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
         return Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Event, Scope = Account(account) }, CancellationToken.None);
+            new ReconcileRequest
+            {
+                RunId = $"run-{++_runs:00000}",
+                Reason = RunReason.Event,
+                Scope = Account(account),
+            },
+            CancellationToken.None
+        );
     }
 
     /// <summary>A look at everything, some time after the last.</summary>
     public Task<RunReport> SweepAsync(RunMode mode)
     {
         Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
-        return Reconciler.RunAsync(new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Drift, Mode = mode }, CancellationToken.None);
+        return Reconciler.RunAsync(
+            new ReconcileRequest
+            {
+                RunId = $"run-{++_runs:00000}",
+                Reason = RunReason.Drift,
+                Mode = mode,
+            },
+            CancellationToken.None
+        );
     }
 
     /// <summary>A round of test calls.</summary>

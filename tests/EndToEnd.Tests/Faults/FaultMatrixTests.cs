@@ -66,14 +66,17 @@ public sealed class FaultMatrixTests
             var isThere = bench.Picture == wanted;
             Assert.True(
                 report.Outcome == RunOutcome.Succeeded ? isThere : Tells(report),
-                $"{fault.Name} on {call.Method} {call.Pattern}: run {runs + 1} ended {report.Outcome} with the service {(isThere ? "as wanted" : "not as wanted")} and said '{report.Error}'");
+                $"{fault.Name} on {call.Method} {call.Pattern}: run {runs + 1} ended {report.Outcome} with the service {(isThere ? "as wanted" : "not as wanted")} and said '{report.Error}'"
+            );
 
             // The fault clears: what is left of it is taken away before the next try.
             bench.Cloud.Faults.Clear();
-        }
-        while (report.Outcome != RunOutcome.Succeeded && ++runs < MaxRuns);
+        } while (report.Outcome != RunOutcome.Succeeded && ++runs < MaxRuns);
 
-        Assert.True(bench.Picture == wanted, $"{fault.Name} on {call.Method} {call.Pattern}: after {runs + 1} runs the service is not as without the fault; the last run ended {report.Outcome} and said '{report.Error}', {string.Join("; ", report.Steps.Select(step => step.Reason))}");
+        Assert.True(
+            bench.Picture == wanted,
+            $"{fault.Name} on {call.Method} {call.Pattern}: after {runs + 1} runs the service is not as without the fault; the last run ended {report.Outcome} and said '{report.Error}', {string.Join("; ", report.Steps.Select(step => step.Reason))}"
+        );
     }
 
     private static bool Tells(RunReport report) =>

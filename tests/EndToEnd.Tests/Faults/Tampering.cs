@@ -27,10 +27,12 @@ internal sealed class Tampering() : DelegatingHandler(new SocketsHttpHandler { U
     {
         var answer = await base.SendAsync(request, cancellationToken);
         var address = request.RequestUri!;
-        if (Wrong is not { } wrong
+        if (
+            Wrong is not { } wrong
             || request.Method.Method != wrong.Call.Method
             || address.Query.Contains(WrongBody.Further, StringComparison.Ordinal)
-            || !Regex.IsMatch(address.PathAndQuery, wrong.Call.Pattern, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
+            || !Regex.IsMatch(address.PathAndQuery, wrong.Call.Pattern, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))
+        )
         {
             return answer;
         }

@@ -25,9 +25,21 @@ internal sealed record WrongBody(string Name, bool IsHarmless, Func<string, Uri,
         new("truncated", false, (right, _) => (right.Length > 1 ? right : Anything)[..^1]),
         new("item without id", false, (right, _) => WithoutId(right)),
         new("wrong content type", true, (right, _) => right),
-        new("doubled page", false, (right, address) => List(right) is { } list && list["value"]!.AsArray().Count > 0 ? Continued(list, Next(address)) : null),
-        new("next page on another host", false, (right, _) => List(right) is { } list ? Continued(list, "https://elsewhere.example/page/2") : null),
-        new("empty page in the middle", true, (right, address) => List(right) is { } list ? Continued(new JsonObject { ["value"] = new JsonArray() }, Next(address)) : null),
+        new(
+            "doubled page",
+            false,
+            (right, address) => List(right) is { } list && list["value"]!.AsArray().Count > 0 ? Continued(list, Next(address)) : null
+        ),
+        new(
+            "next page on another host",
+            false,
+            (right, _) => List(right) is { } list ? Continued(list, "https://elsewhere.example/page/2") : null
+        ),
+        new(
+            "empty page in the middle",
+            true,
+            (right, address) => List(right) is { } list ? Continued(new JsonObject { ["value"] = new JsonArray() }, Next(address)) : null
+        ),
     ];
 
     private static string Next(Uri address) => $"{address}&{Further}";

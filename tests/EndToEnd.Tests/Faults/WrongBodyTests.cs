@@ -43,8 +43,14 @@ public sealed class WrongBodyTests(WrongBodyWorld world, ITestOutputHelper outpu
             var report = await TamperAsync(bench, (call, wrong), () => bench.SweepAsync(RunMode.Plan));
             var drift = DriftReports.From(report, DateTimeOffset.UnixEpoch);
             var name = $"{body} on {call.Method} {call.Pattern}";
-            Assert.True(report.Steps.Count == 0, $"{name}: planned {string.Join(", ", report.Steps.Select(step => $"{step.Change} {step.Name}"))}");
-            Assert.True(drift.InSync ? wrong.IsHarmless || bench.Wrong.Made == 0 : Tells(report), $"{name}: in sync {drift.InSync}, {report.Outcome} {report.Error}");
+            Assert.True(
+                report.Steps.Count == 0,
+                $"{name}: planned {string.Join(", ", report.Steps.Select(step => $"{step.Change} {step.Name}"))}"
+            );
+            Assert.True(
+                drift.InSync ? wrong.IsHarmless || bench.Wrong.Made == 0 : Tells(report),
+                $"{name}: in sync {drift.InSync}, {report.Outcome} {report.Error}"
+            );
         }
     }
 
@@ -60,10 +66,14 @@ public sealed class WrongBodyTests(WrongBodyWorld world, ITestOutputHelper outpu
             var name = $"{body} on {call.Method} {call.Pattern}";
             var check = round.Checks.SingleOrDefault(check => check.Deployment.EndsWith("/" + Model, StringComparison.Ordinal));
             Assert.True(round.Error is not null || check is not null, $"{name}: the deployment is forgotten, and nothing is said");
-            var isTold = round.Error is not null || check?.Status != ProbeStatus.Healthy || round.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
+            var isTold =
+                round.Error is not null
+                || check?.Status != ProbeStatus.Healthy
+                || round.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
             Assert.True(
                 wrong.IsHarmless || bench.Wrong.Made == 0 ? round.Error is null && check?.Status == ProbeStatus.Healthy : isTold,
-                $"{name}: {check?.Status} {check?.Cause}, '{round.Error}'");
+                $"{name}: {check?.Status} {check?.Cause}, '{round.Error}'"
+            );
         }
     }
 
@@ -83,7 +93,13 @@ public sealed class WrongBodyTests(WrongBodyWorld world, ITestOutputHelper outpu
         }
     }
 
-    private async Task EachAsync(string body, IReadOnlyList<ArmResource> start, IReadOnlyList<CallKind> calls, string wanted, Func<Bench, Task<RunReport>> run)
+    private async Task EachAsync(
+        string body,
+        IReadOnlyList<ArmResource> start,
+        IReadOnlyList<CallKind> calls,
+        string wanted,
+        Func<Bench, Task<RunReport>> run
+    )
     {
         var bench = world.Bench;
         var met = 0;
@@ -96,12 +112,16 @@ public sealed class WrongBodyTests(WrongBodyWorld world, ITestOutputHelper outpu
             Assert.True(world.HoldsWhatPeopleMade, $"{name}: something that people made has changed");
             Assert.True(
                 report.Outcome == RunOutcome.Succeeded ? bench.Picture == wanted : Tells(report) && report.TryAgain,
-                $"{name}: {report.Outcome}, try again {report.TryAgain}, '{report.Error}', steps {string.Join("; ", report.Steps.Select(step => $"{step.Change} {step.Kind} {step.Name} {step.Outcome} {step.Reason}"))}");
+                $"{name}: {report.Outcome}, try again {report.TryAgain}, '{report.Error}', steps {string.Join("; ", report.Steps.Select(step => $"{step.Change} {step.Kind} {step.Name} {step.Outcome} {step.Reason}"))}"
+            );
             Assert.True(!wrong.IsHarmless || report.Outcome == RunOutcome.Succeeded, $"{name}: {report.Outcome} {report.Error}");
 
             // The host makes the run again only when it is asked to.
             var again = report.TryAgain ? await run(bench) : report;
-            Assert.True(again.Outcome == RunOutcome.Succeeded && bench.Picture == wanted, $"{name}: afterwards {again.Outcome} '{again.Error}'");
+            Assert.True(
+                again.Outcome == RunOutcome.Succeeded && bench.Picture == wanted,
+                $"{name}: afterwards {again.Outcome} '{again.Error}'"
+            );
         }
 
         output.WriteLine($"{met} of {calls.Count} reads met '{body}'");
@@ -109,5 +129,8 @@ public sealed class WrongBodyTests(WrongBodyWorld world, ITestOutputHelper outpu
     }
 
     private static bool Tells(RunReport report) =>
-        report.Error is not null || report.Steps.Any(step => step.Reason is not null) || report.SetAside.Any(aside => aside.Reason.Length > 0) || report.Probes.Any(probe => probe.Cause is not null);
+        report.Error is not null
+        || report.Steps.Any(step => step.Reason is not null)
+        || report.SetAside.Any(aside => aside.Reason.Length > 0)
+        || report.Probes.Any(probe => probe.Cause is not null);
 }

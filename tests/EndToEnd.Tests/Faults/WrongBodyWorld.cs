@@ -32,7 +32,8 @@ public sealed class WrongBodyWorld : IAsyncLifetime
 
     internal bool HoldsWhatPeopleMade => _peoples == Peoples;
 
-    private string Peoples => string.Join('\n', Bench.Picture.Split('\n').Where(line => !line.Contains("fabrikam", StringComparison.OrdinalIgnoreCase)));
+    private string Peoples =>
+        string.Join('\n', Bench.Picture.Split('\n').Where(line => !line.Contains("fabrikam", StringComparison.OrdinalIgnoreCase)));
 
     public async Task InitializeAsync()
     {

@@ -3,10 +3,25 @@ namespace EndToEnd.Tests.Frugality;
 /// <summary>What imports and sweeps cost in calls to Resource Manager: counted, not timed, so that a call more fails here.</summary>
 public sealed class CallCountTests
 {
-    private static readonly string[] Looking = ["GET accounts/thrifty", "GET accounts/thrifty/deployments", "GET apis", "GET backends", "GET namedValues", "GET service", "GET thrifty: roleAssignments"];
-    private static readonly string[] LookingInto = ["GET apis/thrifty-openai/operations", "GET apis/thrifty-openai/policies/policy", "GET apis/thrifty-openai/products"];
+    private static readonly string[] Looking =
+    [
+        "GET accounts/thrifty",
+        "GET accounts/thrifty/deployments",
+        "GET apis",
+        "GET backends",
+        "GET namedValues",
+        "GET service",
+        "GET thrifty: roleAssignments",
+    ];
+    private static readonly string[] LookingInto =
+    [
+        "GET apis/thrifty-openai/operations",
+        "GET apis/thrifty-openai/policies/policy",
+        "GET apis/thrifty-openai/products",
+    ];
 
-    // An API that was there before the run may have got a policy for one operation: it is looked at before the test call carries a key there.
+    // An API that was there before the run may have got a policy for one operation: it is looked at before the test call carries a key
+    // there.
     private static string PolicyOf(string operation) => $"GET apis/thrifty-openai/operations/{operation}/policies/policy";
 
     [Fact]
@@ -14,11 +29,20 @@ public sealed class CallCountTests
     {
         await using var scene = await FrugalScene.StartAsync();
 
-        // The first of an account: what is there, room for the operations (counted at the one API of somebody else), three writes and a role.
+        // The first of an account: what is there, room for the operations (counted at the one API of somebody else), three writes and a
+        // role.
         await scene.DeployAsync("thrifty", "gpt-4o");
         var first = await scene.ImportAsync("thrifty", "gpt-4o");
         Assert.Equal(Sorted([.. Looking, "GET apis/petstore/operations"]), first.Reads);
-        Assert.Equal(["PUT apis/thrifty-openai", "PUT apis/thrifty-openai/policies/policy", "PUT backends/thrifty-openai-ai-endpoint", "PUT thrifty: roleAssignments"], first.Writes);
+        Assert.Equal(
+            [
+                "PUT apis/thrifty-openai",
+                "PUT apis/thrifty-openai/policies/policy",
+                "PUT backends/thrifty-openai-ai-endpoint",
+                "PUT thrifty: roleAssignments",
+            ],
+            first.Writes
+        );
         Assert.Equal(1, first.Polls);
 
         // The second, which can do the same.
@@ -64,7 +88,14 @@ public sealed class CallCountTests
         foreach (var run in new[] { await scene.SweepAsync(), await scene.SweepAsync() })
         {
             Assert.Equal(run.Reads.Distinct(), run.Reads);
-            Assert.DoesNotContain(run.Reads, call => IsOneOf(call, "GET apis/") || IsOneOf(call, "GET backends/") || IsOneOf(call, "GET namedValues/") || IsOneOf(call, "GET accounts/"));
+            Assert.DoesNotContain(
+                run.Reads,
+                call =>
+                    IsOneOf(call, "GET apis/")
+                    || IsOneOf(call, "GET backends/")
+                    || IsOneOf(call, "GET namedValues/")
+                    || IsOneOf(call, "GET accounts/")
+            );
         }
 
         Assert.Equal(1, scene.Tokens.Asked);
@@ -103,7 +134,10 @@ public sealed class CallCountTests
         Assert.Equal(4 * accounts.Length, import.Writes.Count);
         Assert.Equal(accounts.Length, import.Polls);
         Assert.Equal(accounts.Length, import.Reads.Count(call => call.EndsWith("/deployments", StringComparison.Ordinal)));
-        Assert.DoesNotContain(import.Reads, call => call.EndsWith("/policies/policy", StringComparison.Ordinal) || call.EndsWith("/products", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            import.Reads,
+            call => call.EndsWith("/policies/policy", StringComparison.Ordinal) || call.EndsWith("/products", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<ArmTraffic> UnchangedAsync(FrugalScene scene, params string[] newcomers)
@@ -122,5 +156,6 @@ public sealed class CallCountTests
 
     private static IEnumerable<string> Sorted(IEnumerable<string> calls) => calls.Order(StringComparer.Ordinal);
 
-    private static bool IsOneOf(string call, string list) => call.StartsWith(list, StringComparison.Ordinal) && !call[list.Length..].Contains('/', StringComparison.Ordinal);
+    private static bool IsOneOf(string call, string list) =>
+        call.StartsWith(list, StringComparison.Ordinal) && !call[list.Length..].Contains('/', StringComparison.Ordinal);
 }

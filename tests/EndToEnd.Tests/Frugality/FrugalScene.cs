@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Tests.Frugality;
 
-/// <summary>A cloud without the function app, and the importer put together as the app puts it together; its calls are counted in the journal.</summary>
+/// <summary>
+/// A cloud without the function app, and the importer put together as the app puts it together; its calls are counted in the journal.
+/// </summary>
 internal sealed class FrugalScene : IAsyncDisposable
 {
     private const string Group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai";
@@ -49,29 +51,52 @@ internal sealed class FrugalScene : IAsyncDisposable
 
     public CountedToken Tokens { get; }
 
-    public static async Task<FrugalScene> StartAsync() => new(await Cloud.StartAsync(
-        new LocalAzureOptions { PortBase = FreePorts.Base(), NoFunctions = true, OperationLength = TimeSpan.FromMilliseconds(50), Propagation = TimeSpan.Zero },
-        CancellationToken.None));
+    public static async Task<FrugalScene> StartAsync() =>
+        new(
+            await Cloud.StartAsync(
+                new LocalAzureOptions
+                {
+                    PortBase = FreePorts.Base(),
+                    NoFunctions = true,
+                    OperationLength = TimeSpan.FromMilliseconds(50),
+                    Propagation = TimeSpan.Zero,
+                },
+                CancellationToken.None
+            )
+        );
 
     /// <summary>Deploys models into an account, which is made if need be.</summary>
     public async Task DeployAsync(string account, params string[] models)
     {
-        await PutAsync($"{Accounts}/{account}", $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{account}}}"} }""");
+        await PutAsync(
+            $"{Accounts}/{account}",
+            $$$"""{"location":"swedencentral","kind":"AIServices","sku":{"name":"S0"},"properties":{"customSubDomainName":"{{{account}}}"} }"""
+        );
         foreach (var model in models)
         {
-            await PutAsync($"{Accounts}/{account}/deployments/{model}", $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}","version":"1"} } }""");
+            await PutAsync(
+                $"{Accounts}/{account}/deployments/{model}",
+                $$$"""{"sku":{"name":"GlobalStandard","capacity":10},"properties":{"model":{"format":"OpenAI","name":"{{{model}}}","version":"1"} } }"""
+            );
         }
     }
 
     public async Task DeleteAsync(string account, string model)
     {
-        using var answer = await _hands.DeleteAsync(new Uri($"{Accounts}/{account}/deployments/{model}?api-version=2025-06-01", UriKind.Relative));
+        using var answer = await _hands.DeleteAsync(
+            new Uri($"{Accounts}/{account}/deployments/{model}?api-version=2025-06-01", UriKind.Relative)
+        );
         answer.EnsureSuccessStatusCode();
-        await Patience.UntilAsync($"{model} to go", () => Task.FromResult(_cloud.Store.Get($"{Accounts}/{account}/deployments/{model}") is null ? "gone" : null), () => Task.FromResult(""));
+        await Patience.UntilAsync(
+            $"{model} to go",
+            () => Task.FromResult(_cloud.Store.Get($"{Accounts}/{account}/deployments/{model}") is null ? "gone" : null),
+            () => Task.FromResult("")
+        );
     }
 
     /// <summary>What an event of this deployment costs.</summary>
-    public Task<ArmTraffic> ImportAsync(string account, string model) => RunAsync(RunReason.Event, $"{Accounts}/{account}/deployments/{model}");
+    public Task<ArmTraffic> ImportAsync(string account, string model) =>
+        RunAsync(RunReason.Event, $"{Accounts}/{account}/deployments/{model}");
 
     /// <summary>What a run over everything costs.</summary>
     public Task<ArmTraffic> SweepAsync() => RunAsync(RunReason.Manual, null);
@@ -92,9 +117,22 @@ internal sealed class FrugalScene : IAsyncDisposable
         // The buckets of Resource Manager are full again.
         _cloud.Clock.Advance(TimeSpan.FromMinutes(1));
         _cloud.Journal.Clear();
-        var request = new ReconcileRequest { RunId = $"frugal-{++_runs:000}", Reason = reason, Scope = scope is null ? null : ResourceId.Parse(scope) };
+        var request = new ReconcileRequest
+        {
+            RunId = $"frugal-{++_runs:000}",
+            Reason = reason,
+            Scope = scope is null ? null : ResourceId.Parse(scope),
+        };
         var report = await _services.GetRequiredService<Reconciler>().RunAsync(request, CancellationToken.None);
-        Assert.True(report is { Outcome: RunOutcome.Succeeded, Error: null }, string.Join('\n', report.Error, string.Join('\n', report.Steps.Select(step => step.Reason)), string.Join('\n', report.Probes.Select(probe => probe.Cause))));
+        Assert.True(
+            report is { Outcome: RunOutcome.Succeeded, Error: null },
+            string.Join(
+                '\n',
+                report.Error,
+                string.Join('\n', report.Steps.Select(step => step.Reason)),
+                string.Join('\n', report.Probes.Select(probe => probe.Cause))
+            )
+        );
         return new ArmTraffic([.. _cloud.Journal.Read("arm").Where(entry => entry.Caller == "importer")]);
     }
 
@@ -105,7 +143,11 @@ internal sealed class FrugalScene : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
         await Patience.UntilAsync(
             $"{id} to be provisioned",
-            () => Task.FromResult(_cloud.Store.Get(id)?.Body["properties"]?["provisioningState"]?.GetValue<string>() == "Succeeded" ? "there" : null),
-            () => Task.FromResult(""));
+            () =>
+                Task.FromResult(
+                    _cloud.Store.Get(id)?.Body["properties"]?["provisioningState"]?.GetValue<string>() == "Succeeded" ? "there" : null
+                ),
+            () => Task.FromResult("")
+        );
     }
 }

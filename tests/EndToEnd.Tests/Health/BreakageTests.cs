@@ -57,11 +57,17 @@ public sealed class BreakageTests(HealthCloud cloud)
         await cloud.SubscribeAsync("active");
         var after = await cloud.Importer.TestAsync();
 
-        Assert.All(broken.Checks, check =>
-        {
-            Assert.Equal(("unhealthy", "subscriptionKey", 401), ((string?)check["status"], (string?)check["code"], (int?)check["httpStatus"]));
-            Assert.Contains("look at subscription 'probe'", (string?)check["fix"], StringComparison.Ordinal);
-        });
+        Assert.All(
+            broken.Checks,
+            check =>
+            {
+                Assert.Equal(
+                    ("unhealthy", "subscriptionKey", 401),
+                    ((string?)check["status"], (string?)check["code"], (int?)check["httpStatus"])
+                );
+                Assert.Contains("look at subscription 'probe'", (string?)check["fix"], StringComparison.Ordinal);
+            }
+        );
         Assert.All(after.Checks, check => Assert.Equal("healthy", (string?)check["status"]));
         Assert.DoesNotContain(cloud.Key, broken.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(cloud.Key, await cloud.Importer.PageAsync(), StringComparison.Ordinal);
@@ -77,7 +83,10 @@ public sealed class BreakageTests(HealthCloud cloud)
         await cloud.Importer.ImportAsync();
         var after = await cloud.UntilWellAsync(broken.Checks.Count);
 
-        Assert.Equal(("unhealthy", "identityMissing"), ((string?)broken.CheckOf("model-fault")!["status"], (string?)broken.CheckOf("model-fault")!["code"]));
+        Assert.Equal(
+            ("unhealthy", "identityMissing"),
+            ((string?)broken.CheckOf("model-fault")!["status"], (string?)broken.CheckOf("model-fault")!["code"])
+        );
         Assert.Contains("--set identity.type=SystemAssigned", (string?)broken.CheckOf("model-fault")!["fix"], StringComparison.Ordinal);
         Assert.Equal("healthy", (string?)broken.CheckOf("account-key")!["status"]);
         Assert.Empty(after.FixesFor("model-fault"));

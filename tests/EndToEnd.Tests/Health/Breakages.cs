@@ -18,7 +18,8 @@ public static class Breakages
         },
         new("wrong-backend")
         {
-            BreakAsync = (cloud, account) => EditAsync(cloud, $"backends/{account}-openai-ai-endpoint", properties => properties["url"] = "http://127.0.0.1:9/nowhere"),
+            BreakAsync = (cloud, account) =>
+                EditAsync(cloud, $"backends/{account}-openai-ai-endpoint", properties => properties["url"] = "http://127.0.0.1:9/nowhere"),
             RepairAsync = ImportAsync,
             Code = "wrongBackend",
             Cause = "url is http://127.0.0.1:9/nowhere",
@@ -34,7 +35,8 @@ public static class Breakages
         },
         new("deployment-gone")
         {
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 404, "DeploymentNotFound", "The API deployment for this resource does not exist."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(cloud, account, 404, "DeploymentNotFound", "The API deployment for this resource does not exist."),
             Http = 404,
             Code = "deploymentNotFound",
             Cause = "account deployment-gone has no deployment of this name",
@@ -42,8 +44,16 @@ public static class Breakages
         },
         new("policy-edited")
         {
-            BreakAsync = (cloud, account) => EditAsync(
-                cloud, $"apis/{account}-openai/policies/policy", properties => (properties["format"], properties["value"]) = ("rawxml", "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>")),
+            BreakAsync = (cloud, account) =>
+                EditAsync(
+                    cloud,
+                    $"apis/{account}-openai/policies/policy",
+                    properties =>
+                        (properties["format"], properties["value"]) = (
+                            "rawxml",
+                            "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"
+                        )
+                ),
             RepairAsync = ImportAsync,
             Code = "gatewayChanged",
             Cause = "the API is not as designed (Policy policy-edited-openai",
@@ -162,7 +172,8 @@ public static class Breakages
         },
         new("model-fault")
         {
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 500, "InternalServerError", "The server had an error while processing your request."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(cloud, account, 500, "InternalServerError", "The server had an error while processing your request."),
             Http = 500,
             Code = "modelFault",
             Cause = "the model failed",
@@ -170,11 +181,20 @@ public static class Breakages
         },
         new("token-refused")
         {
-            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject
-            {
-                ["status"] = 401,
-                ["body"] = new JsonObject { ["statusCode"] = 401, ["message"] = "Unauthorized. Access token is missing, invalid, audience is incorrect, or have expired." },
-            }),
+            BreakAsync = (cloud, account) =>
+                cloud.Control.BreakAsync(
+                    "foundry",
+                    $"^/{account}/",
+                    new JsonObject
+                    {
+                        ["status"] = 401,
+                        ["body"] = new JsonObject
+                        {
+                            ["statusCode"] = 401,
+                            ["message"] = "Unauthorized. Access token is missing, invalid, audience is incorrect, or have expired.",
+                        },
+                    }
+                ),
             Http = 401,
             Code = "tokenRefused",
             Cause = "account token-refused got no token from the gateway, or one that is not for it",
@@ -190,7 +210,14 @@ public static class Breakages
         },
         new("model-refused")
         {
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 400, "OperationNotSupported", "The chatCompletion operation does not work with the specified model."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(
+                    cloud,
+                    account,
+                    400,
+                    "OperationNotSupported",
+                    "The chatCompletion operation does not work with the specified model."
+                ),
             Http = 400,
             Code = "modelRefused",
             Cause = "its model does not support this operation",
@@ -206,7 +233,8 @@ public static class Breakages
         },
         new("slow-model")
         {
-            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["delayMs"] = 3_600_000 }),
+            BreakAsync = (cloud, account) =>
+                cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["delayMs"] = 3_600_000 }),
             Code = "timedOut",
             Cause = "no answer within 6 s",
             Fix = "raise Health.Timeout",
@@ -214,7 +242,8 @@ public static class Breakages
         new("slow-for-the-gateway")
         {
             Tags = ["timeout=short"],
-            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["delayMs"] = 3_600_000 }),
+            BreakAsync = (cloud, account) =>
+                cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["delayMs"] = 3_600_000 }),
             Http = 504,
             Code = "timedOut",
             Cause = "the model did not answer the gateway in time",
@@ -229,7 +258,14 @@ public static class Breakages
         },
         new("content-filter")
         {
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 400, "content_filter", "The response was filtered due to the prompt triggering the content management policy."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(
+                    cloud,
+                    account,
+                    400,
+                    "content_filter",
+                    "The response was filtered due to the prompt triggering the content management policy."
+                ),
             Http = 400,
             Code = "contentFilter",
             Cause = "the model's content filter blocked the test call",
@@ -237,7 +273,8 @@ public static class Breakages
         },
         new("empty-answer")
         {
-            BreakAsync = (cloud, account) => cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["status"] = 200, ["body"] = new JsonObject() }),
+            BreakAsync = (cloud, account) =>
+                cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject { ["status"] = 200, ["body"] = new JsonObject() }),
             Http = 200,
             Code = "emptyAnswer",
             Cause = "success, but no choice in the answer",
@@ -254,7 +291,8 @@ public static class Breakages
         new("fresh-role")
         {
             IsFresh = true,
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 401, "PermissionDenied", "The principal lacks the required data action."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(cloud, account, 401, "PermissionDenied", "The principal lacks the required data action."),
             Status = "pending",
             Http = 401,
             Code = "roleMissing",
@@ -264,7 +302,8 @@ public static class Breakages
         new("fresh-deployment")
         {
             IsFresh = true,
-            BreakAsync = (cloud, account) => FailAsync(cloud, account, 404, "DeploymentNotFound", "The API deployment for this resource does not exist."),
+            BreakAsync = (cloud, account) =>
+                FailAsync(cloud, account, 404, "DeploymentNotFound", "The API deployment for this resource does not exist."),
             Status = "pending",
             Http = 404,
             Code = "deploymentNotFound",
@@ -285,7 +324,12 @@ public static class Breakages
     private static async Task RemoveRolesAsync(HealthCloud cloud, string account)
     {
         var roles = await cloud.Arm.GetAsync($"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments");
-        foreach (var role in roles!["value"]!.AsArray().Select(role => (string)role!["id"]!).Where(id => id.Contains($"/accounts/{account}/", StringComparison.Ordinal)))
+        foreach (
+            var role in roles!["value"]!
+                .AsArray()
+                .Select(role => (string)role!["id"]!)
+                .Where(id => id.Contains($"/accounts/{account}/", StringComparison.Ordinal))
+        )
         {
             await cloud.Arm.DeleteAsync(role);
         }
@@ -309,15 +353,31 @@ public static class Breakages
     }
 
     private static Task FailAsync(HealthCloud cloud, string account, int status, string code, string message) =>
-        cloud.Control.BreakAsync("foundry", $"^/{account}/", new JsonObject
-        {
-            ["status"] = status,
-            ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } },
-        });
+        cloud.Control.BreakAsync(
+            "foundry",
+            $"^/{account}/",
+            new JsonObject
+            {
+                ["status"] = status,
+                ["body"] = new JsonObject
+                {
+                    ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
+                },
+            }
+        );
 
-    private static Task SetStateAsync(HealthCloud cloud, string account, string state) => cloud.Arm.PutAsync(ArmDriver.Deployment(account, "gpt-4o"), new JsonObject
-    {
-        ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 10 },
-        ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = "gpt-4o" }, ["deploymentState"] = state },
-    }, "2026-07-01");
+    private static Task SetStateAsync(HealthCloud cloud, string account, string state) =>
+        cloud.Arm.PutAsync(
+            ArmDriver.Deployment(account, "gpt-4o"),
+            new JsonObject
+            {
+                ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = 10 },
+                ["properties"] = new JsonObject
+                {
+                    ["model"] = new JsonObject { ["format"] = "OpenAI", ["name"] = "gpt-4o" },
+                    ["deploymentState"] = state,
+                },
+            },
+            "2026-07-01"
+        );
 }

@@ -16,7 +16,8 @@ public sealed class HealthCloud() : CloudFixture(Flat())
     public static WebhookReceiver Webhooks { get; } = WebhookReceiver.Start();
 
     // What people wrote: so many calls an hour for each API.
-    private const string HouseQuota = """<fragment><quota-by-key calls="3" renewal-period="3600" counter-key="@(context.Api.Id)" /></fragment>""";
+    private const string HouseQuota =
+        """<fragment><quota-by-key calls="3" renewal-period="3600" counter-key="@(context.Api.Id)" /></fragment>""";
 
     private static readonly (string Tag, string[] Fields)[] Rules =
     [
@@ -26,7 +27,14 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         ("rate=few", ["Policies:RateLimit:Calls=4", "Policies:RateLimit:RenewalPeriodSeconds=60"]),
         ("extra=quota", ["Policies:Extra=house-quota"]),
         ("safety=on", ["Policies:ContentSafety:BackendId=safety", "Policies:ContentSafety:Blocklists:0=house"]),
-        ("breaker=on", ["Policies:CircuitBreaker:FailureCount=2", "Policies:CircuitBreaker:IntervalSeconds=60", "Policies:CircuitBreaker:TripSeconds=60"]),
+        (
+            "breaker=on",
+            [
+                "Policies:CircuitBreaker:FailureCount=2",
+                "Policies:CircuitBreaker:IntervalSeconds=60",
+                "Policies:CircuitBreaker:TripSeconds=60",
+            ]
+        ),
         ("timeout=short", ["Policies:Timeout=00:00:01"]),
     ];
 
@@ -46,8 +54,14 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         await Arm.PutAsync($"{ArmDriver.Service}/policyFragments/house-quota", Properties(("format", "rawxml"), ("value", HouseQuota)));
         await Arm.PutAccountAsync("stock");
         var (endpoint, key) = await StockAsync();
-        await Arm.PutAsync($"{ArmDriver.Service}/backends/safety", Properties(
-            ("protocol", "http"), ("url", endpoint), ("credentials", new JsonObject { ["header"] = new JsonObject { ["api-key"] = new JsonArray(key) } })));
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/backends/safety",
+            Properties(
+                ("protocol", "http"),
+                ("url", endpoint),
+                ("credentials", new JsonObject { ["header"] = new JsonObject { ["api-key"] = new JsonArray(key) } })
+            )
+        );
         await BlockAsync(HttpMethod.Patch, "", new JsonObject { ["description"] = "words of the house" });
     }
 
@@ -56,8 +70,12 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         Arm.PutAsync(Probe, Properties(("displayName", "test calls"), ("scope", "/apis"), ("state", state)));
 
     /// <summary>The word is on the blocklist from now on.</summary>
-    public Task BlockAsync(string word) => BlockAsync(
-        HttpMethod.Post, ":addOrUpdateBlocklistItems", new JsonObject { ["blocklistItems"] = new JsonArray(new JsonObject { ["text"] = word }) });
+    public Task BlockAsync(string word) =>
+        BlockAsync(
+            HttpMethod.Post,
+            ":addOrUpdateBlocklistItems",
+            new JsonObject { ["blocklistItems"] = new JsonArray(new JsonObject { ["text"] = word }) }
+        );
 
     /// <summary>Makes an account, or changes it.</summary>
     public Task AccountAsync(string name, IReadOnlyList<string> tags, JsonObject? properties = null)
@@ -72,14 +90,19 @@ public sealed class HealthCloud() : CloudFixture(Flat())
             }
         }
 
-        return Arm.PutAsync(ArmDriver.Account(name), new JsonObject
-        {
-            ["location"] = "swedencentral",
-            ["kind"] = "AIServices",
-            ["sku"] = new JsonObject { ["name"] = "S0" },
-            ["properties"] = all,
-            ["tags"] = new JsonObject(tags.Select(tag => tag.Split('=', 2)).Select(tag => KeyValuePair.Create(tag[0], (JsonNode?)tag[1]))),
-        });
+        return Arm.PutAsync(
+            ArmDriver.Account(name),
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["kind"] = "AIServices",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = all,
+                ["tags"] = new JsonObject(
+                    tags.Select(tag => tag.Split('=', 2)).Select(tag => KeyValuePair.Create(tag[0], (JsonNode?)tag[1]))
+                ),
+            }
+        );
     }
 
     /// <summary>Calls until the gateway or the model has had enough.</summary>
@@ -87,7 +110,11 @@ public sealed class HealthCloud() : CloudFixture(Flat())
     {
         for (var calls = 0; calls < 100; calls++)
         {
-            var reply = await Gateway.PostAsync($"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}", GatewayCaller.Question(), Key);
+            var reply = await Gateway.PostAsync(
+                $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}",
+                GatewayCaller.Question(),
+                Key
+            );
             if (!reply.IsSuccess)
             {
                 return;
@@ -103,35 +130,54 @@ public sealed class HealthCloud() : CloudFixture(Flat())
         Report? last = null;
         return await Patience.UntilAsync(
             $"{count} healthy deployments",
-            async () => (last = await Importer.TestAsync()).Checks.Count(check => (string?)check["status"] == "healthy") == count ? last : null,
-            () => Task.FromResult(string.Join('\n', (last?.Checks ?? []).Where(check => (string?)check["status"] != "healthy").Select(check => check.ToJsonString()))));
+            async () =>
+                (last = await Importer.TestAsync()).Checks.Count(check => (string?)check["status"] == "healthy") == count ? last : null,
+            () =>
+                Task.FromResult(
+                    string.Join(
+                        '\n',
+                        (last?.Checks ?? []).Where(check => (string?)check["status"] != "healthy").Select(check => check.ToJsonString())
+                    )
+                )
+        );
     }
 
     /// <summary>Gives the service an identity of this type.</summary>
     public async Task IdentifyAsync(string type)
     {
         var service = (await Arm.GetAsync(ArmDriver.Service))!;
-        await Arm.PutAsync(ArmDriver.Service, new JsonObject
-        {
-            ["location"] = service["location"]!.DeepClone(),
-            ["sku"] = service["sku"]!.DeepClone(),
-            ["identity"] = new JsonObject { ["type"] = type },
-            ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
-        });
+        await Arm.PutAsync(
+            ArmDriver.Service,
+            new JsonObject
+            {
+                ["location"] = service["location"]!.DeepClone(),
+                ["sku"] = service["sku"]!.DeepClone(),
+                ["identity"] = new JsonObject { ["type"] = type },
+                ["properties"] = new JsonObject { ["publisherEmail"] = "somebody@contoso.example", ["publisherName"] = "Contoso" },
+            }
+        );
     }
 
     public static JsonObject Properties(params (string Name, JsonNode? Value)[] properties) =>
         new() { ["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, property.Value))) };
 
-    private async Task<(string Endpoint, string Key)> StockAsync() => (
-        ((string)(await Arm.GetAsync(ArmDriver.Account("stock")))!["properties"]!["endpoint"]!).TrimEnd('/'),
-        (string)(await Arm.PostAsync($"{ArmDriver.Account("stock")}/listKeys"))["key1"]!);
+    private async Task<(string Endpoint, string Key)> StockAsync() =>
+        (
+            ((string)(await Arm.GetAsync(ArmDriver.Account("stock")))!["properties"]!["endpoint"]!).TrimEnd('/'),
+            (string)(await Arm.PostAsync($"{ArmDriver.Account("stock")}/listKeys"))["key1"]!
+        );
 
     private async Task BlockAsync(HttpMethod method, string action, JsonObject body)
     {
         var (endpoint, key) = await StockAsync();
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(method, new Uri($"{endpoint}/contentsafety/text/blocklists/house{action}?api-version=2024-09-01")) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(
+            method,
+            new Uri($"{endpoint}/contentsafety/text/blocklists/house{action}?api-version=2024-09-01")
+        )
+        {
+            Content = JsonContent.Create(body),
+        };
         request.Headers.Add("api-key", key);
         using var answer = await client.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

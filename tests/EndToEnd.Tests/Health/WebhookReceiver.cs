@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Tests.Health;
 
-/// <summary>Two webhooks on the loopback: one takes adaptive cards, one plain JSON. Keeps what it took and counts what it refused.</summary>
+/// <summary>
+/// Two webhooks on the loopback: one takes adaptive cards, one plain JSON. Keeps what it took and counts what it refused.
+/// </summary>
 public sealed class WebhookReceiver
 {
     private readonly Lock _gate = new();

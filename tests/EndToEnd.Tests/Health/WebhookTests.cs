@@ -30,7 +30,12 @@ public sealed class WebhookTests(HealthCloud cloud)
         await RoundsAsync("unhealthy");
         var told = Assert.Single(HealthCloud.Webhooks.Plain);
         Assert.Equal([Deployment], Strings(told["new"]));
-        Assert.Contains(told["attention"]!.AsArray(), item => (string?)item!["subject"] == Deployment && ((string?)item["fix"])!.Contains("Resource health of told", StringComparison.Ordinal));
+        Assert.Contains(
+            told["attention"]!.AsArray(),
+            item =>
+                (string?)item!["subject"] == Deployment
+                && ((string?)item["fix"])!.Contains("Resource health of told", StringComparison.Ordinal)
+        );
         CheckCard(Assert.Single(HealthCloud.Webhooks.Cards), "New: told/gpt-4o: the model failed");
 
         await cloud.Control.ClearFaultsAsync();
@@ -44,7 +49,10 @@ public sealed class WebhookTests(HealthCloud cloud)
         HealthCloud.Webhooks.Refuse(true);
         await cloud.Importer.TestAsync();
         await Patience.UntilAsync(
-            "the tries of a refused message", () => Task.FromResult(HealthCloud.Webhooks.Refused >= PostsOfARefusedRound ? "refused" : null), () => Task.FromResult($"{HealthCloud.Webhooks.Refused} posts"));
+            "the tries of a refused message",
+            () => Task.FromResult(HealthCloud.Webhooks.Refused >= PostsOfARefusedRound ? "refused" : null),
+            () => Task.FromResult($"{HealthCloud.Webhooks.Refused} posts")
+        );
         HealthCloud.Webhooks.Refuse(false);
         Assert.Equal(2, HealthCloud.Webhooks.Plain.Count);
         await RoundsAsync("unhealthy");
@@ -66,18 +74,32 @@ public sealed class WebhookTests(HealthCloud cloud)
         }
     }
 
-    private Task BreakAsync() => cloud.Control.BreakAsync("foundry", $"^/{Account}/", new JsonObject
-    {
-        ["status"] = 500,
-        ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "InternalServerError", ["message"] = "The server had an error." } },
-    });
+    private Task BreakAsync() =>
+        cloud.Control.BreakAsync(
+            "foundry",
+            $"^/{Account}/",
+            new JsonObject
+            {
+                ["status"] = 500,
+                ["body"] = new JsonObject
+                {
+                    ["error"] = new JsonObject { ["code"] = "InternalServerError", ["message"] = "The server had an error." },
+                },
+            }
+        );
 
     private static void CheckCard(JsonNode message, string line)
     {
         var attachment = message["attachments"]![0]!;
-        Assert.Equal(("message", "application/vnd.microsoft.card.adaptive"), ((string?)message["type"], (string?)attachment["contentType"]));
+        Assert.Equal(
+            ("message", "application/vnd.microsoft.card.adaptive"),
+            ((string?)message["type"], (string?)attachment["contentType"])
+        );
         Assert.Equal(("AdaptiveCard", "1.4"), ((string?)attachment["content"]!["type"], (string?)attachment["content"]!["version"]));
-        Assert.Contains(attachment["content"]!["body"]!.AsArray(), block => ((string?)(block!["text"] ?? block["inlines"]![0]!["text"]))!.StartsWith(line, StringComparison.Ordinal));
+        Assert.Contains(
+            attachment["content"]!["body"]!.AsArray(),
+            block => ((string?)(block!["text"] ?? block["inlines"]![0]!["text"]))!.StartsWith(line, StringComparison.Ordinal)
+        );
     }
 
     private static IEnumerable<string?> Strings(JsonNode? list) => list!.AsArray().Select(item => (string?)item);

@@ -3,23 +3,26 @@ using System.Text.Json.Nodes;
 namespace EndToEnd.Tests.Infra;
 
 /// <summary>A cloud in which the importer does everything that it can do, so that every kind of call is made.</summary>
-public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__Defaults__Products__0"] = "ai-team",
-    ["Importer__Rules__0__Match__Account"] = "keyed",
-    ["Importer__Rules__0__Authentication"] = "ApiKey",
-    ["Importer__Rules__1__Match__Tag"] = "rich=yes",
-    ["Importer__Rules__1__Tags__0"] = "foundry",
-    ["Importer__Rules__1__Policies__TokenMetrics"] = "true",
-    ["Importer__Rules__1__Policies__SemanticCache__ScoreThreshold"] = "0.05",
-    ["Importer__Rules__1__Policies__SemanticCache__EmbeddingsBackendId"] = "embeddings",
-    ["Importer__Rules__1__Policies__SemanticCache__DurationSeconds"] = "60",
-    ["Importer__Rules__1__Policies__Extra"] = "house-rules",
+public sealed class EverythingCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            ["Importer__Defaults__Products__0"] = "ai-team",
+            ["Importer__Rules__0__Match__Account"] = "keyed",
+            ["Importer__Rules__0__Authentication"] = "ApiKey",
+            ["Importer__Rules__1__Match__Tag"] = "rich=yes",
+            ["Importer__Rules__1__Tags__0"] = "foundry",
+            ["Importer__Rules__1__Policies__TokenMetrics"] = "true",
+            ["Importer__Rules__1__Policies__SemanticCache__ScoreThreshold"] = "0.05",
+            ["Importer__Rules__1__Policies__SemanticCache__EmbeddingsBackendId"] = "embeddings",
+            ["Importer__Rules__1__Policies__SemanticCache__DurationSeconds"] = "60",
+            ["Importer__Rules__1__Policies__Extra"] = "house-rules",
 
-    // The fragment is not there, and asking for it is a call too; the API is made all the same.
-    ["Importer__Rules__1__Policies__OnMissing"] = "Publish",
-    ["Importer__Deletion__MaxShare"] = "1",
-})
+            // The fragment is not there, and asking for it is a call too; the API is made all the same.
+            ["Importer__Rules__1__Policies__OnMissing"] = "Publish",
+            ["Importer__Deletion__MaxShare"] = "1",
+        }
+    )
 {
     private Task<IReadOnlyList<Call>>? _calls;
 
@@ -72,7 +75,14 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
     }
 
     private async Task<string> WithdrawalAsync() =>
-        (string)(await Importer.RunsAsync()).First(run => run.Json["steps"]!.AsArray().Any(step => (string?)step!["change"] == "delete" && (string?)step["name"] == "keyed-openai")).Json["id"]!;
+        (string)
+            (await Importer.RunsAsync())
+                .First(run =>
+                    run.Json["steps"]!
+                        .AsArray()
+                        .Any(step => (string?)step!["change"] == "delete" && (string?)step["name"] == "keyed-openai")
+                )
+                .Json["id"]!;
 
     private async Task TakeIdentityAwayAsync()
     {
@@ -95,36 +105,45 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
             await Arm.DeleteAsync((string)one!["id"]!);
         }
 
-        await Arm.PutAsync($"{roles}/{Guid.NewGuid()}", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await Arm.PutAsync(
+            $"{roles}/{Guid.NewGuid()}",
+            new JsonObject
             {
-                ["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
-                ["principalId"] = (string)(await Arm.GetAsync(ArmDriver.Service))!["identity"]!["principalId"]!,
-                ["principalType"] = "ServicePrincipal",
-            },
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["roleDefinitionId"] = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+                    ["principalId"] = (string)(await Arm.GetAsync(ArmDriver.Service))!["identity"]!["principalId"]!,
+                    ["principalType"] = "ServicePrincipal",
+                },
+            }
+        );
     }
 
     // The tag switches on what needs a tag, a diagnostic, a cache and a fragment; without it they go again.
     private async Task PutWithTagsAsync(string account, JsonObject tags)
     {
-        await Arm.PutAsync($"{ArmDriver.Service}/loggers/insights", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/loggers/insights",
+            new JsonObject
             {
-                ["loggerType"] = "applicationInsights",
-                ["credentials"] = new JsonObject { ["instrumentationKey"] = "00000000-0000-0000-0000-000000000009" },
-            },
-        });
-        await Arm.PutAsync(ArmDriver.Account(account), new JsonObject
-        {
-            ["location"] = "swedencentral",
-            ["kind"] = "AIServices",
-            ["sku"] = new JsonObject { ["name"] = "S0" },
-            ["properties"] = new JsonObject { ["customSubDomainName"] = account },
-            ["tags"] = tags,
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["loggerType"] = "applicationInsights",
+                    ["credentials"] = new JsonObject { ["instrumentationKey"] = "00000000-0000-0000-0000-000000000009" },
+                },
+            }
+        );
+        await Arm.PutAsync(
+            ArmDriver.Account(account),
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["kind"] = "AIServices",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = account },
+                ["tags"] = tags,
+            }
+        );
         await SettleAsync();
     }
 
@@ -132,15 +151,26 @@ public sealed class EverythingCloud() : CloudFixture(new Dictionary<string, stri
     private async Task PutOperationPolicyAsync(string api)
     {
         var operation = (string)(await Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/operations"))!["value"]![0]!["name"]!;
-        await Arm.PutAsync($"{ArmDriver.Service}/apis/{api}/operations/{operation}/policies/policy", new JsonObject
-        {
-            ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>" },
-        });
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/apis/{api}/operations/{operation}/policies/policy",
+            new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["format"] = "rawxml",
+                    ["value"] =
+                        "<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>",
+                },
+            }
+        );
     }
 
     private async Task PutInAnotherProductAsync()
     {
-        await Arm.PutAsync($"{ArmDriver.Service}/products/other", new JsonObject { ["properties"] = new JsonObject { ["displayName"] = "Other" } });
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/products/other",
+            new JsonObject { ["properties"] = new JsonObject { ["displayName"] = "Other" } }
+        );
         await Arm.PutAsync($"{ArmDriver.Service}/products/other/apis/{(await Arm.ApisOfAsync("contoso")).Keys.First()}", []);
     }
 }

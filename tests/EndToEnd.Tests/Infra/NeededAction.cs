@@ -31,7 +31,8 @@ internal static partial class NeededAction
 
     // The service's list of permissions knows one action for both addresses of a long-running operation:
     // https://learn.microsoft.com/azure/role-based-access-control/permissions/integration#microsoftapimanagement
-    private static string Polled(string type) => type.Replace("/operationstatuses", "/operationresults", StringComparison.OrdinalIgnoreCase);
+    private static string Polled(string type) =>
+        type.Replace("/operationstatuses", "/operationresults", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@".*/providers/(?<rest>[^?]+)")]
     private static partial Regex Provider();

@@ -8,14 +8,19 @@ internal static partial class RoleFiles
     /// <summary>All of them, each with the file it is in.</summary>
     public static IReadOnlyDictionary<string, string> Actions()
     {
-        var found = Directory.EnumerateFiles(Path.Combine(Root(), "infra", "modules"), "roles-*.bicep")
-            .SelectMany(file => Action().Matches(File.ReadAllText(file)).Select(match => (Name: match.Groups[1].Value, File: Path.GetFileName(file))));
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Root(), "infra", "modules"), "roles-*.bicep")
+            .SelectMany(file =>
+                Action().Matches(File.ReadAllText(file)).Select(match => (Name: match.Groups[1].Value, File: Path.GetFileName(file)))
+            );
         return found.ToDictionary(action => action.Name, action => action.File, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Actions that stand for many, such as <c>Microsoft.ApiManagement/*</c>.</summary>
-    public static IEnumerable<string> Wildcards() => Directory.EnumerateFiles(Path.Combine(Root(), "infra", "modules"), "roles-*.bicep")
-        .SelectMany(file => Wildcard().Matches(File.ReadAllText(file)).Select(match => $"{match.Value} in {Path.GetFileName(file)}"));
+    public static IEnumerable<string> Wildcards() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root(), "infra", "modules"), "roles-*.bicep")
+            .SelectMany(file => Wildcard().Matches(File.ReadAllText(file)).Select(match => $"{match.Value} in {Path.GetFileName(file)}"));
 
     private static string Root()
     {

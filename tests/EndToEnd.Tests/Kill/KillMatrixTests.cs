@@ -51,7 +51,11 @@ public sealed class KillMatrixTests(KillCloud cloud)
         var failed = Failures();
         await cloud.Control.KillAfterAsync(write.Method, write.PatternFor(account), write.Skip);
         await cloud.BringAsync(account, way.To, way.From);
-        await Patience.UntilAsync($"the kill after {write}", () => Task.FromResult(Failures() > failed ? "noticed" : null), cloud.Control.TellAsync);
+        await Patience.UntilAsync(
+            $"the kill after {write}",
+            () => Task.FromResult(Failures() > failed ? "noticed" : null),
+            cloud.Control.TellAsync
+        );
     }
 
     // The message stays hidden until it is its time again: a sweep finds the work half done, as an hourly one would.
@@ -78,7 +82,9 @@ public sealed class KillMatrixTests(KillCloud cloud)
     }
 
     private static bool Concerns(Call write, string account) =>
-        write.Path.Contains(account, StringComparison.Ordinal) || write.Path.Contains("/contoso-apim/tags/foundry", StringComparison.Ordinal);
+        write.Path.Contains(account, StringComparison.Ordinal)
+        || write.Path.Contains("/contoso-apim/tags/foundry", StringComparison.Ordinal);
 
-    private int Failures() => cloud.Log.Count(line => line.Contains("Executed 'Functions.ImportDeployments' (Failed", StringComparison.Ordinal));
+    private int Failures() =>
+        cloud.Log.Count(line => line.Contains("Executed 'Functions.ImportDeployments' (Failed", StringComparison.Ordinal));
 }

@@ -23,13 +23,20 @@ internal static partial class Picture
             }
         }
 
-        var roles = (await arm.GetAsync($"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()"))!["value"]!.AsArray();
-        parts.AddRange(roles.Select(role => $"{role!["properties"]!["roleDefinitionId"]} {role["properties"]!["principalId"]}").Order(StringComparer.Ordinal));
+        var roles = (
+            await arm.GetAsync($"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()")
+        )!["value"]!.AsArray();
+        parts.AddRange(
+            roles
+                .Select(role => $"{role!["properties"]!["roleDefinitionId"]} {role["properties"]!["principalId"]}")
+                .Order(StringComparer.Ordinal)
+        );
         return Designs().Replace(string.Join('\n', parts).Replace(account, "{account}", StringComparison.Ordinal), "$1=");
     }
 
     private static async Task<IEnumerable<string>> NamesAsync(ArmDriver arm, string list, string account) =>
-        (await arm.GetAsync(list))!["value"]!.AsArray()
+        (await arm.GetAsync(list))!["value"]!
+            .AsArray()
             .Select(item => (string)item!["name"]!)
             .Where(name => name.StartsWith($"{account}-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);

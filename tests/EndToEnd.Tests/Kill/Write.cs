@@ -15,7 +15,11 @@ internal sealed partial record Write(string Method, string Pattern, int Skip)
         var found = new List<Write>();
         foreach (var call in writes.Where(call => call.Status != 409))
         {
-            var pattern = Assignments().Replace(Regex.Escape(call.Path.Split('?')[0]).Replace(Regex.Escape(account), "{account}", StringComparison.Ordinal), "roleAssignments/[^/]+");
+            var pattern = Assignments()
+                .Replace(
+                    Regex.Escape(call.Path.Split('?')[0]).Replace(Regex.Escape(account), "{account}", StringComparison.Ordinal),
+                    "roleAssignments/[^/]+"
+                );
             var before = seen.GetValueOrDefault((call.Method, pattern));
             seen[(call.Method, pattern)] = before + 1;
             found.Add(new Write(call.Method, $"^{pattern}\\?", before));

@@ -12,14 +12,22 @@ public sealed class AdoptionTests(ManualActionCloud cloud)
     {
         var portal = new PortalApi(cloud, "team-chat", "adopted");
         await portal.MakeAsync();
-        await Patience.UntilAsync("the portal's API", async () => (await portal.ChatAsync()).Status == HttpStatusCode.OK ? "it answers" : null, async () => (await portal.ChatAsync()).ToString());
+        await Patience.UntilAsync(
+            "the portal's API",
+            async () => (await portal.ChatAsync()).Status == HttpStatusCode.OK ? "it answers" : null,
+            async () => (await portal.ChatAsync()).ToString()
+        );
         var before = await cloud.Arm.GetAsync(portal.Api);
         var mark = await cloud.Control.MarkAsync();
 
         var plan = await cloud.Importer.DoAsync("adopt", "team-chat", "plan");
 
         Assert.Contains("would lose 1 element(s) of its policy", plan.Error, StringComparison.Ordinal);
-        Assert.Contains("<llm-token-limit ", plan.Json["setAside"]!.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "<llm-token-limit ",
+            plan.Json["setAside"]!.ToJsonString().Replace("\\u003C", "<", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Equal("refused", (await cloud.Importer.DoAsync("adopt", "team-chat")).Outcome);
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Contains("llm-token-limit", Differences(plan, "policy"), StringComparison.Ordinal);
@@ -68,7 +76,10 @@ public sealed class AdoptionTests(ManualActionCloud cloud)
         Assert.Equal("refused", run.Outcome);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.Empty(await cloud.Control.WritesAsync(mark));
-        Assert.Contains(await cloud.Importer.RunsAsync(), known => known.Outcome == "refused" && (string?)known.Json["manualAction"]?["target"] == api);
+        Assert.Contains(
+            await cloud.Importer.RunsAsync(),
+            known => known.Outcome == "refused" && (string?)known.Json["manualAction"]?["target"] == api
+        );
     }
 
     [Fact]
@@ -96,16 +107,23 @@ public sealed class AdoptionTests(ManualActionCloud cloud)
             var seen = answers.Count;
             await Patience.UntilAsync(
                 "the importer to go on",
-                async () => stop.IsCancellationRequested || (await cloud.Control.JournalAsync("arm", mark)).Count(call => call.IsByImporter) >= seen * 2 ? "go on" : null,
-                cloud.Control.TellAsync);
+                async () =>
+                    stop.IsCancellationRequested
+                    || (await cloud.Control.JournalAsync("arm", mark)).Count(call => call.IsByImporter) >= seen * 2
+                        ? "go on"
+                        : null,
+                cloud.Control.TellAsync
+            );
         }
 
         return answers;
     }
 
-    private static string Differences(Run run, string kind) => string.Join('\n', run.Json["steps"]!.AsArray()
-        .Where(step => (string?)step!["kind"] == kind)
-        .Select(step => step!["differences"]!.ToJsonString()));
+    private static string Differences(Run run, string kind) =>
+        string.Join(
+            '\n',
+            run.Json["steps"]!.AsArray().Where(step => (string?)step!["kind"] == kind).Select(step => step!["differences"]!.ToJsonString())
+        );
 
     private static string Text(JsonObject? api, string property) => (string)api!["properties"]![property]!;
 }

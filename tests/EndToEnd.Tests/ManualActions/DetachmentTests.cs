@@ -32,14 +32,21 @@ public sealed class DetachmentTests(ManualActionCloud cloud)
         mark = await cloud.Control.MarkAsync();
         var second = await cloud.Importer.ImportAsync(ArmDriver.Account("released"));
         Assert.Equal("succeeded", second.Outcome);
-        Assert.Contains("\"adopt\": \"released-openai\"", second.WhyNot(ArmDriver.Deployment("released", "gpt-4o")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"adopt\": \"released-openai\"",
+            second.WhyNot(ArmDriver.Deployment("released", "gpt-4o")),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await cloud.Control.WritesAsync(mark));
 
         await cloud.Importer.DoAsync("adopt", "released-openai");
         Assert.Equal(0, (await cloud.Importer.ImportAsync(ArmDriver.Account("released"))).Steps);
         Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.ChatAsync("released", "gpt-4o")).Status);
         var allowed = RoleFiles.Actions().Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        Assert.All((await cloud.Control.JournalAsync("arm")).Where(call => call.IsByImporter), call => Assert.Contains(NeededAction.Of(call), allowed));
+        Assert.All(
+            (await cloud.Control.JournalAsync("arm")).Where(call => call.IsByImporter),
+            call => Assert.Contains(NeededAction.Of(call), allowed)
+        );
     }
 
     [Fact]

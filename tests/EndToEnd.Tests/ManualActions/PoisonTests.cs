@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.ManualActions;
 
-/// <summary>A message that was tried in vain stays in the poison queue with its reason on record, and a person is told until it is made good.</summary>
+/// <summary>
+/// A message that was tried in vain stays in the poison queue with its reason on record, and a person is told until it is made good.
+/// </summary>
 [Collection(nameof(ManualActionCloud))]
 public sealed class PoisonTests(ManualActionCloud cloud)
 {

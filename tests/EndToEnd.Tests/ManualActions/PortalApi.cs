@@ -26,42 +26,68 @@ internal sealed class PortalApi(ManualActionCloud cloud, string id, string accou
         await cloud.Control.DeliverAsync();
         await GrantAsync();
         var endpoint = (string)(await cloud.Arm.GetAsync(ArmDriver.Account(account)))!["properties"]!["endpoint"]!;
-        await cloud.Arm.PutAsync($"{ArmDriver.Service}/backends/{id}-ai-endpoint", Properties($$$"""
-            {"protocol": "http", "url": "{{{endpoint.TrimEnd('/')}}}/openai"}
-            """));
-        await cloud.Arm.PutAsync(Api, Properties($$$"""
-            {"displayName": "Team {{{id}}}", "description": "Made in the portal.", "path": "{{{Path}}}", "protocols": ["https"], "subscriptionRequired": true}
-            """));
+        await cloud.Arm.PutAsync(
+            $"{ArmDriver.Service}/backends/{id}-ai-endpoint",
+            Properties(
+                $$$"""
+                {"protocol": "http", "url": "{{{endpoint.TrimEnd('/')}}}/openai"}
+                """
+            )
+        );
+        await cloud.Arm.PutAsync(
+            Api,
+            Properties(
+                $$$"""
+                {"displayName": "Team {{{id}}}", "description": "Made in the portal.", "path": "{{{Path}}}", "protocols": ["https"], "subscriptionRequired": true}
+                """
+            )
+        );
 
         // The service holds an API for a moment after it was made; that moment is skipped.
         await cloud.Control.SkipVisibilityTimeoutAsync();
-        await cloud.Arm.PutAsync($"{Api}/operations/chat", Properties("""
-            {"displayName": "Chat", "method": "POST", "urlTemplate": "/deployments/{deployment-id}/chat/completions", "templateParameters": [{"name": "deployment-id", "type": "string", "required": true}]}
-            """));
-        await cloud.Arm.PutAsync($"{Api}/policies/policy", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await cloud.Arm.PutAsync(
+            $"{Api}/operations/chat",
+            Properties(
+                """
+                {"displayName": "Chat", "method": "POST", "urlTemplate": "/deployments/{deployment-id}/chat/completions", "templateParameters": [{"name": "deployment-id", "type": "string", "required": true}]}
+                """
+            )
+        );
+        await cloud.Arm.PutAsync(
+            $"{Api}/policies/policy",
+            new JsonObject
             {
-                ["format"] = "xml",
-                ["value"] = $"""
+                ["properties"] = new JsonObject
+                {
+                    ["format"] = "xml",
+                    ["value"] = $"""
                     <policies><inbound><base /><set-backend-service id="apim-generated-policy" backend-id="{id}-ai-endpoint" />
                     <authentication-managed-identity resource="https://cognitiveservices.azure.com" />
                     <llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="100000" estimate-prompt-tokens="true" /></inbound>
                     <backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>
                     """,
-            },
-        });
+                },
+            }
+        );
     }
 
     /// <summary>One call as an application makes it, with the key under the name that the API has always had.</summary>
-    public Task<Reply> ChatAsync() => cloud.Gateway.PostAsync(
-        $"{Path}/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}&subscription-key={cloud.Gateway.Key}", GatewayCaller.Question(), with: "");
+    public Task<Reply> ChatAsync() =>
+        cloud.Gateway.PostAsync(
+            $"{Path}/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}&subscription-key={cloud.Gateway.Key}",
+            GatewayCaller.Question(),
+            with: ""
+        );
 
-    private Task GrantAsync() => cloud.Arm.PutAsync(
-        $"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
-        Properties($$"""
-            {"roleDefinitionId": "{{ArmDriver.Subscription}}/providers/Microsoft.Authorization/roleDefinitions/{{OpenAIUser}}", "principalId": "{{GatewayPrincipal}}", "principalType": "ServicePrincipal"}
-            """));
+    private Task GrantAsync() =>
+        cloud.Arm.PutAsync(
+            $"{ArmDriver.Account(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
+            Properties(
+                $$"""
+                {"roleDefinitionId": "{{ArmDriver.Subscription}}/providers/Microsoft.Authorization/roleDefinitions/{{OpenAIUser}}", "principalId": "{{GatewayPrincipal}}", "principalType": "ServicePrincipal"}
+                """
+            )
+        );
 
     private static JsonObject Properties(string json) => new() { ["properties"] = JsonNode.Parse(json) };
 }

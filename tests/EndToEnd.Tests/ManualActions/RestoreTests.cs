@@ -15,7 +15,9 @@ public sealed class RestoreTests(ManualActionCloud cloud)
         await ImportedAsync("regretted");
         var before = await PictureAsync("regretted-openai");
         await OptOutAsync("regretted", "off");
-        var (_, withdrawal) = await cloud.Importer.AskAsync(new JsonObject { ["scope"] = ArmDriver.Account("regretted"), ["insist"] = true });
+        var (_, withdrawal) = await cloud.Importer.AskAsync(
+            new JsonObject { ["scope"] = ArmDriver.Account("regretted"), ["insist"] = true }
+        );
         Assert.Null(await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/regretted-openai"));
 
         var run = await cloud.Importer.DoAsync("restore", (string)withdrawal["id"]!);
@@ -53,7 +55,11 @@ public sealed class RestoreTests(ManualActionCloud cloud)
         Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.ChatAsync("returning", "gpt-4o")).Status);
         Assert.Equal(before, await PictureAsync("returning-openai"));
         Assert.Equal(0, (await cloud.Importer.ImportAsync(ArmDriver.Account("returning"))).Steps);
-        Assert.DoesNotContain(" restored]", await cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/returning-openai"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            " restored]",
+            await cloud.Arm.TextAsync($"{ArmDriver.Service}/apis/returning-openai"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -62,7 +68,13 @@ public sealed class RestoreTests(ManualActionCloud cloud)
         await ImportedAsync("displaced");
         await cloud.Arm.DeleteDeploymentAsync("displaced", "gpt-4o");
         await cloud.SettleAsync();
-        await cloud.Arm.PutAsync($"{ArmDriver.Service}/apis/squatter", new JsonObject { ["properties"] = new JsonObject { ["displayName"] = "Squatter", ["path"] = "displaced/openai" } });
+        await cloud.Arm.PutAsync(
+            $"{ArmDriver.Service}/apis/squatter",
+            new JsonObject
+            {
+                ["properties"] = new JsonObject { ["displayName"] = "Squatter", ["path"] = "displaced/openai" },
+            }
+        );
         var mark = await cloud.Control.MarkAsync();
 
         var run = await cloud.Importer.DoAsync("restore", await WithdrawalOfAsync("displaced-openai"));
@@ -88,27 +100,47 @@ public sealed class RestoreTests(ManualActionCloud cloud)
         Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.ChatAsync(account, "gpt-4o")).Status);
     }
 
-    private Task OptOutAsync(string account, string value) => cloud.Arm.PutAsync(ArmDriver.Account(account), new JsonObject
-    {
-        ["location"] = "swedencentral",
-        ["kind"] = "AIServices",
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["properties"] = new JsonObject { ["customSubDomainName"] = account },
-        ["tags"] = new JsonObject { ["apim-import"] = value },
-    });
+    private Task OptOutAsync(string account, string value) =>
+        cloud.Arm.PutAsync(
+            ArmDriver.Account(account),
+            new JsonObject
+            {
+                ["location"] = "swedencentral",
+                ["kind"] = "AIServices",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = account },
+                ["tags"] = new JsonObject { ["apim-import"] = value },
+            }
+        );
 
-    private async Task<string> WithdrawalOfAsync(string api) => (string)(await cloud.Importer.RunsAsync())
-        .First(run => run.Json["steps"]!.AsArray().Any(step => (string?)step!["change"] == "delete" && (string?)step["name"] == api && (string?)step["outcome"] == "done")).Json["id"]!;
+    private async Task<string> WithdrawalOfAsync(string api) =>
+        (string)
+            (await cloud.Importer.RunsAsync())
+                .First(run =>
+                    run.Json["steps"]!
+                        .AsArray()
+                        .Any(step =>
+                            (string?)step!["change"] == "delete" && (string?)step["name"] == api && (string?)step["outcome"] == "done"
+                        )
+                )
+                .Json["id"]!;
 
     // What callers meet: the policy, the products, and the operations by method and template.
     private async Task<string> PictureAsync(string api)
     {
         var properties = (await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}"))!["properties"]!;
-        var lines = new List<string> { $"{properties["displayName"]} {properties["path"]} {properties["subscriptionKeyParameterNames"]!.ToJsonString()} {properties["serviceUrl"]}" };
+        var lines = new List<string>
+        {
+            $"{properties["displayName"]} {properties["path"]} {properties["subscriptionKeyParameterNames"]!.ToJsonString()} {properties["serviceUrl"]}",
+        };
         foreach (var part in Parts)
         {
             var found = (await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/{part}"))!;
-            lines.AddRange(found["value"] is JsonArray items ? [.. items.Select(Line).Order(StringComparer.Ordinal)] : [(string)found["properties"]!["value"]!]);
+            lines.AddRange(
+                found["value"] is JsonArray items
+                    ? [.. items.Select(Line).Order(StringComparer.Ordinal)]
+                    : [(string)found["properties"]!["value"]!]
+            );
         }
 
         lines.Add((await cloud.Arm.GetAsync($"{ArmDriver.Service}/backends/{api}-ai-endpoint"))!["properties"]!.ToJsonString());
@@ -118,7 +150,12 @@ public sealed class RestoreTests(ManualActionCloud cloud)
     private static string Line(JsonNode? item)
     {
         var properties = item!["properties"]!;
-        var parameters = string.Join(',', (properties["request"]?["queryParameters"]?.AsArray() ?? []).Concat(properties["templateParameters"]?.AsArray() ?? []).Select(parameter => $"{parameter!["name"]}:{parameter["type"]}:{parameter["required"]}"));
+        var parameters = string.Join(
+            ',',
+            (properties["request"]?["queryParameters"]?.AsArray() ?? [])
+                .Concat(properties["templateParameters"]?.AsArray() ?? [])
+                .Select(parameter => $"{parameter!["name"]}:{parameter["type"]}:{parameter["required"]}")
+        );
         return $"{item["name"]} {properties["displayName"]} {properties["method"]} {properties["urlTemplate"]} {parameters}";
     }
 }

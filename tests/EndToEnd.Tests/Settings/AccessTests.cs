@@ -28,7 +28,11 @@ public sealed class AccessTests(SettingsCloud cloud)
         Assert.Equal(["foundry", "team-a"], await TagsAsync(api));
 
         await cloud.AccountAsync("named", "text=team");
-        Assert.StartsWith("For named in swedencentral [foundry-importer", (string?)(await cloud.Arm.GetAsync(api))!["properties"]!["description"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "For named in swedencentral [foundry-importer",
+            (string?)(await cloud.Arm.GetAsync(api))!["properties"]!["description"],
+            StringComparison.Ordinal
+        );
         Assert.Empty(await TagsAsync(api));
         Assert.NotNull(await cloud.Arm.GetAsync($"{ArmDriver.Service}/tags/foundry"));
     }
@@ -85,7 +89,11 @@ public sealed class AccessTests(SettingsCloud cloud)
         await cloud.StartAsync("keyless", ["auth=key", "keys=off"]);
 
         var run = await cloud.Importer.ImportAsync(ArmDriver.Account("keyless"));
-        Assert.Contains("has API keys disabled (disableLocalAuth)", run.WhyNot(ArmDriver.Deployment("keyless", "gpt-4o")), StringComparison.Ordinal);
+        Assert.Contains(
+            "has API keys disabled (disableLocalAuth)",
+            run.WhyNot(ArmDriver.Deployment("keyless", "gpt-4o")),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await cloud.Arm.ApisOfAsync("keyless"));
     }
 
@@ -98,7 +106,8 @@ public sealed class AccessTests(SettingsCloud cloud)
 
         Assert.Equal(
             """{"Products":"Rules[3] (Tag 'products=team'): ai-team","Policies.TokenLimit":"Rules[11] (Tag 'limit=small'): 60 tokens a minute","*":"Defaults"}""",
-            decision["settings"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            decision["settings"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+        );
     }
 
     private async Task AssertUnseenAsync(string key, Reply reply)
@@ -108,17 +117,35 @@ public sealed class AccessTests(SettingsCloud cloud)
         Assert.DoesNotContain(cloud.Log, line => line.Contains(key, StringComparison.Ordinal));
         Assert.DoesNotContain(await cloud.Importer.RunsAsync(), run => run.Json.ToJsonString().Contains(key, StringComparison.Ordinal));
         Assert.DoesNotContain(key, await cloud.Arm.TextAsync($"{ArmDriver.Service}/namedValues"), StringComparison.Ordinal);
-        Assert.DoesNotContain(key, (await cloud.Importer.PlanAsync(ArmDriver.Account("keyed"))).Json.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            key,
+            (await cloud.Importer.PlanAsync(ArmDriver.Account("keyed"))).Json.ToJsonString(),
+            StringComparison.Ordinal
+        );
     }
 
-    private async Task<string> KeyAsync(string account) => (string)(await cloud.Arm.PostAsync($"{ArmDriver.Account(account)}/listKeys"))["key1"]!;
+    private async Task<string> KeyAsync(string account) =>
+        (string)(await cloud.Arm.PostAsync($"{ArmDriver.Account(account)}/listKeys"))["key1"]!;
 
     private async Task<IReadOnlyList<Call>> ListedAsync(string account, long after) =>
-        [.. (await cloud.Control.JournalAsync("arm", after)).Where(call => (string?)call.Json["caller"] == "importer" && call.Path.Contains($"/accounts/{account}/listKeys", StringComparison.Ordinal))];
+        [
+            .. (await cloud.Control.JournalAsync("arm", after)).Where(call =>
+                (string?)call.Json["caller"] == "importer" && call.Path.Contains($"/accounts/{account}/listKeys", StringComparison.Ordinal)
+            ),
+        ];
 
     private async Task<IReadOnlyList<string>> TagsAsync(string api) =>
-        [.. (await cloud.Arm.GetAsync($"{api}/tags"))!["value"]!.AsArray().Select(tag => (string)tag!["name"]!).Order(StringComparer.Ordinal)];
+        [
+            .. (await cloud.Arm.GetAsync($"{api}/tags"))!["value"]!
+                .AsArray()
+                .Select(tag => (string)tag!["name"]!)
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private Task<Reply> AskAsync(string account, string? key = null) => cloud.Gateway.PostAsync(
-        $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}", GatewayCaller.Question(), key);
+    private Task<Reply> AskAsync(string account, string? key = null) =>
+        cloud.Gateway.PostAsync(
+            $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}",
+            GatewayCaller.Question(),
+            key
+        );
 }

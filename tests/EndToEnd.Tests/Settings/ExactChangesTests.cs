@@ -9,38 +9,47 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
     private const string Account = "exact";
 
     /// <summary>The setting's tag, what switching it on writes, and what switching it off writes.</summary>
-    public static TheoryData<string, string[], string[]> Changes => new()
-    {
-        { "name=team", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
-        { "text=team", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
-        { "products=team", ["PUT products/ai-team/apis/exact-openai"], ["DELETE products/ai-team/apis/exact-openai"] },
+    public static TheoryData<string, string[], string[]> Changes =>
+        new()
         {
-            "tags=two",
-            ["PUT apis/exact-openai/tags/foundry", "PUT apis/exact-openai/tags/team-a", "PUT tags/foundry", "PUT tags/team-a"],
-            ["DELETE apis/exact-openai/tags/foundry", "DELETE apis/exact-openai/tags/team-a"]
-        },
-        { "open=yes", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
-        { "source=openapi", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
-        { "auth=key", ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"], ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"] },
-        { "auth=vault", ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"], ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"] },
-        { "access=check", [], [] },
-        { "limit=small", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "limit=quota", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        {
-            "metrics=on",
-            ["PUT apis/exact-openai/diagnostics/applicationinsights", "PUT apis/exact-openai/policies/policy"],
-            ["DELETE apis/exact-openai/diagnostics/applicationinsights", "PUT apis/exact-openai/policies/policy"]
-        },
-        { "cache=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "cache=lost", [], [] },
-        { "safety=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "rate=two", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "breaker=on", ["PUT backends/exact-openai-ai-endpoint"], ["PUT backends/exact-openai-ai-endpoint"] },
-        { "retry=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "extra=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "timeout=short", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-        { "import=no", [], [] },
-    };
+            { "name=team", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
+            { "text=team", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
+            { "products=team", ["PUT products/ai-team/apis/exact-openai"], ["DELETE products/ai-team/apis/exact-openai"] },
+            {
+                "tags=two",
+                ["PUT apis/exact-openai/tags/foundry", "PUT apis/exact-openai/tags/team-a", "PUT tags/foundry", "PUT tags/team-a"],
+                ["DELETE apis/exact-openai/tags/foundry", "DELETE apis/exact-openai/tags/team-a"]
+            },
+            { "open=yes", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
+            { "source=openapi", ["PUT apis/exact-openai"], ["PUT apis/exact-openai"] },
+            {
+                "auth=key",
+                ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"],
+                ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"]
+            },
+            {
+                "auth=vault",
+                ["PUT apis/exact-openai/policies/policy", "PUT namedValues/exact-openai-key"],
+                ["DELETE namedValues/exact-openai-key", "PUT apis/exact-openai/policies/policy"]
+            },
+            { "access=check", [], [] },
+            { "limit=small", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "limit=quota", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            {
+                "metrics=on",
+                ["PUT apis/exact-openai/diagnostics/applicationinsights", "PUT apis/exact-openai/policies/policy"],
+                ["DELETE apis/exact-openai/diagnostics/applicationinsights", "PUT apis/exact-openai/policies/policy"]
+            },
+            { "cache=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "cache=lost", [], [] },
+            { "safety=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "rate=two", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "breaker=on", ["PUT backends/exact-openai-ai-endpoint"], ["PUT backends/exact-openai-ai-endpoint"] },
+            { "retry=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "extra=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "timeout=short", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "import=no", [], [] },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -67,10 +76,12 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
 
         await cloud.AccountAsync(account, tag);
 
-        Assert.Equal(
-            [$"PUT apis/{made}", $"PUT apis/{made}/policies/policy", $"PUT backends/{made}-ai-endpoint"],
-            await SinceAsync(mark));
-        Assert.Contains("still serves a live deployment", (await cloud.Importer.ImportAsync(ArmDriver.Account(account))).WhyNot($"{account}-openai"), StringComparison.Ordinal);
+        Assert.Equal([$"PUT apis/{made}", $"PUT apis/{made}/policies/policy", $"PUT backends/{made}-ai-endpoint"], await SinceAsync(mark));
+        Assert.Contains(
+            "still serves a live deployment",
+            (await cloud.Importer.ImportAsync(ArmDriver.Account(account))).WhyNot($"{account}-openai"),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<string[]> WritesAsync(params string[] tags)
@@ -82,12 +93,12 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
 
     // A tag that is not there yet is found out by a link that fails: one write that the report does not count.
     private async Task<string[]> SinceAsync(long mark) =>
-    [
-        .. (await cloud.Control.WritesAsync(mark))
-            .Select(call => $"{call.Method} {Relative().Replace(call.Path, "")}")
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. (await cloud.Control.WritesAsync(mark))
+                .Select(call => $"{call.Method} {Relative().Replace(call.Path, "")}")
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [GeneratedRegex(@"^.*/service/contoso-apim/|\?.*$")]
     private static partial Regex Relative();

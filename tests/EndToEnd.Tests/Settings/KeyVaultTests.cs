@@ -20,7 +20,10 @@ public sealed class KeyVaultTests(SettingsCloud cloud)
         Assert.Equal(HttpStatusCode.OK, (await AskAsync()).Status);
         var call = (await cloud.ModelCallsAsync("vaulted", "/chat/completions", mark))[^1];
         Assert.Equal((key, ""), (PoliciesAtWorkTests.Header(call, "api-key"), PoliciesAtWorkTests.Header(call, "Authorization")));
-        var written = Assert.Single(await cloud.Control.WritesAsync(mark), write => write.Path.Contains("/namedValues/vaulted-openai-key", StringComparison.Ordinal));
+        var written = Assert.Single(
+            await cloud.Control.WritesAsync(mark),
+            write => write.Path.Contains("/namedValues/vaulted-openai-key", StringComparison.Ordinal)
+        );
         Assert.Equal(SettingsCloud.Secret, (string?)written.Json["body"]!["properties"]!["keyVault"]!["secretIdentifier"]);
 
         await cloud.Importer.ImportAsync(ArmDriver.Account("vaulted"));
@@ -62,11 +65,15 @@ public sealed class KeyVaultTests(SettingsCloud cloud)
         await cloud.AccountAsync("novault");
     }
 
-    private async Task<string> KeyAsync(string account) => (string)(await cloud.Arm.PostAsync($"{ArmDriver.Account(account)}/listKeys"))["key1"]!;
+    private async Task<string> KeyAsync(string account) =>
+        (string)(await cloud.Arm.PostAsync($"{ArmDriver.Account(account)}/listKeys"))["key1"]!;
 
     private async Task<IEnumerable<Call>> CallsAsync(long after) =>
         (await cloud.Control.JournalAsync("arm", after)).Where(call => (string?)call.Json["caller"] == "importer");
 
-    private Task<Reply> AskAsync(string account = "vaulted") => cloud.Gateway.PostAsync(
-        $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}", GatewayCaller.Question());
+    private Task<Reply> AskAsync(string account = "vaulted") =>
+        cloud.Gateway.PostAsync(
+            $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}",
+            GatewayCaller.Question()
+        );
 }

@@ -3,7 +3,10 @@ using Xunit.Abstractions;
 
 namespace EndToEnd.Tests.Settings;
 
-/// <summary>Documents as people import them, from an address to an API that answers: the published ones where they are at hand, and one as large always.</summary>
+/// <summary>
+/// Documents as people import them, from an address to an API that answers: the published ones where they are at hand, and one as large
+/// always.
+/// </summary>
 [Collection(nameof(SettingsCloud))]
 public sealed class LargeDocumentTests(SettingsCloud cloud, ITestOutputHelper output)
 {
@@ -12,7 +15,13 @@ public sealed class LargeDocumentTests(SettingsCloud cloud, ITestOutputHelper ou
     [InlineData("ai-gateway/AIFoundryAzureAI.json", 5, "models", "DeepSeek-R1", "DeepSeek")]
     [InlineData("ai-gateway/AIFoundryOpenAI.json", 49, "openai", "gpt-4o", "OpenAI")]
     [InlineData("ai-gateway/AIFoundryOpenAIV1.json", 60, "openai-v1", "gpt-4o", "OpenAI")]
-    public async Task A_published_document_becomes_an_api_that_answers(string file, int operations, string suffix, string model, string format)
+    public async Task A_published_document_becomes_an_api_that_answers(
+        string file,
+        int operations,
+        string suffix,
+        string model,
+        string format
+    )
     {
         if (Published(file) is not { } text)
         {
@@ -24,8 +33,15 @@ public sealed class LargeDocumentTests(SettingsCloud cloud, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task A_document_of_sixty_operations_becomes_an_api_that_answers() => await ImportAsync(
-        "made60", OpenApiTests.Document(["/chat/completions", .. Enumerable.Range(0, 59).Select(number => $"/things/{number}")]), 60, "openai", "gpt-4o", "OpenAI");
+    public async Task A_document_of_sixty_operations_becomes_an_api_that_answers() =>
+        await ImportAsync(
+            "made60",
+            OpenApiTests.Document(["/chat/completions", .. Enumerable.Range(0, 59).Select(number => $"/things/{number}")]),
+            60,
+            "openai",
+            "gpt-4o",
+            "OpenAI"
+        );
 
     private async Task ImportAsync(string account, string text, int operations, string suffix, string model, string format)
     {
@@ -42,12 +58,13 @@ public sealed class LargeDocumentTests(SettingsCloud cloud, ITestOutputHelper ou
         Assert.DoesNotContain(await cloud.PlanOfAsync(account), step => step.Contains(account, StringComparison.Ordinal));
     }
 
-    private Task<Reply> AskAsync(string account, string suffix, string model) => suffix switch
-    {
-        "openai" => cloud.Gateway.ChatAsync(account, model),
-        "models" => cloud.Gateway.InferAsync(account, model),
-        _ => cloud.Gateway.PostAsync($"{account}/openai/v1/chat/completions", GatewayCaller.Question(model)),
-    };
+    private Task<Reply> AskAsync(string account, string suffix, string model) =>
+        suffix switch
+        {
+            "openai" => cloud.Gateway.ChatAsync(account, model),
+            "models" => cloud.Gateway.InferAsync(account, model),
+            _ => cloud.Gateway.PostAsync($"{account}/openai/v1/chat/completions", GatewayCaller.Question(model)),
+        };
 
     private static string? Published(string file)
     {

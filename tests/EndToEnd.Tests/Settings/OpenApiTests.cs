@@ -24,7 +24,12 @@ public sealed class OpenApiTests(SettingsCloud cloud)
         Assert.Empty(await cloud.Control.WritesAsync(mark));
         Assert.Single(await TemplatesAsync("byspec-openai"));
 
-        Assert.Contains(await cloud.PlanOfAsync("byspec"), step => step.StartsWith("update api byspec-openai", StringComparison.OrdinalIgnoreCase) && step.Contains("document", StringComparison.Ordinal));
+        Assert.Contains(
+            await cloud.PlanOfAsync("byspec"),
+            step =>
+                step.StartsWith("update api byspec-openai", StringComparison.OrdinalIgnoreCase)
+                && step.Contains("document", StringComparison.Ordinal)
+        );
         await cloud.Importer.ImportAsync(ArmDriver.Account("byspec"));
         Assert.Equal(2, (await TemplatesAsync("byspec-openai")).Count);
         Assert.Contains(304, SettingsCloud.Documents.Answers);
@@ -35,7 +40,9 @@ public sealed class OpenApiTests(SettingsCloud cloud)
     {
         SettingsCloud.Documents.Publish(Document("/chat/completions"));
         await cloud.StartAsync("goodspec", ["source=openapi"]);
-        SettingsCloud.Documents.Publish("""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"x","parameters":[{"$ref":"other.json#/a"}],"responses":{}}}}}""");
+        SettingsCloud.Documents.Publish(
+            """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"x","parameters":[{"$ref":"other.json#/a"}],"responses":{}}}}}"""
+        );
         await cloud.StartAsync("badspec", ["source=openapi"]);
 
         var run = await cloud.Importer.ImportAsync(ArmDriver.Account("badspec"));
@@ -51,33 +58,56 @@ public sealed class OpenApiTests(SettingsCloud cloud)
 
         Assert.Equal([new("plain", "plain")], await cloud.Arm.ApisOfAsync("plain"));
         Assert.Contains("/openai/deployments/{deployment}/chat/completions", await TemplatesAsync("plain"));
-        Assert.DoesNotContain("openai", ((string?)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/backends/plain-ai-endpoint"))!["properties"]!["url"])!, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "openai",
+            ((string?)(await cloud.Arm.GetAsync($"{ArmDriver.Service}/backends/plain-ai-endpoint"))!["properties"]!["url"])!,
+            StringComparison.Ordinal
+        );
         Assert.Null((await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/plain"))!["properties"]!["serviceUrl"]);
         Assert.StartsWith("This is gpt-4o", (await cloud.Gateway.ChatAsync("plain", "gpt-4o")).Said, StringComparison.Ordinal);
     }
 
     /// <summary>A document with some operations of a deployment.</summary>
-    public static string Document(params string[] ends) => new JsonObject
-    {
-        ["openapi"] = "3.0.1",
-        ["info"] = new JsonObject { ["title"] = "Models", ["version"] = "2024-06-01" },
-        ["servers"] = new JsonArray(new JsonObject { ["url"] = "https://contoso.openai.azure.com/openai", ["variables"] = new JsonObject { ["endpoint"] = new JsonObject { ["default"] = "contoso.openai.azure.com" } } }),
-        ["paths"] = new JsonObject(ends.Select(end => KeyValuePair.Create($"/deployments/{{deployment-id}}{end}", (JsonNode?)Path(end)))),
-    }.ToJsonString();
-
-    private static JsonObject Path(string end) => JsonNode.Parse($$"""
+    public static string Document(params string[] ends) =>
+        new JsonObject
         {
-          "post": {
-            "operationId": "{{end.Trim('/').Replace('/', '_')}}_create",
-            "parameters": [
-              { "name": "deployment-id", "in": "path", "required": true, "schema": { "type": "string" } },
-              { "name": "api-version", "in": "query", "required": true, "schema": { "type": "string" } }
-            ],
-            "responses": { "200": { "description": "OK" } }
-          }
-        }
-        """)!.AsObject();
+            ["openapi"] = "3.0.1",
+            ["info"] = new JsonObject { ["title"] = "Models", ["version"] = "2024-06-01" },
+            ["servers"] = new JsonArray(
+                new JsonObject
+                {
+                    ["url"] = "https://contoso.openai.azure.com/openai",
+                    ["variables"] = new JsonObject { ["endpoint"] = new JsonObject { ["default"] = "contoso.openai.azure.com" } },
+                }
+            ),
+            ["paths"] = new JsonObject(
+                ends.Select(end => KeyValuePair.Create($"/deployments/{{deployment-id}}{end}", (JsonNode?)Path(end)))
+            ),
+        }.ToJsonString();
+
+    private static JsonObject Path(string end) =>
+        JsonNode
+            .Parse(
+                $$"""
+                {
+                  "post": {
+                    "operationId": "{{end.Trim('/').Replace('/', '_')}}_create",
+                    "parameters": [
+                      { "name": "deployment-id", "in": "path", "required": true, "schema": { "type": "string" } },
+                      { "name": "api-version", "in": "query", "required": true, "schema": { "type": "string" } }
+                    ],
+                    "responses": { "200": { "description": "OK" } }
+                  }
+                }
+                """
+            )!
+            .AsObject();
 
     private async Task<IReadOnlyList<string>> TemplatesAsync(string api) =>
-        [.. (await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/operations"))!["value"]!.AsArray().Select(one => (string)one!["properties"]!["urlTemplate"]!).Order(StringComparer.Ordinal)];
+        [
+            .. (await cloud.Arm.GetAsync($"{ArmDriver.Service}/apis/{api}/operations"))!["value"]!
+                .AsArray()
+                .Select(one => (string)one!["properties"]!["urlTemplate"]!)
+                .Order(StringComparer.Ordinal),
+        ];
 }

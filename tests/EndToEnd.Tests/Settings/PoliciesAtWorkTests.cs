@@ -18,8 +18,20 @@ public sealed class PoliciesAtWorkTests(SettingsCloud cloud)
         Assert.True(first.Headers.ContainsKey("consumed-tokens"));
         var refused = await AskUntilAsync("limited", HttpStatusCode.TooManyRequests);
         Assert.True(refused.Headers.ContainsKey("Retry-After"));
-        Assert.Equal(HttpStatusCode.OK, (await cloud.Gateway.PostAsync(
-            $"limited/openai/deployments/dall-e-3/images/generations?api-version={GatewayCaller.ApiVersion}", new JsonObject { ["prompt"] = "a cat", ["n"] = 1, ["response_format"] = "b64_json" })).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await cloud.Gateway.PostAsync(
+                    $"limited/openai/deployments/dall-e-3/images/generations?api-version={GatewayCaller.ApiVersion}",
+                    new JsonObject
+                    {
+                        ["prompt"] = "a cat",
+                        ["n"] = 1,
+                        ["response_format"] = "b64_json",
+                    }
+                )
+            ).Status
+        );
     }
 
     [Fact]
@@ -49,8 +61,15 @@ public sealed class PoliciesAtWorkTests(SettingsCloud cloud)
 
         await AskAsync("measured", "Say hello.", key);
 
-        var metrics = (await cloud.Control.MetricsAsync()).Where(metric => (string?)metric["dimensions"]!["API ID"] == "measured-openai" && (string?)metric["dimensions"]!["Team"] == "measured-team").ToList();
-        Assert.Equal(["Completion Tokens", "Prompt Tokens", "Total Tokens"], metrics.Select(metric => (string)metric["name"]!).Order(StringComparer.Ordinal));
+        var metrics = (await cloud.Control.MetricsAsync())
+            .Where(metric =>
+                (string?)metric["dimensions"]!["API ID"] == "measured-openai" && (string?)metric["dimensions"]!["Team"] == "measured-team"
+            )
+            .ToList();
+        Assert.Equal(
+            ["Completion Tokens", "Prompt Tokens", "Total Tokens"],
+            metrics.Select(metric => (string)metric["name"]!).Order(StringComparer.Ordinal)
+        );
         Assert.All(metrics, metric => Assert.Equal(("models", true), ((string?)metric["namespace"], (int)metric["value"]! > 0)));
     }
 
@@ -92,7 +111,11 @@ public sealed class PoliciesAtWorkTests(SettingsCloud cloud)
         await cloud.StartAsync("lost", ["cache=lost"]);
 
         var run = await cloud.Importer.ImportAsync(ArmDriver.Account("lost"));
-        Assert.Contains("backend 'nowhere' of Policies.SemanticCache.EmbeddingsBackendId does not exist; create it", run.WhyNot("lost-openai"), StringComparison.Ordinal);
+        Assert.Contains(
+            "backend 'nowhere' of Policies.SemanticCache.EmbeddingsBackendId does not exist; create it",
+            run.WhyNot("lost-openai"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("lost", "Say hello.")).Status);
     }
 
@@ -116,7 +139,12 @@ public sealed class PoliciesAtWorkTests(SettingsCloud cloud)
 
         Assert.Equal(
             [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests],
-            [(await AskAsync("rated", "1", key)).Status, (await AskAsync("rated", "2", key)).Status, (await AskAsync("rated", "3", key)).Status]);
+            [
+                (await AskAsync("rated", "1", key)).Status,
+                (await AskAsync("rated", "2", key)).Status,
+                (await AskAsync("rated", "3", key)).Status,
+            ]
+        );
     }
 
     [Fact]
@@ -164,15 +192,20 @@ public sealed class PoliciesAtWorkTests(SettingsCloud cloud)
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("slow", "Say hello.")).Status);
     }
 
-    internal static string Header(Call call, string name) => call.Json["headers"]!.AsObject()
-        .Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
-        .Select(header => header.Value is JsonArray values ? (string)values[0]! : (string)header.Value!)
-        .FirstOrDefault() ?? "";
+    internal static string Header(Call call, string name) =>
+        call.Json["headers"]!
+            .AsObject()
+            .Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value is JsonArray values ? (string)values[0]! : (string)header.Value!)
+            .FirstOrDefault()
+        ?? "";
 
-    private Task<Reply> AskAsync(string account, string text, string? key = null) => cloud.Gateway.PostAsync(
-        $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}",
-        new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }) },
-        key);
+    private Task<Reply> AskAsync(string account, string text, string? key = null) =>
+        cloud.Gateway.PostAsync(
+            $"{account}/openai/deployments/gpt-4o/chat/completions?api-version={GatewayCaller.ApiVersion}",
+            new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }) },
+            key
+        );
 
     private async Task<Reply> AskUntilAsync(string account, HttpStatusCode status)
     {

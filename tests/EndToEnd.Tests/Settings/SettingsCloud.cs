@@ -29,12 +29,47 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         ("access=check", ["Access=Check"]),
         ("limit=small", ["Policies:TokenLimit:TokensPerMinute=60"]),
         ("limit=quota", ["Policies:TokenLimit:TokenQuota=60", "Policies:TokenLimit:TokenQuotaPeriod=Monthly"]),
-        ("metrics=on", ["Policies:TokenMetrics:Namespace=models", "Policies:TokenMetrics:Dimensions:Team=@(context.Subscription.Name)", "Policies:TokenMetrics:Dimensions:API ID="]),
-        ("cache=on", ["Policies:SemanticCache:ScoreThreshold=0.05", "Policies:SemanticCache:EmbeddingsBackendId=embeddings", "Policies:SemanticCache:DurationSeconds=300"]),
-        ("cache=lost", ["Policies:SemanticCache:ScoreThreshold=0.05", "Policies:SemanticCache:EmbeddingsBackendId=nowhere", "Policies:SemanticCache:DurationSeconds=300"]),
-        ("safety=on", ["Policies:ContentSafety:BackendId=safety", "Policies:ContentSafety:ShieldPrompt=true", "Policies:ContentSafety:Categories:Hate=4"]),
+        (
+            "metrics=on",
+            [
+                "Policies:TokenMetrics:Namespace=models",
+                "Policies:TokenMetrics:Dimensions:Team=@(context.Subscription.Name)",
+                "Policies:TokenMetrics:Dimensions:API ID=",
+            ]
+        ),
+        (
+            "cache=on",
+            [
+                "Policies:SemanticCache:ScoreThreshold=0.05",
+                "Policies:SemanticCache:EmbeddingsBackendId=embeddings",
+                "Policies:SemanticCache:DurationSeconds=300",
+            ]
+        ),
+        (
+            "cache=lost",
+            [
+                "Policies:SemanticCache:ScoreThreshold=0.05",
+                "Policies:SemanticCache:EmbeddingsBackendId=nowhere",
+                "Policies:SemanticCache:DurationSeconds=300",
+            ]
+        ),
+        (
+            "safety=on",
+            [
+                "Policies:ContentSafety:BackendId=safety",
+                "Policies:ContentSafety:ShieldPrompt=true",
+                "Policies:ContentSafety:Categories:Hate=4",
+            ]
+        ),
         ("rate=two", ["Policies:RateLimit:Calls=2", "Policies:RateLimit:RenewalPeriodSeconds=60"]),
-        ("breaker=on", ["Policies:CircuitBreaker:FailureCount=2", "Policies:CircuitBreaker:IntervalSeconds=60", "Policies:CircuitBreaker:TripSeconds=60"]),
+        (
+            "breaker=on",
+            [
+                "Policies:CircuitBreaker:FailureCount=2",
+                "Policies:CircuitBreaker:IntervalSeconds=60",
+                "Policies:CircuitBreaker:TripSeconds=60",
+            ]
+        ),
         ("retry=on", ["Policies:Retry:Count=2", "Policies:Retry:IntervalSeconds=1"]),
         ("extra=on", ["Policies:Extra=house-rules"]),
         ("timeout=short", ["Policies:Timeout=00:00:01"]),
@@ -43,7 +78,10 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         ("safety=later", ["Policies:ContentSafety:BackendId=safety-later", "Policies:ContentSafety:Categories:Hate=4"]),
         ("extra=later", ["Policies:Extra=rules-later"]),
         ("metrics=lost", ["Policies:TokenMetrics:Logger=nowhere"]),
-        ("auth=lost", ["Authentication:Mode=ApiKey", "Authentication:KeyVaultSecret=https://contoso-vault.vault.azure.net/secrets/nothing"]),
+        (
+            "auth=lost",
+            ["Authentication:Mode=ApiKey", "Authentication:KeyVaultSecret=https://contoso-vault.vault.azure.net/secrets/nothing"]
+        ),
     ];
 
     private Task? _prepared;
@@ -76,32 +114,43 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
     /// <summary>A new subscription to one API, with its key.</summary>
     public async Task<string> SubscribeAsync(string name, string scope)
     {
-        await Arm.PutAsync($"{ArmDriver.Service}/subscriptions/{name}", Properties(("displayName", name), ("scope", scope), ("state", "active")));
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/subscriptions/{name}",
+            Properties(("displayName", name), ("scope", scope), ("state", "active"))
+        );
         return (string)(await Arm.PostAsync($"{ArmDriver.Service}/subscriptions/{name}/listSecrets"))["primaryKey"]!;
     }
 
     /// <summary>The calls that reached an account's models since.</summary>
     public async Task<IReadOnlyList<Call>> ModelCallsAsync(string account, string part, long after) =>
-        [.. (await Control.JournalAsync("foundry", after)).Where(call => call.Path.StartsWith($"/{account}/", StringComparison.Ordinal) && call.Path.Contains(part, StringComparison.Ordinal))];
+        [
+            .. (await Control.JournalAsync("foundry", after)).Where(call =>
+                call.Path.StartsWith($"/{account}/", StringComparison.Ordinal) && call.Path.Contains(part, StringComparison.Ordinal)
+            ),
+        ];
 
     /// <summary>What a run over an account would do: change, kind, name and the fields that differ.</summary>
     public async Task<IReadOnlyList<string>> PlanOfAsync(string account) =>
-    [
-        .. (await Importer.PlanAsync(ArmDriver.Account(account))).Json["steps"]!.AsArray().Select(step =>
-            $"{step!["change"]} {step["kind"]} {step["name"]} {string.Join(' ', step["differences"]!.AsArray().Select(difference => (string?)difference!["field"]))}"),
-    ];
+        [
+            .. (await Importer.PlanAsync(ArmDriver.Account(account))).Json["steps"]!
+                .AsArray()
+                .Select(step =>
+                    $"{step!["change"]} {step["kind"]} {step["name"]} {string.Join(' ', step["differences"]!.AsArray().Select(difference => (string?)difference!["field"]))}"
+                ),
+        ];
 
     public static JsonObject Properties(params (string Name, JsonNode? Value)[] properties) =>
         new() { ["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, property.Value))) };
 
-    private static JsonObject Body(string name, string[] tags) => new()
-    {
-        ["location"] = "swedencentral",
-        ["kind"] = "AIServices",
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["properties"] = new JsonObject { ["customSubDomainName"] = name, ["disableLocalAuth"] = tags.Contains("keys=off") },
-        ["tags"] = new JsonObject(tags.Select(tag => tag.Split('=', 2)).Select(tag => KeyValuePair.Create(tag[0], (JsonNode?)tag[1]))),
-    };
+    private static JsonObject Body(string name, string[] tags) =>
+        new()
+        {
+            ["location"] = "swedencentral",
+            ["kind"] = "AIServices",
+            ["sku"] = new JsonObject { ["name"] = "S0" },
+            ["properties"] = new JsonObject { ["customSubDomainName"] = name, ["disableLocalAuth"] = tags.Contains("keys=off") },
+            ["tags"] = new JsonObject(tags.Select(tag => tag.Split('=', 2)).Select(tag => KeyValuePair.Create(tag[0], (JsonNode?)tag[1]))),
+        };
 
     private async Task MakeAsync()
     {
@@ -111,14 +160,36 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         await SettleAsync();
         var endpoint = ((string)(await Arm.GetAsync(ArmDriver.Account("stock")))!["properties"]!["endpoint"]!).TrimEnd('/');
         var key = (string)(await Arm.PostAsync($"{ArmDriver.Account("stock")}/listKeys"))["key1"]!;
-        await Arm.PutAsync($"{ArmDriver.Service}/backends/embeddings", Properties(("protocol", "http"), ("url", $"{endpoint}/openai/deployments/text-embedding-3-large/embeddings")));
-        await Arm.PutAsync($"{ArmDriver.Service}/backends/safety", Properties(
-            ("protocol", "http"), ("url", endpoint), ("credentials", new JsonObject { ["header"] = new JsonObject { ["api-key"] = new JsonArray(key) } })));
-        await Arm.PutAsync($"{ArmDriver.Service}/caches/default", Properties(("connectionString", "cache.example:6380,password=none,ssl=True"), ("useFromLocation", "default")));
-        await Arm.PutAsync($"{ArmDriver.Service}/loggers/insights", Properties(
-            ("loggerType", "applicationInsights"), ("credentials", new JsonObject { ["instrumentationKey"] = "00000000-0000-0000-0000-000000000009" })));
-        await Arm.PutAsync($"{ArmDriver.Service}/policyFragments/house-rules", Properties(
-            ("format", "xml"), ("value", """<fragment><set-header name="x-house" exists-action="override"><value>rules</value></set-header></fragment>""")));
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/backends/embeddings",
+            Properties(("protocol", "http"), ("url", $"{endpoint}/openai/deployments/text-embedding-3-large/embeddings"))
+        );
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/backends/safety",
+            Properties(
+                ("protocol", "http"),
+                ("url", endpoint),
+                ("credentials", new JsonObject { ["header"] = new JsonObject { ["api-key"] = new JsonArray(key) } })
+            )
+        );
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/caches/default",
+            Properties(("connectionString", "cache.example:6380,password=none,ssl=True"), ("useFromLocation", "default"))
+        );
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/loggers/insights",
+            Properties(
+                ("loggerType", "applicationInsights"),
+                ("credentials", new JsonObject { ["instrumentationKey"] = "00000000-0000-0000-0000-000000000009" })
+            )
+        );
+        await Arm.PutAsync(
+            $"{ArmDriver.Service}/policyFragments/house-rules",
+            Properties(
+                ("format", "xml"),
+                ("value", """<fragment><set-header name="x-house" exists-action="override"><value>rules</value></set-header></fragment>""")
+            )
+        );
     }
 
     private static Dictionary<string, string> Flat()

@@ -40,7 +40,9 @@ public sealed class OneInstanceTests(OneInstanceCloud cloud, ITestOutputHelper o
         await cloud.SweepAsync();
         var calls = await cloud.Control.JournalAsync("arm", mark);
         var importers = calls.Where(call => call.IsByImporter).ToList();
-        output.WriteLine($"swept after {TimeProvider.System.GetElapsedTime(began)}: {importers.Count(call => call.Method == "GET")} reads, {importers.Count(call => call.IsWriteByImporter)} writes, {importers.Count(call => call.Status == 429)} × 429, {importers.Count(call => call.Status == 409)} × 409");
+        output.WriteLine(
+            $"swept after {TimeProvider.System.GetElapsedTime(began)}: {importers.Count(call => call.Method == "GET")} reads, {importers.Count(call => call.IsWriteByImporter)} writes, {importers.Count(call => call.Status == 429)} × 429, {importers.Count(call => call.Status == 409)} × 409"
+        );
 
         foreach (var account in StormCloud.Names)
         {

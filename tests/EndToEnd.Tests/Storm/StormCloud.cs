@@ -7,11 +7,8 @@ namespace EndToEnd.Tests.Storm;
 /// 500 deployments over 50 accounts, made in one go while their events wait; then the events come all at once, doubled,
 /// shuffled, and some of them never.
 /// </summary>
-public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<string, string>
-{
-    ["Importer__Drift__Mode"] = "Repair",
-    ["Importer__Health__TokensPerDay"] = "1000000",
-})
+public abstract class StormCloud(int instances)
+    : CloudFixture(new Dictionary<string, string> { ["Importer__Drift__Mode"] = "Repair", ["Importer__Health__TokensPerDay"] = "1000000" })
 {
     public const int Accounts = 50;
 
@@ -46,20 +43,33 @@ public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<st
     {
         await Control.DeliverAsync(new JsonObject { ["drop"] = AllLost * 11 });
         await Task.WhenAll(Unheard.Select(name => MakeAsync(ArmOf(name), name, KindOf(name))));
-        await HoldAsync(new JsonObject { ["duplicate"] = 1, ["shuffle"] = true, ["seed"] = 20261122, ["lose"] = Lose });
-        await Parallel.ForEachAsync(Names.Skip(AllLost), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (name, _) => await MakeAsync(ArmOf(name), name, KindOf(name)));
+        await HoldAsync(
+            new JsonObject
+            {
+                ["duplicate"] = 1,
+                ["shuffle"] = true,
+                ["seed"] = 20261122,
+                ["lose"] = Lose,
+            }
+        );
+        await Parallel.ForEachAsync(
+            Names.Skip(AllLost),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (name, _) => await MakeAsync(ArmOf(name), name, KindOf(name))
+        );
         await LetGoAsync();
     }
 
     /// <summary>What the service holds for an account.</summary>
     public Task<string> PictureAsync(string account) => Kill.Picture.OfAsync(ArmOf($"reader of {account}"), account);
 
-    protected override LocalAzureOptions With(LocalAzureOptions options) => options with
-    {
-        Instances = instances,
-        OperationLength = TimeSpan.FromMilliseconds(40),
-        Propagation = TimeSpan.FromMilliseconds(40),
-    };
+    protected override LocalAzureOptions With(LocalAzureOptions options) =>
+        options with
+        {
+            Instances = instances,
+            OperationLength = TimeSpan.FromMilliseconds(40),
+            Propagation = TimeSpan.FromMilliseconds(40),
+        };
 
     private Task HoldAsync(JsonObject settings)
     {

@@ -15,7 +15,9 @@ internal static class Throttling
         {
             foreach (var (before, after) in tries.Zip(tries.Skip(1)).Where(pair => pair.First.Status == 429))
             {
-                var asked = TimeSpan.FromSeconds(double.Parse(Header(before, "responseHeaders", "Retry-After")!, CultureInfo.InvariantCulture));
+                var asked = TimeSpan.FromSeconds(
+                    double.Parse(Header(before, "responseHeaders", "Retry-After")!, CultureInfo.InvariantCulture)
+                );
                 var waited = Time(after) - Time(before);
                 if (waited < asked)
                 {
@@ -28,13 +30,15 @@ internal static class Throttling
     }
 
     /// <summary>How many calls were refused and made again.</summary>
-    public static int Repeated(IEnumerable<Call> calls) => calls
-        .Where(call => call.IsByImporter)
-        .GroupBy(call => Header(call, "headers", RequestId))
-        .Sum(tries => tries.SkipLast(1).Count(call => call.Status == 429));
+    public static int Repeated(IEnumerable<Call> calls) =>
+        calls
+            .Where(call => call.IsByImporter)
+            .GroupBy(call => Header(call, "headers", RequestId))
+            .Sum(tries => tries.SkipLast(1).Count(call => call.Status == 429));
 
     private static DateTimeOffset Time(Call call) => (DateTimeOffset)call.Json["time"]!;
 
     private static string? Header(Call call, string part, string name) =>
-        (string?)call.Json[part]!.AsObject().FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        (string?)
+            call.Json[part]!.AsObject().FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 }

@@ -3,11 +3,14 @@ using LocalAzure;
 namespace EndToEnd.Tests.Storm;
 
 /// <summary>Two instances of the app on one storage account.</summary>
-public sealed class PairCloud() : CloudFixture(new Dictionary<string, string>
-{
-    // The app's clock is the machine's: as short as a test may wait.
-    ["Importer__Deletion__After"] = "00:00:03",
-})
+public sealed class PairCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            // The app's clock is the machine's: as short as a test may wait.
+            ["Importer__Deletion__After"] = "00:00:03",
+        }
+    )
 {
     protected override LocalAzureOptions With(LocalAzureOptions options) => options with { Instances = 2 };
 }
@@ -55,16 +58,29 @@ public sealed class TurnsTests(PairCloud cloud) : IClassFixture<PairCloud>
         await Patience.UntilAsync(
             "the other events to wait",
             async () => await cloud.Control.RequestsAsync() is (0, 1, 4) && !await cloud.Control.IsDeliveringAsync() ? "so" : null,
-            cloud.Control.TellAsync);
+            cloud.Control.TellAsync
+        );
         await cloud.Control.AdvanceAsync(TimeSpan.FromSeconds(45));
         await cloud.SettleAsync();
 
-        var runs = (await cloud.Importer.RunsAsync()).Where(run => run.Scope?.Contains("/accounts/meanwhile", StringComparison.Ordinal) == true && !before.Contains((string?)run.Json["id"])).ToList();
+        var runs = (await cloud.Importer.RunsAsync())
+            .Where(run =>
+                run.Scope?.Contains("/accounts/meanwhile", StringComparison.Ordinal) == true && !before.Contains((string?)run.Json["id"])
+            )
+            .ToList();
         Assert.True(runs.Count(run => run.Outcome == "succeeded") == 5, string.Join('\n', runs.Select(run => run.Json.ToJsonString())));
         var own = runs.Where(run => run.Json["coveredBy"] is null).ToList();
         Assert.True(own.Count == 2, string.Join('\n', runs.Select(run => run.Json.ToJsonString())));
-        Assert.Equal(Four.Order(StringComparer.Ordinal), own.SelectMany(run => run.Json["probes"]!.AsArray().Select(probe => ((string)probe!["deployment"]!).Split('/')[^1])).Where(Four.Contains).Order(StringComparer.Ordinal));
-        Assert.Single(await cloud.Control.WritesAsync(mark), write => write.Method == "PUT" && write.Path.Contains("/apis/meanwhile-openai?", StringComparison.Ordinal));
+        Assert.Equal(
+            Four.Order(StringComparer.Ordinal),
+            own.SelectMany(run => run.Json["probes"]!.AsArray().Select(probe => ((string)probe!["deployment"]!).Split('/')[^1]))
+                .Where(Four.Contains)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Single(
+            await cloud.Control.WritesAsync(mark),
+            write => write.Method == "PUT" && write.Path.Contains("/apis/meanwhile-openai?", StringComparison.Ordinal)
+        );
         Assert.Equal(0, await cloud.Control.PoisonAsync());
         Assert.Equal(["1", "2"], await InstancesAsync(mark));
     }
@@ -79,19 +95,34 @@ public sealed class TurnsTests(PairCloud cloud) : IClassFixture<PairCloud>
         var mark = await cloud.Control.MarkAsync();
 
         await cloud.Arm.DeleteDeploymentAsync("leaving", "gpt-4o");
-        var announced = await cloud.Importer.RunAsync(ArmDriver.Deployment("leaving", "gpt-4o"), run => run.Json["lookAgainAt"] is not null);
+        var announced = await cloud.Importer.RunAsync(
+            ArmDriver.Deployment("leaving", "gpt-4o"),
+            run => run.Json["lookAgainAt"] is not null
+        );
 
         var leaves = announced.Json["lookAgainAt"]!.GetValue<DateTimeOffset>();
         await Patience.UntilAsync(
-            "the API to leave", async () => await cloud.Arm.ApisOfAsync("leaving") is { Count: 0 } ? "gone" : null, cloud.Control.TellAsync);
+            "the API to leave",
+            async () => await cloud.Arm.ApisOfAsync("leaving") is { Count: 0 } ? "gone" : null,
+            cloud.Control.TellAsync
+        );
         Assert.DoesNotContain(await cloud.Control.JournalAsync("host", mark), call => call.Path == "/CheckDrift");
-        var withdrawal = await cloud.Importer.RunAsync(ArmDriver.Deployment("leaving", "gpt-4o"), run => run.Json["steps"]!.AsArray().Any(step => (string?)step!["change"] == "delete"));
+        var withdrawal = await cloud.Importer.RunAsync(
+            ArmDriver.Deployment("leaving", "gpt-4o"),
+            run => run.Json["steps"]!.AsArray().Any(step => (string?)step!["change"] == "delete")
+        );
         Assert.Equal(leaves, withdrawal.Json["timing"]!["receivedAt"]!.GetValue<DateTimeOffset>());
     }
 
-    private async Task<int> RunsAsync(string account, string deployment) => (await cloud.Importer.RunsAsync())
-        .Count(run => run.Scope == ArmDriver.Deployment(account, deployment) && run.Json["coveredBy"] is null);
+    private async Task<int> RunsAsync(string account, string deployment) =>
+        (await cloud.Importer.RunsAsync()).Count(run =>
+            run.Scope == ArmDriver.Deployment(account, deployment) && run.Json["coveredBy"] is null
+        );
 
-    private async Task<IEnumerable<string?>> InstancesAsync(long mark) => (await cloud.Control.JournalAsync("host", mark))
-        .Where(call => call.Path == "/ImportDeployments").Select(call => (string?)call.Json["headers"]!["x-local-instance"]).Distinct().Order();
+    private async Task<IEnumerable<string?>> InstancesAsync(long mark) =>
+        (await cloud.Control.JournalAsync("host", mark))
+            .Where(call => call.Path == "/ImportDeployments")
+            .Select(call => (string?)call.Json["headers"]!["x-local-instance"])
+            .Distinct()
+            .Order();
 }

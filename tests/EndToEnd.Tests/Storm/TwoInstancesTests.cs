@@ -25,18 +25,28 @@ public sealed class TwoInstancesTests(TwoInstancesCloud cloud, ITestOutputHelper
         await cloud.SweepAsync();
         var calls = (await cloud.Control.JournalAsync("arm", mark)).Where(call => call.IsByImporter).ToList();
         var writes = calls.Where(call => call.IsWriteByImporter).ToList();
-        output.WriteLine($"{cloud.Log.Count(line => line.StartsWith("[ImportDeployments]", StringComparison.Ordinal))} messages, {cloud.Log.Count(line => line.StartsWith("[ImportDeployments]", StringComparison.Ordinal) && line.Contains("covered", StringComparison.Ordinal))} of them covered by the run of another");
-        output.WriteLine($"after {TimeProvider.System.GetElapsedTime(began)}: {calls.Count(call => call.Method == "GET")} reads, {writes.Count} writes, of them {string.Join(", ", writes.CountBy(write => write.Status ?? 0).Select(count => $"{count.Value} × {count.Key}"))}");
+        output.WriteLine(
+            $"{cloud.Log.Count(line => line.StartsWith("[ImportDeployments]", StringComparison.Ordinal))} messages, {cloud.Log.Count(line => line.StartsWith("[ImportDeployments]", StringComparison.Ordinal) && line.Contains("covered", StringComparison.Ordinal))} of them covered by the run of another"
+        );
+        output.WriteLine(
+            $"after {TimeProvider.System.GetElapsedTime(began)}: {calls.Count(call => call.Method == "GET")} reads, {writes.Count} writes, of them {string.Join(", ", writes.CountBy(write => write.Status ?? 0).Select(count => $"{count.Value} × {count.Key}"))}"
+        );
 
         foreach (var account in StormCloud.Names)
         {
             var (picture, once) = calm[StormCloud.KindOf(account)];
             Assert.Equal(picture, await cloud.PictureAsync(account));
-            Assert.All(Writes.Done(writes, account), done => Assert.True(done.Value <= 2 * once.GetValueOrDefault(done.Key), $"{account}: {done.Value} × {done.Key}"));
+            Assert.All(
+                Writes.Done(writes, account),
+                done => Assert.True(done.Value <= 2 * once.GetValueOrDefault(done.Key), $"{account}: {done.Value} × {done.Key}")
+            );
         }
 
         // Whoever writes says what he saw: nothing, or exactly this. So nobody overwrites what he did not see.
-        Assert.All(writes.Where(write => !IsIdempotent(write.Path)), write => Assert.Contains(write.Headers, header => header is "If-Match" or "If-None-Match"));
+        Assert.All(
+            writes.Where(write => !IsIdempotent(write.Path)),
+            write => Assert.Contains(write.Headers, header => header is "If-Match" or "If-None-Match")
+        );
         Assert.True(Throttling.Impatient(calls) is [], string.Join('\n', Throttling.Impatient(calls)));
         Assert.Equal(0, await cloud.Control.PoisonAsync());
         var runs = (await cloud.Control.JournalAsync("host", mark)).Where(call => call.Path == "/ImportDeployments");

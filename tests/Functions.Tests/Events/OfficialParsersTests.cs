@@ -22,8 +22,18 @@ public sealed class OfficialParsersTests
         var read = ArmEvent.Read(JsonElement.Parse(json));
 
         Assert.Equal(
-            (official.Id, official.EventType, official.Subject, (DateTimeOffset?)official.EventTime, written.OperationName, written.Status, written.CorrelationId, written.SubscriptionId),
-            (read.Id, read.Type, read.Subject, read.Time, read.OperationName, read.Status, read.CorrelationId, read.SubscriptionId));
+            (
+                official.Id,
+                official.EventType,
+                official.Subject,
+                (DateTimeOffset?)official.EventTime,
+                written.OperationName,
+                written.Status,
+                written.CorrelationId,
+                written.SubscriptionId
+            ),
+            (read.Id, read.Type, read.Subject, read.Time, read.OperationName, read.Status, read.CorrelationId, read.SubscriptionId)
+        );
     }
 
     [Fact]

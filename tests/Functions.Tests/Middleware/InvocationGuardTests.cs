@@ -57,20 +57,26 @@ public sealed class InvocationGuardTests
         var gate = new TaskCompletionSource();
         Task<DateTimeOffset?>? after = null;
         DateTimeOffset? within = null;
-        await app.InvokeAsync<Probe>("httpTrigger", (_, _) =>
-        {
-            within = ArmDeadline.Current;
-            return Task.CompletedTask;
-        });
+        await app.InvokeAsync<Probe>(
+            "httpTrigger",
+            (_, _) =>
+            {
+                within = ArmDeadline.Current;
+                return Task.CompletedTask;
+            }
+        );
         Assert.InRange(within!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(150), TimeSpan.FromSeconds(200));
         Assert.Null(ArmDeadline.Current);
 
-        await app.InvokeAsync<Probe>("queueTrigger", (_, _) =>
-        {
-            within = ArmDeadline.Current;
-            after = LaterAsync();
-            return Task.CompletedTask;
-        });
+        await app.InvokeAsync<Probe>(
+            "queueTrigger",
+            (_, _) =>
+            {
+                within = ArmDeadline.Current;
+                after = LaterAsync();
+                return Task.CompletedTask;
+            }
+        );
         gate.SetResult();
 
         Assert.InRange(within!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(9));

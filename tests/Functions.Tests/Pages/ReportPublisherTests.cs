@@ -26,11 +26,19 @@ public sealed partial class ReportPublisherTests
         var names = await _store.ListAsync("reports/", CancellationToken.None);
 
         Assert.Equal(
-        [
-            "reports/2026-03-14/report.html", "reports/2026-03-14/report.json", "reports/2026-03-14/report.md",
-            "reports/2026-03-15/report.html", "reports/2026-03-15/report.json", "reports/2026-03-15/report.md",
-            "reports/latest.html", "reports/latest.json", "reports/latest.md",
-        ], names);
+            [
+                "reports/2026-03-14/report.html",
+                "reports/2026-03-14/report.json",
+                "reports/2026-03-14/report.md",
+                "reports/2026-03-15/report.html",
+                "reports/2026-03-15/report.json",
+                "reports/2026-03-15/report.md",
+                "reports/latest.html",
+                "reports/latest.json",
+                "reports/latest.md",
+            ],
+            names
+        );
         foreach (var form in (string[])["html", "json", "md"])
         {
             Assert.Equal(await TextAsync($"reports/2026-03-15/report.{form}"), await TextAsync($"reports/latest.{form}"));
@@ -69,7 +77,12 @@ public sealed partial class ReportPublisherTests
         Assert.Contains("<script>alert", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", outside, StringComparison.Ordinal);
         Assert.DoesNotContain("[click](", outside, StringComparison.Ordinal);
-        Assert.All(markdown.Split('\n').Where(line => line.StartsWith("| contoso", StringComparison.Ordinal) && line.Contains("alert", StringComparison.Ordinal)), line => Assert.Equal(7, Pipes().Count(line)));
+        Assert.All(
+            markdown
+                .Split('\n')
+                .Where(line => line.StartsWith("| contoso", StringComparison.Ordinal) && line.Contains("alert", StringComparison.Ordinal)),
+            line => Assert.Equal(7, Pipes().Count(line))
+        );
     }
 
     [Fact]
@@ -111,18 +124,37 @@ public sealed partial class ReportPublisherTests
             {
                 GeneratedAt = at,
                 Summary = HealthSummary.Of([status]),
-                Checks = [new HealthCheck { Deployment = Deployment, Api = "contoso-openai", Compatibility = Compatibility.AzureOpenAI, Status = status, Cause = cause, LatencyMs = 12, Since = at }],
+                Checks =
+                [
+                    new HealthCheck
+                    {
+                        Deployment = Deployment,
+                        Api = "contoso-openai",
+                        Compatibility = Compatibility.AzureOpenAI,
+                        Status = status,
+                        Cause = cause,
+                        LatencyMs = 12,
+                        Since = at,
+                    },
+                ],
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var report = await new ReportBuilder(_store, new StandingClock(at)).BuildAsync(CancellationToken.None);
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        await new ReportPublisher(new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>()), _store).PublishAsync(report, CancellationToken.None);
+        await new ReportPublisher(
+            new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>()),
+            _store
+        ).PublishAsync(report, CancellationToken.None);
     }
 
     private static async Task<string> RenderAsync(ReportDocument report)
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        return await new ReportRenderer(services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<ILoggerFactory>()).RenderAsync(report);
+        return await new ReportRenderer(
+            services.GetRequiredService<IServiceScopeFactory>(),
+            services.GetRequiredService<ILoggerFactory>()
+        ).RenderAsync(report);
     }
 
     private async Task<string> TextAsync(string name) => (await _store.ReadAsync(name, CancellationToken.None))!.Content.ToString();

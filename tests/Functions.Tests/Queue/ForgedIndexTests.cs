@@ -26,11 +26,12 @@ public sealed class ForgedIndexTests
         Assert.Null(app.Record("run-00000002")!.CoveredBy);
     }
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Deployment),
-        ReceivedAt = TimeProvider.System.GetUtcNow(),
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Deployment),
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        };
 }

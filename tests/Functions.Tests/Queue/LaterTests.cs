@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Functions.Tests.Queue;
 
-/// <summary>What a request leaves in the queue for later: a look at the time that something leaves, and messages that this version cannot read.</summary>
+/// <summary>
+/// What a request leaves in the queue for later: a look at the time that something leaves, and messages that this version cannot read.
+/// </summary>
 public sealed class LaterTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -23,36 +25,46 @@ public sealed class LaterTests
         var first = Assert.Single((await app.SendMessageAsync(Request("run-00000001"))).Messages);
         var second = Assert.Single((await app.SendMessageAsync(Request("run-00000002"))).Messages);
 
-        Assert.All(app.Queue.Sent, sent => Assert.InRange(sent.Delay!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1) + TimeSpan.FromSeconds(4)));
+        Assert.All(
+            app.Queue.Sent,
+            sent => Assert.InRange(sent.Delay!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1) + TimeSpan.FromSeconds(4))
+        );
         Assert.Equal(AppUnderTest.Deployment, first["scope"]!.GetValue<string>());
         Assert.Equal(at, first["receivedAt"]!.GetValue<DateTimeOffset>());
         Assert.NotEqual("run-00000001", first["runId"]!.GetValue<string>());
         Assert.Null(first["eventTime"]);
 
         clock.Ahead = TimeSpan.FromHours(2);
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { StartedAt = at.AddSeconds(4) });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { StartedAt = at.AddSeconds(4) });
         Assert.Empty((await app.SendMessageAsync(first.ToJsonString())).Messages);
         Assert.Empty((await app.SendMessageAsync(second.ToJsonString())).Messages);
         Assert.Equal(3, app.Requests.Count);
         Assert.Equal(first["runId"]!.GetValue<string>(), app.Record(second["runId"]!.GetValue<string>())!.CoveredBy);
     }
 
-    public static TheoryData<string, Func<ReconcileRequest, ReconcileRequest>, Func<RunReport, RunReport>> NobodysMessage => new()
-    {
-        { "nothing leaves", request => request, run => run with { LookAgainAt = null } },
-        { "it left already", request => request, run => run with { LookAgainAt = Now.AddMinutes(-1) } },
-        { "longer than a message lives", request => request, run => run with { LookAgainAt = Now.AddDays(8) } },
-        { "a person asked, who was told when", request => request with { Reason = RunReason.Manual }, run => run },
-        { "the run failed", request => request, run => run with { Outcome = RunOutcome.Failed } },
-        { "the run was refused", request => request, run => run with { Outcome = RunOutcome.Refused } },
-    };
+    public static TheoryData<string, Func<ReconcileRequest, ReconcileRequest>, Func<RunReport, RunReport>> NobodysMessage =>
+        new()
+        {
+            { "nothing leaves", request => request, run => run with { LookAgainAt = null } },
+            { "it left already", request => request, run => run with { LookAgainAt = Now.AddMinutes(-1) } },
+            { "longer than a message lives", request => request, run => run with { LookAgainAt = Now.AddDays(8) } },
+            { "a person asked, who was told when", request => request with { Reason = RunReason.Manual }, run => run },
+            { "the run failed", request => request, run => run with { Outcome = RunOutcome.Failed } },
+            { "the run was refused", request => request, run => run with { Outcome = RunOutcome.Refused } },
+        };
 
     [Theory]
     [MemberData(nameof(NobodysMessage))]
-    public async Task Nobody_is_asked_to_look_again_in_vain(string why, Func<ReconcileRequest, ReconcileRequest> asking, Func<RunReport, RunReport> ending)
+    public async Task Nobody_is_asked_to_look_again_in_vain(
+        string why,
+        Func<ReconcileRequest, ReconcileRequest> asking,
+        Func<RunReport, RunReport> ending
+    )
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(ending(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { LookAgainAt = Now.AddHours(1) }));
+        app.Reconcile = (request, _) =>
+            Task.FromResult(ending(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { LookAgainAt = Now.AddHours(1) }));
 
         Assert.True((await app.SendMessageAsync(asking(Request("run-00000001")))).Messages.Count == 0, why);
     }
@@ -61,9 +73,13 @@ public sealed class LaterTests
     public async Task A_run_that_is_tried_again_anyway_asks_for_no_other_look()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with { LookAgainAt = Now.AddHours(1), TryAgain = true });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with { LookAgainAt = Now.AddHours(1), TryAgain = true });
 
-        Assert.Equal("run-00000001", Assert.Single((await app.SendMessageAsync(Request("run-00000001"))).Messages)["runId"]!.GetValue<string>());
+        Assert.Equal(
+            "run-00000001",
+            Assert.Single((await app.SendMessageAsync(Request("run-00000001"))).Messages)["runId"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -90,7 +106,13 @@ public sealed class LaterTests
     public async Task A_message_of_a_later_version_waits_for_it_as_it_is_for_a_day(string field, int minutes, bool waits)
     {
         await using var app = new AppUnderTest();
-        var text = new JsonObject { ["version"] = 3, ["runId"] = "run-00000001", ["what"] = "is new", [field] = Now.AddMinutes(minutes) }.ToJsonString();
+        var text = new JsonObject
+        {
+            ["version"] = 3,
+            ["runId"] = "run-00000001",
+            ["what"] = "is new",
+            [field] = Now.AddMinutes(minutes),
+        }.ToJsonString();
 
         var answer = await app.SendMessageAsync(text);
 
@@ -127,17 +149,21 @@ public sealed class LaterTests
 
         var minted = (await app.ReimportAsync("{}")).HttpJson["id"]!.GetValue<string>();
 
-        Assert.Equal([minted, "zzzz-0000-2"], (await app.RunsAsync(query: "?top=2")).HttpJson["runs"]!.AsArray().Select(run => run!["id"]!.GetValue<string>()));
+        Assert.Equal(
+            [minted, "zzzz-0000-2"],
+            (await app.RunsAsync(query: "?top=2")).HttpJson["runs"]!.AsArray().Select(run => run!["id"]!.GetValue<string>())
+        );
     }
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Deployment),
-        EventTime = Now,
-        ReceivedAt = TimeProvider.System.GetUtcNow(),
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Deployment),
+            EventTime = Now,
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        };
 
     private sealed class ShiftedClock : TimeProvider
     {

@@ -54,7 +54,10 @@ public sealed class TurnsTests
                 foreach (var message in late)
                 {
                     // Out of sight for a moment, and as it was: waiting for a turn is no attempt.
-                    Assert.Equal(message.ToJsonString(), Assert.Single((await second.SendMessageAsync(message.ToJsonString())).Messages).ToJsonString());
+                    Assert.Equal(
+                        message.ToJsonString(),
+                        Assert.Single((await second.SendMessageAsync(message.ToJsonString())).Messages).ToJsonString()
+                    );
                     Assert.Equal(TimeSpan.FromSeconds(5), second.Queue.Sent[^1].Delay);
                     Assert.Null(first.Record(IdOf(message)));
                 }
@@ -124,7 +127,9 @@ public sealed class TurnsTests
         await using var app = new AppUnderTest();
         await app.Leases.TryAcquireAsync(LeaseName.For("account", AppUnderTest.Account.ToUpperInvariant()), "another instance", default);
 
-        Assert.True((await app.SendMessageAsync(Request("run-00000001") with { Scope = ResourceId.Parse($"{AppUnderTest.Account}2") })).IsDone);
+        Assert.True(
+            (await app.SendMessageAsync(Request("run-00000001") with { Scope = ResourceId.Parse($"{AppUnderTest.Account}2") })).IsDone
+        );
         Assert.True((await app.SendMessageAsync(Request("run-00000002") with { Reason = RunReason.Manual })).IsDone);
         Assert.True((await app.SendMessageAsync(Request("run-00000003") with { Insist = true })).IsDone);
         Assert.True((await app.SendMessageAsync(Request("run-00000004"), dequeueCount: null)).IsDone);
@@ -190,10 +195,14 @@ public sealed class TurnsTests
     public async Task A_message_that_was_given_up_is_forgotten_and_no_run_answers_for_it()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
         var messages = (await app.SendDeliveryAsync(Delivery("a", "b"))).Messages;
         Assert.False((await app.SendMessageAsync(messages[0].ToJsonString())).IsDone);
-        Assert.Equal(IdOf(messages[1]), Path.GetFileName(Assert.Single(app.Store.Names, name => name.StartsWith("waiting/", StringComparison.Ordinal))));
+        Assert.Equal(
+            IdOf(messages[1]),
+            Path.GetFileName(Assert.Single(app.Store.Names, name => name.StartsWith("waiting/", StringComparison.Ordinal)))
+        );
         Assert.Null(app.Store.Find(RecentRuns.Document));
 
         app.Reconcile = (request, _) => Task.FromResult(Proving(request));
@@ -207,7 +216,10 @@ public sealed class TurnsTests
     [Theory]
     [InlineData(RunOutcome.Partial, "b")]
     [InlineData(RunOutcome.Failed, "a,b")]
-    public async Task An_event_that_is_tried_again_holds_no_neighbour_up_and_is_answered_with_it_when_all_could_not_be_done(RunOutcome outcome, string proved)
+    public async Task An_event_that_is_tried_again_holds_no_neighbour_up_and_is_answered_with_it_when_all_could_not_be_done(
+        RunOutcome outcome,
+        string proved
+    )
     {
         await using var app = new AppUnderTest();
         app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, outcome) with { TryAgain = true });
@@ -238,9 +250,8 @@ public sealed class TurnsTests
     }
 
     // What an instance puts into the queue is seen in its own; the tests hand messages over.
-    private static AppUnderTest Beside(AppUnderTest other) => new(moreServices: services => services
-        .AddSingleton<IDocumentStore>(other.Store)
-        .AddSingleton<ILeases>(other.Leases));
+    private static AppUnderTest Beside(AppUnderTest other) =>
+        new(moreServices: services => services.AddSingleton<IDocumentStore>(other.Store).AddSingleton<ILeases>(other.Leases));
 
     private static string Delivery(params string[] deployments) =>
         $"[{string.Join(',', deployments.Select(name => AnEvent.DeploymentWritten($"{AppUnderTest.Account}/deployments/{name}").ToJsonString()))}]";
@@ -248,40 +259,51 @@ public sealed class TurnsTests
     private static string IdOf(JsonObject message) => message["runId"]!.GetValue<string>();
 
     // A run that found every deployment that it was asked for, and called each.
-    private static RunReport Proving(ReconcileRequest request) => AppUnderTest.Ended(request, RunOutcome.Succeeded) with
-    {
-        Decisions = [.. Asked(request).Select(id => new RunDecision(id.Value, "contoso-openai", Compatibility.AzureOpenAI, "so"))],
-        Probes =
-        [
-            .. Asked(request).Select(id => new ProbeResult
-            {
-                Deployment = id.Value,
-                Api = "contoso-openai",
-                Compatibility = Compatibility.AzureOpenAI,
-                Status = ProbeStatus.Healthy,
-            }),
-        ],
-    };
+    private static RunReport Proving(ReconcileRequest request) =>
+        AppUnderTest.Ended(request, RunOutcome.Succeeded) with
+        {
+            Decisions = [.. Asked(request).Select(id => new RunDecision(id.Value, "contoso-openai", Compatibility.AzureOpenAI, "so"))],
+            Probes =
+            [
+                .. Asked(request)
+                    .Select(id => new ProbeResult
+                    {
+                        Deployment = id.Value,
+                        Api = "contoso-openai",
+                        Compatibility = Compatibility.AzureOpenAI,
+                        Status = ProbeStatus.Healthy,
+                    }),
+            ],
+        };
 
     private static IEnumerable<ResourceId> Asked(ReconcileRequest request) => request.Prove.Count > 0 ? request.Prove : [request.Scope!];
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Deployment),
-        EventTime = TimeProvider.System.GetUtcNow(),
-        ReceivedAt = TimeProvider.System.GetUtcNow(),
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Deployment),
+            EventTime = TimeProvider.System.GetUtcNow(),
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+        };
 
     /// <summary>A store that lists one name more.</summary>
     private sealed class OneNameMore(IDocumentStore store, string name) : IDocumentStore
     {
-        public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => store.ReadAsync(name, cancellationToken);
+        public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
+            store.ReadAsync(name, cancellationToken);
 
-        public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken) => store.WriteAsync(name, content, contentType, etag, cancellationToken);
+        public Task<bool> WriteAsync(
+            string name,
+            BinaryData content,
+            string contentType,
+            string? etag,
+            CancellationToken cancellationToken
+        ) => store.WriteAsync(name, content, contentType, etag, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([name]);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>>([name]);
 
         public Task DeleteAsync(string name, CancellationToken cancellationToken) => store.DeleteAsync(name, cancellationToken);
     }

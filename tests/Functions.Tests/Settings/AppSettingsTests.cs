@@ -15,7 +15,11 @@ public sealed class AppSettingsTests
 
     [Theory]
     [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true", "http://127.0.0.1:10001/devstoreaccount1/import-requests")]
-    [InlineData("AzureWebJobsStorage__queueServiceUri", "https://contoso.queue.core.windows.net/", "https://contoso.queue.core.windows.net/import-requests")]
+    [InlineData(
+        "AzureWebJobsStorage__queueServiceUri",
+        "https://contoso.queue.core.windows.net/",
+        "https://contoso.queue.core.windows.net/import-requests"
+    )]
     [InlineData("AzureWebJobsStorage__queueServiceUri", "http://127.0.0.1:7085", "http://127.0.0.1:7085/import-requests")]
     [InlineData("AzureWebJobsStorage__accountName", "contoso", "https://contoso.queue.core.windows.net/import-requests")]
     public void The_queue_is_the_one_that_the_host_reads(string name, string value, string address)
@@ -36,7 +40,11 @@ public sealed class AppSettingsTests
 
     [Fact]
     public void A_connection_string_that_is_wrong_is_not_shown() =>
-        Assert.DoesNotContain("c2VjcmV0", Assert.Single(Read("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountKey=c2VjcmV0").Faults).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "c2VjcmV0",
+            Assert.Single(Read("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountKey=c2VjcmV0").Faults).ToString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Host_json_says_what_we_read_in_it()

@@ -49,16 +49,24 @@ public sealed class ScheduleTests
         await using var app = new AppUnderTest(app: WithSchedules());
         var generatedAt = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(hoursAgo);
         await app.Store.WriteAsync(
-            "drift/latest.json", BinaryData.FromString($$"""{"generatedAt":"{{generatedAt:O}}","runId":"run-00000001","inSync":true,"items":[]}"""), "application/json", null, CancellationToken.None);
+            "drift/latest.json",
+            BinaryData.FromString($$"""{"generatedAt":"{{generatedAt:O}}","runId":"run-00000001","inSync":true,"items":[]}"""),
+            "application/json",
+            null,
+            CancellationToken.None
+        );
 
         var items = (await app.AttentionAsync()).Where(item => (string?)item["subject"] == "drift check").ToList();
 
         Assert.Equal(told, items.Count);
-        Assert.All(items, item =>
-        {
-            Assert.StartsWith($"no drift check since {generatedAt:yyyy-MM-dd HH:mm}", (string?)item["what"], StringComparison.Ordinal);
-            Assert.Contains("DriftSchedule", (string?)item["fix"], StringComparison.Ordinal);
-        });
+        Assert.All(
+            items,
+            item =>
+            {
+                Assert.StartsWith($"no drift check since {generatedAt:yyyy-MM-dd HH:mm}", (string?)item["what"], StringComparison.Ordinal);
+                Assert.Contains("DriftSchedule", (string?)item["fix"], StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -75,9 +83,13 @@ public sealed class ScheduleTests
                 Outcome = RunOutcome.Succeeded,
                 StartedAt = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(9),
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
-        Assert.Contains(await app.AttentionAsync(), item => ((string?)item["what"])!.StartsWith("no drift check on record", StringComparison.Ordinal));
+        Assert.Contains(
+            await app.AttentionAsync(),
+            item => ((string?)item["what"])!.StartsWith("no drift check on record", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -87,15 +99,33 @@ public sealed class ScheduleTests
     {
         await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = mode }, app: WithSchedules());
 
-        var answer = await app.SendHttpAsync<Functions.Triggers.Reports>((function, request, token) => function.DataAsync(request, token), AppUnderTest.RequestOf(null, null, ""));
+        var answer = await app.SendHttpAsync<Functions.Triggers.Reports>(
+            (function, request, token) => function.DataAsync(request, token),
+            AppUnderTest.RequestOf(null, null, "")
+        );
 
-        Assert.Equal(("unproven", "Nothing has been tested yet"), ((string?)answer.HttpJson["proof"]!["state"], (string?)answer.HttpJson["proof"]!["headline"]));
+        Assert.Equal(
+            ("unproven", "Nothing has been tested yet"),
+            ((string?)answer.HttpJson["proof"]!["state"], (string?)answer.HttpJson["proof"]!["headline"])
+        );
         var parts = answer.HttpJson["parts"]!.AsArray();
         Assert.Equal(names, string.Join(", ", parts.Select(part => (string?)part!["name"])));
-        Assert.Equal(("TestCallsSchedule", "0 */15 * * * *", 900, "never"), ((string?)parts[0]!["setting"], (string?)parts[0]!["schedule"], (int)parts[0]!["everySeconds"]!, (string?)parts[0]!["state"]));
+        Assert.Equal(
+            ("TestCallsSchedule", "0 */15 * * * *", 900, "never"),
+            ((string?)parts[0]!["setting"], (string?)parts[0]!["schedule"], (int)parts[0]!["everySeconds"]!, (string?)parts[0]!["state"])
+        );
     }
 
-    private static AppSettings WithSchedules() => AppSettings.Read(
-        AppContext.BaseDirectory,
-        name => name switch { Schedule.Drift => "0 7 * * * *", Schedule.TestCalls => "0 */15 * * * *", Schedule.HealthReport => "0 0 6 * * *", _ => null });
+    private static AppSettings WithSchedules() =>
+        AppSettings.Read(
+            AppContext.BaseDirectory,
+            name =>
+                name switch
+                {
+                    Schedule.Drift => "0 7 * * * *",
+                    Schedule.TestCalls => "0 */15 * * * *",
+                    Schedule.HealthReport => "0 0 6 * * *",
+                    _ => null,
+                }
+        );
 }

@@ -12,7 +12,8 @@ public sealed class CheckDriftTests
     public async Task Drift_is_told_and_left_as_it_is()
     {
         await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = DriftMode.Report });
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
 
         var answer = await app.CheckDriftAsync();
 
@@ -21,14 +22,18 @@ public sealed class CheckDriftTests
         Assert.Equal(["drift/latest.json"], app.Store.Names);
         var drift = Latest(app);
         Assert.False(drift.InSync);
-        Assert.Equal((DriftKind.Changed, DriftAction.Reported, "API contoso-openai"), (drift.Items[0].Kind, drift.Items[0].Action, drift.Items[0].Resource));
+        Assert.Equal(
+            (DriftKind.Changed, DriftAction.Reported, "API contoso-openai"),
+            (drift.Items[0].Kind, drift.Items[0].Action, drift.Items[0].Resource)
+        );
     }
 
     [Fact]
     public async Task Drift_is_put_right_where_settings_say_so()
     {
         await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = DriftMode.Repair });
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Done)] });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Done)] });
 
         await app.CheckDriftAsync();
 
@@ -43,10 +48,15 @@ public sealed class CheckDriftTests
     [InlineData(DriftMode.Repair, false, "Apply")]
     [InlineData(DriftMode.Report, false, "Plan")]
     [InlineData(DriftMode.Report, true, "Plan Apply")]
-    public async Task A_sweep_that_only_reports_writes_for_withdrawals_that_are_due_and_for_nothing_else(DriftMode mode, bool hasDue, string modes)
+    public async Task A_sweep_that_only_reports_writes_for_withdrawals_that_are_due_and_for_nothing_else(
+        DriftMode mode,
+        bool hasDue,
+        string modes
+    )
     {
         await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = mode });
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { HasDueWithdrawals = hasDue });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { HasDueWithdrawals = hasDue });
 
         await app.CheckDriftAsync();
 
@@ -80,8 +90,14 @@ public sealed class CheckDriftTests
     [Fact]
     public async Task Webhooks_are_told_after_a_check()
     {
-        await using var app = new AppUnderTest(AppUnderTest.Settings with { Webhooks = [new WebhookSettings { Url = new Uri("https://hooks.contoso.com/x") }] });
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
+        await using var app = new AppUnderTest(
+            AppUnderTest.Settings with
+            {
+                Webhooks = [new WebhookSettings { Url = new Uri("https://hooks.contoso.com/x") }],
+            }
+        );
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { Steps = [Step(StepOutcome.Planned)] });
 
         await app.CheckDriftAsync();
 
@@ -91,12 +107,13 @@ public sealed class CheckDriftTests
     private static DriftReport Latest(AppUnderTest app) =>
         JsonSerializer.Deserialize(app.Store.Find("drift/latest.json")!.Content, ReportJson.Default.DriftReport)!;
 
-    private static RunStep Step(StepOutcome outcome) => new()
-    {
-        Change = ChangeKind.Update,
-        Kind = ResourceKind.Api,
-        Name = "contoso-openai",
-        Outcome = outcome,
-        Differences = [new FieldDifference("path", "contoso/openai", "x")],
-    };
+    private static RunStep Step(StepOutcome outcome) =>
+        new()
+        {
+            Change = ChangeKind.Update,
+            Kind = ResourceKind.Api,
+            Name = "contoso-openai",
+            Outcome = outcome,
+            Differences = [new FieldDifference("path", "contoso/openai", "x")],
+        };
 }

@@ -42,20 +42,32 @@ public sealed class DeploymentChangedTests
     }
 
     [Theory]
-    [InlineData("Microsoft.Resources/deployments/write", AppUnderTest.Group + "/providers/Microsoft.Resources/deployments/gpt-4o", AnEvent.Write)]
+    [InlineData(
+        "Microsoft.Resources/deployments/write",
+        AppUnderTest.Group + "/providers/Microsoft.Resources/deployments/gpt-4o",
+        AnEvent.Write
+    )]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Group + "/providers/Microsoft.Resources/deployments/gpt-4o", AnEvent.Write)]
     [InlineData(Accounts + "/listKeys/action", AppUnderTest.Account, "Microsoft.Resources.ResourceActionSuccess")]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Deployment, "Microsoft.Resources.ResourceWriteFailure")]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Account, AnEvent.Write)]
     [InlineData(Accounts + "/write", AppUnderTest.Deployment, AnEvent.Write)]
     [InlineData(Accounts + "/managedComputeDeployments/write", AppUnderTest.Account + "/managedComputeDeployments/x", AnEvent.Write)]
-    [InlineData(Accounts + "/deployments/write", "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/a/deployments/d", AnEvent.Write)]
+    [InlineData(
+        Accounts + "/deployments/write",
+        "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/a/deployments/d",
+        AnEvent.Write
+    )]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Account + "/deployments/..", AnEvent.Write)]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Account + "/deployments/a?b", AnEvent.Write)]
     [InlineData(Accounts + "/deployments/write", AppUnderTest.Account + "/deployments/a%2fb", AnEvent.Write)]
     [InlineData(Accounts + "/deployments/write", "", AnEvent.Write)]
     [InlineData("Microsoft.Resources/subscriptions/resourceGroups/delete", AppUnderTest.Subscription, AnEvent.Delete)]
-    [InlineData("Microsoft.ApiManagement/service/apis/write", AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/s/apis/a", AnEvent.Write)]
+    [InlineData(
+        "Microsoft.ApiManagement/service/apis/write",
+        AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/s/apis/a",
+        AnEvent.Write
+    )]
     public async Task What_is_not_ours_is_answered_200_and_left_alone_with_a_reason(string operation, string subject, string type)
     {
         await using var app = new AppUnderTest();
@@ -68,16 +80,21 @@ public sealed class DeploymentChangedTests
     }
 
     public static TheoryData<string> Malformed =>
-    [
-        "null", "1", "true", "\"text\"", "[]", "{}",
-        """{"eventType":1,"data":2}""",
-        """{"eventType":"Microsoft.Resources.ResourceWriteSuccess"}""",
-        """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":null,"subject":[]}""",
-        """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":"text","subject":"x"}""",
-        """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":{"operationName":{}},"subject":"\ud800"}""",
-        """{"specversion":"1.0","type":"\ud800","data":{"operationName":"\udfff"}}""",
-        """{"id":"a","id":"b","eventType":"x","data":{"operationName":"Microsoft.CognitiveServices/accounts/write"}}""",
-    ];
+        [
+            "null",
+            "1",
+            "true",
+            "\"text\"",
+            "[]",
+            "{}",
+            """{"eventType":1,"data":2}""",
+            """{"eventType":"Microsoft.Resources.ResourceWriteSuccess"}""",
+            """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":null,"subject":[]}""",
+            """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":"text","subject":"x"}""",
+            """{"eventType":"Microsoft.Resources.ResourceWriteSuccess","data":{"operationName":{}},"subject":"\ud800"}""",
+            """{"specversion":"1.0","type":"\ud800","data":{"operationName":"\udfff"}}""",
+            """{"id":"a","id":"b","eventType":"x","data":{"operationName":"Microsoft.CognitiveServices/accounts/write"}}""",
+        ];
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -117,10 +134,14 @@ public sealed class DeploymentChangedTests
 
         var events = new JsonArray(
             AnEvent.Of(Write, AppUnderTest.Account + "/deployments/a", time: "2026-11-21T10:00:05Z"),
-            AnEvent.CloudOf(Write, AppUnderTest.Account + "/deployments/b", time: "2026-11-21T10:00:01Z"));
+            AnEvent.CloudOf(Write, AppUnderTest.Account + "/deployments/b", time: "2026-11-21T10:00:01Z")
+        );
         var messages = (await app.SendDeliveryAsync(events.ToJsonString())).Messages;
 
-        Assert.Equal([AppUnderTest.Account + "/deployments/a", AppUnderTest.Account + "/deployments/b"], messages.Select(message => message["scope"]!.GetValue<string>()));
+        Assert.Equal(
+            [AppUnderTest.Account + "/deployments/a", AppUnderTest.Account + "/deployments/b"],
+            messages.Select(message => message["scope"]!.GetValue<string>())
+        );
         Assert.StartsWith("2026-11-21T10:00:01", messages[1]["eventTime"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -141,8 +162,11 @@ public sealed class DeploymentChangedTests
     {
         await using var app = new AppUnderTest(AppUnderTest.Settings with { Scopes = [ResourceId.Parse(AppUnderTest.Account)] });
 
-        var messages = (await app.SendEventsAsync(
-            AnEvent.Of("Microsoft.Resources/subscriptions/resourcegroups/delete", AppUnderTest.Group, AnEvent.Delete))).Messages;
+        var messages = (
+            await app.SendEventsAsync(
+                AnEvent.Of("Microsoft.Resources/subscriptions/resourcegroups/delete", AppUnderTest.Group, AnEvent.Delete)
+            )
+        ).Messages;
 
         Assert.Equal(AppUnderTest.Account, Assert.Single(messages)["scope"]!.GetValue<string>());
     }
@@ -153,18 +177,24 @@ public sealed class DeploymentChangedTests
         await using var app = new AppUnderTest();
 
         var answer = await app.SendEventsAsync(
-            AnEvent.DeploymentWritten(), AnEvent.Of("Microsoft.Storage/storageAccounts/write", AppUnderTest.Group), AnEvent.CloudOf("x", "y"));
+            AnEvent.DeploymentWritten(),
+            AnEvent.Of("Microsoft.Storage/storageAccounts/write", AppUnderTest.Group),
+            AnEvent.CloudOf("x", "y")
+        );
         foreach (var message in answer.Messages)
         {
             await app.SendMessageAsync(message.ToJsonString());
         }
 
-        Assert.All(AnEvent.Secrets, secret =>
-        {
-            Assert.DoesNotContain(secret, answer.Everything, StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, app.Logs.All, StringComparison.Ordinal);
-            Assert.All(app.Store.Contents, content => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
-        });
+        Assert.All(
+            AnEvent.Secrets,
+            secret =>
+            {
+                Assert.DoesNotContain(secret, answer.Everything, StringComparison.Ordinal);
+                Assert.DoesNotContain(secret, app.Logs.All, StringComparison.Ordinal);
+                Assert.All(app.Store.Contents, content => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
+            }
+        );
         Assert.Contains(AppUnderTest.Deployment, app.Logs.All, StringComparison.Ordinal);
     }
 
@@ -176,6 +206,9 @@ public sealed class DeploymentChangedTests
         var answer = await app.SendEventsAsync(AnEvent.DeploymentWritten("x\r\nfail: forged\u2028line"));
 
         Assert.Empty(answer.Messages);
-        Assert.DoesNotContain(app.Logs.All.Replace("\n", "", StringComparison.Ordinal), letter => char.IsControl(letter) || letter == '\u2028');
+        Assert.DoesNotContain(
+            app.Logs.All.Replace("\n", "", StringComparison.Ordinal),
+            letter => char.IsControl(letter) || letter == '\u2028'
+        );
     }
 }

@@ -18,14 +18,21 @@ public sealed class HttpTruthTests
     [InlineData(AppUnderTest.Account, SetAsideKind.LeftOut, 200)]
     [InlineData("contoso-openai", SetAsideKind.Leaving, 200)]
     [InlineData("contoso-openai", SetAsideKind.Kept, 200)]
-    public async Task A_plan_for_a_mistyped_deployment_is_404_and_one_that_something_is_known_of_is_not(string? subject, SetAsideKind? kind, int status)
+    public async Task A_plan_for_a_mistyped_deployment_is_404_and_one_that_something_is_known_of_is_not(
+        string? subject,
+        SetAsideKind? kind,
+        int status
+    )
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with
-        {
-            Decisions = [Decision],
-            SetAside = subject is null ? [] : [new RunSetAside(subject, "a sentence") { Kind = kind!.Value }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Succeeded) with
+                {
+                    Decisions = [Decision],
+                    SetAside = subject is null ? [] : [new RunSetAside(subject, "a sentence") { Kind = kind!.Value }],
+                }
+            );
 
         Assert.Equal(status, (await app.PlanAsync($"?scope={Mistyped}")).HttpStatus);
         Assert.Equal(200, (await app.PlanAsync($"?scope={AppUnderTest.Deployment}")).HttpStatus);
@@ -51,10 +58,13 @@ public sealed class HttpTruthTests
     {
         await using var app = new AppUnderTest();
         app.Missing.Add(ResourceId.Parse(AppUnderTest.Group));
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            SetAside = [new RunSetAside(request.Scope!.Value, "there is no such scope") { Kind = SetAsideKind.Missing }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    SetAside = [new RunSetAside(request.Scope!.Value, "there is no such scope") { Kind = SetAsideKind.Missing }],
+                }
+            );
 
         Assert.Equal(404, (await app.ReimportAsync($$"""{"scope":"{{AppUnderTest.Group}}"}""")).HttpStatus);
     }
@@ -65,11 +75,14 @@ public sealed class HttpTruthTests
     public async Task A_plan_that_could_read_nothing_has_failed(bool tryAgain, int status)
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            TryAgain = tryAgain,
-            SetAside = [new RunSetAside(AppUnderTest.Account, "403 AuthorizationFailed") { Kind = SetAsideKind.Unread }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    TryAgain = tryAgain,
+                    SetAside = [new RunSetAside(AppUnderTest.Account, "403 AuthorizationFailed") { Kind = SetAsideKind.Unread }],
+                }
+            );
 
         var answer = await app.PlanAsync();
 
@@ -82,7 +95,8 @@ public sealed class HttpTruthTests
     public async Task Who_waits_for_a_plan_that_fails_is_not_told_200()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "there is no service contoso-apim" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "there is no service contoso-apim" });
 
         var waiting = app.ReimportAsync("""{"mode":"plan"}""", query: "?wait=60");
         await app.SendMessageAsync(Assert.Single(app.Queue.Sent).Text);

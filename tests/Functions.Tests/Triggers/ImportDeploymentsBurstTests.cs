@@ -19,7 +19,11 @@ public sealed class ImportDeploymentsBurstTests
         app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with { StartedAt = Now });
         await app.SendMessageAsync(Request("run-00000010") with { Scope = ResourceId.Parse(AppUnderTest.Account) });
 
-        var older = Request("run-00000011") with { ReceivedAt = Now - TimeSpan.FromSeconds(10), EventTime = Now - TimeSpan.FromSeconds(11) };
+        var older = Request("run-00000011") with
+        {
+            ReceivedAt = Now - TimeSpan.FromSeconds(10),
+            EventTime = Now - TimeSpan.FromSeconds(11),
+        };
         Assert.True((await app.SendMessageAsync(older)).IsDone);
 
         Assert.Single(app.Requests);
@@ -34,7 +38,9 @@ public sealed class ImportDeploymentsBurstTests
         List<JsonObject> messages = [];
         foreach (var name in new[] { "a", "b", "c", "d" })
         {
-            messages.AddRange((await app.SendEventsAsync(AnEvent.DeploymentWritten($"{AppUnderTest.Account}/deployments/{name}"))).Messages);
+            messages.AddRange(
+                (await app.SendEventsAsync(AnEvent.DeploymentWritten($"{AppUnderTest.Account}/deployments/{name}"))).Messages
+            );
         }
 
         messages.AddRange((await app.SendEventsAsync(AnEvent.DeploymentWritten($"{AppUnderTest.Account}2/deployments/e"))).Messages);
@@ -43,7 +49,10 @@ public sealed class ImportDeploymentsBurstTests
             Assert.True((await app.SendMessageAsync(message.ToJsonString())).IsDone);
         }
 
-        Assert.Equal([AppUnderTest.Account, $"{AppUnderTest.Account}2/deployments/e"], app.Requests.Select(request => request.Scope!.Value));
+        Assert.Equal(
+            [AppUnderTest.Account, $"{AppUnderTest.Account}2/deployments/e"],
+            app.Requests.Select(request => request.Scope!.Value)
+        );
         Assert.Equal(["a", "b", "c", "d"], app.Requests[0].Prove.Select(deployment => deployment.Name));
         var covering = messages[0]["runId"]!.GetValue<string>();
         Assert.All(messages[1..4], message => Assert.Equal(covering, app.Record(message["runId"]!.GetValue<string>())!.CoveredBy));
@@ -81,11 +90,17 @@ public sealed class ImportDeploymentsBurstTests
     public async Task A_deployment_that_a_run_saw_but_did_not_prove_gets_a_run_of_its_own()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Succeeded) with
-        {
-            StartedAt = Now,
-            Decisions = [new RunDecision(AppUnderTest.Deployment, "contoso-openai", Importer.Deployments.Compatibility.AzureOpenAI, "so")],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Succeeded) with
+                {
+                    StartedAt = Now,
+                    Decisions =
+                    [
+                        new RunDecision(AppUnderTest.Deployment, "contoso-openai", Importer.Deployments.Compatibility.AzureOpenAI, "so"),
+                    ],
+                }
+            );
         await app.SendMessageAsync(Request("run-00000015") with { Scope = ResourceId.Parse(AppUnderTest.Account) });
         await app.SendMessageAsync(Request("run-00000016") with { ReceivedAt = Now - TimeSpan.FromSeconds(10) });
 
@@ -96,11 +111,14 @@ public sealed class ImportDeploymentsBurstTests
     public async Task A_deployment_that_a_run_saw_on_its_way_gets_a_run_of_its_own()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            StartedAt = Now,
-            SetAside = [new RunSetAside(AppUnderTest.Deployment, "still Creating") { MayPass = true }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    StartedAt = Now,
+                    SetAside = [new RunSetAside(AppUnderTest.Deployment, "still Creating") { MayPass = true }],
+                }
+            );
         Assert.True((await app.SendMessageAsync(Request("run-00000017") with { Scope = ResourceId.Parse(AppUnderTest.Account) })).IsDone);
         await app.SendMessageAsync(Request("run-00000018") with { ReceivedAt = Now - TimeSpan.FromSeconds(10) });
 
@@ -113,24 +131,35 @@ public sealed class ImportDeploymentsBurstTests
     [InlineData(AppUnderTest.Account, -10, true, RunOutcome.Succeeded)]
     [InlineData(AppUnderTest.Account, -10, false, RunOutcome.Failed)]
     [InlineData(AppUnderTest.Account, -10, false, RunOutcome.Refused)]
-    public async Task A_run_answers_for_no_message_that_it_may_not_have_seen(string scope, int receivedSeconds, bool insist, RunOutcome outcome)
+    public async Task A_run_answers_for_no_message_that_it_may_not_have_seen(
+        string scope,
+        int receivedSeconds,
+        bool insist,
+        RunOutcome outcome
+    )
     {
         await using var app = new AppUnderTest();
         app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, outcome) with { StartedAt = Now });
         await app.SendMessageAsync(Request("run-00000012") with { Scope = ResourceId.Parse(AppUnderTest.Account) });
 
-        var next = Request("run-00000013") with { Scope = ResourceId.Parse(scope), ReceivedAt = Now + TimeSpan.FromSeconds(receivedSeconds), Insist = insist };
+        var next = Request("run-00000013") with
+        {
+            Scope = ResourceId.Parse(scope),
+            ReceivedAt = Now + TimeSpan.FromSeconds(receivedSeconds),
+            Insist = insist,
+        };
         await app.SendMessageAsync(next);
 
         Assert.Equal(2, app.Requests.Count);
     }
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Deployment),
-        EventTime = Now,
-        ReceivedAt = Now,
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Deployment),
+            EventTime = Now,
+            ReceivedAt = Now,
+        };
 }

@@ -30,7 +30,8 @@ public sealed class ImportDeploymentsTests
     {
         await using var app = new AppUnderTest();
         var message = new ImportMessage(Request("run-00000002")).Write();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "ServiceLocked", TryAgain = true });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "ServiceLocked", TryAgain = true });
 
         var second = Assert.Single((await app.SendMessageAsync(message)).Messages).ToJsonString();
         var third = Assert.Single((await app.SendMessageAsync(second)).Messages).ToJsonString();
@@ -82,7 +83,8 @@ public sealed class ImportDeploymentsTests
     public async Task A_message_that_was_given_up_is_not_run_again_on_its_way_to_the_poison_queue()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
         Assert.False((await app.SendMessageAsync(Request("run-00000003"))).IsDone);
 
         Assert.False((await app.SendMessageAsync(Request("run-00000003"), dequeueCount: 2)).IsDone);
@@ -114,7 +116,9 @@ public sealed class ImportDeploymentsTests
 
         Assert.False(answer.IsDone);
         Assert.Equal(
-            "API Management is activating. Gave up after 90 attempts in a day; the message goes to import-requests-poison.", app.Record("run-00000003")!.Error);
+            "API Management is activating. Gave up after 90 attempts in a day; the message goes to import-requests-poison.",
+            app.Record("run-00000003")!.Error
+        );
         Assert.True(app.Record("run-00000003")!.Poisoned);
         var told = Assert.Single(await app.AttentionAsync());
         Assert.Contains("API Management is activating", told["what"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -184,11 +188,14 @@ public sealed class ImportDeploymentsTests
     public async Task The_last_try_of_what_only_has_not_come_yet_is_no_poison()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            TryAgain = true,
-            SetAside = [new RunSetAside(AppUnderTest.Deployment, "still being created")],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    TryAgain = true,
+                    SetAside = [new RunSetAside(AppUnderTest.Deployment, "still being created")],
+                }
+            );
 
         Assert.Single((await app.SendMessageAsync(Request("run-00000004"))).Messages);
         Assert.True((await app.SendMessageAsync(AfterADay("run-00000004"))).IsDone);
@@ -211,7 +218,8 @@ public sealed class ImportDeploymentsTests
     public async Task What_failed_for_good_goes_to_the_poison_queue_and_the_record_says_so()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Failed) with { Error = "403 on the service" });
 
         Assert.False((await app.SendMessageAsync(Request("run-00000005"))).IsDone);
 
@@ -244,21 +252,27 @@ public sealed class ImportDeploymentsTests
     }
 
     public static TheoryData<string> Poison =>
-    [
-        "", "null", "[]", "text", "{", "{}", "1",
-        """{"runId":"run-00000008"}""",
-        """{"runId":"../secrets","reason":"event"}""",
-        """{"runId":"run-00000008","reason":"because"}""",
-        """{"runId":"run-00000008","reason":"event","mode":"Apply"}""",
-        """{"runId":"run-00000008","reason":"event","insist":"true"}""",
-        """{"runId":"run-00000008","reason":"event","scope":7}""",
-        """{"runId":"run-00000008","reason":"event","scope":"/subscriptions/00000000-0000-0000-0000-000000000009"}""",
-        """{"runId":"run-00000008","reason":"event","eventTime":"yesterday"}""",
-        """{"runId":"run-00000008","reason":"event","unknown":1}""",
-        """{"runId":"run-00000008","runId":"run-00000009","reason":"event"}""",
-        """{"runId":"\ud800","reason":"event"}""",
-        """{"runId":"run-00000008","reason":"event","\ud800":1}""",
-    ];
+        [
+            "",
+            "null",
+            "[]",
+            "text",
+            "{",
+            "{}",
+            "1",
+            """{"runId":"run-00000008"}""",
+            """{"runId":"../secrets","reason":"event"}""",
+            """{"runId":"run-00000008","reason":"because"}""",
+            """{"runId":"run-00000008","reason":"event","mode":"Apply"}""",
+            """{"runId":"run-00000008","reason":"event","insist":"true"}""",
+            """{"runId":"run-00000008","reason":"event","scope":7}""",
+            """{"runId":"run-00000008","reason":"event","scope":"/subscriptions/00000000-0000-0000-0000-000000000009"}""",
+            """{"runId":"run-00000008","reason":"event","eventTime":"yesterday"}""",
+            """{"runId":"run-00000008","reason":"event","unknown":1}""",
+            """{"runId":"run-00000008","runId":"run-00000009","reason":"event"}""",
+            """{"runId":"\ud800","reason":"event"}""",
+            """{"runId":"run-00000008","reason":"event","\ud800":1}""",
+        ];
 
     [Theory]
     [MemberData(nameof(Poison))]
@@ -290,12 +304,13 @@ public sealed class ImportDeploymentsTests
     private static string AfterADay(string runId) =>
         new ImportMessage(Request(runId)) { Attempt = 90, FirstEnqueuedAt = Now - ImportQueue.MostPatience }.Write();
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Deployment),
-        EventTime = Now,
-        ReceivedAt = Now,
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Deployment),
+            EventTime = Now,
+            ReceivedAt = Now,
+        };
 }

@@ -56,7 +56,10 @@ public sealed class PlanTests
 
         var answer = await app.PlanAsync();
 
-        Assert.Equal((502, "PlanFailed", "there is no service contoso-apim"), (answer.HttpStatus, (string?)answer.HttpJson["error"]!["code"], (string?)answer.HttpJson["error"]!["message"]));
+        Assert.Equal(
+            (502, "PlanFailed", "there is no service contoso-apim"),
+            (answer.HttpStatus, (string?)answer.HttpJson["error"]!["code"], (string?)answer.HttpJson["error"]!["message"])
+        );
         Assert.Equal("failed", (string?)answer.HttpJson["run"]!["outcome"]);
     }
 
@@ -73,7 +76,8 @@ public sealed class PlanTests
     public async Task A_refused_plan_is_409_and_shows_what_it_would_do()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Refused) with { Error = "would delete 5 of 6 APIs" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Refused) with { Error = "would delete 5 of 6 APIs" });
 
         var answer = await app.PlanAsync();
 
@@ -85,10 +89,13 @@ public sealed class PlanTests
     public async Task A_scope_that_is_not_there_is_404()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            SetAside = [new RunSetAside(AppUnderTest.Account, "there is no such scope") { Kind = SetAsideKind.Missing }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    SetAside = [new RunSetAside(AppUnderTest.Account, "there is no such scope") { Kind = SetAsideKind.Missing }],
+                }
+            );
 
         var answer = await app.PlanAsync($"?scope={AppUnderTest.Account}");
 
@@ -99,11 +106,23 @@ public sealed class PlanTests
     public async Task An_account_that_is_gone_and_left_something_behind_is_a_plan()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            SetAside = [new RunSetAside(AppUnderTest.Account, "there is no such scope") { Kind = SetAsideKind.Missing }],
-            Steps = [new RunStep { Change = Importer.Gateway.ChangeKind.Delete, Kind = Importer.Gateway.ResourceKind.Api, Name = "contoso-openai", Outcome = Importer.Gateway.StepOutcome.Planned }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    SetAside = [new RunSetAside(AppUnderTest.Account, "there is no such scope") { Kind = SetAsideKind.Missing }],
+                    Steps =
+                    [
+                        new RunStep
+                        {
+                            Change = Importer.Gateway.ChangeKind.Delete,
+                            Kind = Importer.Gateway.ResourceKind.Api,
+                            Name = "contoso-openai",
+                            Outcome = Importer.Gateway.StepOutcome.Planned,
+                        },
+                    ],
+                }
+            );
 
         Assert.Equal(200, (await app.PlanAsync($"?scope={AppUnderTest.Account}")).HttpStatus);
     }

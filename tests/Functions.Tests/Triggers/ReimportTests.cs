@@ -23,7 +23,10 @@ public sealed class ReimportTests
         var id = answer.HttpJson["id"]!.GetValue<string>();
         Assert.Equal($"/api/runs/{id}", answer.Location);
         var message = Assert.Single(answer.Messages);
-        Assert.Equal((id, scope, insist), (message["runId"]!.GetValue<string>(), message["scope"]?.GetValue<string>(), message["insist"]!.GetValue<bool>()));
+        Assert.Equal(
+            (id, scope, insist),
+            (message["runId"]!.GetValue<string>(), message["scope"]?.GetValue<string>(), message["insist"]!.GetValue<bool>())
+        );
         var record = app.Record(id)!;
         Assert.Equal((null, mode, RunReason.Manual), (record.Outcome, record.Mode, record.Reason));
         Assert.DoesNotContain("a-function-key", app.Logs.All + answer.Everything, StringComparison.Ordinal);
@@ -71,13 +74,23 @@ public sealed class ReimportTests
     [Theory]
     [InlineData("adopt", "team-chat", ManualActionKind.Adopt)]
     [InlineData("adopt", "Team chat", ManualActionKind.Adopt)]
-    [InlineData("adopt", AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat", ManualActionKind.Adopt)]
+    [InlineData(
+        "adopt",
+        AppUnderTest.Group + "/providers/Microsoft.ApiManagement/service/contoso-apim/apis/team-chat",
+        ManualActionKind.Adopt
+    )]
     [InlineData("detach", "contoso-openai", ManualActionKind.Detach)]
     [InlineData("restore", "run-00000007", ManualActionKind.Restore)]
     public async Task What_is_asked_by_name_goes_through_the_queue_and_into_the_record(string name, string target, ManualActionKind kind)
     {
         await using var app = new AppUnderTest();
-        await app.Store.WriteAsync("snapshots/run-00000007/contoso-openai.json", BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
+        await app.Store.WriteAsync(
+            "snapshots/run-00000007/contoso-openai.json",
+            BinaryData.FromString("{}"),
+            "application/json",
+            null,
+            CancellationToken.None
+        );
 
         var answer = await app.ReimportAsync(new JsonObject { [name] = target, ["mode"] = "plan" }.ToJsonString());
 
@@ -194,7 +207,10 @@ public sealed class ReimportTests
         http.Request.ContentLength = null;
         http.Request.Headers.TransferEncoding = "chunked";
 
-        var answer = await app.SendHttpAsync<Functions.Triggers.Reimport>((function, request, token) => function.RunAsync(request, token), http);
+        var answer = await app.SendHttpAsync<Functions.Triggers.Reimport>(
+            (function, request, token) => function.RunAsync(request, token),
+            http
+        );
 
         AssertRefused(app, answer);
         Assert.Equal(["body"], answer.FaultyFields);
@@ -230,7 +246,8 @@ public sealed class ReimportTests
     public async Task Who_waits_for_what_is_refused_is_answered_409_with_the_run()
     {
         await using var app = new AppUnderTest();
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Refused) with { Error = "it is adopted already" });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Refused) with { Error = "it is adopted already" });
 
         var waiting = app.ReimportAsync("""{"adopt":"team-chat"}""", query: "?wait=60");
         await app.SendMessageAsync(Assert.Single(app.Queue.Sent).Text);
@@ -245,10 +262,13 @@ public sealed class ReimportTests
     {
         await using var app = new AppUnderTest();
         app.Missing.Add(ResourceId.Parse(AppUnderTest.Account));
-        app.Reconcile = (request, _) => Task.FromResult(AppUnderTest.Ended(request, RunOutcome.Partial) with
-        {
-            SetAside = [new RunSetAside(request.Scope!.Value, "there is no such scope") { Kind = SetAsideKind.Missing }],
-        });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Partial) with
+                {
+                    SetAside = [new RunSetAside(request.Scope!.Value, "there is no such scope") { Kind = SetAsideKind.Missing }],
+                }
+            );
 
         var answer = await app.ReimportAsync($$"""{"scope":"{{AppUnderTest.Account}}"}""");
 
@@ -258,7 +278,14 @@ public sealed class ReimportTests
         Assert.Empty(app.Store.Names);
     }
 
-    public static TheoryData<byte[]> BytesThatSayNothing => [[0xFF, 0xFE], [0xEF, 0xBB, 0xBF], [0x20, 0x0A], [0xC3, 0x28], [0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D]];
+    public static TheoryData<byte[]> BytesThatSayNothing =>
+        [
+            [0xFF, 0xFE],
+            [0xEF, 0xBB, 0xBF],
+            [0x20, 0x0A],
+            [0xC3, 0x28],
+            [0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D],
+        ];
 
     [Theory]
     [MemberData(nameof(BytesThatSayNothing))]

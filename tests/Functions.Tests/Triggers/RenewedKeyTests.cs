@@ -61,12 +61,13 @@ public sealed class RenewedKeyTests
         Assert.Equal([false, true], app.Requests.Select(request => request.KeysChanged));
     }
 
-    private static ReconcileRequest Request(string runId) => new()
-    {
-        RunId = runId,
-        Reason = RunReason.Event,
-        Scope = ResourceId.Parse(AppUnderTest.Account),
-        EventTime = Now,
-        ReceivedAt = Now,
-    };
+    private static ReconcileRequest Request(string runId) =>
+        new()
+        {
+            RunId = runId,
+            Reason = RunReason.Event,
+            Scope = ResourceId.Parse(AppUnderTest.Account),
+            EventTime = Now,
+            ReceivedAt = Now,
+        };
 }

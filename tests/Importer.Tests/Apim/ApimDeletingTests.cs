@@ -51,7 +51,10 @@ public sealed class ApimDeletingTests : IDisposable
     [Fact]
     public async Task A_scope_that_is_locked_is_told()
     {
-        _scene.Arm.On($"DELETE {BackendPath}", Answer.Error(409, "ScopeLocked", "cannot perform delete operation because following scope(s) are locked"));
+        _scene.Arm.On(
+            $"DELETE {BackendPath}",
+            Answer.Error(409, "ScopeLocked", "cannot perform delete operation because following scope(s) are locked")
+        );
 
         var failure = await _scene.DeleteAsync(ApimScene.OurBackend.Key, "\"b1\"");
 
@@ -60,7 +63,11 @@ public sealed class ApimDeletingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(400, "ValidationError", "The Backend 'contoso-openai' is used by the following entities: /apis/petstore/operations/one/policies/policy")]
+    [InlineData(
+        400,
+        "ValidationError",
+        "The Backend 'contoso-openai' is used by the following entities: /apis/petstore/operations/one/policies/policy"
+    )]
     [InlineData(409, "Conflict", "The backend is in use.")]
     public async Task A_backend_that_something_uses_is_kept_by_the_service_and_that_is_told_apart(int status, string code, string message)
     {
@@ -95,10 +102,20 @@ public sealed class ApimDeletingTests : IDisposable
     public async Task Writes_to_one_api_do_not_overlap()
     {
         var (running, most) = (0, 0);
-        var counted = new Answer(200, "{}") { Before = () => most = Math.Max(most, Interlocked.Increment(ref running)), After = () => Interlocked.Decrement(ref running) };
+        var counted = new Answer(200, "{}")
+        {
+            Before = () => most = Math.Max(most, Interlocked.Increment(ref running)),
+            After = () => Interlocked.Decrement(ref running),
+        };
         _scene.Arm.On($"PUT {ApiPath}", counted).On($"PUT {PolicyPath}", counted);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() => number % 2 == 0 ? _scene.PutAsync(ApimScene.OurApi, "\"a1\"") : _scene.PutAsync(Policy, "\"p1\""))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(number =>
+                    Task.Run(() => number % 2 == 0 ? _scene.PutAsync(ApimScene.OurApi, "\"a1\"") : _scene.PutAsync(Policy, "\"p1\""))
+                )
+        );
 
         Assert.Equal((1, 20), (most, _scene.Arm.Sent.Count));
     }
@@ -106,7 +123,10 @@ public sealed class ApimDeletingTests : IDisposable
     [Fact]
     public async Task An_api_settles_after_an_import_before_the_next_write()
     {
-        _scene.Arm.On($"PUT {ApiPath}", new Answer(201, "{}")).On($"PUT {PolicyPath}", new Answer(201, "{}")).On($"PUT {BackendPath}", new Answer(201, "{}"));
+        _scene
+            .Arm.On($"PUT {ApiPath}", new Answer(201, "{}"))
+            .On($"PUT {PolicyPath}", new Answer(201, "{}"))
+            .On($"PUT {BackendPath}", new Answer(201, "{}"));
 
         await _scene.PutAsync(ApimScene.OurApi);
         await _scene.PutAsync(ApimScene.OurBackend);

@@ -22,9 +22,19 @@ public sealed class ApimHoldingsTests : IDisposable
     [Fact]
     public async Task Only_what_is_asked_for_is_read()
     {
-        _scene.Arm.On($"GET {Service}/caches", ApimScene.List("""{"name":"default"}""")).On($"GET {Service}/policyFragments", ApimScene.List("""{"name":"house-rules"}"""));
+        _scene
+            .Arm.On($"GET {Service}/caches", ApimScene.List("""{"name":"default"}"""))
+            .On($"GET {Service}/policyFragments", ApimScene.List("""{"name":"house-rules"}"""));
 
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Caches = true, Backends = true, Fragments = true }, CancellationToken.None);
+        var holdings = await _scene.Gateway.ReadHoldingsAsync(
+            new RequiredPrerequisites
+            {
+                Caches = true,
+                Backends = true,
+                Fragments = true,
+            },
+            CancellationToken.None
+        );
 
         Assert.Equal(3, _scene.Arm.Sent.Count);
         Assert.Equal(["default", "contoso-openai", "house-rules"], [.. holdings.Caches, .. holdings.Backends, .. holdings.Fragments]);
@@ -33,10 +43,17 @@ public sealed class ApimHoldingsTests : IDisposable
     [Theory]
     [InlineData("true", "all")]
     [InlineData("false", null)]
-    public async Task Loggers_are_those_of_application_insights_and_the_diagnostic_of_all_apis_counts_with_metrics(string metrics, string? logger)
+    public async Task Loggers_are_those_of_application_insights_and_the_diagnostic_of_all_apis_counts_with_metrics(
+        string metrics,
+        string? logger
+    )
     {
-        _scene.Arm.On($"GET {Service}/loggers", ApimScene.List(Logger("insights", "applicationInsights"), Logger("hub", "azureEventHub")))
-            .On($"GET {Service}/diagnostics/applicationinsights", $$"""{ "name": "applicationinsights", "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }""");
+        _scene
+            .Arm.On($"GET {Service}/loggers", ApimScene.List(Logger("insights", "applicationInsights"), Logger("hub", "azureEventHub")))
+            .On(
+                $"GET {Service}/diagnostics/applicationinsights",
+                $$"""{ "name": "applicationinsights", "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }"""
+            );
 
         var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Loggers = true }, CancellationToken.None);
 
@@ -47,7 +64,8 @@ public sealed class ApimHoldingsTests : IDisposable
     [Fact]
     public async Task Operations_are_counted_by_one_short_page_an_api_and_remembered_for_a_while()
     {
-        _scene.Arm.On($"GET {Service}/apis/a/operations?$top=1", """{"value":[{"name":"x"}],"count":40}""")
+        _scene
+            .Arm.On($"GET {Service}/apis/a/operations?$top=1", """{"value":[{"name":"x"}],"count":40}""")
             .On($"GET {Service}/apis/b/operations?$top=1", """{"value":[],"count":0}""")
             .On($"GET {Service}/apis/gone/operations?$top=1", Answer.Error(404, "ResourceNotFound", "API not found."));
 

@@ -17,9 +17,15 @@ public sealed class ApimReadingTests : IDisposable
 
         var api = Assert.IsType<Api>(state.Find(Api.KeyFor("contoso-openai"))?.Resource);
         Assert.Equal(["GET /b", "POST /a"], api.Definition?.Operations.Select(operation => operation.Route));
-        Assert.Equal(("Models.", ApimScene.OwnershipTag, "contoso/openai", "api-key"), (api.Description, api.OwnershipTag, api.Path, api.KeyHeader));
+        Assert.Equal(
+            ("Models.", ApimScene.OwnershipTag, "contoso/openai", "api-key"),
+            (api.Description, api.OwnershipTag, api.Path, api.KeyHeader)
+        );
         var policy = state.Find(ApiPolicy.KeyFor("contoso-openai"));
-        Assert.Equal(("<policies/>", "\"p1\"", ApimScene.OwnershipTag), (((ApiPolicy?)policy?.Resource)?.Xml, policy?.ETag, policy?.OwnershipTag));
+        Assert.Equal(
+            ("<policies/>", "\"p1\"", ApimScene.OwnershipTag),
+            (((ApiPolicy?)policy?.Resource)?.Xml, policy?.ETag, policy?.OwnershipTag)
+        );
         Assert.NotNull(state.Find(new(ResourceKind.ProductLink, "ai-team/contoso-openai")));
         Assert.NotNull(state.Find(ServiceIdentity.TheKey));
         Assert.Empty(state.Products);
@@ -58,7 +64,16 @@ public sealed class ApimReadingTests : IDisposable
     {
         var service = await _scene.Gateway.ReadServiceAsync(CancellationToken.None);
 
-        await _scene.Gateway.ReadAsync(new() { Service = service, Wanted = [], IsInScope = _ => true, WithTags = false }, CancellationToken.None);
+        await _scene.Gateway.ReadAsync(
+            new()
+            {
+                Service = service,
+                Wanted = [],
+                IsInScope = _ => true,
+                WithTags = false,
+            },
+            CancellationToken.None
+        );
 
         Assert.DoesNotContain(_scene.Arm.Sent, sent => sent.Path.Contains("/tags", StringComparison.Ordinal));
     }
@@ -66,7 +81,8 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task A_wanted_api_is_read_in_full_whoever_owns_it()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/apis", ApimScene.List(ApimScene.Api("CONTOSO-openai", "contoso/openai", "Hand-made.")))
+        _scene
+            .Arm.On($"GET {ApimScene.Service}/apis", ApimScene.List(ApimScene.Api("CONTOSO-openai", "contoso/openai", "Hand-made.")))
             .On($"GET {ApimScene.Service}/apis/CONTOSO-openai/policies/policy?format=xml", Answer.Error(404, "ResourceNotFound", "none"));
 
         var state = await _scene.ReadAsync(_ => false, ApimScene.OurApi);
@@ -114,7 +130,10 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task A_role_that_does_as_well_counts()
     {
-        _scene.Arm.On(ApimScene.RolesOn(ApimScene.Account), ApimScene.List(ApimScene.Assignment(ApimScene.Account, ApimScene.OurRole.Alternatives[0].ToUpperInvariant())));
+        _scene.Arm.On(
+            ApimScene.RolesOn(ApimScene.Account),
+            ApimScene.List(ApimScene.Assignment(ApimScene.Account, ApimScene.OurRole.Alternatives[0].ToUpperInvariant()))
+        );
 
         Assert.NotNull((await _scene.ReadAsync(_ => false, ApimScene.OurRole)).Find(ApimScene.OurRole.Key));
     }
@@ -122,22 +141,42 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task Roles_on_many_accounts_of_a_subscription_are_read_in_one_list()
     {
-        RoleGrant[] grants = [.. Enumerable.Range(0, 5).Select(number => ApimScene.OurRole with { Account = ResourceId.Parse($"{ApimScene.Account}{number}") })];
+        RoleGrant[] grants =
+        [
+            .. Enumerable
+                .Range(0, 5)
+                .Select(number => ApimScene.OurRole with { Account = ResourceId.Parse($"{ApimScene.Account}{number}") }),
+        ];
         _scene.Arm.On(
             ApimScene.RolesOn("/subscriptions/00000000-0000-0000-0000-000000000001"),
-            ApimScene.List(ApimScene.Assignment($"{ApimScene.Account}1", ApimScene.OurRole.RoleId), ApimScene.Assignment($"{ApimScene.Account}4", ApimScene.OurRole.RoleId)));
+            ApimScene.List(
+                ApimScene.Assignment($"{ApimScene.Account}1", ApimScene.OurRole.RoleId),
+                ApimScene.Assignment($"{ApimScene.Account}4", ApimScene.OurRole.RoleId)
+            )
+        );
 
         var state = await _scene.ReadAsync(_ => false, grants);
 
-        Assert.Equal([$"{ApimScene.Account}1", $"{ApimScene.Account}4"], state.OfType<RoleGrant>().Select(found => ((RoleGrant)found.Resource).Account.Value).Order());
+        Assert.Equal(
+            [$"{ApimScene.Account}1", $"{ApimScene.Account}4"],
+            state.OfType<RoleGrant>().Select(found => ((RoleGrant)found.Resource).Account.Value).Order()
+        );
         Assert.Equal(6, _scene.Arm.Sent.Count);
     }
 
     [Fact]
     public async Task Where_the_list_of_the_subscription_is_refused_each_account_is_asked()
     {
-        RoleGrant[] grants = [.. Enumerable.Range(0, 3).Select(number => ApimScene.OurRole with { Account = ResourceId.Parse($"{ApimScene.Account}{number}") })];
-        _scene.Arm.On(ApimScene.RolesOn("/subscriptions/00000000-0000-0000-0000-000000000001"), Answer.Error(403, "AuthorizationFailed", "no"));
+        RoleGrant[] grants =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(number => ApimScene.OurRole with { Account = ResourceId.Parse($"{ApimScene.Account}{number}") }),
+        ];
+        _scene.Arm.On(
+            ApimScene.RolesOn("/subscriptions/00000000-0000-0000-0000-000000000001"),
+            Answer.Error(403, "AuthorizationFailed", "no")
+        );
         foreach (var grant in grants)
         {
             _scene.Arm.On(ApimScene.RolesOn(grant.Account.Value), ApimScene.List(ApimScene.Assignment(grant.Account.Value, grant.RoleId)));
@@ -164,7 +203,11 @@ public sealed class ApimReadingTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(() => _scene.ReadAsync());
 
-        Assert.StartsWith("API Management service contoso-apim not found: check Importer:ApiManagement:ServiceId", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "API Management service contoso-apim not found: check Importer:ApiManagement:ServiceId",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.False(refusal.MayPass);
     }
 
@@ -185,7 +228,8 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task A_service_that_is_not_ready_is_told_as_such_even_when_its_lists_fail()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}", ApimScene.ServiceBody("Activating"))
+        _scene
+            .Arm.On($"GET {ApimScene.Service}", ApimScene.ServiceBody("Activating"))
             .On($"GET {ApimScene.Service}/apis", Answer.Error(409, "ServiceLocked", "is transitioning at this time"));
 
         var state = await _scene.ReadAsync();
@@ -197,7 +241,8 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task An_api_deleted_between_two_readings_is_not_there()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/apis/contoso-openai/operations", Answer.Error(404, "ResourceNotFound", "gone"))
+        _scene
+            .Arm.On($"GET {ApimScene.Service}/apis/contoso-openai/operations", Answer.Error(404, "ResourceNotFound", "gone"))
             .On($"GET {ApimScene.Service}/apis/contoso-openai", Answer.Error(404, "ResourceNotFound", "gone"));
 
         Assert.Null((await _scene.ReadAsync()).Find(ApimScene.OurApi.Key));
@@ -215,31 +260,46 @@ public sealed class ApimReadingTests : IDisposable
         Assert.True(refusal.MayPass);
     }
 
-    public static TheoryData<string, string> Reads => new()
-    {
-        { "service", $"GET {ApimScene.Service}" },
-        { "apis", $"GET {ApimScene.Service}/apis" },
-        { "backends", $"GET {ApimScene.Service}/backends" },
-        { "products", $"GET {ApimScene.Service}/products" },
-        { "namedValues", $"GET {ApimScene.Service}/namedValues" },
-        { "tags", $"GET {ApimScene.Service}/tags" },
-        { "operations", $"GET {ApimScene.Service}/apis/contoso-openai/operations" },
-        { "products of the API", $"GET {ApimScene.Service}/apis/contoso-openai/products" },
-        { "policy", $"GET {ApimScene.Service}/apis/contoso-openai/policies/policy?format=xml" },
-        { "roles", ApimScene.RolesOn(ApimScene.Account) },
-    };
+    public static TheoryData<string, string> Reads =>
+        new()
+        {
+            { "service", $"GET {ApimScene.Service}" },
+            { "apis", $"GET {ApimScene.Service}/apis" },
+            { "backends", $"GET {ApimScene.Service}/backends" },
+            { "products", $"GET {ApimScene.Service}/products" },
+            { "namedValues", $"GET {ApimScene.Service}/namedValues" },
+            { "tags", $"GET {ApimScene.Service}/tags" },
+            { "operations", $"GET {ApimScene.Service}/apis/contoso-openai/operations" },
+            { "products of the API", $"GET {ApimScene.Service}/apis/contoso-openai/products" },
+            { "policy", $"GET {ApimScene.Service}/apis/contoso-openai/policies/policy?format=xml" },
+            { "roles", ApimScene.RolesOn(ApimScene.Account) },
+        };
 
     [Theory]
     [MemberData(nameof(Reads))]
     public async Task A_success_that_proves_nothing_is_a_service_that_could_not_be_read(string name, string call)
     {
-        foreach (var body in new[] { "", "<html>", "{}", "null", """{"value":null}""", """{"error":{"code":"X","message":"x"}}""", """{"value":[{}]}""", """{"name":"x"}""", "{\"value\":[{\"id\":" })
+        foreach (
+            var body in new[]
+            {
+                "",
+                "<html>",
+                "{}",
+                "null",
+                """{"value":null}""",
+                """{"error":{"code":"X","message":"x"}}""",
+                """{"value":[{}]}""",
+                """{"name":"x"}""",
+                "{\"value\":[{\"id\":",
+            }
+        )
         {
             using var scene = new ApimScene();
             scene.Arm.On(ApimScene.RolesOn(ApimScene.Account), ApimScene.List()).On(call, new Answer(200, body));
 
-            var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(
-                () => scene.ReadAsync(ApimScene.OurRole, new ProductLink { Product = "ai-team", Api = "contoso-openai" }));
+            var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(() =>
+                scene.ReadAsync(ApimScene.OurRole, new ProductLink { Product = "ai-team", Api = "contoso-openai" })
+            );
 
             Assert.True(refusal.MayPass, $"{name} answered {body}: {refusal.Message}");
         }
@@ -264,7 +324,9 @@ public sealed class ApimReadingTests : IDisposable
             $"GET {ApimScene.Service}/namedValues",
             ApimScene.List(
                 $$"""{"name":"contoso-key","properties":{"displayName":"contoso-key","secret":true,"tags":["x","{{ApimScene.TagOf("contoso-key")}}"] } }""",
-                """{"name":"password","properties":{"displayName":"password","secret":true}}"""));
+                """{"name":"password","properties":{"displayName":"password","secret":true}}"""
+            )
+        );
 
         var state = await _scene.ReadAsync(_ => false);
 
@@ -275,7 +337,10 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task A_pool_has_no_address_and_is_listed_all_the_same()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/backends", ApimScene.List("""{"name":"pool","properties":{"type":"Pool","pool":{"services":[]}}}"""));
+        _scene.Arm.On(
+            $"GET {ApimScene.Service}/backends",
+            ApimScene.List("""{"name":"pool","properties":{"type":"Pool","pool":{"services":[]}}}""")
+        );
 
         Assert.NotNull((await _scene.ReadAsync(_ => false)).Find(new(ResourceKind.Backend, "pool")));
     }
@@ -317,18 +382,28 @@ public sealed class ApimReadingTests : IDisposable
     [Fact]
     public async Task Whether_something_is_there_is_asked_of_the_thing_itself()
     {
-        _scene.Arm.On($"GET {ApimScene.Service}/apis/gone", Answer.Error(404, "ResourceNotFound", "API not found"))
+        _scene
+            .Arm.On($"GET {ApimScene.Service}/apis/gone", Answer.Error(404, "ResourceNotFound", "API not found"))
             .On($"GET {ApimScene.Service}/apis/locked", Answer.Error(403, "AuthorizationFailed", "no right"));
 
         Assert.True(await _scene.Gateway.IsThereAsync(Api.KeyFor("contoso-openai"), CancellationToken.None));
         Assert.False(await _scene.Gateway.IsThereAsync(Api.KeyFor("gone"), CancellationToken.None));
-        Assert.False((await Assert.ThrowsAsync<GatewayUnreadableException>(() => _scene.Gateway.IsThereAsync(Api.KeyFor("locked"), CancellationToken.None))).MayPass);
+        Assert.False(
+            (
+                await Assert.ThrowsAsync<GatewayUnreadableException>(() =>
+                    _scene.Gateway.IsThereAsync(Api.KeyFor("locked"), CancellationToken.None)
+                )
+            ).MayPass
+        );
     }
 
     [Fact]
     public async Task A_missing_subscription_says_which_setting_to_check()
     {
-        _scene.Arm.On($"POST {ApimScene.Service}/subscriptions/probe/listSecrets", Answer.Error(404, "ResourceNotFound", "Subscription not found"));
+        _scene.Arm.On(
+            $"POST {ApimScene.Service}/subscriptions/probe/listSecrets",
+            Answer.Error(404, "ResourceNotFound", "Subscription not found")
+        );
         using var gateway = _scene.Open("probe");
 
         var refusal = await Assert.ThrowsAsync<GatewayUnreadableException>(() => gateway.OpenAsync(CancellationToken.None));

@@ -16,18 +16,19 @@ public sealed class ApimWritingTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    public static TheoryData<int, string, string, WriteFailureKind> Refusals => new()
-    {
-        { 400, "ValidationError", "One or more fields contain incorrect values:", WriteFailureKind.Permanent },
-        { 401, "InvalidAuthenticationToken", "no", WriteFailureKind.Permanent },
-        { 403, "AuthorizationFailed", "no", WriteFailureKind.Permanent },
-        { 404, "ResourceNotFound", "no", WriteFailureKind.Changed },
-        { 409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", WriteFailureKind.Later },
-        { 409, "ServiceLocked", "is transitioning at this time", WriteFailureKind.Later },
-        { 422, "ManagementApiRequestFailed", "no", WriteFailureKind.Later },
-        { 429, "TooManyRequests", "no", WriteFailureKind.Later },
-        { 503, "ServiceUnavailable", "no", WriteFailureKind.Later },
-    };
+    public static TheoryData<int, string, string, WriteFailureKind> Refusals =>
+        new()
+        {
+            { 400, "ValidationError", "One or more fields contain incorrect values:", WriteFailureKind.Permanent },
+            { 401, "InvalidAuthenticationToken", "no", WriteFailureKind.Permanent },
+            { 403, "AuthorizationFailed", "no", WriteFailureKind.Permanent },
+            { 404, "ResourceNotFound", "no", WriteFailureKind.Changed },
+            { 409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", WriteFailureKind.Later },
+            { 409, "ServiceLocked", "is transitioning at this time", WriteFailureKind.Later },
+            { 422, "ManagementApiRequestFailed", "no", WriteFailureKind.Later },
+            { 429, "TooManyRequests", "no", WriteFailureKind.Later },
+            { 503, "ServiceUnavailable", "no", WriteFailureKind.Later },
+        };
 
     [Fact]
     public async Task An_api_is_imported_in_one_call()
@@ -51,23 +52,50 @@ public sealed class ApimWritingTests : IDisposable
     {
         _scene.Arm.On($"PUT {ApiPath}", new Answer(201, "{}"));
 
-        await _scene.PutAsync(ApimScene.OurApi with { Definition = ApimScene.OurApi.Definition! with { OpenApi = "\uFEFF" + ApimScene.OurApi.Definition.OpenApi } });
+        await _scene.PutAsync(
+            ApimScene.OurApi with
+            {
+                Definition = ApimScene.OurApi.Definition! with { OpenApi = "\uFEFF" + ApimScene.OurApi.Definition.OpenApi },
+            }
+        );
 
         var document = (string?)_scene.Arm.Sent[0].Json["properties"]!["value"];
-        Assert.Equal(ApimScene.OurApi.Definition.OpenApi!
-            .Replace("\"t\"", "\"contoso-openai\"", StringComparison.Ordinal)
-            .Replace("\"version\":\"1\"", $"\"version\":\"1\",\"description\":\"Models. {ApimScene.ApiOwnershipTag}\"", StringComparison.Ordinal), document);
+        Assert.Equal(
+            ApimScene
+                .OurApi.Definition.OpenApi!.Replace("\"t\"", "\"contoso-openai\"", StringComparison.Ordinal)
+                .Replace(
+                    "\"version\":\"1\"",
+                    $"\"version\":\"1\",\"description\":\"Models. {ApimScene.ApiOwnershipTag}\"",
+                    StringComparison.Ordinal
+                ),
+            document
+        );
     }
 
     [Fact]
     public async Task An_import_that_fails_in_its_operation_fails()
     {
-        _scene.Arm.On($"PUT {ApiPath}", new Answer(202).With("Location", $"{ApiPath}?asyncId=1&api-version=1"))
-            .On($"GET {ApiPath}?asyncId=1", Answer.Error(400, "ValidationError", "One or more fields contain incorrect values:", """[{"target":"representation","message":"Parsing error on line 3, column 9"}]"""));
+        _scene
+            .Arm.On($"PUT {ApiPath}", new Answer(202).With("Location", $"{ApiPath}?asyncId=1&api-version=1"))
+            .On(
+                $"GET {ApiPath}?asyncId=1",
+                Answer.Error(
+                    400,
+                    "ValidationError",
+                    "One or more fields contain incorrect values:",
+                    """[{"target":"representation","message":"Parsing error on line 3, column 9"}]"""
+                )
+            );
 
         var failure = await _scene.PutAsync(ApimScene.OurApi);
 
-        Assert.Equal(new(WriteFailureKind.Permanent, "ValidationError: One or more fields contain incorrect values: representation: Parsing error on line 3, column 9"), failure);
+        Assert.Equal(
+            new(
+                WriteFailureKind.Permanent,
+                "ValidationError: One or more fields contain incorrect values: representation: Parsing error on line 3, column 9"
+            ),
+            failure
+        );
     }
 
     [Fact]
@@ -85,7 +113,10 @@ public sealed class ApimWritingTests : IDisposable
     public async Task What_changed_after_it_was_read_is_not_overwritten()
     {
         var seen = (await _scene.ReadAsync()).Find(ApimScene.OurBackend.Key)?.ETag;
-        _scene.Arm.On($"GET {BackendPath}", new Answer(200, ApimScene.Backend("contoso-openai", "Somebody took the tag away.")).With("ETag", "\"b2\""));
+        _scene.Arm.On(
+            $"GET {BackendPath}",
+            new Answer(200, ApimScene.Backend("contoso-openai", "Somebody took the tag away.")).With("ETag", "\"b2\"")
+        );
 
         var failure = await _scene.PutAsync(ApimScene.OurBackend, seen);
 
@@ -121,8 +152,12 @@ public sealed class ApimWritingTests : IDisposable
     [Fact]
     public async Task A_policy_whose_answer_was_lost_is_found_done()
     {
-        _scene.Arm.On($"PUT {PolicyPath}", Answer.Dropped, Answer.Error(412, "PreconditionFailed", "exists"))
-            .On($"GET {PolicyPath}?format=xml", """{"name":"policy","properties":{"value":"<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t</inbound>\r\n</policies>"}}""");
+        _scene
+            .Arm.On($"PUT {PolicyPath}", Answer.Dropped, Answer.Error(412, "PreconditionFailed", "exists"))
+            .On(
+                $"GET {PolicyPath}?format=xml",
+                """{"name":"policy","properties":{"value":"<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t</inbound>\r\n</policies>"}}"""
+            );
 
         Assert.Null(await _scene.PutAsync(Policy));
     }
@@ -132,7 +167,9 @@ public sealed class ApimWritingTests : IDisposable
     [InlineData(400, "ValidationError", "Entity with the given ID already exists. Specify ETag, or '*' for unconditional update.")]
     public async Task A_creation_never_takes_over_what_somebody_else_made(int status, string code, string message)
     {
-        _scene.Arm.On($"PUT {ApiPath}", Answer.Error(status, code, message)).On($"GET {ApiPath}", ApimScene.Api("contoso-openai", "contoso/openai", "Hand-made."));
+        _scene
+            .Arm.On($"PUT {ApiPath}", Answer.Error(status, code, message))
+            .On($"GET {ApiPath}", ApimScene.Api("contoso-openai", "contoso/openai", "Hand-made."));
 
         Assert.Equal(WriteFailureKind.Changed, (await _scene.PutAsync(ApimScene.OurApi))?.Kind);
     }
@@ -157,7 +194,10 @@ public sealed class ApimWritingTests : IDisposable
         Assert.Null(await _scene.PutAsync(Policy, "\"p1\""));
 
         var sent = Assert.Single(_scene.Arm.Sent);
-        Assert.Equal(("\"p1\"", "xml", Policy.Xml), (sent.Headers["If-Match"], (string?)sent.Json["properties"]!["format"], (string?)sent.Json["properties"]!["value"]));
+        Assert.Equal(
+            ("\"p1\"", "xml", Policy.Xml),
+            (sent.Headers["If-Match"], (string?)sent.Json["properties"]!["format"], (string?)sent.Json["properties"]!["value"])
+        );
     }
 
     [Fact]
@@ -180,11 +220,23 @@ public sealed class ApimWritingTests : IDisposable
     {
         _scene.Arm.On($"PUT {ApimScene.Service}/namedValues/contoso-key", new Answer(201, "{}"));
 
-        Assert.Null(await _scene.PutAsync(new NamedValue { Id = "contoso-key", OwnershipTag = ApimScene.OwnershipTag, KeyOf = ResourceId.Parse(ApimScene.Account) }));
+        Assert.Null(
+            await _scene.PutAsync(
+                new NamedValue
+                {
+                    Id = "contoso-key",
+                    OwnershipTag = ApimScene.OwnershipTag,
+                    KeyOf = ResourceId.Parse(ApimScene.Account),
+                }
+            )
+        );
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         var print = KeyFingerprint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
-        Assert.Equal(("key of contoso", true, ApimScene.TagOf("contoso-key").Pinned(print).ToString()), ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0]));
+        Assert.Equal(
+            ("key of contoso", true, ApimScene.TagOf("contoso-key").Pinned(print).ToString()),
+            ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0])
+        );
     }
 
     [Fact]
@@ -192,7 +244,14 @@ public sealed class ApimWritingTests : IDisposable
     {
         _scene.Arm.On($"PUT {ApimScene.Service}/namedValues/contoso-key", new Answer(201, "{}"));
 
-        await _scene.PutAsync(new NamedValue { Id = "contoso-key", OwnershipTag = ApimScene.OwnershipTag, KeyVaultSecret = new("https://v.vault.azure.net/secrets/k") });
+        await _scene.PutAsync(
+            new NamedValue
+            {
+                Id = "contoso-key",
+                OwnershipTag = ApimScene.OwnershipTag,
+                KeyVaultSecret = new("https://v.vault.azure.net/secrets/k"),
+            }
+        );
 
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         Assert.Null(properties["value"]);
@@ -230,7 +289,10 @@ public sealed class ApimWritingTests : IDisposable
     public async Task A_principal_that_the_directory_does_not_know_yet_is_left_for_later()
     {
         var name = Importer.Apim.ApimRoles.NameOf(ApimScene.OurRole, ApimScene.Principal);
-        _scene.Arm.On($"PUT {ApimScene.Account}{ApimScene.Roles}/{name}", Answer.Error(400, "PrincipalNotFound", "does not exist in the directory"));
+        _scene.Arm.On(
+            $"PUT {ApimScene.Account}{ApimScene.Roles}/{name}",
+            Answer.Error(400, "PrincipalNotFound", "does not exist in the directory")
+        );
 
         Assert.Equal(WriteFailureKind.Later, (await _scene.PutAsync(ApimScene.OurRole))?.Kind);
     }
@@ -238,10 +300,19 @@ public sealed class ApimWritingTests : IDisposable
     [Theory]
     [InlineData("""{"type":"None"}""", "SystemAssigned", null)]
     [InlineData("null", "SystemAssigned", null)]
-    [InlineData("""{"type":"UserAssigned","userAssignedIdentities":{"/a/b":{"clientId":"c"}}}""", "SystemAssigned, UserAssigned", """{"/a/b":{}}""")]
+    [InlineData(
+        """{"type":"UserAssigned","userAssignedIdentities":{"/a/b":{"clientId":"c"}}}""",
+        "SystemAssigned, UserAssigned",
+        """{"/a/b":{}}"""
+    )]
     public async Task An_identity_is_added_to_those_that_are_there(string identity, string type, string? kept)
     {
-        _scene.Arm.On($"GET {ApimScene.Service}", new Answer(200, ApimScene.ServiceBody(identity: identity)), new Answer(200, ApimScene.ServiceBody()))
+        _scene
+            .Arm.On(
+                $"GET {ApimScene.Service}",
+                new Answer(200, ApimScene.ServiceBody(identity: identity)),
+                new Answer(200, ApimScene.ServiceBody())
+            )
             .On($"PATCH {ApimScene.Service}", new Answer(202).With("Location", "/operation?api-version=1"))
             .On("GET /operation", new Answer(200, ApimScene.ServiceBody()));
 

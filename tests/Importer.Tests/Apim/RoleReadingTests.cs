@@ -6,7 +6,9 @@ using Importer.Tests.Arm;
 
 namespace Importer.Tests.Apim;
 
-/// <summary>Whoever may already call the models lacks nothing, by whatever roles; what could not be seen is not known to be missing.</summary>
+/// <summary>
+/// Whoever may already call the models lacks nothing, by whatever roles; what could not be seen is not known to be missing.
+/// </summary>
 public sealed class RoleReadingTests : IDisposable
 {
     private const string Accounts = "Microsoft.CognitiveServices/accounts";
@@ -73,7 +75,18 @@ public sealed class RoleReadingTests : IDisposable
     [Fact]
     public async Task A_definition_is_read_once_for_all_accounts()
     {
-        RoleGrant[] grants = [.. Enumerable.Range(0, 5).Select(number => ApimScene.OurRole with { Account = ResourceId.Parse($"{ApimScene.Account}{number}"), DataActions = [Chat] })];
+        RoleGrant[] grants =
+        [
+            .. Enumerable
+                .Range(0, 5)
+                .Select(number =>
+                    ApimScene.OurRole with
+                    {
+                        Account = ResourceId.Parse($"{ApimScene.Account}{number}"),
+                        DataActions = [Chat],
+                    }
+                ),
+        ];
         const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
         _scene.Arm.On(ApimScene.RolesOn(Subscription), ApimScene.List(ApimScene.Assignment(Subscription, FoundryUser)));
         foreach (var grant in grants)
@@ -88,8 +101,14 @@ public sealed class RoleReadingTests : IDisposable
     [Fact]
     public async Task An_assignment_with_a_condition_counts_for_nothing()
     {
-        _scene.Arm.On(ApimScene.RolesOn(ApimScene.Account), ApimScene.List(
-            ApimScene.Assignment(ApimScene.Account, FoundryUser).Replace("\"scope\"", "\"condition\": \"@Resource[x] StringEquals 'y'\", \"scope\"", StringComparison.Ordinal)));
+        _scene.Arm.On(
+            ApimScene.RolesOn(ApimScene.Account),
+            ApimScene.List(
+                ApimScene
+                    .Assignment(ApimScene.Account, FoundryUser)
+                    .Replace("\"scope\"", "\"condition\": \"@Resource[x] StringEquals 'y'\", \"scope\"", StringComparison.Ordinal)
+            )
+        );
 
         Assert.Null((await ReadAsync(Chat)).Find(ApimScene.OurRole.Key));
     }
@@ -137,7 +156,9 @@ public sealed class RoleReadingTests : IDisposable
     [InlineData("Microsoft.CognitiveServices/*", "Microsoft.Storage/*", Accounts + "/MaaS/*", true)]
     public void An_asterisk_stands_for_anything_and_nothing_else_does(string allowed, string excluded, string action, bool allows)
     {
-        var permissions = RolePermissions.Read(Parse($$"""{"properties":{"permissions":[{"dataActions":["{{allowed}}"],"notDataActions":["{{excluded}}"]}] } }"""))!;
+        var permissions = RolePermissions.Read(
+            Parse($$"""{"properties":{"permissions":[{"dataActions":["{{allowed}}"],"notDataActions":["{{excluded}}"]}] } }""")
+        )!;
 
         Assert.Equal(allows, permissions.Allows(action));
     }
@@ -145,7 +166,9 @@ public sealed class RoleReadingTests : IDisposable
     [Fact]
     public void What_one_permission_excludes_another_may_allow()
     {
-        var permissions = RolePermissions.Read(Parse($$"""{"properties":{"permissions":[{"dataActions":["*"],"notDataActions":["*"]},{"dataActions":["{{Chat}}"]}] } }"""))!;
+        var permissions = RolePermissions.Read(
+            Parse($$"""{"properties":{"permissions":[{"dataActions":["*"],"notDataActions":["*"]},{"dataActions":["{{Chat}}"]}] } }""")
+        )!;
 
         Assert.True(permissions.Allows(Chat));
         Assert.False(permissions.Allows(Embeddings));
@@ -153,12 +176,21 @@ public sealed class RoleReadingTests : IDisposable
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 
-    private static string DefinitionOf(string role, string account = ApimScene.Account) => $"GET {account}/providers/Microsoft.Authorization/roleDefinitions/{role}";
+    private static string DefinitionOf(string role, string account = ApimScene.Account) =>
+        $"GET {account}/providers/Microsoft.Authorization/roleDefinitions/{role}";
 
-    private Task<GatewayState> ReadAsync(params string[] actions) => _scene.ReadAsync(_ => false, ApimScene.OurRole with { DataActions = actions });
+    private Task<GatewayState> ReadAsync(params string[] actions) =>
+        _scene.ReadAsync(_ => false, ApimScene.OurRole with { DataActions = actions });
 
     private void Assigned(params (string Scope, string Role)[] all) =>
-        _scene.Arm.On(ApimScene.RolesOn(ApimScene.Account), ApimScene.List([.. all.Select((one, index) => ApimScene.Assignment(one.Scope, one.Role).Replace("/x\"", $"/x{index}\"", StringComparison.Ordinal))]));
+        _scene.Arm.On(
+            ApimScene.RolesOn(ApimScene.Account),
+            ApimScene.List([
+                .. all.Select(
+                    (one, index) => ApimScene.Assignment(one.Scope, one.Role).Replace("/x\"", $"/x{index}\"", StringComparison.Ordinal)
+                ),
+            ])
+        );
 
     private void Defined(string role, string permission, string account = ApimScene.Account) =>
         _scene.Arm.On(DefinitionOf(role, account), $$"""{"name":"{{role}}","properties":{"permissions":[{{permission}}] } }""");

@@ -11,19 +11,65 @@ public sealed class UnsafeIdTests : IDisposable
 
     private static readonly string[] Tricks =
     [
-        "", ".", "..", "x/../petstore", "../apis/petstore/tags/zz", "../../../namedValues/pwn", "/x", "x/", "x\\..", "%2e%2e", "x%2f..%2fpetstore", "x?y=1", "x#y", "x;rev=1?z",
-        " x", "x ", "x\r\ny", "x\0y", "a:b", "a*b", "a&b", "a+b", "a<b", new('x', 300),
+        "",
+        ".",
+        "..",
+        "x/../petstore",
+        "../apis/petstore/tags/zz",
+        "../../../namedValues/pwn",
+        "/x",
+        "x/",
+        "x\\..",
+        "%2e%2e",
+        "x%2f..%2fpetstore",
+        "x?y=1",
+        "x#y",
+        "x;rev=1?z",
+        " x",
+        "x ",
+        "x\r\ny",
+        "x\0y",
+        "a:b",
+        "a*b",
+        "a&b",
+        "a+b",
+        "a<b",
+        new('x', 300),
     ];
 
     private static readonly (string Kind, Func<string, GatewayResource> Make)[] Places =
     [
         ("api", id => ApimScene.OurApi with { Id = id }),
         ("policy", id => new ApiPolicy { Api = id, Xml = "<policies/>" }),
-        ("operation policy's api", id => new OperationPolicy { Api = id, Operation = "chat", Xml = "<policies/>" }),
-        ("operation policy's operation", id => new OperationPolicy { Api = "contoso-openai", Operation = id, Xml = "<policies/>" }),
+        (
+            "operation policy's api",
+            id => new OperationPolicy
+            {
+                Api = id,
+                Operation = "chat",
+                Xml = "<policies/>",
+            }
+        ),
+        (
+            "operation policy's operation",
+            id => new OperationPolicy
+            {
+                Api = "contoso-openai",
+                Operation = id,
+                Xml = "<policies/>",
+            }
+        ),
         ("diagnostic", id => new Diagnostic { Api = id, Logger = "insights" }),
         ("backend", id => ApimScene.OurBackend with { Id = id }),
-        ("named value", id => new NamedValue { Id = id, OwnershipTag = ApimScene.OwnershipTag, KeyVaultSecret = new Uri("https://v.vault.azure.net/secrets/k") }),
+        (
+            "named value",
+            id => new NamedValue
+            {
+                Id = id,
+                OwnershipTag = ApimScene.OwnershipTag,
+                KeyVaultSecret = new Uri("https://v.vault.azure.net/secrets/k"),
+            }
+        ),
         ("link's product", id => new ProductLink { Product = id, Api = "contoso-openai" }),
         ("link's api", id => new ProductLink { Product = "ai-team", Api = id }),
         ("tag", id => new ApiTag { Tag = id, Api = "contoso-openai" }),
@@ -59,7 +105,14 @@ public sealed class UnsafeIdTests : IDisposable
             await _scene.DeleteAsync(resource.Key, "\"1\""),
         };
 
-        Assert.All(failures, failure => Assert.Equal((WriteFailureKind.Permanent, true), (failure!.Kind, failure.Reason.StartsWith("IdRefused: ", StringComparison.Ordinal))));
+        Assert.All(
+            failures,
+            failure =>
+                Assert.Equal(
+                    (WriteFailureKind.Permanent, true),
+                    (failure!.Kind, failure.Reason.StartsWith("IdRefused: ", StringComparison.Ordinal))
+                )
+        );
         Assert.Empty(_scene.Arm.Sent);
     }
 
@@ -98,5 +151,10 @@ public sealed class UnsafeIdTests : IDisposable
     [InlineData("a#b")]
     [InlineData("a\\b")]
     public void No_resource_id_holds_what_leads_elsewhere(string name) =>
-        Assert.False(ResourceId.TryParse($"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/{name}", out _));
+        Assert.False(
+            ResourceId.TryParse(
+                $"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/{name}",
+                out _
+            )
+        );
 }

@@ -15,7 +15,13 @@ public sealed class CreationLeaseTests
     private readonly InMemoryGateway _gateway = new();
     private readonly InMemoryLeases _leases = new();
 
-    private static Api Api { get; } = new() { Id = "contoso-openai", DisplayName = "contoso-openai", Path = "contoso/openai" };
+    private static Api Api { get; } =
+        new()
+        {
+            Id = "contoso-openai",
+            DisplayName = "contoso-openai",
+            Path = "contoso/openai",
+        };
 
     [Fact]
     public async Task Of_two_instances_that_create_at_once_one_does_and_the_other_is_tried_again()
@@ -175,7 +181,8 @@ public sealed class CreationLeaseTests
         Assert.Empty(_leases.Asked);
     }
 
-    private Task<StepResult> CreateAsync() => CreateAsync(new PlanApplier(_gateway, _leases, TimeProvider.System, NullLogger<PlanApplier>.Instance));
+    private Task<StepResult> CreateAsync() =>
+        CreateAsync(new PlanApplier(_gateway, _leases, TimeProvider.System, NullLogger<PlanApplier>.Instance));
 
     private static async Task<StepResult> CreateAsync(PlanApplier applier)
     {
@@ -186,7 +193,8 @@ public sealed class CreationLeaseTests
     /// <summary>Gives leases that are over already.</summary>
     private sealed class Lost : ILeases
     {
-        public Task<Lease?> TryAcquireAsync(string name, string purpose, CancellationToken cancellationToken) => Task.FromResult<Lease?>(new Over { IsFirst = true });
+        public Task<Lease?> TryAcquireAsync(string name, string purpose, CancellationToken cancellationToken) =>
+            Task.FromResult<Lease?>(new Over { IsFirst = true });
 
         private sealed class Over : Lease
         {

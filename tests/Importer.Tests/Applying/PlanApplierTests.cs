@@ -8,7 +8,11 @@ namespace Importer.Tests.Applying;
 
 public sealed class PlanApplierTests
 {
-    private static readonly Backend Backend = new() { Id = "contoso-openai-ai-endpoint", Url = new Uri("https://contoso.openai.azure.com/openai") };
+    private static readonly Backend Backend = new()
+    {
+        Id = "contoso-openai-ai-endpoint",
+        Url = new Uri("https://contoso.openai.azure.com/openai"),
+    };
 
     [Theory]
     [InlineData(null)]
@@ -16,8 +20,11 @@ public sealed class PlanApplierTests
     public async Task Nothing_else_is_written_while_the_service_itself_is_updated_however_that_ends(string? refusal)
     {
         var service = new SlowService();
-        var applying = new PlanApplier(service, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance)
-            .ApplyAsync(Plan(new ServiceIdentity(), Backend), (_, _) => Task.FromResult<WriteFailure?>(null), CancellationToken.None);
+        var applying = new PlanApplier(service, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance).ApplyAsync(
+            Plan(new ServiceIdentity(), Backend),
+            (_, _) => Task.FromResult<WriteFailure?>(null),
+            CancellationToken.None
+        );
         Assert.Equal([ServiceIdentity.TheKey], service.Begun);
 
         service.EndUpdate(refusal is null ? null : new WriteFailure(WriteFailureKind.Permanent, refusal));
@@ -27,9 +34,10 @@ public sealed class PlanApplierTests
         Assert.Equal([refusal is null ? StepOutcome.Done : StepOutcome.Failed, StepOutcome.Done], results.Select(result => result.Outcome));
     }
 
-    private static Plan Plan(params GatewayResource[] wanted) => new()
-    {
-        Steps = [.. wanted.Select(resource => new PlannedStep { Change = ChangeKind.Create, Resource = resource })],
-        Unchanged = 0,
-    };
+    private static Plan Plan(params GatewayResource[] wanted) =>
+        new()
+        {
+            Steps = [.. wanted.Select(resource => new PlannedStep { Change = ChangeKind.Create, Resource = resource })],
+            Unchanged = 0,
+        };
 }

@@ -19,23 +19,30 @@ internal sealed class SlowService : IGateway
         return resource is ServiceIdentity ? _update.Task : Task.FromResult<WriteFailure?>(null);
     }
 
-    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -30,10 +30,7 @@ public sealed record Answer(int Status, string? Body = null)
 
     public HttpResponseMessage ToMessage()
     {
-        var message = new HttpResponseMessage((HttpStatusCode)Status)
-        {
-            Content = new StringContent(Body ?? "", Encoding.UTF8, Type),
-        };
+        var message = new HttpResponseMessage((HttpStatusCode)Status) { Content = new StringContent(Body ?? "", Encoding.UTF8, Type) };
         foreach (var (name, value) in Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);

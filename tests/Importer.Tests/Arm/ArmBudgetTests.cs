@@ -40,7 +40,8 @@ public sealed class ArmBudgetTests : IDisposable
     [Fact]
     public async Task Reads_have_a_bucket_of_their_own()
     {
-        _arm.On("PUT " + Thing, new Answer(200, "{}").With("x-ms-ratelimit-remaining-subscription-writes", "0")).On("GET " + Thing, """{"name":"bear"}""");
+        _arm.On("PUT " + Thing, new Answer(200, "{}").With("x-ms-ratelimit-remaining-subscription-writes", "0"))
+            .On("GET " + Thing, """{"name":"bear"}""");
         var client = _arm.Client();
 
         await client.PutAsync(Thing, "1", null, null, CancellationToken.None);

@@ -91,8 +91,9 @@ public sealed class ArmClientTests : IDisposable
             _arm.On($"GET /toys/{page}", $$"""{"value":[],"nextLink":"/toys/{{page + 1}}?api-version=1"}""");
         }
 
-        var refusal = await Assert.ThrowsAsync<ArmException>(
-            () => _arm.Client(new() { MaxPages = 5 }).ListAsync("/toys", "1", CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<ArmException>(() =>
+            _arm.Client(new() { MaxPages = 5 }).ListAsync("/toys", "1", CancellationToken.None)
+        );
 
         Assert.Equal("EndlessList", refusal.Code);
         Assert.Equal(5, _arm.Sent.Count);
@@ -118,7 +119,14 @@ public sealed class ArmClientTests : IDisposable
     {
         _arm.On("PUT " + Thing, "{}");
 
-        await _arm.Client().PutAsync(Thing, "1", new System.Text.Json.Nodes.JsonObject { ["xml"] = "<a b='c'/>" }, ArmCondition.IfStill("\"7\""), CancellationToken.None);
+        await _arm.Client()
+            .PutAsync(
+                Thing,
+                "1",
+                new System.Text.Json.Nodes.JsonObject { ["xml"] = "<a b='c'/>" },
+                ArmCondition.IfStill("\"7\""),
+                CancellationToken.None
+            );
 
         Assert.Equal("\"7\"", _arm.Sent[0].Headers["If-Match"]);
         Assert.Equal("""{"xml":"<a b='c'/>"}""", _arm.Sent[0].Body);

@@ -4,7 +4,10 @@ namespace Importer.Tests.Arm;
 
 public sealed class ArmErrorsTests
 {
-    private static readonly ArmCall Call = new("PUT", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ApiManagement/service/x/apis/y");
+    private static readonly ArmCall Call = new(
+        "PUT",
+        "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ApiManagement/service/x/apis/y"
+    );
 
     [Theory]
     [InlineData(0, "ConnectionFailed", "", ArmErrorKind.Later)]
@@ -44,10 +47,14 @@ public sealed class ArmErrorsTests
         var error = new ArmError
         {
             Code = "AuthorizationFailed",
-            Message = "The client 'abc' with object id 'def' does not have authorization to perform action 'Microsoft.X/toys/read' over scope '/subscriptions/s' or the scope is invalid.",
+            Message =
+                "The client 'abc' with object id 'def' does not have authorization to perform action 'Microsoft.X/toys/read' over scope '/subscriptions/s' or the scope is invalid.",
         };
 
-        Assert.Equal("AuthorizationFailed: the importer's identity lacks Microsoft.X/toys/read on /subscriptions/s", ArmErrors.Sentence(Call, 403, error));
+        Assert.Equal(
+            "AuthorizationFailed: the importer's identity lacks Microsoft.X/toys/read on /subscriptions/s",
+            ArmErrors.Sentence(Call, 403, error)
+        );
     }
 
     [Theory]
@@ -64,7 +71,8 @@ public sealed class ArmErrorsTests
     public void A_refusal_without_words_names_the_right_that_the_call_needs() =>
         Assert.Equal(
             $"Forbidden: the importer's identity lacks Microsoft.ApiManagement/service/apis/write on {Call.Path}",
-            ArmErrors.Sentence(Call, 403, new() { Code = "Forbidden", Message = "" }));
+            ArmErrors.Sentence(Call, 403, new() { Code = "Forbidden", Message = "" })
+        );
 
     [Fact]
     public void An_answer_without_a_code_is_told_by_its_status() =>

@@ -9,7 +9,8 @@ public sealed class ArmLongRunningTests : IDisposable
     private const string Write = "PUT " + Thing;
     private const string Result = "/toys/bear?asyncId=1&api-version=1";
     private const string Poll = "GET /toys/bear?asyncId=1";
-    private const string Failure = """{"error":{"code":"ValidationError","message":"One or more fields contain incorrect values:","details":[{"code":"ValidationError","target":"representation","message":"Error on line 19, column 7"}]}}""";
+    private const string Failure =
+        """{"error":{"code":"ValidationError","message":"One or more fields contain incorrect values:","details":[{"code":"ValidationError","target":"representation","message":"Error on line 19, column 7"}]}}""";
 
     private readonly ScriptedArm _arm = new();
 
@@ -46,7 +47,10 @@ public sealed class ArmLongRunningTests : IDisposable
         var refusal = await Assert.ThrowsAsync<ArmException>(PutAsync);
 
         Assert.Equal(ArmErrorKind.Permanent, refusal.Kind);
-        Assert.Equal("ValidationError: One or more fields contain incorrect values: representation: Error on line 19, column 7", refusal.Message);
+        Assert.Equal(
+            "ValidationError: One or more fields contain incorrect values: representation: Error on line 19, column 7",
+            refusal.Message
+        );
     }
 
     [Theory]
@@ -140,7 +144,8 @@ public sealed class ArmLongRunningTests : IDisposable
     [Fact]
     public async Task A_lost_poll_is_asked_again()
     {
-        _arm.On(Write, new Answer(202).With("Location", Result)).On(Poll, Answer.Dropped, new Answer(503), new Answer(200, """{"name":"bear"}"""));
+        _arm.On(Write, new Answer(202).With("Location", Result))
+            .On(Poll, Answer.Dropped, new Answer(503), new Answer(200, """{"name":"bear"}"""));
 
         Assert.Equal(200, (await PutAsync()).Status);
     }
@@ -157,7 +162,11 @@ public sealed class ArmLongRunningTests : IDisposable
     public async Task A_busy_import_is_sent_again()
     {
         _arm.On(Write, new Answer(202).With("Location", Result))
-            .On(Poll, Answer.Error(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress"), new Answer(200, """{"name":"bear"}"""));
+            .On(
+                Poll,
+                Answer.Error(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress"),
+                new Answer(200, """{"name":"bear"}""")
+            );
 
         await PutAsync();
 
@@ -167,7 +176,8 @@ public sealed class ArmLongRunningTests : IDisposable
     [Fact]
     public async Task A_deletion_is_done_when_its_location_is_gone()
     {
-        _arm.On("DELETE " + Thing, new Answer(202).With("Location", Result)).On(Poll, new Answer(202), Answer.Error(404, "ResourceNotFound", "gone"));
+        _arm.On("DELETE " + Thing, new Answer(202).With("Location", Result))
+            .On(Poll, new Answer(202), Answer.Error(404, "ResourceNotFound", "gone"));
 
         var answer = await _arm.Client().DeleteAsync(Thing, "1", ArmCondition.IfPresent, CancellationToken.None);
 

@@ -11,38 +11,40 @@ public sealed class ArmProofTests : IDisposable
     private readonly ScriptedArm _arm = new();
 
     /// <summary>Bodies of a success that are no list, by name.</summary>
-    public static TheoryData<string, string> NoLists => new()
-    {
-        { "HTML", "<html><body>Sign in</body></html>" },
-        { "empty", "" },
-        { "no value", "{}" },
-        { "null", """{"value":null}""" },
-        { "an object for the list", """{"value":{}}""" },
-        { "an error", """{"error":{"code":"InternalServerError","message":"no"}}""" },
-        { "an error beside a list", """{"value":[],"error":{"code":"InternalServerError","message":"no"}}""" },
-        { "truncated", """{"value":[{"id":"a","na""" },
-        { "another kind of JSON", "[]" },
-        { "an item without id", """{"value":[{"name":"","properties":{}}]}""" },
-        { "an item that is no object", """{"value":["a"]}""" },
-        { "an item that is null", """{"value":[null]}""" },
-        { "a next page that is no text", """{"value":[],"nextLink":{}}""" },
-        { "a next page that is no address", """{"value":[],"nextLink":"http://["}""" },
-        { "one item twice", """{"value":[{"name":"a"},{"name":"A"}]}""" },
-    };
+    public static TheoryData<string, string> NoLists =>
+        new()
+        {
+            { "HTML", "<html><body>Sign in</body></html>" },
+            { "empty", "" },
+            { "no value", "{}" },
+            { "null", """{"value":null}""" },
+            { "an object for the list", """{"value":{}}""" },
+            { "an error", """{"error":{"code":"InternalServerError","message":"no"}}""" },
+            { "an error beside a list", """{"value":[],"error":{"code":"InternalServerError","message":"no"}}""" },
+            { "truncated", """{"value":[{"id":"a","na""" },
+            { "another kind of JSON", "[]" },
+            { "an item without id", """{"value":[{"name":"","properties":{}}]}""" },
+            { "an item that is no object", """{"value":["a"]}""" },
+            { "an item that is null", """{"value":[null]}""" },
+            { "a next page that is no text", """{"value":[],"nextLink":{}}""" },
+            { "a next page that is no address", """{"value":[],"nextLink":"http://["}""" },
+            { "one item twice", """{"value":[{"name":"a"},{"name":"A"}]}""" },
+        };
 
     /// <summary>Bodies of a success that are no resource, by name.</summary>
-    public static TheoryData<string, string> NoResources => new()
-    {
-        { "HTML", "<html><body>Sign in</body></html>" },
-        { "empty", "" },
-        { "empty object", "{}" },
-        { "a list", """{"value":null}""" },
-        { "an error", """{"error":{"code":"InternalServerError","message":"no"}}""" },
-        { "an error in a resource", """{"name":"bear","error":{"code":"InternalServerError","message":"no"}}""" },
-        { "truncated", """{"name":"bear","prope""" },
-        { "another kind of JSON", "[]" },
-        { "nameless", """{"id":null,"name":"","properties":{}}""" },
-    };
+    public static TheoryData<string, string> NoResources =>
+        new()
+        {
+            { "HTML", "<html><body>Sign in</body></html>" },
+            { "empty", "" },
+            { "empty object", "{}" },
+            { "a list", """{"value":null}""" },
+            { "an error", """{"error":{"code":"InternalServerError","message":"no"}}""" },
+            { "an error in a resource", """{"name":"bear","error":{"code":"InternalServerError","message":"no"}}""" },
+            { "truncated", """{"name":"bear","prope""" },
+            { "another kind of JSON", "[]" },
+            { "nameless", """{"id":null,"name":"","properties":{}}""" },
+        };
 
     public void Dispose() => _arm.Dispose();
 
@@ -62,7 +64,8 @@ public sealed class ArmProofTests : IDisposable
     [MemberData(nameof(NoLists))]
     public async Task A_later_page_that_is_no_list_fails_the_whole_read(string name, string body)
     {
-        _arm.On("GET " + Toys, $$"""{"value":[{"name":"first"}],"nextLink":"{{Toys}}/2?api-version=1"}""").On($"GET {Toys}/2", new Answer(200, body));
+        _arm.On("GET " + Toys, $$"""{"value":[{"name":"first"}],"nextLink":"{{Toys}}/2?api-version=1"}""")
+            .On($"GET {Toys}/2", new Answer(200, body));
 
         var refusal = await Assert.ThrowsAsync<ArmException>(() => _arm.Client().ListAsync(Toys, "1", CancellationToken.None));
 
@@ -113,7 +116,10 @@ public sealed class ArmProofTests : IDisposable
         _arm.On("GET " + Toys, $$"""{"value":[{"name":"a"}],"nextLink":"{{Toys}}/2?api-version=1"}""")
             .On($"GET {Toys}/2", """{"value":[{"name":"a"}]}""");
 
-        Assert.Equal(ArmErrorKind.Later, (await Assert.ThrowsAsync<ArmException>(() => _arm.Client().ListAsync(Toys, "1", CancellationToken.None))).Kind);
+        Assert.Equal(
+            ArmErrorKind.Later,
+            (await Assert.ThrowsAsync<ArmException>(() => _arm.Client().ListAsync(Toys, "1", CancellationToken.None))).Kind
+        );
     }
 
     [Fact]
@@ -130,7 +136,8 @@ public sealed class ArmProofTests : IDisposable
     [Fact]
     public async Task An_empty_page_in_the_middle_ends_nothing()
     {
-        _arm.On("GET " + Toys, $$"""{"value":[],"nextLink":"{{Toys}}/2?api-version=1"}""").On($"GET {Toys}/2", """{"value":[{"id":"/a","name":null}],"nextLink":null}""");
+        _arm.On("GET " + Toys, $$"""{"value":[],"nextLink":"{{Toys}}/2?api-version=1"}""")
+            .On($"GET {Toys}/2", """{"value":[{"id":"/a","name":null}],"nextLink":null}""");
 
         Assert.Single(await _arm.Client().ListAsync(Toys, "1", CancellationToken.None));
     }
@@ -158,12 +165,14 @@ public sealed class ArmProofTests : IDisposable
         _arm.On($"{method} {Thing}", new Answer(status, body));
         var client = _arm.Client();
 
-        var refusal = await Assert.ThrowsAsync<ArmException>(() => method switch
-        {
-            "PUT" => client.PutAsync(Thing, "1", null, null, CancellationToken.None),
-            "DELETE" => client.DeleteAsync(Thing, "1", null, CancellationToken.None),
-            _ => client.PostAsync(Thing, "1", CancellationToken.None),
-        });
+        var refusal = await Assert.ThrowsAsync<ArmException>(() =>
+            method switch
+            {
+                "PUT" => client.PutAsync(Thing, "1", null, null, CancellationToken.None),
+                "DELETE" => client.DeleteAsync(Thing, "1", null, CancellationToken.None),
+                _ => client.PostAsync(Thing, "1", CancellationToken.None),
+            }
+        );
 
         Assert.Equal(ArmErrorKind.Later, refusal.Kind);
     }
@@ -179,7 +188,8 @@ public sealed class ArmProofTests : IDisposable
     [InlineData("Location", """{"error":{"code":"InternalServerError","message":"no"}}""")]
     public async Task An_operation_whose_end_nobody_tells_has_not_ended_well(string header, string body)
     {
-        _arm.On("PUT " + Thing, new Answer(202).With(header, $"{Thing}/operations/1?api-version=1")).On($"GET {Thing}/operations/1", new Answer(200, body));
+        _arm.On("PUT " + Thing, new Answer(202).With(header, $"{Thing}/operations/1?api-version=1"))
+            .On($"GET {Thing}/operations/1", new Answer(200, body));
 
         var refusal = await Assert.ThrowsAsync<ArmException>(() => _arm.Client().PutAsync(Thing, "1", null, null, CancellationToken.None));
 

@@ -14,18 +14,19 @@ public sealed class ArmRetryTests : IDisposable
 
     public void Dispose() => _arm.Dispose();
 
-    public static TheoryData<string, Answer> PassingFaults => new()
-    {
-        { "dropped connection", Answer.Dropped },
-        { "time-out", Answer.TimedOut },
-        { "408", new Answer(408) },
-        { "500", Answer.Error(500, "InternalServerError", "oops") },
-        { "502 page", new Answer(502, "<html>bad gateway</html>") },
-        { "503", new Answer(503) },
-        { "504", new Answer(504) },
-        { "429 short", new Answer(429).With("Retry-After", "2") },
-        { "429 without a time", new Answer(429) },
-    };
+    public static TheoryData<string, Answer> PassingFaults =>
+        new()
+        {
+            { "dropped connection", Answer.Dropped },
+            { "time-out", Answer.TimedOut },
+            { "408", new Answer(408) },
+            { "500", Answer.Error(500, "InternalServerError", "oops") },
+            { "502 page", new Answer(502, "<html>bad gateway</html>") },
+            { "503", new Answer(503) },
+            { "504", new Answer(504) },
+            { "429 short", new Answer(429).With("Retry-After", "2") },
+            { "429 without a time", new Answer(429) },
+        };
 
     [Theory]
     [MemberData(nameof(PassingFaults))]

@@ -68,9 +68,7 @@ internal sealed class MovingClock : TimeProvider
             return true;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -45,19 +45,28 @@ internal sealed class ScriptedArm : HttpMessageHandler
     /// <summary>Registers a success with a body.</summary>
     public ScriptedArm On(string call, string body) => On(call, new Answer(200, body));
 
-    public ArmClient Client(ArmSettings? settings = null) => new(
-        Endpoint,
-        "https://management.azure.com",
-        Token,
-        Clock,
-        (settings ?? new()) with { Transport = new HttpClientTransport(new HttpClient(this)) });
+    public ArmClient Client(ArmSettings? settings = null) =>
+        new(
+            Endpoint,
+            "https://management.azure.com",
+            Token,
+            Clock,
+            (settings ?? new()) with
+            {
+                Transport = new HttpClientTransport(new HttpClient(this)),
+            }
+        );
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = Uri.UnescapeDataString(request.RequestUri!.PathAndQuery);
         var call = $"{request.Method} {Bare(path)}";
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = request.Headers.ToDictionary(
+            header => header.Key,
+            header => string.Join(',', header.Value),
+            StringComparer.OrdinalIgnoreCase
+        );
         Answer answer;
         lock (_gate)
         {

@@ -13,14 +13,16 @@ internal static class ADeployment
         ["Cohere"] = "Cohere",
     };
 
-    public static ModelDeployment Of(string model, string account = "contoso") => new()
-    {
-        Id = AnAccount.Id(account).Child("deployments", model),
-        ModelFormat = Formats.FirstOrDefault(format => model.StartsWith(format.Key, StringComparison.OrdinalIgnoreCase)).Value ?? "OpenAI",
-        ModelName = model,
-        ModelVersion = "1",
-        Sku = "GlobalStandard",
-        Capacity = 10,
-        ProvisioningState = "Succeeded",
-    };
+    public static ModelDeployment Of(string model, string account = "contoso") =>
+        new()
+        {
+            Id = AnAccount.Id(account).Child("deployments", model),
+            ModelFormat =
+                Formats.FirstOrDefault(format => model.StartsWith(format.Key, StringComparison.OrdinalIgnoreCase)).Value ?? "OpenAI",
+            ModelName = model,
+            ModelVersion = "1",
+            Sku = "GlobalStandard",
+            Capacity = 10,
+            ProvisioningState = "Succeeded",
+        };
 }

@@ -26,7 +26,10 @@ public sealed class AccountKeysTests
         Assert.Empty((await scene.RunAsync(reason: RunReason.Event)).Steps);
         var step = Assert.Single((await scene.RunAsync(reason: RunReason.Drift)).Steps);
 
-        Assert.Equal((ResourceKind.NamedValue, "key", "another key"), (step.Kind, step.Differences.Single().Field, step.Differences.Single().Actual));
+        Assert.Equal(
+            (ResourceKind.NamedValue, "key", "another key"),
+            (step.Kind, step.Differences.Single().Field, step.Differences.Single().Actual)
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -57,14 +60,23 @@ public sealed class AccountKeysTests
     {
         var scene = Start(new() { Mode = AuthenticationMode.ApiKey });
         await scene.RunAsync();
-        scene.Source.KeyFault = new ArmException(new ArmCall("POST", $"{AnAccount.Id("contoso")}/listKeys"), status, new ArmError { Code = code, Message = "refused" });
+        scene.Source.KeyFault = new ArmException(
+            new ArmCall("POST", $"{AnAccount.Id("contoso")}/listKeys"),
+            status,
+            new ArmError { Code = code, Message = "refused" }
+        );
 
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
 
         Assert.Equal((RunOutcome.Partial, mayPass), (sweep.Outcome, sweep.TryAgain));
         var aside = Assert.Single(sweep.SetAside);
         Assert.Equal(mayPass ? SetAsideKind.LeftOut : SetAsideKind.Permission, aside.Kind);
-        Assert.Equal(!mayPass, DriftReports.From(sweep, DateTimeOffset.UnixEpoch).Items.Any(item => item is { Kind: DriftKind.Permission, Action: DriftAction.Reported }));
+        Assert.Equal(
+            !mayPass,
+            DriftReports
+                .From(sweep, DateTimeOffset.UnixEpoch)
+                .Items.Any(item => item is { Kind: DriftKind.Permission, Action: DriftAction.Reported })
+        );
         scene.Source.KeyFault = null;
         Assert.Equal((RunOutcome.Succeeded, false), ((await scene.RunAsync(reason: RunReason.Drift)).Outcome, scene.Last!.TryAgain));
     }

@@ -25,12 +25,10 @@ public sealed class AudienceTests
     [InlineData(Government, "https://usgovvirginia.api.cognitive.microsoft.us/", "https://cognitiveservices.azure.us")]
     [InlineData(China, "https://contoso.openai.azure.cn/", "https://cognitiveservices.azure.cn")]
     [InlineData(China, "https://contoso.cognitiveservices.azure.cn/", "https://cognitiveservices.azure.cn")]
-
     // The Resource Manager that reports an account is of the account's cloud.
     [InlineData(Public, "https://models.contoso.example/", "https://cognitiveservices.azure.com")]
     [InlineData(Government, "https://models.contoso.example/", "https://cognitiveservices.azure.us")]
     [InlineData(China, "https://models.contoso.example/", "https://cognitiveservices.azure.cn")]
-
     // The address speaks first.
     [InlineData(Unknown, "https://contoso.openai.azure.us/", "https://cognitiveservices.azure.us")]
     [InlineData("http://127.0.0.1:7080", "http://127.0.0.1:7082/contoso/", "https://cognitiveservices.azure.com")]
@@ -54,11 +52,16 @@ public sealed class AudienceTests
     [InlineData(Unknown, "https://models.contoso.example/")]
     [InlineData(Government, "https://contoso.openai.azure.us/")]
     public void What_settings_say_holds(string arm, string endpoint) =>
-        Assert.Equal("https://models.contoso.example", ResourceOf(Design(arm, endpoint, new() { Audience = "https://models.contoso.example" })));
+        Assert.Equal(
+            "https://models.contoso.example",
+            ResourceOf(Design(arm, endpoint, new() { Audience = "https://models.contoso.example" }))
+        );
 
     [Fact]
     public void A_key_needs_no_audience() =>
-        Assert.Single(Design(Unknown, "https://models.contoso.example/", new() { Mode = AuthenticationMode.ApiKey }).Resources.OfType<Backend>());
+        Assert.Single(
+            Design(Unknown, "https://models.contoso.example/", new() { Mode = AuthenticationMode.ApiKey }).Resources.OfType<Backend>()
+        );
 
     [Theory]
     [InlineData("https://cognitiveservices.azure.com", "https://ai.azure.com")]
@@ -67,25 +70,44 @@ public sealed class AudienceTests
     [InlineData("https://cognitiveservices.azure.us", "https://ai.azure.us")]
     [InlineData("https://ai.azure.cn", "https://cognitiveservices.azure.cn")]
     [InlineData("api://something", "https://cognitiveservices.azure.com")]
-    public void The_other_audience_to_try_is_of_the_same_cloud(string audience, string other) => Assert.Equal(other, Fixes.OtherAudience(audience));
+    public void The_other_audience_to_try_is_of_the_same_cloud(string audience, string other) =>
+        Assert.Equal(other, Fixes.OtherAudience(audience));
 
     private static string ResourceOf(GatewayDesign design) =>
-        (string)XDocument.Parse(Assert.Single(design.Resources.OfType<ApiPolicy>()).Xml).Descendants("authentication-managed-identity").Single().Attribute("resource")!;
+        (string)
+            XDocument
+                .Parse(Assert.Single(design.Resources.OfType<ApiPolicy>()).Xml)
+                .Descendants("authentication-managed-identity")
+                .Single()
+                .Attribute("resource")!;
 
     private static GatewayDesign Design(string arm, string endpoint, AuthenticationSettings? authentication = null)
     {
         var account = AnAccount.Account("contoso") with { Endpoint = new Uri(endpoint), Endpoints = new Dictionary<string, Uri>() };
         var usual = TheSettings.Default;
-        return GatewayDesigner.Design(new DesignInput
-        {
-            Inventory = new Inventory { Accounts = [new AccountInventory(account, [ADeployment.Of("gpt-4o", "contoso")])], Covered = [] },
-            Settings = usual with
+        return GatewayDesigner.Design(
+            new DesignInput
             {
-                ArmEndpoint = new Uri(arm),
-                AllowedHosts = ["*.contoso.example", "contoso.openai.azure.us"],
-                Defaults = usual.Defaults with { Authentication = authentication ?? new() },
-            },
-            Service = new ServiceInfo { Id = usual.ServiceId, GatewayUrl = new("https://x.azure-api.net"), Sku = "Developer", ProvisioningState = "Succeeded", PrincipalId = "p" },
-        });
+                Inventory = new Inventory
+                {
+                    Accounts = [new AccountInventory(account, [ADeployment.Of("gpt-4o", "contoso")])],
+                    Covered = [],
+                },
+                Settings = usual with
+                {
+                    ArmEndpoint = new Uri(arm),
+                    AllowedHosts = ["*.contoso.example", "contoso.openai.azure.us"],
+                    Defaults = usual.Defaults with { Authentication = authentication ?? new() },
+                },
+                Service = new ServiceInfo
+                {
+                    Id = usual.ServiceId,
+                    GatewayUrl = new("https://x.azure-api.net"),
+                    Sku = "Developer",
+                    ProvisioningState = "Succeeded",
+                    PrincipalId = "p",
+                },
+            }
+        );
     }
 }

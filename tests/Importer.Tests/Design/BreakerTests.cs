@@ -12,7 +12,15 @@ public sealed class BreakerTests
     [InlineData("{account}/{deployment}", 429)]
     public async Task A_breaker_opens_for_throttling_only_where_a_backend_stands_for_one_deployment(string basePath, int from)
     {
-        var scene = new Scene(TheSettings.With(new() { BasePath = basePath, Policies = new() { CircuitBreaker = new() { FailureCount = 4 } } }));
+        var scene = new Scene(
+            TheSettings.With(
+                new()
+                {
+                    BasePath = basePath,
+                    Policies = new() { CircuitBreaker = new() { FailureCount = 4 } },
+                }
+            )
+        );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
 
         await scene.RunAsync();

@@ -63,23 +63,46 @@ public sealed class EndpointsTests
     {
         foreach (var arm in new[] { Public, Local })
         {
-            var account = AnAccount.Account("contoso") with { CustomSubdomain = subdomain, Endpoint = null, Endpoints = new Dictionary<string, Uri>() };
+            var account = AnAccount.Account("contoso") with
+            {
+                CustomSubdomain = subdomain,
+                Endpoint = null,
+                Endpoints = new Dictionary<string, Uri>(),
+            };
             var design = Design(account, arm);
 
             Assert.Empty(design.Resources.OfType<Backend>());
             Assert.Single(design.SetAside);
         }
 
-        Assert.Contains("custom subdomain", Assert.Single(Design(AnAccount.Account("contoso") with { CustomSubdomain = subdomain }, Public).SetAside).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "custom subdomain",
+            Assert.Single(Design(AnAccount.Account("contoso") with { CustomSubdomain = subdomain }, Public).SetAside).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     private static GatewayDesign Design(Uri endpoint, Uri arm) =>
         Design(AnAccount.Account("contoso") with { Endpoint = endpoint, Endpoints = new Dictionary<string, Uri>() }, arm);
 
-    private static GatewayDesign Design(FoundryAccount account, Uri arm) => GatewayDesigner.Design(new DesignInput
-    {
-        Inventory = new Inventory { Accounts = [new AccountInventory(account, [ADeployment.Of("gpt-4o", "contoso")])], Covered = [] },
-        Settings = TheSettings.Default with { ArmEndpoint = arm, AllowedHosts = ["models.contoso.example", "*.fabrikam.example"] },
-        Service = new ServiceInfo { Id = TheSettings.Default.ServiceId, GatewayUrl = new("https://x.azure-api.net"), Sku = "Developer", ProvisioningState = "Succeeded", PrincipalId = "p" },
-    });
+    private static GatewayDesign Design(FoundryAccount account, Uri arm) =>
+        GatewayDesigner.Design(
+            new DesignInput
+            {
+                Inventory = new Inventory
+                {
+                    Accounts = [new AccountInventory(account, [ADeployment.Of("gpt-4o", "contoso")])],
+                    Covered = [],
+                },
+                Settings = TheSettings.Default with { ArmEndpoint = arm, AllowedHosts = ["models.contoso.example", "*.fabrikam.example"] },
+                Service = new ServiceInfo
+                {
+                    Id = TheSettings.Default.ServiceId,
+                    GatewayUrl = new("https://x.azure-api.net"),
+                    Sku = "Developer",
+                    ProvisioningState = "Succeeded",
+                    PrincipalId = "p",
+                },
+            }
+        );
 }

@@ -30,7 +30,10 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
             Assert.Empty(alone.Gateway.Writes);
             Assert.Empty(report.Decisions);
-            Assert.Contains(report.SetAside, aside => aside.Deployment == stranger.Id.Value && aside.Reason.Contains(stranger.ModelName, StringComparison.Ordinal));
+            Assert.Contains(
+                report.SetAside,
+                aside => aside.Deployment == stranger.Id.Value && aside.Reason.Contains(stranger.ModelName, StringComparison.Ordinal)
+            );
             Assert.Equal(before, await PictureAsync([Deployment("OpenAI", "gpt-4o"), stranger]));
         }
     }
@@ -43,12 +46,25 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
         var report = await scene.RunAsync();
 
-        Assert.Equal(["contoso-anthropic", "contoso-openai"], scene.Gateway.Resources.Values.Select(found => found.Resource).OfType<Api>().Select(api => api.Id).Order());
-        Assert.Equal([Compatibility.AzureOpenAI, Compatibility.Anthropic], report.Decisions.Select(decision => decision.Compatibility).Order());
+        Assert.Equal(
+            ["contoso-anthropic", "contoso-openai"],
+            scene.Gateway.Resources.Values.Select(found => found.Resource).OfType<Api>().Select(api => api.Id).Order()
+        );
+        Assert.Equal(
+            [Compatibility.AzureOpenAI, Compatibility.Anthropic],
+            report.Decisions.Select(decision => decision.Compatibility).Order()
+        );
         var api = Api(scene, "contoso-anthropic");
         Assert.Equal(("contoso/anthropic", "x-api-key"), (api.Path, api.KeyHeader));
         Assert.Equal(["POST /v1/messages", "POST /v1/messages/count_tokens"], Operations(api));
-        Assert.Equal("https://contoso.services.ai.azure.com/anthropic", scene.Gateway.Resources.Values.Select(found => found.Resource).OfType<Backend>().Single(backend => backend.Id.StartsWith("contoso-anthropic", StringComparison.Ordinal)).Url.AbsoluteUri);
+        Assert.Equal(
+            "https://contoso.services.ai.azure.com/anthropic",
+            scene
+                .Gateway.Resources.Values.Select(found => found.Resource)
+                .OfType<Backend>()
+                .Single(backend => backend.Id.StartsWith("contoso-anthropic", StringComparison.Ordinal))
+                .Url.AbsoluteUri
+        );
         var policy = Policy(scene, "contoso-anthropic");
         Assert.Contains("<set-header name=\"x-api-key\" exists-action=\"delete\"", policy, StringComparison.Ordinal);
         Assert.Contains("resource=\"https://cognitiveservices.azure.com\"", policy, StringComparison.Ordinal);
@@ -72,14 +88,27 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
     [InlineData("Premium", false)]
     public async Task Tokens_of_messages_are_counted_where_the_tier_counts_them_and_it_is_said_where_not(string sku, bool counts)
     {
-        var scene = new Scene(TheSettings.With(new() { Policies = new() { TokenLimit = new() { TokensPerMinute = 500, OnMissing = MissingPolicy.Publish } } }));
+        var scene = new Scene(
+            TheSettings.With(
+                new()
+                {
+                    Policies = new()
+                    {
+                        TokenLimit = new() { TokensPerMinute = 500, OnMissing = MissingPolicy.Publish },
+                    },
+                }
+            )
+        );
         scene.Gateway.Sku = sku;
         scene.Source.Put(AnAccount.Named("contoso", Deployment("Anthropic", "claude-opus-4-1")));
 
         var report = await scene.RunAsync();
 
         Assert.Equal(counts, Policy(scene, "contoso-anthropic").Contains("llm-token-limit", StringComparison.Ordinal));
-        Assert.Equal(!counts, report.SetAside.Any(aside => aside.Reason.Contains($"v2 tiers only, and the service is {sku}", StringComparison.Ordinal)));
+        Assert.Equal(
+            !counts,
+            report.SetAside.Any(aside => aside.Reason.Contains($"v2 tiers only, and the service is {sku}", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -92,7 +121,8 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
         Assert.Equal(
             ["GET /models", "GET /models/{model}", "POST /audio/transcriptions", "POST /audio/translations", "POST /images/generations"],
-            Operations(Api(scene, "contoso-openai-v1")));
+            Operations(Api(scene, "contoso-openai-v1"))
+        );
         Assert.Equal(2, report.Decisions.Count);
         Assert.Contains(report.Probes, probe => probe.Capability == Capability.Transcription);
     }
@@ -109,7 +139,14 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
         var report = await scene.RunAsync();
 
         Assert.Empty(scene.Gateway.Writes);
-        Assert.Contains(report.SetAside, aside => aside.Reason.EndsWith("is called by AzureOpenAI or AzureOpenAIV1, and its settings name AzureAI only; add one of those to Compatibility", StringComparison.Ordinal));
+        Assert.Contains(
+            report.SetAside,
+            aside =>
+                aside.Reason.EndsWith(
+                    "is called by AzureOpenAI or AzureOpenAIV1, and its settings name AzureAI only; add one of those to Compatibility",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -122,20 +159,34 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
         Assert.Equal(
             ["DeepSeek-R1", "gpt-4o"],
-            report.Decisions.Where(decision => decision.Compatibility == Compatibility.AzureAI).Select(decision => decision.Deployment.Split('/')[^1]).Order());
+            report
+                .Decisions.Where(decision => decision.Compatibility == Compatibility.AzureAI)
+                .Select(decision => decision.Deployment.Split('/')[^1])
+                .Order()
+        );
     }
 
     [Fact]
     public async Task AutoV1_takes_OpenAI_models_the_Azure_OpenAI_way_and_everything_else_by_v1()
     {
         var scene = new Scene(TheSettings.With(new() { AutoV1 = true }));
-        scene.Source.Put(AnAccount.Named("contoso", Deployment("OpenAI", "gpt-4o"), Deployment("DeepSeek", "DeepSeek-R1"), Deployment("Anthropic", "claude-opus-4-1")));
+        scene.Source.Put(
+            AnAccount.Named(
+                "contoso",
+                Deployment("OpenAI", "gpt-4o"),
+                Deployment("DeepSeek", "DeepSeek-R1"),
+                Deployment("Anthropic", "claude-opus-4-1")
+            )
+        );
 
         var report = await scene.RunAsync();
 
         Assert.Equal(
             ["DeepSeek-R1 AzureOpenAIV1", "claude-opus-4-1 Anthropic", "gpt-4o AzureOpenAI"],
-            report.Decisions.Select(decision => $"{decision.Deployment.Split('/')[^1]} {decision.Compatibility}").Order(StringComparer.Ordinal));
+            report
+                .Decisions.Select(decision => $"{decision.Deployment.Split('/')[^1]} {decision.Compatibility}")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -162,7 +213,8 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
                 Content = new StringContent(
                     """{"type":"message","content":[{"type":"text","text":"p"}],"stop_reason":"max_tokens","usage":{"input_tokens":8,"output_tokens":1}}""",
                     System.Text.Encoding.UTF8,
-                    "application/json"),
+                    "application/json"
+                ),
             };
         };
         scene.Source.Put(AnAccount.Named("contoso", Deployment("Anthropic", "claude-opus-4-1")));
@@ -180,7 +232,11 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
     public async Task A_refused_audience_names_the_other_one()
     {
         using var models = new ScriptedModels();
-        models.Answer = _ => HealthScene.Answer(401, """{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect (https://ai.azure.com), or have expired."}""");
+        models.Answer = _ =>
+            HealthScene.Answer(
+                401,
+                """{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect (https://ai.azure.com), or have expired."}"""
+            );
         var prober = new Prober(new HttpClient(models), new HealthSettings(), TimeProvider.System, NullLogger<Prober>.Instance);
         var target = new ProbeTarget
         {
@@ -193,7 +249,14 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
             Facts = new ProbeFacts { Audience = "https://cognitiveservices.azure.com", Account = AnAccount.Account("contoso") },
         };
 
-        var probe = Assert.Single(await prober.ProbeAsync([target], new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "k" }, new ProbeRetryOptions(TimeSpan.Zero, 1), CancellationToken.None));
+        var probe = Assert.Single(
+            await prober.ProbeAsync(
+                [target],
+                new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "k" },
+                new ProbeRetryOptions(TimeSpan.Zero, 1),
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal(CauseCode.TokenRefused, probe.Code);
         Assert.Contains("for the audience https://cognitiveservices.azure.com", probe.Cause, StringComparison.Ordinal);
@@ -214,7 +277,10 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
         Assert.Empty((await scene.RunAsync()).Steps);
 
         scene.Gateway.Add(api with { TakesKeyAsBearer = false });
-        Assert.Equal("subscriptionKeyParameterNames.bearer", Assert.Single(Assert.Single((await scene.RunAsync()).Steps).Differences).Field);
+        Assert.Equal(
+            "subscriptionKeyParameterNames.bearer",
+            Assert.Single(Assert.Single((await scene.RunAsync()).Steps).Differences).Field
+        );
     }
 
     [Fact]
@@ -249,9 +315,42 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
     // Made up so that no row serves them: by our word and not by the table's own.
     private static ModelDeployment Stranger(Random random)
     {
-        string[] formats = ["OpenAI", "Meta", "Mistral AI", "DeepSeek", "Cohere", "Microsoft", "xAI", "Stability AI", "Nixtla", "Black Forest Labs", "Acme", "anthropic labs", ""];
-        string[] stems = ["voice", "vision", "orbit", "ocr", "rerank", "flux", "time-series", "segment", "chat", "sora", "realtime", "x", "claudius"];
-        return Deployment(formats[random.Next(formats.Length)], $"{stems[random.Next(stems.Length)]}-{random.Next(1, 99)}{(random.Next(2) == 0 ? "" : "-preview")}");
+        string[] formats =
+        [
+            "OpenAI",
+            "Meta",
+            "Mistral AI",
+            "DeepSeek",
+            "Cohere",
+            "Microsoft",
+            "xAI",
+            "Stability AI",
+            "Nixtla",
+            "Black Forest Labs",
+            "Acme",
+            "anthropic labs",
+            "",
+        ];
+        string[] stems =
+        [
+            "voice",
+            "vision",
+            "orbit",
+            "ocr",
+            "rerank",
+            "flux",
+            "time-series",
+            "segment",
+            "chat",
+            "sora",
+            "realtime",
+            "x",
+            "claudius",
+        ];
+        return Deployment(
+            formats[random.Next(formats.Length)],
+            $"{stems[random.Next(stems.Length)]}-{random.Next(1, 99)}{(random.Next(2) == 0 ? "" : "-preview")}"
+        );
     }
 
     private static ModelDeployment Deployment(string format, string model) => ADeployment.Of(model) with { ModelFormat = format };
@@ -260,5 +359,6 @@ public sealed class FamiliesAtWorkTests(ITestOutputHelper output)
 
     private static string Policy(Scene scene, string api) => ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor(api)].Resource).Xml;
 
-    private static IEnumerable<string> Operations(Api api) => api.Definition!.Operations.Select(operation => $"{operation.Method} {operation.UrlTemplate}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Operations(Api api) =>
+        api.Definition!.Operations.Select(operation => $"{operation.Method} {operation.UrlTemplate}").Order(StringComparer.Ordinal);
 }

@@ -7,12 +7,21 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests.Design;
 
-/// <summary>A policy that the settings ask for and the service cannot hold: withheld or published, as <c>Policies.OnMissing</c> says, and never silent.</summary>
+/// <summary>
+/// A policy that the settings ask for and the service cannot hold: withheld or published, as <c>Policies.OnMissing</c> says, and never
+/// silent.
+/// </summary>
 public sealed class OnMissingTests
 {
     private const string ApiId = "contoso-openai";
 
-    private static readonly ServicePrerequisites Everything = new() { Backends = ["safety", "emb"], Caches = ["default"], Fragments = ["house-rules"], Loggers = ["insights"] };
+    private static readonly ServicePrerequisites Everything = new()
+    {
+        Backends = ["safety", "emb"],
+        Caches = ["default"],
+        Fragments = ["house-rules"],
+        Loggers = ["insights"],
+    };
 
     /// <summary>The ways in which something can be missing, each as what it takes away.</summary>
     private static readonly Dictionary<string, Action<InMemoryGateway>> Takings = new()
@@ -24,14 +33,38 @@ public sealed class OnMissingTests
         ["tier"] = gateway => gateway.Sku = "Consumption",
     };
 
-    /// <summary>Every policy with what it stands on (in the order of <see cref="Takings"/>; <c>-</c> for what it does without) and what becomes of the API by default.</summary>
+    /// <summary>
+    /// Every policy with what it stands on (in the order of <see cref="Takings"/>; <c>-</c> for what it does without) and what becomes of
+    /// the API by default.
+    /// </summary>
     private static readonly (string Field, string Applies, MissingPolicy Usual, PolicySettings Asked)[] Table =
     [
         ("Policies.TokenLimit", "- - - - tier", MissingPolicy.Withhold, new() { TokenLimit = new() { TokensPerMinute = 500 } }),
         ("Policies.TokenMetrics", "- logger - - -", MissingPolicy.Publish, new() { TokenMetrics = new() }),
-        ("Policies.SemanticCache", "backend - cache - -", MissingPolicy.Publish, new() { SemanticCache = new() { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60 } }),
+        (
+            "Policies.SemanticCache",
+            "backend - cache - -",
+            MissingPolicy.Publish,
+            new()
+            {
+                SemanticCache = new()
+                {
+                    ScoreThreshold = 0.05,
+                    EmbeddingsBackendId = "emb",
+                    DurationSeconds = 60,
+                },
+            }
+        ),
         ("Policies.ContentSafety", "backend - - - tier", MissingPolicy.Withhold, new() { ContentSafety = new() { BackendId = "safety" } }),
-        ("Policies.RateLimit", "- - - - tier", MissingPolicy.Withhold, new() { RateLimit = new() { Calls = 5, RenewalPeriodSeconds = 60 } }),
+        (
+            "Policies.RateLimit",
+            "- - - - tier",
+            MissingPolicy.Withhold,
+            new()
+            {
+                RateLimit = new() { Calls = 5, RenewalPeriodSeconds = 60 },
+            }
+        ),
         ("Policies.CircuitBreaker", "- - - - tier", MissingPolicy.Publish, new() { CircuitBreaker = new() }),
         ("Policies.Retry", "- - - - -", MissingPolicy.Publish, new() { Retry = new() }),
         ("Policies.Extra", "- - - fragment -", MissingPolicy.Withhold, new() { Extra = "house-rules" }),
@@ -39,17 +72,22 @@ public sealed class OnMissingTests
     ];
 
     /// <summary>Policy, what is missing, and what becomes of the API.</summary>
-    public static IEnumerable<object[]> Missing => Cells(applies: true).Select(cell => new object[] { cell.Field, cell.Missing, cell.Usual });
+    public static IEnumerable<object[]> Missing =>
+        Cells(applies: true).Select(cell => new object[] { cell.Field, cell.Missing, cell.Usual });
 
     /// <summary>Policy, and what may be missing without harm to it.</summary>
     public static IEnumerable<object[]> Harmless => Cells(applies: false).Select(cell => new object[] { cell.Field, cell.Missing });
 
     /// <summary>Those that are withheld by default.</summary>
-    public static IEnumerable<object[]> Withheld => Cells(applies: true).Where(cell => cell.Usual == MissingPolicy.Withhold).Select(cell => new object[] { cell.Field, cell.Missing });
+    public static IEnumerable<object[]> Withheld =>
+        Cells(applies: true).Where(cell => cell.Usual == MissingPolicy.Withhold).Select(cell => new object[] { cell.Field, cell.Missing });
 
     [Fact]
     public void The_table_has_every_policy() =>
-        Assert.Equal(ProfileFields.All.Where(field => field.StartsWith("Policies.", StringComparison.Ordinal) && field != ProfileFields.OnMissing), Table.Select(row => row.Field));
+        Assert.Equal(
+            ProfileFields.All.Where(field => field.StartsWith("Policies.", StringComparison.Ordinal) && field != ProfileFields.OnMissing),
+            Table.Select(row => row.Field)
+        );
 
     [Theory]
     [MemberData(nameof(Missing))]
@@ -65,7 +103,11 @@ public sealed class OnMissingTests
 
     [Theory]
     [MemberData(nameof(Missing))]
-    public async Task The_policys_own_word_goes_before_the_word_for_all_and_that_before_the_default(string field, string missing, MissingPolicy usual)
+    public async Task The_policys_own_word_goes_before_the_word_for_all_and_that_before_the_default(
+        string field,
+        string missing,
+        MissingPolicy usual
+    )
     {
         var other = usual == MissingPolicy.Withhold ? MissingPolicy.Publish : MissingPolicy.Withhold;
 
@@ -92,7 +134,11 @@ public sealed class OnMissingTests
 
         Assert.Equal((RunOutcome.Partial, before), (run.Outcome, scene.Gateway.Picture));
         Assert.Empty(scene.Gateway.Writes);
-        Assert.Contains("stays exactly as it is", Assert.Single(run.SetAside, aside => aside.Kind == SetAsideKind.Withheld).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "stays exactly as it is",
+            Assert.Single(run.SetAside, aside => aside.Kind == SetAsideKind.Withheld).Reason,
+            StringComparison.Ordinal
+        );
         await ConvergesAsync(scene);
     }
 
@@ -162,11 +208,21 @@ public sealed class OnMissingTests
     {
         var settings = Settings(Asked("Policies.ContentSafety")) with
         {
-            Rules = [new ProfileRule
-            {
-                Match = new RuleMatch { Account = "lab-*" },
-                Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>> { [ProfileFields.OnMissing] = profile => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } } },
-            }],
+            Rules =
+            [
+                new ProfileRule
+                {
+                    Match = new RuleMatch { Account = "lab-*" },
+                    Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>>
+                    {
+                        [ProfileFields.OnMissing] = profile =>
+                            profile with
+                            {
+                                Policies = profile.Policies with { OnMissing = MissingPolicy.Publish },
+                            },
+                    },
+                },
+            ],
         };
         var scene = new Scene(settings);
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
@@ -175,8 +231,14 @@ public sealed class OnMissingTests
         var run = await scene.RunAsync();
 
         Assert.Equal(["lab-one-openai"], scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Api).Select(key => key.Name));
-        Assert.Equal(["lab-one-openai-ai-endpoint"], scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Backend).Select(key => key.Name));
-        Assert.Equal([AnAccount.Id("lab-one").Value], scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Role).Select(key => key.Name));
+        Assert.Equal(
+            ["lab-one-openai-ai-endpoint"],
+            scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Backend).Select(key => key.Name)
+        );
+        Assert.Equal(
+            [AnAccount.Id("lab-one").Value],
+            scene.Gateway.Resources.Keys.Where(key => key.Kind == ResourceKind.Role).Select(key => key.Name)
+        );
         Assert.Equal("Policies.ContentSafety", Assert.Single(Assert.Single(run.Decisions).Lacks!));
     }
 
@@ -208,7 +270,12 @@ public sealed class OnMissingTests
         var withheld = await scene.RunAsync(reason: RunReason.Event);
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
         var drift = DriftReports.From(sweep, sweep.FinishedAt!.Value);
-        var lacking = new ReportDocument { GeneratedAt = drift.GeneratedAt, Runs = [sweep, withheld], Drift = drift };
+        var lacking = new ReportDocument
+        {
+            GeneratedAt = drift.GeneratedAt,
+            Runs = [sweep, withheld],
+            Drift = drift,
+        };
 
         Assert.Single(Attention(lacking with { Drift = null }));
         Assert.Equal(ApiId, Assert.Single(Attention(lacking)).Subject);
@@ -221,7 +288,10 @@ public sealed class OnMissingTests
     private static void Judge(Scene scene, RunReport run, string field, MissingPolicy fate)
     {
         Assert.Equal((RunOutcome.Partial, false), (run.Outcome, run.TryAgain));
-        var item = Assert.Single(DriftReports.From(run, DateTimeOffset.UnixEpoch).Items, item => item.Action == DriftAction.Reported && item.Kind == DriftKind.Missing && item.Resource == ApiId);
+        var item = Assert.Single(
+            DriftReports.From(run, DateTimeOffset.UnixEpoch).Items,
+            item => item.Action == DriftAction.Reported && item.Kind == DriftKind.Missing && item.Resource == ApiId
+        );
         Assert.NotEmpty(Attention(new() { GeneratedAt = DateTimeOffset.UnixEpoch, Runs = [run] }));
         if (fate == MissingPolicy.Withhold)
         {
@@ -257,23 +327,33 @@ public sealed class OnMissingTests
 
     private static IReadOnlyList<ReportAttention> Attention(ReportDocument report) => ReportAttentions.Of(report, []);
 
-    private static IEnumerable<(string Field, string Missing, MissingPolicy Usual)> Cells(bool applies) => Table.SelectMany(row =>
-        Takings.Keys.Zip(row.Applies.Split(' ')).Where(cell => cell.First == cell.Second == applies).Select(cell => (row.Field, cell.First, row.Usual)));
+    private static IEnumerable<(string Field, string Missing, MissingPolicy Usual)> Cells(bool applies) =>
+        Table.SelectMany(row =>
+            Takings
+                .Keys.Zip(row.Applies.Split(' '))
+                .Where(cell => cell.First == cell.Second == applies)
+                .Select(cell => (row.Field, cell.First, row.Usual))
+        );
 
     private static PolicySettings Asked(string field) => Table.Single(row => row.Field == field).Asked;
 
-    private static PolicySettings With(PolicySettings policies, MissingPolicy own) => policies with
-    {
-        TokenLimit = policies.TokenLimit is { } limit ? limit with { OnMissing = own } : null,
-        TokenMetrics = policies.TokenMetrics is { } metrics ? metrics with { OnMissing = own } : null,
-        SemanticCache = policies.SemanticCache is { } cache ? cache with { OnMissing = own } : null,
-        ContentSafety = policies.ContentSafety is { } safety ? safety with { OnMissing = own } : null,
-        RateLimit = policies.RateLimit is { } rate ? rate with { OnMissing = own } : null,
-        CircuitBreaker = policies.CircuitBreaker is { } breaker ? breaker with { OnMissing = own } : null,
-        ExtraOnMissing = own,
-    };
+    private static PolicySettings With(PolicySettings policies, MissingPolicy own) =>
+        policies with
+        {
+            TokenLimit = policies.TokenLimit is { } limit ? limit with { OnMissing = own } : null,
+            TokenMetrics = policies.TokenMetrics is { } metrics ? metrics with { OnMissing = own } : null,
+            SemanticCache = policies.SemanticCache is { } cache ? cache with { OnMissing = own } : null,
+            ContentSafety = policies.ContentSafety is { } safety ? safety with { OnMissing = own } : null,
+            RateLimit = policies.RateLimit is { } rate ? rate with { OnMissing = own } : null,
+            CircuitBreaker = policies.CircuitBreaker is { } breaker ? breaker with { OnMissing = own } : null,
+            ExtraOnMissing = own,
+        };
 
-    private static ImporterSettings Settings(PolicySettings policies) => TheSettings.With(new() { Policies = policies }) with { Drift = DriftMode.Import };
+    private static ImporterSettings Settings(PolicySettings policies) =>
+        TheSettings.With(new() { Policies = policies }) with
+        {
+            Drift = DriftMode.Import,
+        };
 
     private static Scene Start(PolicySettings policies, string? missing)
     {

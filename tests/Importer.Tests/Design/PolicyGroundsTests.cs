@@ -11,14 +11,32 @@ public sealed class PolicyGroundsTests
 {
     private static readonly ResourceKey Policy = ApiPolicy.KeyFor("contoso-openai");
     private static readonly ResourceKey Diagnostic = Gateway.Diagnostic.KeyFor("contoso-openai");
-    private static readonly PolicySettings Cached = new() { SemanticCache = new() { ScoreThreshold = 0.05, EmbeddingsBackendId = "emb", DurationSeconds = 60 } };
-    private static readonly PolicySettings Safe = new() { ContentSafety = new() { BackendId = "safety", ShieldPrompt = true } };
+    private static readonly PolicySettings Cached = new()
+    {
+        SemanticCache = new()
+        {
+            ScoreThreshold = 0.05,
+            EmbeddingsBackendId = "emb",
+            DurationSeconds = 60,
+        },
+    };
+    private static readonly PolicySettings Safe = new()
+    {
+        ContentSafety = new() { BackendId = "safety", ShieldPrompt = true },
+    };
     private static readonly PolicySettings Measured = new() { TokenMetrics = new() };
 
     [Fact]
     public async Task Settings_without_such_policies_ask_for_nothing()
     {
-        var scene = await RunAsync(new() { TokenLimit = new() { TokensPerMinute = 5 }, Retry = new() }, ServicePrerequisites.None);
+        var scene = await RunAsync(
+            new()
+            {
+                TokenLimit = new() { TokensPerMinute = 5 },
+                Retry = new(),
+            },
+            ServicePrerequisites.None
+        );
 
         Assert.Equal([new RequiredPrerequisites()], scene.Gateway.Needs);
     }
@@ -32,7 +50,11 @@ public sealed class PolicyGroundsTests
         Assert.DoesNotContain("semantic-cache", Xml(without), StringComparison.Ordinal);
 
         var wrong = await RunAsync(Cached, new() { Caches = ["default"], Backends = ["other"] });
-        Assert.Contains("backend 'emb' of Policies.SemanticCache.EmbeddingsBackendId does not exist", Told(wrong), StringComparison.Ordinal);
+        Assert.Contains(
+            "backend 'emb' of Policies.SemanticCache.EmbeddingsBackendId does not exist",
+            Told(wrong),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("semantic-cache", Xml(wrong), StringComparison.Ordinal);
 
         var good = await RunAsync(Cached, new() { Caches = ["default"], Backends = ["EMB"] });
@@ -45,7 +67,11 @@ public sealed class PolicyGroundsTests
     public async Task Content_safety_needs_its_backend()
     {
         var without = await RunAsync(Safe with { OnMissing = MissingPolicy.Publish }, ServicePrerequisites.None);
-        Assert.Contains("backend 'safety' of Policies.ContentSafety.BackendId does not exist; create it", Told(without), StringComparison.Ordinal);
+        Assert.Contains(
+            "backend 'safety' of Policies.ContentSafety.BackendId does not exist; create it",
+            Told(without),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("llm-content-safety", Xml(without), StringComparison.Ordinal);
 
         Assert.Contains("llm-content-safety", Xml(await RunAsync(Safe, new() { Backends = ["safety"] })), StringComparison.Ordinal);
@@ -59,7 +85,11 @@ public sealed class PolicyGroundsTests
         Assert.Contains("policy fragment 'house-rules' of Policies.Extra does not exist", Told(without), StringComparison.Ordinal);
         Assert.DoesNotContain("include-fragment", Xml(without), StringComparison.Ordinal);
 
-        Assert.Contains("include-fragment fragment-id=\"house-rules\"", Xml(await RunAsync(new() { Extra = "house-rules" }, new() { Fragments = ["house-rules"] })), StringComparison.Ordinal);
+        Assert.Contains(
+            "include-fragment fragment-id=\"house-rules\"",
+            Xml(await RunAsync(new() { Extra = "house-rules" }, new() { Fragments = ["house-rules"] })),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,20 +121,35 @@ public sealed class PolicyGroundsTests
     {
         var named = new PolicySettings { TokenMetrics = new() { Logger = "two" } };
 
-        Assert.Contains("logger 'two' of Policies.TokenMetrics.Logger is no Application Insights logger", Told(await RunAsync(named, new() { Loggers = ["one"] })), StringComparison.Ordinal);
+        Assert.Contains(
+            "logger 'two' of Policies.TokenMetrics.Logger is no Application Insights logger",
+            Told(await RunAsync(named, new() { Loggers = ["one"] })),
+            StringComparison.Ordinal
+        );
         var scene = await RunAsync(named, new() { Loggers = ["one", "two"] });
         Assert.Equal("two", ((Diagnostic)scene.Gateway.Resources[Diagnostic].Resource).Logger);
     }
 
     [Fact]
     public async Task Metrics_of_all_apis_need_no_diagnostic_of_ones_own() =>
-        Assert.False((await RunAsync(Measured, new() { Loggers = ["insights"], MetricsOfAllApis = "insights" })).Gateway.Resources.ContainsKey(Diagnostic));
+        Assert.False(
+            (await RunAsync(Measured, new() { Loggers = ["insights"], MetricsOfAllApis = "insights" })).Gateway.Resources.ContainsKey(
+                Diagnostic
+            )
+        );
 
     [Fact]
     public async Task A_diagnostic_made_by_hand_is_not_changed_and_told_when_it_lets_nothing_out()
     {
         var scene = await RunAsync(new(), ServicePrerequisites.None);
-        scene.Gateway.AddForeign(new Diagnostic { Api = "contoso-openai", Logger = "insights", Metrics = false });
+        scene.Gateway.AddForeign(
+            new Diagnostic
+            {
+                Api = "contoso-openai",
+                Logger = "insights",
+                Metrics = false,
+            }
+        );
 
         var on = await RunAsync(Measured, new() { Loggers = ["insights"] }, scene.Gateway);
         Assert.DoesNotContain(on.Gateway.Writes, write => write.Contains("Diagnostic", StringComparison.Ordinal));

@@ -54,8 +54,16 @@ public sealed class PolicyReachTests
 
         var report = await scene.RunAsync();
 
-        Assert.DoesNotContain("llm-", ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor("contoso-openai")].Resource).Xml, StringComparison.Ordinal);
-        Assert.Contains(report.SetAside, aside => aside.Reason.StartsWith("llm-token-limit works on chat, completions, embeddings and responses", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "llm-",
+            ((ApiPolicy)scene.Gateway.Resources[ApiPolicy.KeyFor("contoso-openai")].Resource).Xml,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            report.SetAside,
+            aside =>
+                aside.Reason.StartsWith("llm-token-limit works on chat, completions, embeddings and responses", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

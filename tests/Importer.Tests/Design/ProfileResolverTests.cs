@@ -9,7 +9,9 @@ public sealed class ProfileResolverTests
 {
     private static readonly FoundryAccount Contoso = new()
     {
-        Id = ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso"),
+        Id = ResourceId.Parse(
+            "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso"
+        ),
         Kind = "AIServices",
         Region = "swedencentral",
         ProvisioningState = "Succeeded",
@@ -45,7 +47,9 @@ public sealed class ProfileResolverTests
             Rule(
                 new() { Account = "c*" },
                 ("BasePath", profile => profile with { BasePath = "second" }),
-                ("DisplayName", profile => profile with { DisplayName = "name" })));
+                ("DisplayName", profile => profile with { DisplayName = "name" })
+            )
+        );
 
         var resolved = ProfileResolver.Resolve(settings, Contoso, Chat);
 
@@ -67,9 +71,23 @@ public sealed class ProfileResolverTests
     [InlineData(null, null, null, null, "team", true)]
     [InlineData(null, null, null, null, "team=billing", false)]
     [InlineData(null, null, null, null, "tier=silver", false)]
-    public void A_rule_matches_when_every_glob_fits(string? account, string? deployment, string? format, string? model, string? tag, bool matches)
+    public void A_rule_matches_when_every_glob_fits(
+        string? account,
+        string? deployment,
+        string? format,
+        string? model,
+        string? tag,
+        bool matches
+    )
     {
-        var match = new RuleMatch { Account = account, Deployment = deployment, ModelFormat = format, ModelName = model, Tag = tag };
+        var match = new RuleMatch
+        {
+            Account = account,
+            Deployment = deployment,
+            ModelFormat = format,
+            ModelName = model,
+            Tag = tag,
+        };
 
         var resolved = ProfileResolver.Resolve(With(new ProfileRule { Match = match, Import = false }), Contoso, Chat);
 
@@ -83,9 +101,17 @@ public sealed class ProfileResolverTests
     [InlineData("contoso", "*", null, false)]
     public void For_an_account_only_rules_about_accounts_apply(string? account, string? deployment, string? tag, bool applies)
     {
-        var settings = With(Rule(
-            new() { Account = account, Deployment = deployment, Tag = tag },
-            ("Access", profile => profile with { Access = AccessMode.Check })));
+        var settings = With(
+            Rule(
+                new()
+                {
+                    Account = account,
+                    Deployment = deployment,
+                    Tag = tag,
+                },
+                ("Access", profile => profile with { Access = AccessMode.Check })
+            )
+        );
 
         var resolved = ProfileResolver.ForAccount(settings, Contoso);
 
@@ -96,7 +122,14 @@ public sealed class ProfileResolverTests
     [Fact]
     public void The_rule_that_leaves_out_is_named_with_its_condition()
     {
-        var settings = With(Rule(new() { Account = "x" }), new ProfileRule { Match = new() { Tag = "environment=sandbox", ModelName = "gpt-*" }, Import = false });
+        var settings = With(
+            Rule(new() { Account = "x" }),
+            new ProfileRule
+            {
+                Match = new() { Tag = "environment=sandbox", ModelName = "gpt-*" },
+                Import = false,
+            }
+        );
 
         var resolved = ProfileResolver.Resolve(settings, Contoso, Chat);
 
@@ -107,8 +140,17 @@ public sealed class ProfileResolverTests
     public void An_earlier_rule_can_keep_in_what_a_later_one_leaves_out()
     {
         var settings = With(
-            new ProfileRule { Match = new() { Deployment = "chat" }, Import = true },
-            new ProfileRule { Match = new() { Account = "*" }, Import = false });
+            new ProfileRule
+            {
+                Match = new() { Deployment = "chat" },
+                Import = true,
+            },
+            new ProfileRule
+            {
+                Match = new() { Account = "*" },
+                Import = false,
+            }
+        );
 
         Assert.True(ProfileResolver.Resolve(settings, Contoso, Chat).Import);
     }
@@ -120,7 +162,16 @@ public sealed class ProfileResolverTests
     [InlineData("", null)]
     public void The_opt_out_tag_counts_on_the_deployment_and_on_its_account(string tag, string? reason)
     {
-        var settings = With(new ProfileRule { Match = new() { Account = "*" }, Import = true }) with { OptOutTag = tag };
+        var settings = With(
+            new ProfileRule
+            {
+                Match = new() { Account = "*" },
+                Import = true,
+            }
+        ) with
+        {
+            OptOutTag = tag,
+        };
 
         Assert.Equal(reason, ProfileResolver.Resolve(settings, Contoso, Chat).LeftOutBy);
     }
@@ -129,14 +180,17 @@ public sealed class ProfileResolverTests
     public void A_deployments_opt_out_tag_says_nothing_about_its_account() =>
         Assert.Null(ProfileResolver.ForAccount(With() with { OptOutTag = "tier=gold" }, Contoso).LeftOutBy);
 
-    private static ImporterSettings With(params ProfileRule[] rules) => new()
-    {
-        ServiceId = ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ApiManagement/service/apim"),
-        Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
-        ReportsContainer = "reports",
-        Defaults = new() { BasePath = "default" },
-        Rules = rules,
-    };
+    private static ImporterSettings With(params ProfileRule[] rules) =>
+        new()
+        {
+            ServiceId = ResourceId.Parse(
+                "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ApiManagement/service/apim"
+            ),
+            Scopes = [ResourceId.Parse("/subscriptions/00000000-0000-0000-0000-000000000001")],
+            ReportsContainer = "reports",
+            Defaults = new() { BasePath = "default" },
+            Rules = rules,
+        };
 
     private static ProfileRule Rule(RuleMatch match, params (string Field, Func<ApiProfile, ApiProfile> Change)[] fields) =>
         new() { Match = match, Fields = fields.ToDictionary(field => field.Field, field => field.Change) };

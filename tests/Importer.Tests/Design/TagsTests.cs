@@ -19,7 +19,10 @@ public sealed class TagsTests
         Assert.Equal(["PUT Tag team/contoso-openai", "DELETE Tag ai/contoso-openai"], second.Gateway.Writes);
         second.Gateway.Writes.Clear();
 
-        Assert.Equal(["DELETE Tag foundry/contoso-openai", "DELETE Tag team/contoso-openai"], (await RunAsync([], second.Gateway)).Gateway.Writes.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["DELETE Tag foundry/contoso-openai", "DELETE Tag team/contoso-openai"],
+            (await RunAsync([], second.Gateway)).Gateway.Writes.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]

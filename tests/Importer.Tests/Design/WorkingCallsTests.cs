@@ -13,9 +13,14 @@ public sealed class WorkingCallsTests
     private static readonly string[] Idle =
     [
         "AzureAI GET /info",
-        "AzureOpenAI DELETE /responses/{response_id}", "AzureOpenAI GET /responses/{response_id}", "AzureOpenAI GET /responses/{response_id}/input_items",
-        "AzureOpenAIV1 DELETE /responses/{response_id}", "AzureOpenAIV1 GET /models", "AzureOpenAIV1 GET /models/{model}",
-        "AzureOpenAIV1 GET /responses/{response_id}", "AzureOpenAIV1 GET /responses/{response_id}/input_items",
+        "AzureOpenAI DELETE /responses/{response_id}",
+        "AzureOpenAI GET /responses/{response_id}",
+        "AzureOpenAI GET /responses/{response_id}/input_items",
+        "AzureOpenAIV1 DELETE /responses/{response_id}",
+        "AzureOpenAIV1 GET /models",
+        "AzureOpenAIV1 GET /models/{model}",
+        "AzureOpenAIV1 GET /responses/{response_id}",
+        "AzureOpenAIV1 GET /responses/{response_id}/input_items",
         "Anthropic POST /v1/messages/count_tokens",
     ];
 
@@ -61,16 +66,21 @@ public sealed class WorkingCallsTests
     [Fact]
     public void A_condition_names_the_calls_and_none_of_what_is_beside_them()
     {
-        var operations = Read("""
+        var operations = Read(
+            """
             {"/responses":{"post":{},"get":{}},"/responses/{id}":{"get":{},"delete":{}},"/responses/{id}/cancel":{"post":{}},"/chat/completions":{"post":{}},"/embeddings":{"post":{}}}
-            """);
+            """
+        );
 
         var counted = PolicyApplicability.OfCounting(operations);
         var cached = PolicyApplicability.OfCaching(operations);
 
         Assert.Equal(["/chat/completions", "/embeddings", "/responses"], Templates(counted.Condition!));
         Assert.Equal(["/chat/completions", "/responses"], Templates(cached.Condition!));
-        Assert.All([counted, cached], one => Assert.Contains("context.Operation.Method == \"POST\"", one.Condition, StringComparison.Ordinal));
+        Assert.All(
+            [counted, cached],
+            one => Assert.Contains("context.Operation.Method == \"POST\"", one.Condition, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -79,7 +89,10 @@ public sealed class WorkingCallsTests
         var counted = PolicyApplicability.OfCounting(Read("""{"/responses/{id}":{"get":{}},"/responses/{id}/cancel":{"post":{}}}"""));
 
         Assert.False(counted.IsAny);
-        Assert.Equal("works on chat, completions, embeddings and responses, and this API has no operation that is known to call a model", counted.Lack);
+        Assert.Equal(
+            "works on chat, completions, embeddings and responses, and this API has no operation that is known to call a model",
+            counted.Lack
+        );
     }
 
     [Theory]
@@ -95,18 +108,40 @@ public sealed class WorkingCallsTests
     {
         var operations = Read("""{"/images/generations":{"post":{}},"/audio/speech":{"post":{}},"/models":{"get":{}}}""");
 
-        Assert.Equal("works on chat, completions, embeddings and responses, and this API has calls for images, speech only", PolicyApplicability.OfCounting(operations).Lack);
-        Assert.Equal("works on chat and responses, and this API has calls for images, speech only", PolicyApplicability.OfCaching(operations).Lack);
-        Assert.Equal("works on messages, and this API has calls for images, speech only", PolicyApplicability.OfMessages(operations, "StandardV2").Lack);
+        Assert.Equal(
+            "works on chat, completions, embeddings and responses, and this API has calls for images, speech only",
+            PolicyApplicability.OfCounting(operations).Lack
+        );
+        Assert.Equal(
+            "works on chat and responses, and this API has calls for images, speech only",
+            PolicyApplicability.OfCaching(operations).Lack
+        );
+        Assert.Equal(
+            "works on messages, and this API has calls for images, speech only",
+            PolicyApplicability.OfMessages(operations, "StandardV2").Lack
+        );
     }
 
-    private static IEnumerable<string> Names() => All().Select(one => $"{one.Compatibility} {one.Operation.Method} {one.Operation.UrlTemplate}");
+    private static IEnumerable<string> Names() =>
+        All().Select(one => $"{one.Compatibility} {one.Operation.Method} {one.Operation.UrlTemplate}");
 
-    private static IEnumerable<string> Templates(string condition) => Regex.Matches(condition, "UrlTemplate == \"([^\"]*)\"").Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Templates(string condition) =>
+        Regex.Matches(condition, "UrlTemplate == \"([^\"]*)\"").Select(match => match.Groups[1].Value);
 
     private static IEnumerable<(Compatibility Compatibility, SpecOperation Operation)> All() =>
-        Enum.GetValues<Compatibility>().SelectMany(compatibility => SpecCatalogue.For(compatibility, Enum.GetValues<Capability>().ToHashSet()).Operations.Select(operation => (compatibility, operation)));
+        Enum.GetValues<Compatibility>()
+            .SelectMany(compatibility =>
+                SpecCatalogue
+                    .For(compatibility, Enum.GetValues<Capability>().ToHashSet())
+                    .Operations.Select(operation => (compatibility, operation))
+            );
 
     private static IReadOnlyList<SpecOperation> Read(string paths) =>
-        SpecReader.Read(Encoding.UTF8.GetBytes($$$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://contoso.example"}],"paths":{{{paths}}} }""")).Document!.Operations;
+        SpecReader
+            .Read(
+                Encoding.UTF8.GetBytes(
+                    $$$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://contoso.example"}],"paths":{{{paths}}} }"""
+                )
+            )
+            .Document!.Operations;
 }

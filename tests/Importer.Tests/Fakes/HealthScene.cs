@@ -38,7 +38,16 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
         var kept = Models.Answer;
         Models.Answer = _ => null;
         var rooms = Rooms(new InMemoryReportStore());
-        await Reconciler(rooms).RunAsync(new ReconcileRequest { RunId = RunId.Mint(Clock), Reason = RunReason.Manual, Mode = RunMode.Apply }, CancellationToken.None);
+        await Reconciler(rooms)
+            .RunAsync(
+                new ReconcileRequest
+                {
+                    RunId = RunId.Mint(Clock),
+                    Reason = RunReason.Manual,
+                    Mode = RunMode.Apply,
+                },
+                CancellationToken.None
+            );
         Models.Answer = kept;
         Models.Calls.Clear();
     }
@@ -51,7 +60,17 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
 
     /// <summary>A run that a person started, for one deployment or everything.</summary>
     public Task<RunReport> RunAsync(ResourceId? scope) =>
-        Reconciler(Rooms(Store)).RunAsync(new ReconcileRequest { RunId = RunId.Mint(Clock), Reason = RunReason.Manual, Mode = RunMode.Apply, Scope = scope }, CancellationToken.None);
+        Reconciler(Rooms(Store))
+            .RunAsync(
+                new ReconcileRequest
+                {
+                    RunId = RunId.Mint(Clock),
+                    Reason = RunReason.Manual,
+                    Mode = RunMode.Apply,
+                    Scope = scope,
+                },
+                CancellationToken.None
+            );
 
     /// <summary>The deployments that were called since the last look, in order.</summary>
     public IReadOnlyList<string> Called()
@@ -63,18 +82,27 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
 
     public static HttpResponseMessage Answer(int status, string body, TimeSpan? retryAfter = null)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var answer = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         answer.Headers.RetryAfter = retryAfter is { } wait ? new(wait) : null;
         return answer;
     }
 
     private Reconciler Reconciler(RunDependencies rooms) => new(rooms, _settings, Clock, NullLogger<Reconciler>.Instance);
 
-    private RunDependencies Rooms(InMemoryReportStore store) => new(
-        Source,
-        Gateway,
-        new PlanApplier(Gateway, new InMemoryLeases(), Clock, NullLogger<PlanApplier>.Instance),
-        new TestCaller(new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance), new ProbeBudget(store, settings, Clock), Clock),
-        new SpecificationSource(new HttpClient(Models), Clock),
-        store);
+    private RunDependencies Rooms(InMemoryReportStore store) =>
+        new(
+            Source,
+            Gateway,
+            new PlanApplier(Gateway, new InMemoryLeases(), Clock, NullLogger<PlanApplier>.Instance),
+            new TestCaller(
+                new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance),
+                new ProbeBudget(store, settings, Clock),
+                Clock
+            ),
+            new SpecificationSource(new HttpClient(Models), Clock),
+            store
+        );
 }

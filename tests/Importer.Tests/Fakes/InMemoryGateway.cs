@@ -56,32 +56,49 @@ internal sealed class InMemoryGateway : IGateway
     public IReadOnlyDictionary<ResourceKey, Observed> Resources => _resources;
 
     /// <summary>Names and designs of all there is: equal texts are equal gateways.</summary>
-    public string Picture => string.Join('\n', _resources.Values.Select(found => $"{found.Resource.Key}: {found.OwnershipTag} {Facts(found.Resource)}").Order(StringComparer.Ordinal));
+    public string Picture =>
+        string.Join(
+            '\n',
+            _resources
+                .Values.Select(found => $"{found.Resource.Key}: {found.OwnershipTag} {Facts(found.Resource)}")
+                .Order(StringComparer.Ordinal)
+        );
 
     public void Add(GatewayResource resource, OwnershipTag? ownershipTag = null)
     {
-        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), ownershipTag ?? TagOf(resource));
+        _resources[resource.Key] = new Observed(
+            resource,
+            (++_version).ToString(CultureInfo.InvariantCulture),
+            ownershipTag ?? TagOf(resource)
+        );
         SignBelow(resource);
     }
 
     /// <summary>Something with an ownership tag that does not verify: the port gives it without the ownership tag.</summary>
     public void AddUnproven(GatewayResource resource, UnprovenTag unproven) =>
-        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null) { Unproven = unproven };
+        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null)
+        {
+            Unproven = unproven,
+        };
 
     /// <summary>Somebody deletes it in the portal.</summary>
     public void Remove(ResourceKey key) => _resources.Remove(key);
 
     /// <summary>Something that people made below an API of ours.</summary>
-    public void AddForeign(GatewayResource resource) => _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
+    public void AddForeign(GatewayResource resource) =>
+        _resources[resource.Key] = new Observed(resource, (++_version).ToString(CultureInfo.InvariantCulture), null);
 
-    public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) => Task.FromResult(new ServiceInfo
-    {
-        Id = TheSettings.Default.ServiceId,
-        GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
-        Sku = Sku,
-        ProvisioningState = ProvisioningState,
-        PrincipalId = "11111111-1111-1111-1111-111111111111",
-    });
+    public Task<ServiceInfo> ReadServiceAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(
+            new ServiceInfo
+            {
+                Id = TheSettings.Default.ServiceId,
+                GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
+                Sku = Sku,
+                ProvisioningState = ProvisioningState,
+                PrincipalId = "11111111-1111-1111-1111-111111111111",
+            }
+        );
 
     public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken)
     {
@@ -90,7 +107,11 @@ internal sealed class InMemoryGateway : IGateway
     }
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Observed>>([.. _resources.Values.Where(found => found.Resource is Api).Select(found => found with { Resource = (Api)found.Resource with { Definition = null } })]);
+        Task.FromResult<IReadOnlyList<Observed>>([
+            .. _resources
+                .Values.Where(found => found.Resource is Api)
+                .Select(found => found with { Resource = (Api)found.Resource with { Definition = null } }),
+        ]);
 
     /// <summary>Policies of operations, by <c>api/operation</c>.</summary>
     public Dictionary<string, string> OperationPolicies { get; } = [];
@@ -98,7 +119,8 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>What opening the way in throws; null for nothing.</summary>
     public GatewayUnreadableException? Closed { get; set; }
 
-    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) => Task.FromResult(OperationPolicies.GetValueOrDefault($"{api}/{operation}"));
+    public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
+        Task.FromResult(OperationPolicies.GetValueOrDefault($"{api}/{operation}"));
 
     public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
@@ -115,25 +137,42 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>What makes reading subscriptions and extras fail; null when nothing does.</summary>
     public GatewayUnreadableException? Unreadable { get; set; }
 
-    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) => Unreadable is { } fault
-        ? Task.FromException<ILookup<string, string>>(fault)
-        : Task.FromResult(Subscriptions.Where(one => apis.Contains(one.Api, StringComparer.OrdinalIgnoreCase)).ToLookup(one => one.Api, one => one.Name, StringComparer.OrdinalIgnoreCase));
+    public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+        Unreadable is { } fault
+            ? Task.FromException<ILookup<string, string>>(fault)
+            : Task.FromResult(
+                Subscriptions
+                    .Where(one => apis.Contains(one.Api, StringComparer.OrdinalIgnoreCase))
+                    .ToLookup(one => one.Api, one => one.Name, StringComparer.OrdinalIgnoreCase)
+            );
 
-    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) => Unreadable is { } fault
-        ? Task.FromException<ApiExtras>(fault)
-        : Task.FromResult(new ApiExtras
-        {
-            OperationPolicies = _resources.Values.Select(found => found.Resource).OfType<OperationPolicy>().Where(one => one.Api == api.Id).ToDictionary(one => one.Operation, one => one.Xml),
-            Fragments = Fragments.Where(fragment => policy?.Contains($"fragment-id=\"{fragment.Key}\"", StringComparison.Ordinal) == true).ToDictionary(),
-        });
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) =>
+        Unreadable is { } fault
+            ? Task.FromException<ApiExtras>(fault)
+            : Task.FromResult(
+                new ApiExtras
+                {
+                    OperationPolicies = _resources
+                        .Values.Select(found => found.Resource)
+                        .OfType<OperationPolicy>()
+                        .Where(one => one.Api == api.Id)
+                        .ToDictionary(one => one.Operation, one => one.Xml),
+                    Fragments = Fragments
+                        .Where(fragment => policy?.Contains($"fragment-id=\"{fragment.Key}\"", StringComparison.Ordinal) == true)
+                        .ToDictionary(),
+                }
+            );
 
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
     {
         TagsAsked.Add(query.WithTags);
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
-        var inQuestion = _resources.Values.Where(found => query.IsInQuestion(found, wanted)).Select(found => found.Resource.Key.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var seen = _resources.Values
-            .Where(found => found.Resource is not OperationPolicy && IsSeen(found, inQuestion, query.WithTags, wanted))
+        var inQuestion = _resources
+            .Values.Where(found => query.IsInQuestion(found, wanted))
+            .Select(found => found.Resource.Key.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var seen = _resources
+            .Values.Where(found => found.Resource is not OperationPolicy && IsSeen(found, inQuestion, query.WithTags, wanted))
             .ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
         seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
         return new()
@@ -157,9 +196,8 @@ internal sealed class InMemoryGateway : IGateway
     public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
         Task.FromResult(Fault(key) ?? Delete(key, etag));
 
-    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => Closed is { } closed
-        ? Task.FromException<GatewayAccess>(closed)
-        : Task.FromResult(Access(RememberedKey ?? SubscriptionKey));
+    public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
+        Closed is { } closed ? Task.FromException<GatewayAccess>(closed) : Task.FromResult(Access(RememberedKey ?? SubscriptionKey));
 
     public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken)
     {
@@ -191,7 +229,14 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         Writes.Add($"PUT {resource.Key}");
-        Add(resource is NamedValue { KeyOf: { } account } named ? named with { OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, KeyOf(account))) } : resource);
+        Add(
+            resource is NamedValue { KeyOf: { } account } named
+                ? named with
+                {
+                    OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, KeyOf(account))),
+                }
+                : resource
+        );
         return null;
     }
 
@@ -209,14 +254,21 @@ internal sealed class InMemoryGateway : IGateway
         }
 
         // The service lets nothing go that a policy names.
-        if (there is { Resource: Backend or NamedValue } && Users([]).Concat(OperationUsers()).FirstOrDefault(user => user.Uses(there.Resource)) is { } user)
+        if (
+            there is { Resource: Backend or NamedValue }
+            && Users([]).Concat(OperationUsers()).FirstOrDefault(user => user.Uses(there.Resource)) is { } user
+        )
         {
             return new WriteFailure(WriteFailureKind.InUse, $"400 ValidationError: used by {user.Name}");
         }
 
         Writes.Add($"DELETE {key}");
         Subscriptions.RemoveAll(one => key.Kind == ResourceKind.Api && one.Api == key.Name);
-        foreach (var gone in _resources.Values.Where(found => found.Resource.Key == key || (key.Kind == ResourceKind.Api && found.Resource.ApiId == key.Name)).ToList())
+        foreach (
+            var gone in _resources
+                .Values.Where(found => found.Resource.Key == key || (key.Kind == ResourceKind.Api && found.Resource.ApiId == key.Name))
+                .ToList()
+        )
         {
             _resources.Remove(gone.Resource.Key);
         }
@@ -225,56 +277,73 @@ internal sealed class InMemoryGateway : IGateway
     }
 
     // What the service is asked for: lists of APIs, backends and named values, and of the APIs in question what lies below.
-    private bool IsSeen(Observed found, HashSet<string> inQuestion, bool withTags, HashSet<ResourceKey> wanted) => found.Resource switch
-    {
-        Api api => api.IsCurrent,
-        Backend => true,
-        NamedValue => found.OwnershipTag is not null || wanted.Contains(found.Resource.Key),
-        RoleGrant or ServiceIdentity => wanted.Contains(found.Resource.Key),
-        ApiTag tag => withTags && inQuestion.Contains(tag.Api),
-        Diagnostic diagnostic => inQuestion.Contains(diagnostic.Api) && (wanted.Contains(diagnostic.Key) || HasMetrics(diagnostic.Api)),
-        { ApiId: { } api } => inQuestion.Contains(api),
-        _ => false,
-    };
+    private bool IsSeen(Observed found, HashSet<string> inQuestion, bool withTags, HashSet<ResourceKey> wanted) =>
+        found.Resource switch
+        {
+            Api api => api.IsCurrent,
+            Backend => true,
+            NamedValue => found.OwnershipTag is not null || wanted.Contains(found.Resource.Key),
+            RoleGrant or ServiceIdentity => wanted.Contains(found.Resource.Key),
+            ApiTag tag => withTags && inQuestion.Contains(tag.Api),
+            Diagnostic diagnostic => inQuestion.Contains(diagnostic.Api) && (wanted.Contains(diagnostic.Key) || HasMetrics(diagnostic.Api)),
+            { ApiId: { } api } => inQuestion.Contains(api),
+            _ => false,
+        };
 
     private static Observed AsSeen(Observed found, HashSet<string> inQuestion) =>
         found.Resource is Api api && !inQuestion.Contains(api.Id) ? found with { Resource = api with { Definition = null } } : found;
 
     private bool HasMetrics(string api) =>
-        _resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy && policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
+        _resources.GetValueOrDefault(ApiPolicy.KeyFor(api))?.Resource is ApiPolicy policy
+        && policy.Xml.Contains(Importer.Policies.EmitTokenMetric.Name, StringComparison.Ordinal);
 
     private IEnumerable<OutsideUser> OperationUsers() =>
-        _resources.Values.Select(found => found.Resource).OfType<OperationPolicy>().Select(policy => new OutsideUser($"operation {policy.Operation} of API {policy.Api}", policy.Xml));
+        _resources
+            .Values.Select(found => found.Resource)
+            .OfType<OperationPolicy>()
+            .Select(policy => new OutsideUser($"operation {policy.Operation} of API {policy.Api}", policy.Xml));
 
     private List<OutsideUser> Users(HashSet<string> except) =>
-        [.. _resources.Values.Select(found => found.Resource).OfType<ApiPolicy>().Where(policy => !except.Contains(policy.Api)).Select(policy => new OutsideUser($"API {policy.Api}", policy.Xml))];
+        [
+            .. _resources
+                .Values.Select(found => found.Resource)
+                .OfType<ApiPolicy>()
+                .Where(policy => !except.Contains(policy.Api))
+                .Select(policy => new OutsideUser($"API {policy.Api}", policy.Xml)),
+        ];
 
     // What lies below an API has its ownership tag; a diagnostic tells by itself.
     private void SignBelow(GatewayResource api)
     {
-        foreach (var below in _resources.Values.Where(found => api is Api && found.Resource is not (Api or Diagnostic) && found.Resource.ApiId == api.Key.Name).ToList())
+        foreach (
+            var below in _resources
+                .Values.Where(found => api is Api && found.Resource is not (Api or Diagnostic) && found.Resource.ApiId == api.Key.Name)
+                .ToList()
+        )
         {
             _resources[below.Resource.Key] = below with { OwnershipTag = TagOf(below.Resource) };
         }
     }
 
-    private OwnershipTag? TagOf(GatewayResource resource) => resource switch
-    {
-        Api api => api.OwnershipTag,
-        Backend backend => backend.OwnershipTag,
-        NamedValue value => value.OwnershipTag,
-        { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.OwnershipTag,
-        _ => null,
-    };
+    private OwnershipTag? TagOf(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api.OwnershipTag,
+            Backend backend => backend.OwnershipTag,
+            NamedValue value => value.OwnershipTag,
+            { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.OwnershipTag,
+            _ => null,
+        };
 
-    private static string Facts(GatewayResource resource) => resource switch
-    {
-        Api api => $"{api.Path} {string.Join(',', (api.Definition?.Operations ?? []).Select(operation => operation.Route))}",
-        Backend backend => backend.Url.AbsoluteUri,
-        ApiPolicy policy => policy.Xml,
-        OperationPolicy policy => policy.Xml,
-        RoleGrant grant => grant.RoleId,
-        Diagnostic diagnostic => $"{diagnostic.Logger} {diagnostic.Metrics}",
-        _ => "",
-    };
+    private static string Facts(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => $"{api.Path} {string.Join(',', (api.Definition?.Operations ?? []).Select(operation => operation.Route))}",
+            Backend backend => backend.Url.AbsoluteUri,
+            ApiPolicy policy => policy.Xml,
+            OperationPolicy policy => policy.Xml,
+            RoleGrant grant => grant.RoleId,
+            Diagnostic diagnostic => $"{diagnostic.Logger} {diagnostic.Metrics}",
+            _ => "",
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class InMemoryReportStore : IDocumentStore
     /// <summary>Everything that is kept.</summary>
     public IReadOnlyList<string> Texts => [.. _documents.Values.Select(document => document.Content.ToString())];
 
-    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_documents.GetValueOrDefault(name));
+    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(_documents.GetValueOrDefault(name));
 
     public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
     {
@@ -32,9 +33,10 @@ internal sealed class InMemoryReportStore : IDocumentStore
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => Fault is { } fault
-        ? Task.FromException<IReadOnlyList<string>>(fault)
-        : Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        Fault is { } fault
+            ? Task.FromException<IReadOnlyList<string>>(fault)
+            : Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {

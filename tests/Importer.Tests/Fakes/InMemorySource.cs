@@ -29,12 +29,17 @@ internal sealed class InMemorySource : IDeploymentSource
 
     public void Put(AccountInventory inventory) => _accounts[inventory.Account.Id] = inventory;
 
-    public void Deploy(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model), ADeployment.Of(model, account)]);
+    public void Deploy(string account, string model) =>
+        Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model), ADeployment.Of(model, account)]);
 
     public void Pause(string account, string model) =>
-        Edit(account, deployments => [.. deployments.Select(deployment => deployment.Name == model ? deployment with { Paused = true } : deployment)]);
+        Edit(
+            account,
+            deployments => [.. deployments.Select(deployment => deployment.Name == model ? deployment with { Paused = true } : deployment)]
+        );
 
-    public void Delete(string account, string model) => Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model)]);
+    public void Delete(string account, string model) =>
+        Edit(account, deployments => [.. deployments.Where(deployment => deployment.Name != model)]);
 
     public void DeleteAccount(string account) => _accounts.Remove(AnAccount.Id(account));
 
@@ -49,18 +54,30 @@ internal sealed class InMemorySource : IDeploymentSource
         BeforeRead?.Invoke(Reads);
         var places = scopes.Select(FoundryAccount.IdOf).Distinct().ToList();
         var areas = places.Where(place => !places.Any(other => other != place && other.Covers(place))).ToList();
-        return Task.FromResult(new Inventory
-        {
-            Accounts =
-            [
-                .. _accounts.Values
-                    .Where(inventory => areas.Any(area => area.Covers(inventory.Account.Id)) && !Unread.Any(unread => unread.Scope.Covers(inventory.Account.Id)))
-                    .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase),
-            ],
-            Covered = [.. areas.Where(area => !Unread.Any(unread => unread.Scope == area))],
-            Unread = [.. Unread.Where(unread => areas.Any(area => area.Covers(unread.Scope) || unread.Scope.Covers(area)))],
-            Missing = [.. areas.Where(area => area.IsOfType(FoundryAccount.ResourceType) && !_accounts.ContainsKey(area) && !Unread.Any(unread => unread.Scope.Covers(area)))],
-        });
+        return Task.FromResult(
+            new Inventory
+            {
+                Accounts =
+                [
+                    .. _accounts
+                        .Values.Where(inventory =>
+                            areas.Any(area => area.Covers(inventory.Account.Id))
+                            && !Unread.Any(unread => unread.Scope.Covers(inventory.Account.Id))
+                        )
+                        .OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase),
+                ],
+                Covered = [.. areas.Where(area => !Unread.Any(unread => unread.Scope == area))],
+                Unread = [.. Unread.Where(unread => areas.Any(area => area.Covers(unread.Scope) || unread.Scope.Covers(area)))],
+                Missing =
+                [
+                    .. areas.Where(area =>
+                        area.IsOfType(FoundryAccount.ResourceType)
+                        && !_accounts.ContainsKey(area)
+                        && !Unread.Any(unread => unread.Scope.Covers(area))
+                    ),
+                ],
+            }
+        );
     }
 
     public async Task<Inventory> ListAccountsAsync(IReadOnlyList<ResourceId> scopes, CancellationToken cancellationToken)

@@ -16,7 +16,13 @@ internal sealed class Scene
     private readonly TimeProvider _clock;
     private int _runs;
 
-    public Scene(ImporterSettings? settings = null, InMemoryGateway? gateway = null, ScriptedModels? models = null, TimeProvider? clock = null, InMemoryLeases? leases = null)
+    public Scene(
+        ImporterSettings? settings = null,
+        InMemoryGateway? gateway = null,
+        ScriptedModels? models = null,
+        TimeProvider? clock = null,
+        InMemoryLeases? leases = null
+    )
     {
         Leases = leases ?? new();
         Gateway = gateway ?? new();
@@ -29,9 +35,11 @@ internal sealed class Scene
             new TestCaller(
                 new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
                 new ProbeBudget(Store, Settings.Health, TimeProvider.System),
-                TimeProvider.System),
+                TimeProvider.System
+            ),
             new SpecificationSource(new HttpClient(Models), TimeProvider.System),
-            Store);
+            Store
+        );
         _rooms = rooms;
         _clock = clock ?? TimeProvider.System;
         Reconciler = new Reconciler(rooms, Settings, _clock, NullLogger<Reconciler>.Instance);
@@ -54,15 +62,39 @@ internal sealed class Scene
 
     public Reconciler Reconciler { get; private set; }
 
-    public async Task<RunReport> RunAsync(ResourceId? scope = null, RunMode mode = RunMode.Apply, bool insist = false, RunReason reason = RunReason.Manual) =>
+    public async Task<RunReport> RunAsync(
+        ResourceId? scope = null,
+        RunMode mode = RunMode.Apply,
+        bool insist = false,
+        RunReason reason = RunReason.Manual
+    ) =>
         Last = await Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = reason, Scope = scope, Mode = mode, Insist = insist }, CancellationToken.None);
+            new ReconcileRequest
+            {
+                RunId = $"run-{++_runs:00000}",
+                Reason = reason,
+                Scope = scope,
+                Mode = mode,
+                Insist = insist,
+            },
+            CancellationToken.None
+        );
 
     /// <summary>Another instance of the app, or the same one after a restart: nothing but the store is kept.</summary>
-    public void Restart(ImporterSettings? settings = null) => Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
+    public void Restart(ImporterSettings? settings = null) =>
+        Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
 
     /// <summary>Does something that a person asks for by name.</summary>
     public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply, bool insist = false) =>
         Last = await Reconciler.RunAsync(
-            new ReconcileRequest { RunId = $"run-{++_runs:00000}", Reason = RunReason.Manual, ManualAction = new ManualAction(kind, target), Mode = mode, Insist = insist }, CancellationToken.None);
+            new ReconcileRequest
+            {
+                RunId = $"run-{++_runs:00000}",
+                Reason = RunReason.Manual,
+                ManualAction = new ManualAction(kind, target),
+                Mode = mode,
+                Insist = insist,
+            },
+            CancellationToken.None
+        );
 }

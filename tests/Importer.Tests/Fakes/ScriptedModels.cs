@@ -17,9 +17,16 @@ internal sealed class ScriptedModels : HttpMessageHandler
             Calls.Add(request.RequestUri!);
         }
 
-        return Task.FromResult(Answer(request) ?? new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent("""{"choices":[{}],"data":[{"embedding":[1]}],"status":"completed","usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""", Encoding.UTF8, "application/json"),
-        });
+        return Task.FromResult(
+            Answer(request)
+                ?? new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent(
+                        """{"choices":[{}],"data":[{"embedding":[1]}],"status":"completed","usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""",
+                        Encoding.UTF8,
+                        "application/json"
+                    ),
+                }
+        );
     }
 }

@@ -28,12 +28,14 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
     /// <summary>How many wrong answers were given.</summary>
     public int Wrong { get; private set; }
 
-    public ArmClient Client() => new(
-        ScriptedArm.Endpoint,
-        "https://management.azure.com",
-        new StaticToken(_clock),
-        _clock,
-        new ArmSettings { Tries = 2, Transport = new HttpClientTransport(new HttpClient(this)) });
+    public ArmClient Client() =>
+        new(
+            ScriptedArm.Endpoint,
+            "https://management.azure.com",
+            new StaticToken(_clock),
+            _clock,
+            new ArmSettings { Tries = 2, Transport = new HttpClientTransport(new HttpClient(this)) }
+        );
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -51,7 +53,8 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
         var at = Array.FindIndex(segments, segment => segment.Equals("accounts", StringComparison.OrdinalIgnoreCase));
         var account = at + 1 < segments.Length ? segments[at + 1] : null;
         return account is null ? Page(address, [.. World.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Account)])
-            : !World.TryGetValue(account, out var deployments) ? Answer(404, $$"""{"error":{"code":"ResourceNotFound","message":"{{account}} was not found."} }""")
+            : !World.TryGetValue(account, out var deployments)
+                ? Answer(404, $$"""{"error":{"code":"ResourceNotFound","message":"{{account}} was not found."} }""")
             : at + 2 == segments.Length ? Answer(200, Account(account).ToJsonString())
             : Page(address, [.. deployments.Select(pair => Deployment(account, pair.Key, pair.Value))]);
     }
@@ -73,12 +76,21 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
             7 => Answer(200, """{"value":[null]}"""),
             8 => Answer(200, $$"""{"value":[],"nextLink":"https://elsewhere.example{{path}}"}"""),
             9 => Answer(200, $$"""{"value":[],"nextLink":"{{address}}"}"""),
-            10 when list is { Count: > 0 } => Answer(200, new JsonObject { ["value"] = new JsonArray(list[0]!.DeepClone(), list[0]!.DeepClone()) }.ToJsonString()),
-            11 => Answer(200, """{"value":[{"id":"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/other","name":"other"}]}"""),
+            10 when list is { Count: > 0 } => Answer(
+                200,
+                new JsonObject { ["value"] = new JsonArray(list[0]!.DeepClone(), list[0]!.DeepClone()) }.ToJsonString()
+            ),
+            11 => Answer(
+                200,
+                """{"value":[{"id":"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/other","name":"other"}]}"""
+            ),
             12 => Answer(404, "<html>Not found</html>"),
 
             // What lies below an account is said not to be there; of the account itself and of its group nobody lies.
-            13 when path.EndsWith("/deployments", StringComparison.OrdinalIgnoreCase) => Answer(404, """{"error":{"code":"ParentResourceNotFound","message":"no"}}"""),
+            13 when path.EndsWith("/deployments", StringComparison.OrdinalIgnoreCase) => Answer(
+                404,
+                """{"error":{"code":"ParentResourceNotFound","message":"no"}}"""
+            ),
             14 => Answer(429, """{"error":{"code":"TooManyRequests","message":"later"}}""", ("Retry-After", "3600")),
             15 => Answer(500, Error),
             16 => throw new HttpRequestException("connection reset"),
@@ -103,20 +115,25 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
         return Answer(200, page.ToJsonString());
     }
 
-    private static JsonObject Account(string name) => new()
-    {
-        ["id"] = AnAccount.Id(name).Value,
-        ["name"] = name,
-        ["kind"] = "AIServices",
-        ["location"] = "swedencentral",
-        ["properties"] = new JsonObject
+    private static JsonObject Account(string name) =>
+        new()
         {
-            ["provisioningState"] = "Succeeded",
-            ["customSubDomainName"] = name,
-            ["endpoint"] = $"https://{name}.cognitiveservices.azure.com/",
-            ["endpoints"] = new JsonObject { ["OpenAI Language Model Instance API"] = $"https://{name}.openai.azure.com/", ["Azure AI Model Inference API"] = $"https://{name}.services.ai.azure.com/" },
-        },
-    };
+            ["id"] = AnAccount.Id(name).Value,
+            ["name"] = name,
+            ["kind"] = "AIServices",
+            ["location"] = "swedencentral",
+            ["properties"] = new JsonObject
+            {
+                ["provisioningState"] = "Succeeded",
+                ["customSubDomainName"] = name,
+                ["endpoint"] = $"https://{name}.cognitiveservices.azure.com/",
+                ["endpoints"] = new JsonObject
+                {
+                    ["OpenAI Language Model Instance API"] = $"https://{name}.openai.azure.com/",
+                    ["Azure AI Model Inference API"] = $"https://{name}.services.ai.azure.com/",
+                },
+            },
+        };
 
     private static JsonObject Deployment(string account, string model, string state)
     {
@@ -129,7 +146,12 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
             ["properties"] = new JsonObject
             {
                 ["provisioningState"] = state,
-                ["model"] = new JsonObject { ["format"] = deployment.ModelFormat, ["name"] = model, ["version"] = "1" },
+                ["model"] = new JsonObject
+                {
+                    ["format"] = deployment.ModelFormat,
+                    ["name"] = model,
+                    ["version"] = "1",
+                },
                 ["capabilities"] = new JsonObject { ["chatCompletion"] = "true" },
             },
         };
@@ -137,7 +159,10 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
 
     private static HttpResponseMessage Answer(int status, string body, params (string Name, string Value)[] headers)
     {
-        var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var answer = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
         {
             answer.Headers.TryAddWithoutValidation(name, value);

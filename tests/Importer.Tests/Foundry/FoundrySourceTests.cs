@@ -56,7 +56,12 @@ public sealed class FoundrySourceTests : IDisposable
     {
         _arm.On($"GET {Group}{Accounts}", List(Account(Contoso))).On($"GET {Contoso}/deployments", None);
 
-        await ReadAsync(Group, Group.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal), Contoso, Contoso + "/deployments/a");
+        await ReadAsync(
+            Group,
+            Group.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions", StringComparison.Ordinal),
+            Contoso,
+            Contoso + "/deployments/a"
+        );
 
         Assert.Equal(2, _arm.Sent.Count);
     }
@@ -68,13 +73,19 @@ public sealed class FoundrySourceTests : IDisposable
 
         var (account, deployments) = (await ReadAsync(Contoso)).Accounts.Single();
 
-        Assert.Equal(("AIServices", "swedencentral", "Succeeded", "contoso"), (account.Kind, account.Region, account.ProvisioningState, account.CustomSubdomain));
+        Assert.Equal(
+            ("AIServices", "swedencentral", "Succeeded", "contoso"),
+            (account.Kind, account.Region, account.ProvisioningState, account.CustomSubdomain)
+        );
         Assert.Equal(new("https://contoso.openai.azure.com/"), account.Endpoints["openai language model instance api"]);
         Assert.Single(account.Endpoints);
         Assert.Equal("blue", account.Tags["TEAM"]);
         Assert.True(account.LocalAuthDisabled);
         var deployment = deployments.Single();
-        Assert.Equal(("OpenAI", "gpt-4o", "2024-11-20", "GlobalStandard", 10), (deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity));
+        Assert.Equal(
+            ("OpenAI", "gpt-4o", "2024-11-20", "GlobalStandard", 10),
+            (deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity)
+        );
         Assert.Equal("true", deployment.CapabilityFlags["chatCompletion"]);
         Assert.True(deployment.IsSucceeded);
     }
@@ -82,32 +93,71 @@ public sealed class FoundrySourceTests : IDisposable
     [Fact]
     public async Task What_Resource_Manager_leaves_out_is_left_open()
     {
-        _arm.On($"GET {Contoso}", $$"""{"id":"{{Contoso}}","kind":"AIServices","tags":null,"properties":{"provisioningState":"Creating","endpoints":null} }""").On($"GET {Contoso}/deployments", None);
+        _arm.On(
+                $"GET {Contoso}",
+                $$"""{"id":"{{Contoso}}","kind":"AIServices","tags":null,"properties":{"provisioningState":"Creating","endpoints":null} }"""
+            )
+            .On($"GET {Contoso}/deployments", None);
 
         var (account, deployments) = (await ReadAsync(Contoso)).Accounts.Single();
 
-        Assert.Equal(("AIServices", "Creating", null, null), (account.Kind, account.ProvisioningState, account.Endpoint, account.CustomSubdomain));
+        Assert.Equal(
+            ("AIServices", "Creating", null, null),
+            (account.Kind, account.ProvisioningState, account.Endpoint, account.CustomSubdomain)
+        );
         Assert.Empty(deployments);
     }
 
     /// <summary>Successes that show no account, by what is wrong with them.</summary>
-    public static TheoryData<string> NoAccounts => ["", "<html>", "{}", "null", "[]", """{"id":null}""", None, """{"error":{"code":"X"}}""",
-        $$"""{"id":"{{Contoso}}"}""", $$"""{"id":"{{Contoso}}","properties":{"provisioningState":"Succeeded"} }""", $$"""{"id":"{{Contoso}}","kind":"AIServices"}""",
-        Account(Fabrikam), Account(Group), Account(Contoso + "/deployments/a"), Account(Contoso)[..40]];
+    public static TheoryData<string> NoAccounts =>
+        [
+            "",
+            "<html>",
+            "{}",
+            "null",
+            "[]",
+            """{"id":null}""",
+            None,
+            """{"error":{"code":"X"}}""",
+            $$"""{"id":"{{Contoso}}"}""",
+            $$"""{"id":"{{Contoso}}","properties":{"provisioningState":"Succeeded"} }""",
+            $$"""{"id":"{{Contoso}}","kind":"AIServices"}""",
+            Account(Fabrikam),
+            Account(Group),
+            Account(Contoso + "/deployments/a"),
+            Account(Contoso)[..40],
+        ];
 
     /// <summary>Successes that show no list of deployments.</summary>
-    public static TheoryData<string> NoDeployments => ["", "<html>", "{}", "null", "[]", """{"value":null}""", """{"value":{}}""", """{"error":{"code":"X"}}""",
-        List("null"), List("{}"), List("""{"name":"gpt-4o"}"""), List(Deployment(Contoso, "a"), Deployment(Contoso, "a")), List(Deployment(Fabrikam, "a")),
-        List(Deployment(Contoso, "a").Replace("\"model\"", "\"modell\"", StringComparison.Ordinal)),
-        List(Deployment(Contoso, "a").Replace("\"OpenAI\"", "null", StringComparison.Ordinal)),
-        List(Deployment(Contoso, "a").Replace("\"provisioningState\"", "\"state\"", StringComparison.Ordinal)),
-        List(Account(Contoso)), List(Deployment(Contoso, "a"))[..60]];
+    public static TheoryData<string> NoDeployments =>
+        [
+            "",
+            "<html>",
+            "{}",
+            "null",
+            "[]",
+            """{"value":null}""",
+            """{"value":{}}""",
+            """{"error":{"code":"X"}}""",
+            List("null"),
+            List("{}"),
+            List("""{"name":"gpt-4o"}"""),
+            List(Deployment(Contoso, "a"), Deployment(Contoso, "a")),
+            List(Deployment(Fabrikam, "a")),
+            List(Deployment(Contoso, "a").Replace("\"model\"", "\"modell\"", StringComparison.Ordinal)),
+            List(Deployment(Contoso, "a").Replace("\"OpenAI\"", "null", StringComparison.Ordinal)),
+            List(Deployment(Contoso, "a").Replace("\"provisioningState\"", "\"state\"", StringComparison.Ordinal)),
+            List(Account(Contoso)),
+            List(Deployment(Contoso, "a"))[..60],
+        ];
 
     [Theory]
     [MemberData(nameof(NoAccounts))]
     public async Task A_success_that_shows_no_account_leaves_it_unread(string body)
     {
-        _arm.On($"GET {Contoso}", new Answer(200, body)).On($"GET {Group}{Accounts}", List(body.Length == 0 ? "null" : body)).On($"GET {Fabrikam}/deployments", None);
+        _arm.On($"GET {Contoso}", new Answer(200, body))
+            .On($"GET {Group}{Accounts}", List(body.Length == 0 ? "null" : body))
+            .On($"GET {Fabrikam}/deployments", None);
 
         var one = await ReadAsync(Contoso);
         Assert.False(one.KnowsAbout(ResourceId.Parse(Contoso)));
@@ -170,7 +220,10 @@ public sealed class FoundrySourceTests : IDisposable
 
         var deployment = (await ReadAsync(Real)).Accounts.Single().Deployments.Single();
 
-        Assert.Equal(("gpt-4o-mini", "OpenAI", "gpt-4.1-mini", "2025-04-14", "GlobalStandard", 1), (deployment.Name, deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity));
+        Assert.Equal(
+            ("gpt-4o-mini", "OpenAI", "gpt-4.1-mini", "2025-04-14", "GlobalStandard", 1),
+            (deployment.Name, deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity)
+        );
         Assert.True(deployment is { IsSucceeded: true, Paused: false });
         Assert.Empty(deployment.Tags);
     }
@@ -242,7 +295,10 @@ public sealed class FoundrySourceTests : IDisposable
 
         var reason = (await ReadAsync(Group)).Unread.Single().Reason;
 
-        Assert.Equal($"AuthorizationFailed: the importer's identity lacks Microsoft.CognitiveServices/accounts/read on {Group}{Accounts}", reason);
+        Assert.Equal(
+            $"AuthorizationFailed: the importer's identity lacks Microsoft.CognitiveServices/accounts/read on {Group}{Accounts}",
+            reason
+        );
     }
 
     [Fact]
@@ -275,7 +331,12 @@ public sealed class FoundrySourceTests : IDisposable
     [Fact]
     public async Task Existence_is_yes_no_or_an_exception()
     {
-        _arm.On($"GET {Contoso}", new Answer(200, Account(Contoso)), Answer.Error(404, "ResourceNotFound", "gone"), Answer.Error(403, "AuthorizationFailed", "no"));
+        _arm.On(
+            $"GET {Contoso}",
+            new Answer(200, Account(Contoso)),
+            Answer.Error(404, "ResourceNotFound", "gone"),
+            Answer.Error(403, "AuthorizationFailed", "no")
+        );
         var source = Source();
 
         Assert.True(await source.ExistsAsync(ResourceId.Parse(Contoso), CancellationToken.None));
@@ -302,18 +363,21 @@ public sealed class FoundrySourceTests : IDisposable
 
     private FoundrySource Source() => new(_arm.Client(), NullLogger<FoundrySource>.Instance);
 
-    private Task<Inventory> ReadAsync(params string[] scopes) => Source().ReadAsync([.. scopes.Select(ResourceId.Parse)], CancellationToken.None);
+    private Task<Inventory> ReadAsync(params string[] scopes) =>
+        Source().ReadAsync([.. scopes.Select(ResourceId.Parse)], CancellationToken.None);
 
     private static string List(params string[] items) => $$"""{"value":[{{string.Join(',', items)}}]}""";
 
-    private static string Account(string id, string kind = "AIServices") => $$"""
-        { "id": "{{id}}", "kind": "{{kind}}", "location": "swedencentral", "tags": { "team": "blue" },
-          "properties": { "provisioningState": "Succeeded", "endpoint": "https://contoso.cognitiveservices.azure.com/", "customSubDomainName": "contoso",
-            "disableLocalAuth": true, "endpoints": { "OpenAI Language Model Instance API": "https://contoso.openai.azure.com/", "odd": "not an address" } } }
-        """;
+    private static string Account(string id, string kind = "AIServices") =>
+        $$"""
+            { "id": "{{id}}", "kind": "{{kind}}", "location": "swedencentral", "tags": { "team": "blue" },
+              "properties": { "provisioningState": "Succeeded", "endpoint": "https://contoso.cognitiveservices.azure.com/", "customSubDomainName": "contoso",
+                "disableLocalAuth": true, "endpoints": { "OpenAI Language Model Instance API": "https://contoso.openai.azure.com/", "odd": "not an address" } } }
+            """;
 
-    private static string Deployment(string account, string name) => $$"""
-        { "id": "{{account}}/deployments/{{name}}", "sku": { "name": "GlobalStandard", "capacity": 10 },
-          "properties": { "provisioningState": "Succeeded", "model": { "format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20" }, "capabilities": { "chatCompletion": "true" } } }
-        """;
+    private static string Deployment(string account, string name) =>
+        $$"""
+            { "id": "{{account}}/deployments/{{name}}", "sku": { "name": "GlobalStandard", "capacity": 10 },
+              "properties": { "provisioningState": "Succeeded", "model": { "format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20" }, "capabilities": { "chatCompletion": "true" } } }
+            """;
 }

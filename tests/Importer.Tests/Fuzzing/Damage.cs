@@ -8,7 +8,37 @@ namespace Importer.Tests.Fuzzing;
 internal static class Damage
 {
     private static readonly string[] Splinters =
-        ["\"", "\\", "{", "}", "[", "]", ",", ":", "<", ">", "&#0;", "<![CDATA[", "null", "true", "1e999", "-1", "\\ud800", "\\u0000", "\0", "\r\n", "../", "%2f", "\u2028", "é", "99999999999999999999", "{{key}}", "@(1)", "\"$ref\":\"#/\"", "#/components/schemas/message"];
+    [
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "<",
+        ">",
+        "&#0;",
+        "<![CDATA[",
+        "null",
+        "true",
+        "1e999",
+        "-1",
+        "\\ud800",
+        "\\u0000",
+        "\0",
+        "\r\n",
+        "../",
+        "%2f",
+        "\u2028",
+        "é",
+        "99999999999999999999",
+        "{{key}}",
+        "@(1)",
+        "\"$ref\":\"#/\"",
+        "#/components/schemas/message",
+    ];
 
     public static byte[] Of(Random random, string text)
     {
@@ -62,25 +92,27 @@ internal static class Damage
         return root.ToJsonString();
     }
 
-    private static IEnumerable<JsonNode> Parts(JsonNode node) => node switch
-    {
-        JsonObject members => members.Select(member => member.Value).OfType<JsonNode>().SelectMany(Parts).Prepend(node),
-        JsonArray items => items.OfType<JsonNode>().SelectMany(Parts).Prepend(node),
-        _ => [node],
-    };
+    private static IEnumerable<JsonNode> Parts(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => members.Select(member => member.Value).OfType<JsonNode>().SelectMany(Parts).Prepend(node),
+            JsonArray items => items.OfType<JsonNode>().SelectMany(Parts).Prepend(node),
+            _ => [node],
+        };
 
-    private static JsonNode? Another(Random random) => random.Next(9) switch
-    {
-        0 => null,
-        1 => JsonValue.Create(random.Next(-2, 3)),
-        2 => JsonValue.Create(1e300),
-        3 => JsonValue.Create(random.Next(2) == 0),
-        4 => JsonValue.Create(new string('a', 5000)),
-        5 => JsonValue.Create(Splinters[random.Next(Splinters.Length)]),
-        6 => new JsonObject { ["a"] = new JsonArray(1, null, "b") },
-        7 => Deep(60),
-        _ => new JsonArray(null, new JsonArray(), new JsonObject(), "x"),
-    };
+    private static JsonNode? Another(Random random) =>
+        random.Next(9) switch
+        {
+            0 => null,
+            1 => JsonValue.Create(random.Next(-2, 3)),
+            2 => JsonValue.Create(1e300),
+            3 => JsonValue.Create(random.Next(2) == 0),
+            4 => JsonValue.Create(new string('a', 5000)),
+            5 => JsonValue.Create(Splinters[random.Next(Splinters.Length)]),
+            6 => new JsonObject { ["a"] = new JsonArray(1, null, "b") },
+            7 => Deep(60),
+            _ => new JsonArray(null, new JsonArray(), new JsonObject(), "x"),
+        };
 
     private static JsonNode Deep(int levels)
     {

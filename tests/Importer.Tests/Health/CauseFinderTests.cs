@@ -6,26 +6,87 @@ namespace Importer.Tests.Health;
 
 public sealed class CauseFinderTests
 {
-    private const string NoRole = """{"error":{"code":"PermissionDenied","message":"The principal `x` lacks the required data action `Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action`."}}""";
+    private const string NoRole =
+        """{"error":{"code":"PermissionDenied","message":"The principal `x` lacks the required data action `Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action`."}}""";
 
     [Theory]
     [InlineData(404, """{ "statusCode": 404, "message": "Resource not found" }""", CauseCode.NoSuchApi, "POST /api/import")]
-    [InlineData(404, """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""", CauseCode.DeploymentNotFound, "deploy the model again")]
+    [InlineData(
+        404,
+        """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}""",
+        CauseCode.DeploymentNotFound,
+        "deploy the model again"
+    )]
     [InlineData(404, """{"error":{"code":"404","message":"Resource not found"}}""", CauseCode.WrongPath, "info.version")]
-    [InlineData(401, """{ "statusCode": 401, "message": "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription." }""", CauseCode.SubscriptionKey, "Health.Subscription")]
+    [InlineData(
+        401,
+        """{ "statusCode": 401, "message": "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription." }""",
+        CauseCode.SubscriptionKey,
+        "Health.Subscription"
+    )]
     [InlineData(401, NoRole, CauseCode.RoleMissing, "az role assignment create --role")]
-    [InlineData(403, """{"error":{"code":"AuthenticationTypeDisabled","message":"Key based authentication is disabled for this resource."}}""", CauseCode.LocalAuthDisabled, "ManagedIdentity already")]
-    [InlineData(400, """{"error":{"code":"BadRequest","message":"Please provide a custom subdomain for token authentication, otherwise API key is required."}}""", CauseCode.CustomSubdomainMissing, "--custom-domain")]
-    [InlineData(401, """{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect, or have expired."}""", CauseCode.TokenRefused, "authentication-managed-identity")]
-    [InlineData(403, """{ "statusCode": 403, "message": "Token quota is exceeded. Try again in 9 seconds." }""", CauseCode.TokenQuota, "TokenQuota")]
-    [InlineData(403, """{ "statusCode": 403, "message": "Out of call volume quota. Quota will be replenished later." }""", CauseCode.CallQuota, "quota")]
-    [InlineData(403, """{"error":{"code":"AccessDenied","message":"Access denied due to Virtual Network/Firewall rules."}}""", CauseCode.NetworkRefused, "Networking")]
-    [InlineData(403, """{ "statusCode": 403, "message": "Request failed content safety check." }""", CauseCode.ContentSafety, "Policies.ContentSafety")]
-    [InlineData(429, """{ "statusCode": 429, "message": "Token limit is exceeded. Try again in 30 seconds." }""", CauseCode.GatewayTokenLimit, "TokensPerMinute")]
-    [InlineData(429, """{"error":{"code":"429","message":"Requests have exceeded token rate limit."}}""", CauseCode.ModelThrottled, "capacity")]
+    [InlineData(
+        403,
+        """{"error":{"code":"AuthenticationTypeDisabled","message":"Key based authentication is disabled for this resource."}}""",
+        CauseCode.LocalAuthDisabled,
+        "ManagedIdentity already"
+    )]
+    [InlineData(
+        400,
+        """{"error":{"code":"BadRequest","message":"Please provide a custom subdomain for token authentication, otherwise API key is required."}}""",
+        CauseCode.CustomSubdomainMissing,
+        "--custom-domain"
+    )]
+    [InlineData(
+        401,
+        """{"statusCode":401,"message":"Unauthorized. Access token is missing, invalid, audience is incorrect, or have expired."}""",
+        CauseCode.TokenRefused,
+        "authentication-managed-identity"
+    )]
+    [InlineData(
+        403,
+        """{ "statusCode": 403, "message": "Token quota is exceeded. Try again in 9 seconds." }""",
+        CauseCode.TokenQuota,
+        "TokenQuota"
+    )]
+    [InlineData(
+        403,
+        """{ "statusCode": 403, "message": "Out of call volume quota. Quota will be replenished later." }""",
+        CauseCode.CallQuota,
+        "quota"
+    )]
+    [InlineData(
+        403,
+        """{"error":{"code":"AccessDenied","message":"Access denied due to Virtual Network/Firewall rules."}}""",
+        CauseCode.NetworkRefused,
+        "Networking"
+    )]
+    [InlineData(
+        403,
+        """{ "statusCode": 403, "message": "Request failed content safety check." }""",
+        CauseCode.ContentSafety,
+        "Policies.ContentSafety"
+    )]
+    [InlineData(
+        429,
+        """{ "statusCode": 429, "message": "Token limit is exceeded. Try again in 30 seconds." }""",
+        CauseCode.GatewayTokenLimit,
+        "TokensPerMinute"
+    )]
+    [InlineData(
+        429,
+        """{"error":{"code":"429","message":"Requests have exceeded token rate limit."}}""",
+        CauseCode.ModelThrottled,
+        "capacity"
+    )]
     [InlineData(500, """{ "statusCode": 500, "message": "Internal server error" }""", CauseCode.GatewayFault, "trace")]
     [InlineData(503, """{ "statusCode": 503, "message": "Service Unavailable" }""", CauseCode.CircuitOpen, "TripSeconds")]
-    [InlineData(500, """{"error":{"code":"InternalServerError","message":"The server had an error."}}""", CauseCode.ModelFault, "Resource health")]
+    [InlineData(
+        500,
+        """{"error":{"code":"InternalServerError","message":"The server had an error."}}""",
+        CauseCode.ModelFault,
+        "Resource health"
+    )]
     [InlineData(504, """{ "statusCode": 504, "message": "Request to the backend timed out" }""", CauseCode.TimedOut, "Policies.Timeout")]
     public void An_answer_has_one_cause_and_its_fix(int status, string body, CauseCode code, string fix)
     {
@@ -40,7 +101,14 @@ public sealed class CauseFinderTests
     {
         var facts = new ProbeFacts
         {
-            Deviations = [new(new ResourceKey(ResourceKind.Backend, "contoso"), ChangeKind.Update, [new FieldDifference("url", "https://right", "https://wrong")])],
+            Deviations =
+            [
+                new(
+                    new ResourceKey(ResourceKind.Backend, "contoso"),
+                    ChangeKind.Update,
+                    [new FieldDifference("url", "https://right", "https://wrong")]
+                ),
+            ],
         };
 
         var cause = CauseFinder.Find(new ProbeFault { WaitedFor = TimeSpan.FromSeconds(30) }, facts);
@@ -66,7 +134,16 @@ public sealed class CauseFinderTests
         };
         var blank = Prober.Skip(target, CauseCode.Unknown, "not yet");
 
-        var result = ProbeVerdict.Judge(blank, target, new ProbeAnswer { Status = 401, Body = NoRole, Ms = 1 });
+        var result = ProbeVerdict.Judge(
+            blank,
+            target,
+            new ProbeAnswer
+            {
+                Status = 401,
+                Body = NoRole,
+                Ms = 1,
+            }
+        );
 
         Assert.Equal((expected, CauseCode.RoleMissing), (result.Status, result.Code));
     }

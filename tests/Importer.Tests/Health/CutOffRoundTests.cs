@@ -8,7 +8,8 @@ namespace Importer.Tests.Health;
 /// <summary>A round that is cut off, and a key that is rotated while rounds are made.</summary>
 public sealed class CutOffRoundTests
 {
-    private const string WrongKey = """{"statusCode":401,"message":"Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."}""";
+    private const string WrongKey =
+        """{"statusCode":401,"message":"Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."}""";
 
     private static readonly string[] Models = ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "text-embedding-3-large"];
 
@@ -61,7 +62,12 @@ public sealed class CutOffRoundTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.RoundAsync(time.Token));
 
-        Assert.Equal((0, 0), await new ProbeBudget(scene.Store, settings, scene.Clock).ReadAsync(default) is var budget ? (budget.CallsUsed, budget.TokensUsed) : default);
+        Assert.Equal(
+            (0, 0),
+            await new ProbeBudget(scene.Store, settings, scene.Clock).ReadAsync(default) is var budget
+                ? (budget.CallsUsed, budget.TokensUsed)
+                : default
+        );
     }
 
     [Fact]
@@ -84,7 +90,10 @@ public sealed class CutOffRoundTests
 
         var round = await scene.RoundAsync();
 
-        Assert.All(round.Checks, check => Assert.Equal((ProbeStatus.Unhealthy, CauseCode.SubscriptionKey), (check.Status, check.Code!.Value)));
+        Assert.All(
+            round.Checks,
+            check => Assert.Equal((ProbeStatus.Unhealthy, CauseCode.SubscriptionKey), (check.Status, check.Code!.Value))
+        );
         Assert.Equal(Models.Length, scene.Gateway.Reopened);
         Assert.Equal(Models.Length, scene.Models.Calls.Count);
     }

@@ -35,8 +35,16 @@ public sealed class FamilyProbesTests
     {
         var target = Target("gpt-4o", Compatibility.AzureOpenAI);
 
-        Assert.Equal(Capability.Responses, ProbeRequests.For(target with { Callable = new HashSet<Capability> { Capability.Responses } }, new HealthSettings()).Request!.Capability);
-        Assert.Equal("no operation of AzureOpenAI tests it", ProbeRequests.For(target with { Callable = new HashSet<Capability>() }, new HealthSettings()).Reason);
+        Assert.Equal(
+            Capability.Responses,
+            ProbeRequests
+                .For(target with { Callable = new HashSet<Capability> { Capability.Responses } }, new HealthSettings())
+                .Request!.Capability
+        );
+        Assert.Equal(
+            "no operation of AzureOpenAI tests it",
+            ProbeRequests.For(target with { Callable = new HashSet<Capability>() }, new HealthSettings()).Reason
+        );
     }
 
     [Theory]
@@ -53,7 +61,11 @@ public sealed class FamilyProbesTests
 
         var part = body["messages"]![0]!["content"]!.AsArray().Single(part => (string)part!["type"]! == "input_audio");
         Assert.Equal("wav", (string)part!["input_audio"]!["format"]!);
-        Assert.StartsWith("RIFF", System.Text.Encoding.ASCII.GetString(Convert.FromBase64String((string)part["input_audio"]!["data"]!)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "RIFF",
+            System.Text.Encoding.ASCII.GetString(Convert.FromBase64String((string)part["input_audio"]!["data"]!)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -69,13 +81,14 @@ public sealed class FamilyProbesTests
         return JsonNode.Parse(await content.ReadAsStringAsync())!.AsObject();
     }
 
-    private static ProbeTarget Target(string model, Compatibility compatibility) => new()
-    {
-        Deployment = ADeployment.Of(model),
-        Api = "a",
-        Path = "contoso",
-        Compatibility = compatibility,
-        ApiVersion = "2024-10-21",
-        KeyHeader = "api-key",
-    };
+    private static ProbeTarget Target(string model, Compatibility compatibility) =>
+        new()
+        {
+            Deployment = ADeployment.Of(model),
+            Api = "a",
+            Path = "contoso",
+            Compatibility = compatibility,
+            ApiVersion = "2024-10-21",
+            KeyHeader = "api-key",
+        };
 }

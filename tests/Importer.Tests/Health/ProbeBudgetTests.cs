@@ -47,7 +47,10 @@ public sealed class ProbeBudgetTests
     [Fact]
     public async Task A_budget_of_nothing_grants_nothing()
     {
-        var reservation = await new ProbeBudget(_store, Settings with { CallsPerDay = 0 }, _clock).ReserveAsync([new(1, 1)], CancellationToken.None);
+        var reservation = await new ProbeBudget(_store, Settings with { CallsPerDay = 0 }, _clock).ReserveAsync(
+            [new(1, 1)],
+            CancellationToken.None
+        );
 
         Assert.Empty(reservation.Grants);
     }

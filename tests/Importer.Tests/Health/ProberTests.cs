@@ -37,32 +37,45 @@ public sealed class ProberTests : IDisposable
     [InlineData(true)]
     public async Task A_deployment_that_was_deleted_meanwhile_is_not_waited_for(bool withItsAccount)
     {
-        Answer(HttpStatusCode.NotFound, "DeploymentNotFound", after: 3, () =>
-        {
-            if (withItsAccount)
+        Answer(
+            HttpStatusCode.NotFound,
+            "DeploymentNotFound",
+            after: 3,
+            () =>
             {
-                _source.DeleteAccount("contoso");
+                if (withItsAccount)
+                {
+                    _source.DeleteAccount("contoso");
+                }
+                else
+                {
+                    _source.Delete("contoso", "gpt-4o");
+                }
             }
-            else
-            {
-                _source.Delete("contoso", "gpt-4o");
-            }
-        });
+        );
 
         var result = await ProbeAsync();
 
-        Assert.Equal((ProbeStatus.Skipped, CauseCode.DeploymentNotFound, "the deployment was deleted while it was tested"), (result.Status, result.Code, result.Cause));
+        Assert.Equal(
+            (ProbeStatus.Skipped, CauseCode.DeploymentNotFound, "the deployment was deleted while it was tested"),
+            (result.Status, result.Code, result.Cause)
+        );
         Assert.InRange(_clock.Waited, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
     public async Task A_deployment_that_is_there_is_waited_for_to_the_end_and_a_reading_that_failed_proves_nothing()
     {
-        Answer(HttpStatusCode.NotFound, "DeploymentNotFound", after: 3, () =>
-        {
-            _source.Delete("contoso", "gpt-4o");
-            _source.Unread.Add(new(AnAccount.Id("contoso"), "HTTP 503", MayPass: true));
-        });
+        Answer(
+            HttpStatusCode.NotFound,
+            "DeploymentNotFound",
+            after: 3,
+            () =>
+            {
+                _source.Delete("contoso", "gpt-4o");
+                _source.Unread.Add(new(AnAccount.Id("contoso"), "HTTP 503", MayPass: true));
+            }
+        );
 
         Assert.Equal(ProbeStatus.Pending, (await ProbeAsync()).Status);
         Assert.InRange(_clock.Waited, TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(60));
@@ -88,16 +101,29 @@ public sealed class ProberTests : IDisposable
                 then();
             }
 
-            return new HttpResponseMessage(status) { Content = new StringContent($$"""{"error":{"code":"{{code}}","message":"no"} }""", Encoding.UTF8, "application/json") };
+            return new HttpResponseMessage(status)
+            {
+                Content = new StringContent($$"""{"error":{"code":"{{code}}","message":"no"} }""", Encoding.UTF8, "application/json"),
+            };
         };
     }
 
     private async Task<ProbeResult> ProbeAsync()
     {
         using var http = new HttpClient(_models, disposeHandler: false);
-        var patience = new ProbeRetryOptions(TimeSpan.FromMinutes(1), 40) { IsGoneAsync = new DeploymentPresence(_source, _clock).IsGoneAsync };
+        var patience = new ProbeRetryOptions(TimeSpan.FromMinutes(1), 40)
+        {
+            IsGoneAsync = new DeploymentPresence(_source, _clock).IsGoneAsync,
+        };
         var access = new GatewayAccess { Url = new Uri("https://contoso-apim.azure-api.net"), SubscriptionKey = "key" };
-        return Assert.Single(await new Prober(http, new(), _clock, NullLogger<Prober>.Instance).ProbeAsync([Target], access, patience, CancellationToken.None));
+        return Assert.Single(
+            await new Prober(http, new(), _clock, NullLogger<Prober>.Instance).ProbeAsync(
+                [Target],
+                access,
+                patience,
+                CancellationToken.None
+            )
+        );
     }
 
     /// <summary>A clock that is moved by those who wait between two calls; deadlines of calls never come.</summary>

@@ -38,7 +38,14 @@ public sealed class NotifierTests : IDisposable
     [Fact]
     public async Task The_same_things_in_another_order_or_spelling_are_no_change()
     {
-        await TellAsync(NewNotifier(), Worse, Worse with { Attention = [.. Worse.Attention.Reverse().Select(item => item with { Subject = item.Subject.ToUpperInvariant() })] });
+        await TellAsync(
+            NewNotifier(),
+            Worse,
+            Worse with
+            {
+                Attention = [.. Worse.Attention.Reverse().Select(item => item with { Subject = item.Subject.ToUpperInvariant() })],
+            }
+        );
 
         Assert.Single(_receiver.Calls);
     }
@@ -92,14 +99,24 @@ public sealed class NotifierTests : IDisposable
 
         Assert.Equal(2, _receiver.Calls.Count(call => call.Host == "down.contoso.com"));
         Assert.Single(_receiver.Calls, call => call.Host == "up.contoso.com");
-        Assert.DoesNotContain("secret", (await _store.ReadAsync(NotificationStateStore.Document, CancellationToken.None))!.Content.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            (await _store.ReadAsync(NotificationStateStore.Document, CancellationToken.None))!.Content.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_memory_that_cannot_be_read_tells_again()
     {
         await TellAsync(NewNotifier(), Bad);
-        await _store.WriteAsync(NotificationStateStore.Document, BinaryData.FromString("{half"), "application/json", etag: null, CancellationToken.None);
+        await _store.WriteAsync(
+            NotificationStateStore.Document,
+            BinaryData.FromString("{half"),
+            "application/json",
+            etag: null,
+            CancellationToken.None
+        );
 
         await TellAsync(NewNotifier(), Bad);
 
@@ -116,11 +133,27 @@ public sealed class NotifierTests : IDisposable
         }
     }
 
-    private Notifier NewNotifier(bool always = false, HttpMessageHandler? receiver = null, params string[] addresses) => new(
-        new WebhookSender(new HttpClient(receiver ?? _receiver, disposeHandler: false), TimeProvider.System, NullLogger<WebhookSender>.Instance),
-        TheSettings.Default with { Webhooks = [.. (addresses.Length > 0 ? addresses : ["https://hooks.contoso.com/x"]).Select(address => new WebhookSettings { Url = new Uri(address), Always = always })] },
-        _store,
-        _clock);
+    private Notifier NewNotifier(bool always = false, HttpMessageHandler? receiver = null, params string[] addresses) =>
+        new(
+            new WebhookSender(
+                new HttpClient(receiver ?? _receiver, disposeHandler: false),
+                TimeProvider.System,
+                NullLogger<WebhookSender>.Instance
+            ),
+            TheSettings.Default with
+            {
+                Webhooks =
+                [
+                    .. (addresses.Length > 0 ? addresses : ["https://hooks.contoso.com/x"]).Select(address => new WebhookSettings
+                    {
+                        Url = new Uri(address),
+                        Always = always,
+                    }),
+                ],
+            },
+            _store,
+            _clock
+        );
 
     private sealed class HeldReceiver(SemaphoreSlim held) : HttpMessageHandler
     {

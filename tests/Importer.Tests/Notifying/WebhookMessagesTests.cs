@@ -24,29 +24,47 @@ public sealed class WebhookMessagesTests
         Assert.Equal(("AdaptiveCard", "1.4"), ((string?)attachment["content"]!["type"], (string?)attachment["content"]!["version"]));
         var body = attachment["content"]!["body"]!.AsArray();
         Assert.Equal(("TextBlock", "Bolder"), ((string?)body[0]!["type"], (string?)body[0]!["weight"]));
-        Assert.All(body.Skip(1), block =>
-        {
-            Assert.Equal("RichTextBlock", (string?)block!["type"]);
-            var run = Assert.Single(block["inlines"]!.AsArray())!;
-            Assert.Equal("TextRun", (string?)run["type"]);
-            Assert.False(string.IsNullOrEmpty((string?)run["text"]));
-        });
+        Assert.All(
+            body.Skip(1),
+            block =>
+            {
+                Assert.Equal("RichTextBlock", (string?)block!["type"]);
+                var run = Assert.Single(block["inlines"]!.AsArray())!;
+                Assert.Equal("TextRun", (string?)run["type"]);
+                Assert.False(string.IsNullOrEmpty((string?)run["text"]));
+            }
+        );
     }
 
     [Fact]
-    public void What_is_new_comes_first_with_its_fix_and_what_is_settled_last() => Assert.Equal(
-        [
-            "Foundry models behind API Management: 2 actions required",
-            "New: new: does not answer Fix: grant the role",
-            "old: still does not answer",
-            "Settled: gone",
-        ],
-        Texts(WebhookMessages.Card(Bad, new StateChange(["new"], ["gone"]))));
+    public void What_is_new_comes_first_with_its_fix_and_what_is_settled_last() =>
+        Assert.Equal(
+            [
+                "Foundry models behind API Management: 2 actions required",
+                "New: new: does not answer Fix: grant the role",
+                "old: still does not answer",
+                "Settled: gone",
+            ],
+            Texts(WebhookMessages.Card(Bad, new StateChange(["new"], ["gone"])))
+        );
 
     [Fact]
-    public void What_people_wrote_is_no_link_and_no_secret() => Assert.Equal(
-        "d: [see](https[:]//evil.example) **b** <at>all</at> key (removed)",
-        Texts(WebhookMessages.Card(Bad with { Attention = [new("d", "[see](https://evil.example) **b** <at>all</at> key 0123456789abcdef0123456789abcdef", null, null)] }, null))[1]);
+    public void What_people_wrote_is_no_link_and_no_secret() =>
+        Assert.Equal(
+            "d: [see](https[:]//evil.example) **b** <at>all</at> key (removed)",
+            Texts(
+                WebhookMessages.Card(
+                    Bad with
+                    {
+                        Attention =
+                        [
+                            new("d", "[see](https://evil.example) **b** <at>all</at> key 0123456789abcdef0123456789abcdef", null, null),
+                        ],
+                    },
+                    null
+                )
+            )[1]
+        );
 
     [Fact]
     public void Plain_json_holds_no_secret()
@@ -61,7 +79,10 @@ public sealed class WebhookMessagesTests
     [Fact]
     public void A_long_list_is_cut_and_says_so()
     {
-        var many = Bad with { Attention = [.. Enumerable.Range(0, 14).Select(each => new ReportAttention($"d{each}", "fails", null, null))] };
+        var many = Bad with
+        {
+            Attention = [.. Enumerable.Range(0, 14).Select(each => new ReportAttention($"d{each}", "fails", null, null))],
+        };
 
         Assert.Equal("… and 4 more; see the report.", Texts(WebhookMessages.Card(many, null))[^1]);
     }
@@ -77,5 +98,9 @@ public sealed class WebhookMessagesTests
     }
 
     private static List<string?> Texts(JsonObject card) =>
-        [.. card["attachments"]![0]!["content"]!["body"]!.AsArray().Select(block => (string?)(block!["text"] ?? block["inlines"]![0]!["text"]))];
+        [
+            .. card["attachments"]![0]!["content"]!["body"]!
+                .AsArray()
+                .Select(block => (string?)(block!["text"] ?? block["inlines"]![0]!["text"])),
+        ];
 }

@@ -64,15 +64,17 @@ public sealed class WebhookSenderTests : IDisposable
 
     public void Dispose() => _receiver.Dispose();
 
-    private static HttpResponseMessage Answer(HttpStatusCode status, TimeSpan? after) => new(status)
-    {
-        Headers = { RetryAfter = after is { } pause ? new RetryConditionHeaderValue(pause) : null },
-    };
+    private static HttpResponseMessage Answer(HttpStatusCode status, TimeSpan? after) =>
+        new(status) { Headers = { RetryAfter = after is { } pause ? new RetryConditionHeaderValue(pause) : null } };
 
     private async Task<bool> SendAsync(TimeProvider clock)
     {
         using var http = new HttpClient(_receiver, disposeHandler: false);
-        return await new WebhookSender(http, clock, NullLogger<WebhookSender>.Instance).SendAsync(Webhook, new JsonObject { ["title"] = "x" }, CancellationToken.None);
+        return await new WebhookSender(http, clock, NullLogger<WebhookSender>.Instance).SendAsync(
+            Webhook,
+            new JsonObject { ["title"] = "x" },
+            CancellationToken.None
+        );
     }
 
     // Pauses are over at once; the time-out of a call (10 s) never comes.

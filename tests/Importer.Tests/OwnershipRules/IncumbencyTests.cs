@@ -30,21 +30,42 @@ public sealed class IncumbencyTests
     }
 
     // The first one is imported first, though it sorts last where that is possible.
-    private static Dictionary<string, (string Template, AccountInventory First, AccountInventory Second)> Pairs => new()
-    {
-        ["literal path"] = ("ai", AnAccount.With("bravo", "gpt-4o"), AnAccount.With("alpha", "gpt-4o")),
-        ["one name in two groups"] = ("{account}", AnAccount.In("rg-z", "contoso", "gpt-4o"), AnAccount.In("rg-a", "contoso", "gpt-4.1")),
-        ["two hosts of one name"] = ("{account}", AnAccount.In("rg-z", "contoso", "gpt-4o"), Hosted(AnAccount.In("rg-a", "contoso", "gpt-4o"), "contoso2")),
-        ["joined names"] = ("{account}-{deployment}", AnAccount.With("contoso-prod", "gpt-4o"), AnAccount.Called("rg-ai", "contoso", "prod-gpt-4o")),
-        ["path of a deployment"] = ("{deployment}", AnAccount.With("bravo", "gpt-4o"), AnAccount.With("alpha", "gpt-4o")),
-    };
+    private static Dictionary<string, (string Template, AccountInventory First, AccountInventory Second)> Pairs =>
+        new()
+        {
+            ["literal path"] = ("ai", AnAccount.With("bravo", "gpt-4o"), AnAccount.With("alpha", "gpt-4o")),
+            ["one name in two groups"] = (
+                "{account}",
+                AnAccount.In("rg-z", "contoso", "gpt-4o"),
+                AnAccount.In("rg-a", "contoso", "gpt-4.1")
+            ),
+            ["two hosts of one name"] = (
+                "{account}",
+                AnAccount.In("rg-z", "contoso", "gpt-4o"),
+                Hosted(AnAccount.In("rg-a", "contoso", "gpt-4o"), "contoso2")
+            ),
+            ["joined names"] = (
+                "{account}-{deployment}",
+                AnAccount.With("contoso-prod", "gpt-4o"),
+                AnAccount.Called("rg-ai", "contoso", "prod-gpt-4o")
+            ),
+            ["path of a deployment"] = ("{deployment}", AnAccount.With("bravo", "gpt-4o"), AnAccount.With("alpha", "gpt-4o")),
+        };
 
     [Theory]
     [MemberData(nameof(Orders))]
     public async Task The_first_keeps_the_path_in_every_order_and_the_second_is_told(string pair, string order)
     {
         var (template, first, second) = Pairs[pair];
-        var scene = new Scene(TheSettings.With(new ApiProfile { BasePath = template, Authentication = new() { Mode = AuthenticationMode.ApiKey } }));
+        var scene = new Scene(
+            TheSettings.With(
+                new ApiProfile
+                {
+                    BasePath = template,
+                    Authentication = new() { Mode = AuthenticationMode.ApiKey },
+                }
+            )
+        );
         scene.Source.Put(first);
         Assert.Equal(RunOutcome.Succeeded, (await scene.RunAsync(first.Account.Id, reason: RunReason.Event)).Outcome);
         var before = Picture(scene);
@@ -75,7 +96,10 @@ public sealed class IncumbencyTests
         await scene.RunAsync();
 
         Assert.Equal(second.Account.Id, scene.Gateway.Resources[Api.KeyFor("ai-openai")].OwnershipTag!.Source);
-        Assert.Equal(second.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "ai-openai-ai-endpoint")].OwnershipTag!.Source);
+        Assert.Equal(
+            second.Account.Id,
+            scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "ai-openai-ai-endpoint")].OwnershipTag!.Source
+        );
         Assert.Empty((await scene.RunAsync()).Steps);
     }
 
@@ -105,14 +129,32 @@ public sealed class IncumbencyTests
         scene.Source.Put(AnAccount.With("fabrikam", "gpt-4o"));
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         var tag = new OwnershipTag(AnAccount.Id("fabrikam"), "x");
-        scene.Gateway.Add(kind == ResourceKind.Backend
-            ? new Backend { Id = id, Url = new Uri("https://fabrikam.openai.azure.com/openai"), OwnershipTag = tag }
-            : new NamedValue { Id = id, OwnershipTag = tag, KeyOf = tag.Source });
+        scene.Gateway.Add(
+            kind == ResourceKind.Backend
+                ? new Backend
+                {
+                    Id = id,
+                    Url = new Uri("https://fabrikam.openai.azure.com/openai"),
+                    OwnershipTag = tag,
+                }
+                : new NamedValue
+                {
+                    Id = id,
+                    OwnershipTag = tag,
+                    KeyOf = tag.Source,
+                }
+        );
 
         var run = await scene.RunAsync(AnAccount.Id("contoso"), reason: RunReason.Event);
 
         Assert.Equal(tag.Source, scene.Gateway.Resources[new ResourceKey(kind, id)].OwnershipTag!.Source);
-        Assert.Contains(run.SetAside, aside => aside is { Kind: SetAsideKind.Conflict } && aside.Deployment == id && aside.Reason.Contains("was there first", StringComparison.Ordinal));
+        Assert.Contains(
+            run.SetAside,
+            aside =>
+                aside is { Kind: SetAsideKind.Conflict }
+                && aside.Deployment == id
+                && aside.Reason.Contains("was there first", StringComparison.Ordinal)
+        );
         Assert.Equal(RunOutcome.Partial, run.Outcome);
     }
 
@@ -132,8 +174,18 @@ public sealed class IncumbencyTests
         await scene.RunAsync();
         for (var index = 0; index < others; index++)
         {
-            var stranger = ResourceId.Parse($"/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/s{index}");
-            scene.Gateway.Add(new Api { Id = $"s{index}-openai", DisplayName = "s", Path = $"s{index}/openai", OwnershipTag = new OwnershipTag(stranger, "x") });
+            var stranger = ResourceId.Parse(
+                $"/subscriptions/00000000-0000-0000-0000-000000000099/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/s{index}"
+            );
+            scene.Gateway.Add(
+                new Api
+                {
+                    Id = $"s{index}-openai",
+                    DisplayName = "s",
+                    Path = $"s{index}/openai",
+                    OwnershipTag = new OwnershipTag(stranger, "x"),
+                }
+            );
         }
 
         for (var index = 0; index < own; index++)
@@ -148,19 +200,29 @@ public sealed class IncumbencyTests
         Assert.True(!isRefused || run.Error!.Contains($"{own} of the {own} APIs", StringComparison.Ordinal), run.Error);
     }
 
-    private static Task<RunReport> LookAsync(Scene scene, string look, AccountInventory first, AccountInventory second) => look switch
-    {
-        "first" => scene.RunAsync(first.Account.Id, reason: RunReason.Event),
-        "second" => scene.RunAsync(second.Account.Id, reason: RunReason.Event),
-        "drift" => scene.RunAsync(reason: RunReason.Drift),
-        _ => scene.RunAsync(),
-    };
+    private static Task<RunReport> LookAsync(Scene scene, string look, AccountInventory first, AccountInventory second) =>
+        look switch
+        {
+            "first" => scene.RunAsync(first.Account.Id, reason: RunReason.Event),
+            "second" => scene.RunAsync(second.Account.Id, reason: RunReason.Event),
+            "drift" => scene.RunAsync(reason: RunReason.Drift),
+            _ => scene.RunAsync(),
+        };
 
     // Roles are on accounts, each of which may have its own.
-    private static string Picture(Scene scene) => string.Join('\n', scene.Gateway.Picture.Split('\n').Where(line => !line.StartsWith("Role", StringComparison.Ordinal)));
+    private static string Picture(Scene scene) =>
+        string.Join('\n', scene.Gateway.Picture.Split('\n').Where(line => !line.StartsWith("Role", StringComparison.Ordinal)));
 
-    private static AccountInventory Hosted(AccountInventory found, string host) => found with { Account = found.Account with { CustomSubdomain = host } };
+    private static AccountInventory Hosted(AccountInventory found, string host) =>
+        found with
+        {
+            Account = found.Account with { CustomSubdomain = host },
+        };
 
     private static IEnumerable<string> Orderings() =>
-        from one in Looks from two in Looks from three in Looks where one != two && two != three && one != three select $"{one} {two} {three}";
+        from one in Looks
+        from two in Looks
+        from three in Looks
+        where one != two && two != three && one != three
+        select $"{one} {two} {three}";
 }

@@ -23,7 +23,10 @@ public sealed class MovedAccountTests
 
         await scene.RunAsync(byEvent ? After.Account.Id : null, reason: byEvent ? RunReason.Event : RunReason.Manual);
         Assert.Equal(After.Account.Id, scene.Gateway.Resources[Contoso].OwnershipTag!.Source);
-        Assert.Equal(After.Account.Id, scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "contoso-openai-ai-endpoint")].OwnershipTag!.Source);
+        Assert.Equal(
+            After.Account.Id,
+            scene.Gateway.Resources[new ResourceKey(ResourceKind.Backend, "contoso-openai-ai-endpoint")].OwnershipTag!.Source
+        );
         scene.Gateway.Writes.Clear();
         await scene.RunAsync(Before.Account.Id, reason: RunReason.Event);
         await scene.RunAsync();
@@ -75,7 +78,17 @@ public sealed class MovedAccountTests
     public async Task An_account_that_is_made_anew_in_the_old_place_does_not_get_the_api_of_the_one_that_moved()
     {
         var scene = await MovedAsync();
-        scene.Source.Put(Before with { Account = Before.Account with { CustomSubdomain = "another", Endpoints = new Dictionary<string, Uri>(), Endpoint = new Uri("https://another.cognitiveservices.azure.com/") } });
+        scene.Source.Put(
+            Before with
+            {
+                Account = Before.Account with
+                {
+                    CustomSubdomain = "another",
+                    Endpoints = new Dictionary<string, Uri>(),
+                    Endpoint = new Uri("https://another.cognitiveservices.azure.com/"),
+                },
+            }
+        );
         var backend = new ResourceKey(ResourceKind.Backend, "contoso-openai-ai-endpoint");
         var url = ((Backend)scene.Gateway.Resources[backend].Resource).Url;
 

@@ -19,12 +19,27 @@ public sealed class NamingTests
         get
         {
             var data = new TheoryData<string, ImportSource>();
-            foreach (var template in new[]
-            {
-                "{account}", "{deployment}", "{account}/{deployment}", "{account}-{deployment}", "{deployment}-{account}", "{account}{deployment}", "x-{account}",
-                "{account}_{deployment}", "{account}.{deployment}", "{resourceGroup}/{account}", "{resourceGroup}-{account}", "{resourceGroup}-{account}/{deployment}",
-                "{region}-{account}", "{account}-{compatibility}", "ai", "{deployment}/{account}",
-            })
+            foreach (
+                var template in new[]
+                {
+                    "{account}",
+                    "{deployment}",
+                    "{account}/{deployment}",
+                    "{account}-{deployment}",
+                    "{deployment}-{account}",
+                    "{account}{deployment}",
+                    "x-{account}",
+                    "{account}_{deployment}",
+                    "{account}.{deployment}",
+                    "{resourceGroup}/{account}",
+                    "{resourceGroup}-{account}",
+                    "{resourceGroup}-{account}/{deployment}",
+                    "{region}-{account}",
+                    "{account}-{compatibility}",
+                    "ai",
+                    "{deployment}/{account}",
+                }
+            )
             {
                 data.Add(template, ImportSource.Catalogue);
                 data.Add(template, ImportSource.Http);
@@ -39,7 +54,15 @@ public sealed class NamingTests
     public void Different_deployments_have_different_ids_and_paths_or_are_told(string template, ImportSource source)
     {
         var inventory = World();
-        var design = Design(inventory, new ApiProfile { BasePath = template, Source = source, Compatibility = [Compatibility.AzureOpenAI, Compatibility.AzureOpenAIV1] });
+        var design = Design(
+            inventory,
+            new ApiProfile
+            {
+                BasePath = template,
+                Source = source,
+                Compatibility = [Compatibility.AzureOpenAI, Compatibility.AzureOpenAIV1],
+            }
+        );
 
         // One API, one account: nobody's deployment is called through somebody else's API.
         foreach (var api in design.Decisions.GroupBy(decision => decision.ApiId, StringComparer.OrdinalIgnoreCase))
@@ -50,10 +73,14 @@ public sealed class NamingTests
 
         Assert.Equal(
             design.Decisions.Select(decision => decision.ApiPath.ToUpperInvariant()).Distinct().Count(),
-            design.Decisions.Select(decision => decision.ApiId.ToUpperInvariant()).Distinct().Count());
+            design.Decisions.Select(decision => decision.ApiId.ToUpperInvariant()).Distinct().Count()
+        );
         var told = design.SetAside.Where(aside => aside.IsConflict).Select(aside => aside.Subject).ToHashSet();
         var served = design.Decisions.Select(decision => decision.Deployment.Id.Value).ToHashSet();
-        Assert.All(inventory.Accounts.SelectMany(found => found.Deployments), deployment => Assert.True(told.Contains(deployment.Id.Value) || served.Contains(deployment.Id.Value), deployment.Id.Value));
+        Assert.All(
+            inventory.Accounts.SelectMany(found => found.Deployments),
+            deployment => Assert.True(told.Contains(deployment.Id.Value) || served.Contains(deployment.Id.Value), deployment.Id.Value)
+        );
     }
 
     // What the start says is what the design does: no warning, no collision of two names of one group and region.
@@ -81,7 +108,11 @@ public sealed class NamingTests
         var warning = TemplateCollisions.Warnings(new ApiProfile { BasePath = template }, []);
         Assert.Equal(canCollide ? 1 : 0, warning.Count);
         Assert.All(warning, text => Assert.Contains("}/{", text, StringComparison.Ordinal));
-        if (!canCollide && template.Contains("{account}", StringComparison.Ordinal) && template.Contains("{deployment}", StringComparison.Ordinal))
+        if (
+            !canCollide
+            && template.Contains("{account}", StringComparison.Ordinal)
+            && template.Contains("{deployment}", StringComparison.Ordinal)
+        )
         {
             Assert.DoesNotContain(Design(World(groups: 1), new ApiProfile { BasePath = template }).SetAside, aside => aside.IsConflict);
         }
@@ -100,10 +131,12 @@ public sealed class NamingTests
     [InlineData("a/openai", "a-openai")]
     [InlineData("a/openai/v1", "a-openai-v1")]
     [InlineData("a.b/openai", "a_b/openai")]
-    public void Paths_that_run_into_each_other_have_ids_apart(string one, string other) => Assert.NotEqual(ApiNaming.ApiId(one), ApiNaming.ApiId(other), StringComparer.OrdinalIgnoreCase);
+    public void Paths_that_run_into_each_other_have_ids_apart(string one, string other) =>
+        Assert.NotEqual(ApiNaming.ApiId(one), ApiNaming.ApiId(other), StringComparer.OrdinalIgnoreCase);
 
     [Fact]
-    public void Paths_that_differ_only_in_case_are_one_place() => Assert.Equal(ApiNaming.ApiId("A/B/openai"), ApiNaming.ApiId("a/b/openai"), StringComparer.OrdinalIgnoreCase);
+    public void Paths_that_differ_only_in_case_are_one_place() =>
+        Assert.Equal(ApiNaming.ApiId("A/B/openai"), ApiNaming.ApiId("a/b/openai"), StringComparer.OrdinalIgnoreCase);
 
     [Fact]
     public async Task The_path_of_a_live_api_does_not_move_when_a_deployment_of_a_clashing_name_comes()
@@ -121,17 +154,42 @@ public sealed class NamingTests
         Assert.Empty(run.SetAside);
     }
 
-    private static GatewayDesign Design(Inventory inventory, ApiProfile profile) => GatewayDesigner.Design(new DesignInput
-    {
-        Inventory = inventory,
-        Settings = TheSettings.With(profile),
-        Service = new ServiceInfo { Id = TheSettings.Default.ServiceId, GatewayUrl = new Uri("https://contoso-apim.azure-api.net"), Sku = "Developer", ProvisioningState = "Succeeded" },
-    });
+    private static GatewayDesign Design(Inventory inventory, ApiProfile profile) =>
+        GatewayDesigner.Design(
+            new DesignInput
+            {
+                Inventory = inventory,
+                Settings = TheSettings.With(profile),
+                Service = new ServiceInfo
+                {
+                    Id = TheSettings.Default.ServiceId,
+                    GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
+                    Sku = "Developer",
+                    ProvisioningState = "Succeeded",
+                },
+            }
+        );
 
-    private static Inventory World(int groups = 2) => new()
-    {
-        Accounts = [.. Parts.Where(name => !name.Contains('.', StringComparison.Ordinal) && !name.Contains('_', StringComparison.Ordinal))
-            .SelectMany((name, index) => new[] { AnAccount.Called("rg", name, Parts), AnAccount.Called(string.Create(CultureInfo.InvariantCulture, $"rg-{(char)('a' + (index % 3))}"), name, Parts) }.Take(groups))],
-        Covered = [],
-    };
+    private static Inventory World(int groups = 2) =>
+        new()
+        {
+            Accounts =
+            [
+                .. Parts
+                    .Where(name => !name.Contains('.', StringComparison.Ordinal) && !name.Contains('_', StringComparison.Ordinal))
+                    .SelectMany(
+                        (name, index) =>
+                            new[]
+                            {
+                                AnAccount.Called("rg", name, Parts),
+                                AnAccount.Called(
+                                    string.Create(CultureInfo.InvariantCulture, $"rg-{(char)('a' + (index % 3))}"),
+                                    name,
+                                    Parts
+                                ),
+                            }.Take(groups)
+                    ),
+            ],
+            Covered = [],
+        };
 }

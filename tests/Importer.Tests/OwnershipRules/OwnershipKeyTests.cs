@@ -9,7 +9,12 @@ namespace Importer.Tests.OwnershipRules;
 public sealed class OwnershipKeyTests
 {
     private static readonly OwnershipKey Key = new(new byte[32], "contoso-apim");
-    private static readonly OwnershipTag OwnershipTag = new(AnAccount.Id("contoso"), "abc") { Host = "contoso", AdoptedAs = "AzureOpenAI", IsRestored = true };
+    private static readonly OwnershipTag OwnershipTag = new(AnAccount.Id("contoso"), "abc")
+    {
+        Host = "contoso",
+        AdoptedAs = "AzureOpenAI",
+        IsRestored = true,
+    };
     private static readonly DetachNote Note = new(AnAccount.Id("contoso"), "AzureOpenAI") { Host = "contoso" };
 
     public static TheoryData<string> Kinds => [.. Bound.Keys];
@@ -40,13 +45,37 @@ public sealed class OwnershipKeyTests
         }
     }
 
-    private static Dictionary<string, (GatewayResource Resource, string Text)> Bound { get; } = new()
-    {
-        ["api"] = Genuine(new Api { Id = "contoso-openai", DisplayName = "x", Path = "x", OwnershipTag = OwnershipTag }),
-        ["note"] = Genuine(new Api { Id = "contoso-openai", DisplayName = "x", Path = "x", Detached = Note }),
-        ["backend"] = Genuine(new Backend { Id = "contoso-openai", Url = new Uri("https://contoso.openai.azure.com"), OwnershipTag = OwnershipTag }),
-        ["named value"] = Genuine(new NamedValue { Id = "contoso-openai", OwnershipTag = OwnershipTag }),
-    };
+    private static Dictionary<string, (GatewayResource Resource, string Text)> Bound { get; } =
+        new()
+        {
+            ["api"] = Genuine(
+                new Api
+                {
+                    Id = "contoso-openai",
+                    DisplayName = "x",
+                    Path = "x",
+                    OwnershipTag = OwnershipTag,
+                }
+            ),
+            ["note"] = Genuine(
+                new Api
+                {
+                    Id = "contoso-openai",
+                    DisplayName = "x",
+                    Path = "x",
+                    Detached = Note,
+                }
+            ),
+            ["backend"] = Genuine(
+                new Backend
+                {
+                    Id = "contoso-openai",
+                    Url = new Uri("https://contoso.openai.azure.com"),
+                    OwnershipTag = OwnershipTag,
+                }
+            ),
+            ["named value"] = Genuine(new NamedValue { Id = "contoso-openai", OwnershipTag = OwnershipTag }),
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -94,7 +123,13 @@ public sealed class OwnershipKeyTests
         var (_, text) = Bound["api"];
         foreach (var id in new[] { "CONTOSO-OPENAI", "contoso-openai;rev=2" })
         {
-            var api = new Api { Id = id, DisplayName = "x", Path = "elsewhere", OwnershipTag = OwnershipTag.Find(text.Replace("design=abc", "design=def", StringComparison.Ordinal)) };
+            var api = new Api
+            {
+                Id = id,
+                DisplayName = "x",
+                Path = "elsewhere",
+                OwnershipTag = OwnershipTag.Find(text.Replace("design=abc", "design=def", StringComparison.Ordinal)),
+            };
 
             Assert.Equal("def", ((Api)Key.Check(api).Resource).OwnershipTag?.Design);
         }
@@ -105,18 +140,38 @@ public sealed class OwnershipKeyTests
     {
         using var scene = new ApimScene();
         var adopted = ApimScene.OwnershipTag with { AdoptedAs = "AzureOpenAI" };
-        scene.Arm.On($"GET {ApimScene.Service}/apis", ApimScene.List(
-            ApimScene.Api("contoso-openai", "contoso/openai", $"Models. {ApimScene.ApiOwnershipTag}"),
-            ApimScene.Api("copy", "copy", $"Models. {ApimScene.ApiOwnershipTag}"),
-            ApimScene.Api("typed", "typed", $"Typed. {adopted}"),
-            ApimScene.Api("note", "note", $"Typed. {Note}")))
-            .On($"GET {ApimScene.Service}/backends", ApimScene.List(ApimScene.Backend("theirs", $"Models. {ApimScene.BackendOwnershipTag}")))
-            .On($"GET {ApimScene.Service}/namedValues", ApimScene.List($$"""{"name":"theirs","properties":{"displayName":"theirs","tags":["{{ApimScene.TagOf("key")}}"]} }"""));
+        scene
+            .Arm.On(
+                $"GET {ApimScene.Service}/apis",
+                ApimScene.List(
+                    ApimScene.Api("contoso-openai", "contoso/openai", $"Models. {ApimScene.ApiOwnershipTag}"),
+                    ApimScene.Api("copy", "copy", $"Models. {ApimScene.ApiOwnershipTag}"),
+                    ApimScene.Api("typed", "typed", $"Typed. {adopted}"),
+                    ApimScene.Api("note", "note", $"Typed. {Note}")
+                )
+            )
+            .On(
+                $"GET {ApimScene.Service}/backends",
+                ApimScene.List(ApimScene.Backend("theirs", $"Models. {ApimScene.BackendOwnershipTag}"))
+            )
+            .On(
+                $"GET {ApimScene.Service}/namedValues",
+                ApimScene.List($$"""{"name":"theirs","properties":{"displayName":"theirs","tags":["{{ApimScene.TagOf("key")}}"]} }""")
+            );
 
         var state = await scene.ReadAsync(_ => true);
 
         Assert.Equal(ApimScene.OwnershipTag, state.Find(Api.KeyFor("contoso-openai"))?.OwnershipTag);
-        foreach (var key in new[] { Api.KeyFor("copy"), Api.KeyFor("typed"), Api.KeyFor("note"), new(ResourceKind.Backend, "theirs"), new(ResourceKind.NamedValue, "theirs") })
+        foreach (
+            var key in new[]
+            {
+                Api.KeyFor("copy"),
+                Api.KeyFor("typed"),
+                Api.KeyFor("note"),
+                new(ResourceKind.Backend, "theirs"),
+                new(ResourceKind.NamedValue, "theirs"),
+            }
+        )
         {
             var found = state.Find(key)!;
             Assert.Null(found.OwnershipTag);
@@ -134,42 +189,55 @@ public sealed class OwnershipKeyTests
         Assert.Null(await scene.PutAsync(new OwnershipTagPatch(ApimScene.OurApi with { OwnershipTag = null, Detached = Note }), "\"a1\""));
 
         var description = (string?)scene.Arm.Sent.Single(sent => sent.Method == "PATCH").Json!["properties"]!["description"];
-        Assert.Equal(Note, ((Api)ApimScene.Key.Check(ApimScene.OurApi with { OwnershipTag = null, Detached = DetachNote.Find(description) }).Resource).Detached);
+        Assert.Equal(
+            Note,
+            (
+                (Api)ApimScene.Key.Check(ApimScene.OurApi with { OwnershipTag = null, Detached = DetachNote.Find(description) }).Resource
+            ).Detached
+        );
     }
 
     private static void Denied((GatewayResource Resource, UnprovenTag? Unproven) read)
     {
-        Assert.True(read.Resource switch
-        {
-            Api api => api is { OwnershipTag: null, Detached: null },
-            Backend backend => backend.OwnershipTag is null,
-            NamedValue named => named is { OwnershipTag: null, KeyOf: null },
-            _ => false,
-        });
+        Assert.True(
+            read.Resource switch
+            {
+                Api api => api is { OwnershipTag: null, Detached: null },
+                Backend backend => backend.OwnershipTag is null,
+                NamedValue named => named is { OwnershipTag: null, KeyOf: null },
+                _ => false,
+            }
+        );
     }
 
-    private static (GatewayResource Resource, string Text) Genuine(GatewayResource resource) => (resource, Key.Bind(resource) switch
-    {
-        Api { OwnershipTag: { } tag } => tag.ToString(),
-        Api { Detached: { } note } => note.ToString(),
-        Backend { OwnershipTag: { } tag } => tag.ToString(),
-        NamedValue { OwnershipTag: { } tag } => tag.ToString(),
-        _ => throw new InvalidOperationException("not bound"),
-    });
+    private static (GatewayResource Resource, string Text) Genuine(GatewayResource resource) =>
+        (
+            resource,
+            Key.Bind(resource) switch
+            {
+                Api { OwnershipTag: { } tag } => tag.ToString(),
+                Api { Detached: { } note } => note.ToString(),
+                Backend { OwnershipTag: { } tag } => tag.ToString(),
+                NamedValue { OwnershipTag: { } tag } => tag.ToString(),
+                _ => throw new InvalidOperationException("not bound"),
+            }
+        );
 
-    private static GatewayResource With(GatewayResource resource, string text) => resource switch
-    {
-        Api api => api with { OwnershipTag = OwnershipTag.Find(text), Detached = DetachNote.Find(text) },
-        Backend backend => backend with { OwnershipTag = OwnershipTag.Find(text) },
-        NamedValue named => named with { OwnershipTag = OwnershipTag.Find(text) },
-        _ => resource,
-    };
+    private static GatewayResource With(GatewayResource resource, string text) =>
+        resource switch
+        {
+            Api api => api with { OwnershipTag = OwnershipTag.Find(text), Detached = DetachNote.Find(text) },
+            Backend backend => backend with { OwnershipTag = OwnershipTag.Find(text) },
+            NamedValue named => named with { OwnershipTag = OwnershipTag.Find(text) },
+            _ => resource,
+        };
 
-    private static GatewayResource Renamed(GatewayResource resource) => resource switch
-    {
-        Api api => api with { Id = "copy" },
-        Backend backend => backend with { Id = "copy" },
-        NamedValue named => named with { Id = "copy" },
-        _ => resource,
-    };
+    private static GatewayResource Renamed(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api with { Id = "copy" },
+            Backend backend => backend with { Id = "copy" },
+            NamedValue named => named with { Id = "copy" },
+            _ => resource,
+        };
 }

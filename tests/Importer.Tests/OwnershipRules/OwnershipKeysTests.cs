@@ -10,7 +10,13 @@ namespace Importer.Tests.OwnershipRules;
 /// <summary>Where the key comes from.</summary>
 public sealed class OwnershipKeysTests
 {
-    private static readonly Api Ours = new() { Id = "contoso-openai", DisplayName = "x", Path = "x", OwnershipTag = new OwnershipTag(AnAccount.Id("contoso"), "abc") };
+    private static readonly Api Ours = new()
+    {
+        Id = "contoso-openai",
+        DisplayName = "x",
+        Path = "x",
+        OwnershipTag = new OwnershipTag(AnAccount.Id("contoso"), "abc"),
+    };
 
     [Fact]
     public async Task The_first_run_makes_a_key_and_every_later_process_finds_it()
@@ -96,9 +102,10 @@ public sealed class OwnershipKeysTests
 
         public Exception? Fault { get; set; }
 
-        public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) => Fault is { } fault
-            ? Task.FromException<StoredDocument?>(fault)
-            : ++_reads <= together ? Met() : inner.ReadAsync(name, cancellationToken);
+        public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
+            Fault is { } fault ? Task.FromException<StoredDocument?>(fault)
+            : ++_reads <= together ? Met()
+            : inner.ReadAsync(name, cancellationToken);
 
         private Task<StoredDocument?> Met()
         {
@@ -110,10 +117,16 @@ public sealed class OwnershipKeysTests
             return _both.Task;
         }
 
-        public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken) =>
-            inner.WriteAsync(name, content, contentType, etag, cancellationToken);
+        public Task<bool> WriteAsync(
+            string name,
+            BinaryData content,
+            string contentType,
+            string? etag,
+            CancellationToken cancellationToken
+        ) => inner.WriteAsync(name, content, contentType, etag, cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            inner.ListAsync(prefix, cancellationToken);
 
         public Task DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
     }

@@ -13,14 +13,14 @@ public sealed class UnprovenTests
     private static readonly ResourceKey Contoso = Api.KeyFor("contoso-openai");
 
     public static TheoryData<string> Texts =>
-    [
-        $"[foundry-importer source={AnAccount.Id("contoso")} design=z]",
-        $"[foundry-importer source={AnAccount.Id("contoso")} design=z adopted=AzureOpenAI]",
-        $"[foundry-importer source={AnAccount.Id("contoso")} design=z restored]",
-        $"[foundry-importer source={AnAccount.Id("contoso")} design=z host=contoso bound=00000000000000000000000000000000]",
-        $"[detached-from-foundry-importer as=AzureOpenAI of={AnAccount.Id("contoso")}]",
-        $"[detached-from-foundry-importer as=AzureOpenAI of={AnAccount.Id("contoso")} host=contoso bound=00000000000000000000000000000000]",
-    ];
+        [
+            $"[foundry-importer source={AnAccount.Id("contoso")} design=z]",
+            $"[foundry-importer source={AnAccount.Id("contoso")} design=z adopted=AzureOpenAI]",
+            $"[foundry-importer source={AnAccount.Id("contoso")} design=z restored]",
+            $"[foundry-importer source={AnAccount.Id("contoso")} design=z host=contoso bound=00000000000000000000000000000000]",
+            $"[detached-from-foundry-importer as=AzureOpenAI of={AnAccount.Id("contoso")}]",
+            $"[detached-from-foundry-importer as=AzureOpenAI of={AnAccount.Id("contoso")} host=contoso bound=00000000000000000000000000000000]",
+        ];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -43,7 +43,10 @@ public sealed class UnprovenTests
             var told = Assert.Single(run.SetAside);
             Assert.Equal((SetAsideKind.Conflict, "aaa"), (told.Kind, told.Deployment));
             Assert.Contains(text.Split(' ')[0], told.Reason, StringComparison.Ordinal);
-            Assert.Contains(DriftReports.From(run, DateTimeOffset.UnixEpoch).Items, item => item is { Kind: DriftKind.Conflict, Action: DriftAction.Reported, Resource: "aaa" });
+            Assert.Contains(
+                DriftReports.From(run, DateTimeOffset.UnixEpoch).Items,
+                item => item is { Kind: DriftKind.Conflict, Action: DriftAction.Reported, Resource: "aaa" }
+            );
         }
 
         // The official API goes with its account; the forged one stays.
@@ -106,7 +109,12 @@ public sealed class UnprovenTests
         var run = await scene.RunAsync();
         Assert.Empty(scene.Gateway.Writes);
         Assert.Equal(RunOutcome.Partial, run.Outcome);
-        Assert.Contains(run.SetAside, aside => aside is { Kind: SetAsideKind.Conflict, Deployment: "contoso-openai" } && aside.Reason.Contains("\"adopt\": \"contoso-openai\"", StringComparison.Ordinal));
+        Assert.Contains(
+            run.SetAside,
+            aside =>
+                aside is { Kind: SetAsideKind.Conflict, Deployment: "contoso-openai" }
+                && aside.Reason.Contains("\"adopt\": \"contoso-openai\"", StringComparison.Ordinal)
+        );
 
         var back = await scene.DoAsync(ManualActionKind.Adopt, "contoso-openai");
 
@@ -137,10 +145,18 @@ public sealed class UnprovenTests
 
         var report = DriftReports.From(run, DateTimeOffset.UnixEpoch);
         Assert.Empty(run.Steps);
-        Assert.Single(report.Items, item => item is { Kind: DriftKind.Orphan, Action: DriftAction.Ignored, Resource: "contoso-openai" } && item.Differences.Count == 0);
+        Assert.Single(
+            report.Items,
+            item =>
+                item is { Kind: DriftKind.Orphan, Action: DriftAction.Ignored, Resource: "contoso-openai" } && item.Differences.Count == 0
+        );
         Assert.Equal(tampered is null, report.InSync);
         Assert.Equal(tampered is null ? 1 : 2, report.Items.Count);
-        Assert.True(tampered is null || report.Items[1] is { Kind: DriftKind.Changed, Action: DriftAction.Reported, Resource: "API contoso-openai", Differences.Count: > 0 });
+        Assert.True(
+            tampered is null
+                || report.Items[1]
+                    is { Kind: DriftKind.Changed, Action: DriftAction.Reported, Resource: "API contoso-openai", Differences.Count: > 0 }
+        );
     }
 
     [Fact]
@@ -156,7 +172,12 @@ public sealed class UnprovenTests
 
         var run = await scene.RunAsync();
 
-        Assert.Contains(run.SetAside, aside => aside is { Kind: SetAsideKind.Kept, Deployment: "contoso-openai" } && aside.Differences.Any(difference => difference is { Field: "subscriptionRequired", Expected: "true", Actual: "false" }));
+        Assert.Contains(
+            run.SetAside,
+            aside =>
+                aside is { Kind: SetAsideKind.Kept, Deployment: "contoso-openai" }
+                && aside.Differences.Any(difference => difference is { Field: "subscriptionRequired", Expected: "true", Actual: "false" })
+        );
     }
 
     private static void Tamper(InMemoryGateway gateway, string? what)
@@ -173,7 +194,12 @@ public sealed class UnprovenTests
                 gateway.Add(api with { Protocols = ["http", "https"] });
                 break;
             case "policy":
-                gateway.Add(policy with { Xml = policy.Xml.Replace("<inbound>", "<inbound><return-response />", StringComparison.Ordinal) });
+                gateway.Add(
+                    policy with
+                    {
+                        Xml = policy.Xml.Replace("<inbound>", "<inbound><return-response />", StringComparison.Ordinal),
+                    }
+                );
                 break;
             case "no policy":
                 gateway.DeleteAsync(policy.Key, null, CancellationToken.None);
@@ -184,14 +210,22 @@ public sealed class UnprovenTests
         }
     }
 
-    private static void AddForged(Scene scene, string id, string text) => scene.Gateway.AddUnproven(
-        new Api { Id = id, DisplayName = id, Path = id },
-        OwnershipTag.Find(text) is { } tag ? UnprovenTag.Of(tag) : UnprovenTag.Of(DetachNote.Find(text)!));
+    private static void AddForged(Scene scene, string id, string text) =>
+        scene.Gateway.AddUnproven(
+            new Api
+            {
+                Id = id,
+                DisplayName = id,
+                Path = id,
+            },
+            OwnershipTag.Find(text) is { } tag ? UnprovenTag.Of(tag) : UnprovenTag.Of(DetachNote.Find(text)!)
+        );
 
-    private static GatewayResource Bare(GatewayResource resource) => resource switch
-    {
-        Api api => api with { OwnershipTag = null },
-        Backend backend => backend with { OwnershipTag = null },
-        _ => resource,
-    };
+    private static GatewayResource Bare(GatewayResource resource) =>
+        resource switch
+        {
+            Api api => api with { OwnershipTag = null },
+            Backend backend => backend with { OwnershipTag = null },
+            _ => resource,
+        };
 }

@@ -8,7 +8,12 @@ namespace Importer.Tests.Planning;
 
 public sealed class OperationBudgetTests
 {
-    private static readonly Api Petstore = new() { Id = "petstore", DisplayName = "Petstore", Path = "petstore" };
+    private static readonly Api Petstore = new()
+    {
+        Id = "petstore",
+        DisplayName = "Petstore",
+        Path = "petstore",
+    };
 
     [Fact]
     public async Task A_plan_that_does_not_fit_is_refused_with_numbers_and_writes_nothing()
@@ -19,7 +24,10 @@ public sealed class OperationBudgetTests
 
         Assert.Equal(RunOutcome.Refused, report.Outcome);
         Assert.Empty(scene.Gateway.Writes);
-        Assert.Matches(@"^the plan adds \d operations in 1 new API\(s\); the Developer tier holds 3000 and 2998 are there, which leaves room for 2; nothing was written\.", report.Error);
+        Assert.Matches(
+            @"^the plan adds \d operations in 1 new API\(s\); the Developer tier holds 3000 and 2998 are there, which leaves room for 2; nothing was written\.",
+            report.Error
+        );
     }
 
     [Fact]
@@ -51,13 +59,26 @@ public sealed class OperationBudgetTests
     [Fact]
     public async Task A_long_document_is_offered_the_trimmed_catalogue()
     {
-        var paths = string.Join(',', Enumerable.Range(0, 40).Select(number => $$"""
-            "/p{{number}}":{"get":{"operationId":"op{{number}}","responses":{"200":{"description":"OK"} } } }
-            """));
-        var scene = Start("Developer", held: 2_990, new() { Source = ImportSource.OpenApi, OpenApiLocation = "https://contoso.com/spec.json" });
+        var paths = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 40)
+                .Select(number =>
+                    $$"""
+                        "/p{{number}}":{"get":{"operationId":"op{{number}}","responses":{"200":{"description":"OK"} } } }
+                        """
+                )
+        );
+        var scene = Start(
+            "Developer",
+            held: 2_990,
+            new() { Source = ImportSource.OpenApi, OpenApiLocation = "https://contoso.com/spec.json" }
+        );
         scene.Models.Answer = _ => new HttpResponseMessage
         {
-            Content = new StringContent($$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://x/openai"}],"paths":{ "/deployments/{deployment-id}/chat/completions":{"post":{"operationId":"chat","parameters":[{"name":"deployment-id","in":"path","required":true,"schema":{"type":"string"} }],"responses":{"200":{"description":"OK"} } } },{{paths}} } }"""),
+            Content = new StringContent(
+                $$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"servers":[{"url":"https://x/openai"}],"paths":{ "/deployments/{deployment-id}/chat/completions":{"post":{"operationId":"chat","parameters":[{"name":"deployment-id","in":"path","required":true,"schema":{"type":"string"} }],"responses":{"200":{"description":"OK"} } } },{{paths}} } }"""
+            ),
         };
 
         var error = (await scene.RunAsync()).Error;

@@ -39,13 +39,38 @@ public sealed class PlanningCostTests
     public void No_document_is_made_for_an_api_that_is_as_it_should_be()
     {
         var wanted = GatewayDesigner.Design(Input(3)).Resources;
-        var found = new GatewayState { Service = Service, Resources = wanted.ToDictionary(resource => resource.Key, resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)) };
+        var found = new GatewayState
+        {
+            Service = Service,
+            Resources = wanted.ToDictionary(
+                resource => resource.Key,
+                resource => new Observed(resource, "*", (resource as Api)?.OwnershipTag)
+            ),
+        };
         var documents = 0;
-        var watched = wanted.Select(resource => resource is Api { Definition: { } definition } api
-            ? api with { Definition = definition with { Document = () => (++documents).ToString(System.Globalization.CultureInfo.InvariantCulture) } }
-            : resource).ToList();
+        var watched = wanted
+            .Select(resource =>
+                resource is Api { Definition: { } definition } api
+                    ? api with
+                    {
+                        Definition = definition with
+                        {
+                            Document = () => (++documents).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        },
+                    }
+                    : resource
+            )
+            .ToList();
 
-        var plan = Planner.Compare(new PlanInput { Wanted = watched, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules() });
+        var plan = Planner.Compare(
+            new PlanInput
+            {
+                Wanted = watched,
+                Found = found,
+                ClaimOf = (_, _) => Ownership.Serving,
+                Deletion = new DeletionRules(),
+            }
+        );
 
         Assert.Equal((0, 0), (plan.Steps.Count, documents));
     }
@@ -56,20 +81,43 @@ public sealed class PlanningCostTests
         var found = new GatewayState { Service = Service, Resources = new Dictionary<ResourceKey, Observed>() };
         var before = GC.GetAllocatedBytesForCurrentThread();
         var design = GatewayDesigner.Design(input);
-        var plan = Planner.Compare(new PlanInput { Wanted = design.Resources, Found = found, ClaimOf = (_, _) => Ownership.Serving, Deletion = new DeletionRules() });
+        var plan = Planner.Compare(
+            new PlanInput
+            {
+                Wanted = design.Resources,
+                Found = found,
+                ClaimOf = (_, _) => Ownership.Serving,
+                Deletion = new DeletionRules(),
+            }
+        );
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal((4 * accounts) + 1, plan.Steps.Count);
         return allocated;
     }
 
-    private static DesignInput Input(int accounts) => new()
-    {
-        Inventory = new Inventory
+    private static DesignInput Input(int accounts) =>
+        new()
         {
-            Accounts = [.. Enumerable.Range(1, accounts).Select(number => AnAccount.With($"account-{number:000}", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "text-embedding-3-large", "text-embedding-3-small"))],
-            Covered = [ResourceId.Parse(AnAccount.Subscription)],
-        },
-        Settings = TheSettings.Default,
-        Service = Service,
-    };
+            Inventory = new Inventory
+            {
+                Accounts =
+                [
+                    .. Enumerable
+                        .Range(1, accounts)
+                        .Select(number =>
+                            AnAccount.With(
+                                $"account-{number:000}",
+                                "gpt-4o",
+                                "gpt-4o-mini",
+                                "gpt-4.1",
+                                "text-embedding-3-large",
+                                "text-embedding-3-small"
+                            )
+                        ),
+                ],
+                Covered = [ResourceId.Parse(AnAccount.Subscription)],
+            },
+            Settings = TheSettings.Default,
+            Service = Service,
+        };
 }

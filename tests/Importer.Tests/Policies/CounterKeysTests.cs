@@ -5,8 +5,8 @@ namespace Importer.Tests.Policies;
 public sealed class CounterKeysTests
 {
     [Fact]
-    public void An_open_api_survives_callers_without_a_subscription() => Assert.Equal(
-        "@(context.Subscription?.Id ?? context.Request.IpAddress)", CounterKeys.PerSubscription(subscriptionRequired: false));
+    public void An_open_api_survives_callers_without_a_subscription() =>
+        Assert.Equal("@(context.Subscription?.Id ?? context.Request.IpAddress)", CounterKeys.PerSubscription(subscriptionRequired: false));
 
     [Theory]
     [InlineData(null, "@(context.Subscription.Id)")]
@@ -19,7 +19,9 @@ public sealed class CounterKeysTests
         Assert.Equal(expression, CounterKeys.FromSetting(setting, subscriptionRequired: true));
 
     [Fact]
-    public void Every_word_has_an_expression() => Assert.All(
-        CounterKeys.Words,
-        word => Assert.StartsWith("@(", CounterKeys.FromSetting(word, subscriptionRequired: true), StringComparison.Ordinal));
+    public void Every_word_has_an_expression() =>
+        Assert.All(
+            CounterKeys.Words,
+            word => Assert.StartsWith("@(", CounterKeys.FromSetting(word, subscriptionRequired: true), StringComparison.Ordinal)
+        );
 }

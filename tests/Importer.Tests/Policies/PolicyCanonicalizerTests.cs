@@ -38,12 +38,15 @@ public sealed class PolicyCanonicalizerTests
     [Fact]
     public void Canonical_text_is_stable()
     {
-        Assert.All(ApiPolicySamples.All().Take(200), document =>
-        {
-            var once = PolicyCanonicalizer.Canonical(document.ToXml());
-            Assert.Equal(once, PolicyCanonicalizer.Canonical(once));
-            Assert.DoesNotContain('\r', once);
-        });
+        Assert.All(
+            ApiPolicySamples.All().Take(200),
+            document =>
+            {
+                var once = PolicyCanonicalizer.Canonical(document.ToXml());
+                Assert.Equal(once, PolicyCanonicalizer.Canonical(once));
+                Assert.DoesNotContain('\r', once);
+            }
+        );
     }
 
     [Theory]
@@ -69,22 +72,25 @@ public sealed class PolicyCanonicalizerTests
     public void Broken_expressions_never_throw(string text) => Assert.NotNull(PolicyExpression.Canonical(text));
 
     [Fact]
-    public void Older_names_mean_the_newer_ones() => Assert.Equal(
-        PolicyCanonicalizer.Canonical("<policies><inbound><llm-token-limit counter-key='a' /></inbound></policies>"),
-        PolicyCanonicalizer.Canonical("<policies><inbound><azure-openai-token-limit counter-key='a' /></inbound></policies>"));
+    public void Older_names_mean_the_newer_ones() =>
+        Assert.Equal(
+            PolicyCanonicalizer.Canonical("<policies><inbound><llm-token-limit counter-key='a' /></inbound></policies>"),
+            PolicyCanonicalizer.Canonical("<policies><inbound><azure-openai-token-limit counter-key='a' /></inbound></policies>")
+        );
 
     [Fact]
-    public void A_missing_base_is_a_difference() => Assert.NotEqual(
-        PolicyCanonicalizer.Canonical("<policies><inbound><base /></inbound></policies>"),
-        PolicyCanonicalizer.Canonical("<policies><inbound /></policies>"));
+    public void A_missing_base_is_a_difference() =>
+        Assert.NotEqual(
+            PolicyCanonicalizer.Canonical("<policies><inbound><base /></inbound></policies>"),
+            PolicyCanonicalizer.Canonical("<policies><inbound /></policies>")
+        );
 
     [Theory]
     [InlineData("not xml")]
     [InlineData("<policies><inbound></policies>")]
     [InlineData("<!DOCTYPE policies [<!ENTITY a 'b'>]><policies>&a;</policies>")]
     [InlineData("")]
-    public void What_is_no_policy_is_an_xml_error(string text) =>
-        Assert.ThrowsAny<XmlException>(() => PolicyCanonicalizer.Canonical(text));
+    public void What_is_no_policy_is_an_xml_error(string text) => Assert.ThrowsAny<XmlException>(() => PolicyCanonicalizer.Canonical(text));
 
     [Fact]
     public void Endless_nesting_is_an_xml_error()
@@ -95,6 +101,6 @@ public sealed class PolicyCanonicalizerTests
     }
 
     [Fact]
-    public void A_byte_order_mark_is_tolerated() => Assert.Equal(
-        PolicyCanonicalizer.Canonical("<policies />"), PolicyCanonicalizer.Canonical("\uFEFF<policies />"));
+    public void A_byte_order_mark_is_tolerated() =>
+        Assert.Equal(PolicyCanonicalizer.Canonical("<policies />"), PolicyCanonicalizer.Canonical("\uFEFF<policies />"));
 }

@@ -20,49 +20,56 @@ public sealed class PolicyDiffTests
         """;
 
     [Fact]
-    public void The_same_policy_has_no_differences() =>
-        Assert.Empty(PolicyDiff.Differences(Expected, Expected.ReplaceLineEndings("\r\n")));
+    public void The_same_policy_has_no_differences() => Assert.Empty(PolicyDiff.Differences(Expected, Expected.ReplaceLineEndings("\r\n")));
 
     [Fact]
-    public void A_changed_attribute_is_named_with_its_place() => Assert.Equal(
-        [new("inbound/llm-token-limit@tokens-per-minute", "1000", "50000")],
-        Against("tokens-per-minute=\"1000\"", "tokens-per-minute=\"50000\""));
+    public void A_changed_attribute_is_named_with_its_place() =>
+        Assert.Equal(
+            [new("inbound/llm-token-limit@tokens-per-minute", "1000", "50000")],
+            Against("tokens-per-minute=\"1000\"", "tokens-per-minute=\"50000\"")
+        );
 
     [Fact]
     public void An_attribute_that_came_or_went_has_one_side_only()
     {
-        Assert.Equal(
-            [new("inbound/llm-token-limit@tokens-per-minute", "1000", null)],
-            Against(" tokens-per-minute=\"1000\"", ""));
+        Assert.Equal([new("inbound/llm-token-limit@tokens-per-minute", "1000", null)], Against(" tokens-per-minute=\"1000\"", ""));
         Assert.Equal(
             [new("inbound/llm-token-limit@token-quota", null, "7")],
-            Against("tokens-per-minute=\"1000\"", "tokens-per-minute=\"1000\" token-quota=\"7\""));
+            Against("tokens-per-minute=\"1000\"", "tokens-per-minute=\"1000\" token-quota=\"7\"")
+        );
     }
 
     [Fact]
-    public void A_changed_text_is_named_with_its_number() => Assert.Equal(
-        [new("inbound/llm-semantic-cache-lookup/vary-by[2]", "two", "three")], Against("two", "three"));
+    public void A_changed_text_is_named_with_its_number() =>
+        Assert.Equal([new("inbound/llm-semantic-cache-lookup/vary-by[2]", "two", "three")], Against("two", "three"));
 
     [Fact]
-    public void An_element_that_went_is_shown() => Assert.Equal(
-        [new("inbound/set-header[api-key]", "<set-header exists-action=\"delete\" name=\"api-key\" />", null)],
-        Against("<set-header name=\"api-key\" exists-action=\"delete\" />", ""));
+    public void An_element_that_went_is_shown() =>
+        Assert.Equal(
+            [new("inbound/set-header[api-key]", "<set-header exists-action=\"delete\" name=\"api-key\" />", null)],
+            Against("<set-header name=\"api-key\" exists-action=\"delete\" />", "")
+        );
 
     [Fact]
-    public void An_element_that_came_is_shown() => Assert.Equal(
-        [new("inbound/set-header[x-new]", null, "<set-header name=\"x-new\"><value>1</value></set-header>")],
-        Against("<llm-token-limit", "<set-header name=\"x-new\"><value>1</value></set-header><llm-token-limit"));
+    public void An_element_that_came_is_shown() =>
+        Assert.Equal(
+            [new("inbound/set-header[x-new]", null, "<set-header name=\"x-new\"><value>1</value></set-header>")],
+            Against("<llm-token-limit", "<set-header name=\"x-new\"><value>1</value></set-header><llm-token-limit")
+        );
 
     [Fact]
-    public void Another_order_is_a_difference() => Assert.Equal(
-        [new("inbound (order)", "base, set-backend-service", "set-backend-service, base")],
-        PolicyDiff.Differences(
-            "<policies><inbound><base /><set-backend-service backend-id='a' /></inbound></policies>",
-            "<policies><inbound><set-backend-service backend-id='a' /><base /></inbound></policies>"));
+    public void Another_order_is_a_difference() =>
+        Assert.Equal(
+            [new("inbound (order)", "base, set-backend-service", "set-backend-service, base")],
+            PolicyDiff.Differences(
+                "<policies><inbound><base /><set-backend-service backend-id='a' /></inbound></policies>",
+                "<policies><inbound><set-backend-service backend-id='a' /><base /></inbound></policies>"
+            )
+        );
 
     [Fact]
-    public void A_missing_section_is_one_difference() => Assert.Equal(
-        [new("backend", "<backend><base /></backend>", null)], Against("<backend><base /></backend>", ""));
+    public void A_missing_section_is_one_difference() =>
+        Assert.Equal([new("backend", "<backend><base /></backend>", null)], Against("<backend><base /></backend>", ""));
 
     [Theory]
     [InlineData("<policies>")]
@@ -95,11 +102,23 @@ public sealed class PolicyDiffTests
 
         Assert.Equal(
             [new("inbound/set-header[Authorization]/value", "{{our-key}}", "(hidden, another)")],
-            PolicyDiff.Differences(ours, theirs));
+            PolicyDiff.Differences(ours, theirs)
+        );
         Assert.DoesNotContain(
-            "abc123", PolicyDiff.Differences("<policies><inbound><base /></inbound></policies>", theirs).Single(d => d.Expected is null).Actual, StringComparison.Ordinal);
+            "abc123",
+            PolicyDiff.Differences("<policies><inbound><base /></inbound></policies>", theirs).Single(d => d.Expected is null).Actual,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(
-            "pw1", string.Concat(PolicyDiff.Differences("<policies />", "<policies><inbound><authentication-basic username='u' password='pw1' /></inbound></policies>")), StringComparison.Ordinal);
+            "pw1",
+            string.Concat(
+                PolicyDiff.Differences(
+                    "<policies />",
+                    "<policies><inbound><authentication-basic username='u' password='pw1' /></inbound></policies>"
+                )
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -117,9 +136,7 @@ public sealed class PolicyDiffTests
     {
         var plain = ApiPolicySamples.All().First().ToXml();
 
-        Assert.All(
-            ApiPolicySamples.All().Skip(1).Take(300),
-            document => Assert.NotEmpty(PolicyDiff.Differences(plain, document.ToXml())));
+        Assert.All(ApiPolicySamples.All().Skip(1).Take(300), document => Assert.NotEmpty(PolicyDiff.Differences(plain, document.ToXml())));
     }
 
     private static IReadOnlyList<PolicyDifference> Against(string text, string other)

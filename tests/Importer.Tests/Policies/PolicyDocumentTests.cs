@@ -27,7 +27,8 @@ public sealed class PolicyDocumentTests
               </on-error>
             </policies>
             """.ReplaceLineEndings("\n"),
-            document.ToXml());
+            document.ToXml()
+        );
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class PolicyElementFactsTests
         Assert.Contains(
             $"{element} is not available on the Consumption tier",
             PolicyElementFacts.Unavailable(element, "consumption"),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Null(PolicyElementFacts.Unavailable(element, "Developer"));
         Assert.Null(PolicyElementFacts.Unavailable(element, "StandardV2"));
     }
@@ -25,8 +26,7 @@ public sealed class PolicyElementFactsTests
     public void Consumption_has_the_rest(string element) => Assert.Null(PolicyElementFacts.Unavailable(element, "Consumption"));
 
     [Fact]
-    public void An_unknown_tier_is_left_to_the_service() =>
-        Assert.Null(PolicyElementFacts.Unavailable("llm-token-limit", "SomethingNew"));
+    public void An_unknown_tier_is_left_to_the_service() => Assert.Null(PolicyElementFacts.Unavailable("llm-token-limit", "SomethingNew"));
 
     [Fact]
     public void Every_combination_of_switches_stands_where_it_may() =>
@@ -35,7 +35,8 @@ public sealed class PolicyElementFactsTests
     [Fact]
     public void Every_element_of_this_room_is_in_the_table()
     {
-        var names = ApiPolicySamples.All()
+        var names = ApiPolicySamples
+            .All()
             .SelectMany(document => (PolicyElement[])[.. document.Inbound, .. document.Backend, .. document.Outbound])
             .Select(element => element.ElementName)
             .Distinct()
@@ -59,11 +60,12 @@ public sealed class PolicyElementFactsTests
             problem => Assert.StartsWith("llm-semantic-cache-store cannot stand in the inbound section", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("llm-content-safety is not accepted at Operation scope", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("llm-content-safety is not available on the Consumption tier", problem, StringComparison.Ordinal),
-            problem => Assert.StartsWith("llm-semantic-cache-store stands 2 times in the outbound section", problem, StringComparison.Ordinal));
+            problem =>
+                Assert.StartsWith("llm-semantic-cache-store stands 2 times in the outbound section", problem, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void Every_fact_names_its_page() => Assert.All(
-        PolicyElementFacts.All,
-        fact => Assert.Equal("learn.microsoft.com", fact.Source.Host));
+    public void Every_fact_names_its_page() =>
+        Assert.All(PolicyElementFacts.All, fact => Assert.Equal("learn.microsoft.com", fact.Source.Host));
 }

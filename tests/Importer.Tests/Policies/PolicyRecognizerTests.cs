@@ -8,7 +8,8 @@ public sealed class PolicyRecognizerTests(ITestOutputHelper output)
     [Fact]
     public void The_foundry_wizard_is_known_by_its_mark()
     {
-        var found = PolicyRecognizer.Recognize("""
+        var found = PolicyRecognizer.Recognize(
+            """
             <policies>
               <inbound>
                 <base />
@@ -18,7 +19,8 @@ public sealed class PolicyRecognizerTests(ITestOutputHelper output)
               </inbound>
               <outbound><base /><llm-semantic-cache-store duration="60" /></outbound>
             </policies>
-            """);
+            """
+        );
 
         Assert.NotNull(found);
         Assert.Equal(PortalStyle.Foundry2025, found.Style);
@@ -33,7 +35,8 @@ public sealed class PolicyRecognizerTests(ITestOutputHelper output)
     [InlineData("backend-id=\"chat-openai-endpoint\"")]
     public void The_older_wizard_is_known_by_its_shape(string backend)
     {
-        var found = PolicyRecognizer.Recognize($"""
+        var found = PolicyRecognizer.Recognize(
+            $"""
             <policies>
               <inbound>
                 <set-backend-service {backend} />
@@ -42,7 +45,8 @@ public sealed class PolicyRecognizerTests(ITestOutputHelper output)
                 <base />
               </inbound>
             </policies>
-            """);
+            """
+        );
 
         Assert.NotNull(found);
         Assert.Equal(PortalStyle.AzureOpenAI2024, found.Style);

@@ -5,23 +5,32 @@ namespace Importer.Tests.Policies;
 public sealed class SetHeaderTests
 {
     [Fact]
-    public void A_value_takes_the_place_of_what_was_there() => Golden.Is(
-        """
-        <set-header name="api-key" exists-action="override">
-          <value>{{contoso-key}}</value>
-        </set-header>
-        """,
-        new SetHeader { Name = "api-key", Values = ["{{contoso-key}}"] });
+    public void A_value_takes_the_place_of_what_was_there() =>
+        Golden.Is(
+            """
+            <set-header name="api-key" exists-action="override">
+              <value>{{contoso-key}}</value>
+            </set-header>
+            """,
+            new SetHeader { Name = "api-key", Values = ["{{contoso-key}}"] }
+        );
 
     [Fact]
-    public void Several_values_keep_their_order() => Golden.Is(
-        """
-        <set-header name="x-tag" exists-action="append">
-          <value>one</value>
-          <value>@(context.Api.Id &amp; "&lt;")</value>
-        </set-header>
-        """,
-        new SetHeader { Name = "x-tag", ExistsAction = ExistsAction.Append, Values = ["one", "@(context.Api.Id & \"<\")"] });
+    public void Several_values_keep_their_order() =>
+        Golden.Is(
+            """
+            <set-header name="x-tag" exists-action="append">
+              <value>one</value>
+              <value>@(context.Api.Id &amp; "&lt;")</value>
+            </set-header>
+            """,
+            new SetHeader
+            {
+                Name = "x-tag",
+                ExistsAction = ExistsAction.Append,
+                Values = ["one", "@(context.Api.Id & \"<\")"],
+            }
+        );
 
     [Fact]
     public void Deleting_has_no_values() =>

@@ -35,43 +35,63 @@ internal sealed class AReport
     /// <summary>A round of a moment ago, and a check that found nothing.</summary>
     public static AReport Of(params HealthCheck[] checks) => new() { Health = Round(checks), Drift = InSync() };
 
-    public static HealthSnapshot Round(params HealthCheck[] checks) => new()
-    {
-        GeneratedAt = Now.AddMinutes(-5),
-        Summary = HealthSummary.Of(checks.Select(check => check.Status)),
-        Checks = checks,
-        Imported = [.. checks.Select(Imported)],
-    };
+    public static HealthSnapshot Round(params HealthCheck[] checks) =>
+        new()
+        {
+            GeneratedAt = Now.AddMinutes(-5),
+            Summary = HealthSummary.Of(checks.Select(check => check.Status)),
+            Checks = checks,
+            Imported = [.. checks.Select(Imported)],
+        };
 
-    public static DriftReport InSync() => new() { GeneratedAt = Now.AddMinutes(-20), InSync = true, IsComplete = true, CheckedAt = Now.AddMinutes(-20), Items = [] };
+    public static DriftReport InSync() =>
+        new()
+        {
+            GeneratedAt = Now.AddMinutes(-20),
+            InSync = true,
+            IsComplete = true,
+            CheckedAt = Now.AddMinutes(-20),
+            Items = [],
+        };
 
-    public static HealthCheck Healthy(string name, TimeSpan? ago = null) => Check(name, ProbeStatus.Healthy) with { HealthyAt = Now - (ago ?? TimeSpan.FromMinutes(5)) };
+    public static HealthCheck Healthy(string name, TimeSpan? ago = null) =>
+        Check(name, ProbeStatus.Healthy) with
+        {
+            HealthyAt = Now - (ago ?? TimeSpan.FromMinutes(5)),
+        };
 
-    public static HealthCheck Check(string name, ProbeStatus status, CauseCode? code = null, string? cause = null, string? fix = null) => new()
-    {
-        Deployment = $"{Account}/deployments/{name}",
-        Api = "contoso-openai",
-        Compatibility = Compatibility.AzureOpenAI,
-        Status = status,
-        Code = code,
-        Cause = cause,
-        Fix = fix,
-        Since = Now.AddMinutes(-5),
-        CalledAt = Now.AddMinutes(-5),
-    };
+    public static HealthCheck Check(string name, ProbeStatus status, CauseCode? code = null, string? cause = null, string? fix = null) =>
+        new()
+        {
+            Deployment = $"{Account}/deployments/{name}",
+            Api = "contoso-openai",
+            Compatibility = Compatibility.AzureOpenAI,
+            Status = status,
+            Code = code,
+            Cause = cause,
+            Fix = fix,
+            Since = Now.AddMinutes(-5),
+            CalledAt = Now.AddMinutes(-5),
+        };
 
     public static RunReport Run(string id, TimeSpan ago, RunOutcome outcome = RunOutcome.Succeeded) =>
-        ARun.Of(id, outcome) with { Reason = RunReason.Manual, StartedAt = Now - ago, FinishedAt = Now - ago };
+        ARun.Of(id, outcome) with
+        {
+            Reason = RunReason.Manual,
+            StartedAt = Now - ago,
+            FinishedAt = Now - ago,
+        };
 
-    public static ProbeResult Probe(string name, ProbeStatus status, string api = "contoso-openai") => new()
-    {
-        Deployment = $"{Account}/deployments/{name}",
-        Api = api,
-        Compatibility = Compatibility.AzureOpenAI,
-        Status = status,
-        LatencyMs = 12,
-        HttpStatus = 200,
-    };
+    public static ProbeResult Probe(string name, ProbeStatus status, string api = "contoso-openai") =>
+        new()
+        {
+            Deployment = $"{Account}/deployments/{name}",
+            Api = api,
+            Compatibility = Compatibility.AzureOpenAI,
+            Status = status,
+            LatencyMs = 12,
+            HttpStatus = 200,
+        };
 
     public async Task<ReportDocument> BuildAsync(DateTimeOffset? now = null)
     {
@@ -97,16 +117,17 @@ internal sealed class AReport
 
     private static PartSchedule Every(string setting, TimeSpan every) => new(setting, $"{every:c}", (at, times) => at + (every * times));
 
-    private static ImportedDeployment Imported(HealthCheck check) => new()
-    {
-        Deployment = check.Deployment,
-        Model = "gpt-4o",
-        Format = "OpenAI",
-        Api = check.Api,
-        Path = "contoso/openai",
-        Compatibility = check.Compatibility,
-        Reason = "contoso holds only OpenAI models",
-    };
+    private static ImportedDeployment Imported(HealthCheck check) =>
+        new()
+        {
+            Deployment = check.Deployment,
+            Model = "gpt-4o",
+            Format = "OpenAI",
+            Api = check.Api,
+            Path = "contoso/openai",
+            Compatibility = check.Compatibility,
+            Reason = "contoso holds only OpenAI models",
+        };
 
     private sealed class StandingClock(DateTimeOffset now) : TimeProvider
     {

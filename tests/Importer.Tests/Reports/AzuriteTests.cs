@@ -23,7 +23,10 @@ public sealed class AzuriteTests(ITestOutputHelper output)
             return;
         }
 
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (request, _, _, _) => request.RequestUri!.IsLoopback };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (request, _, _, _) => request.RequestUri!.IsLoopback,
+        };
         using var client = new HttpClient(handler);
         using var transport = new HttpClientTransport(client);
 
@@ -61,7 +64,8 @@ public sealed class AzuriteTests(ITestOutputHelper output)
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             var now = TimeProvider.System.GetUtcNow();
-            var claims = $$"""{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/00000000-0000-0000-0000-000000000001/","iat":{{now.ToUnixTimeSeconds() - 60}},"nbf":{{now.ToUnixTimeSeconds() - 60}},"exp":{{now.ToUnixTimeSeconds() + 3600}}}""";
+            var claims =
+                $$"""{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/00000000-0000-0000-0000-000000000001/","iat":{{now.ToUnixTimeSeconds() - 60}},"nbf":{{now.ToUnixTimeSeconds() - 60}},"exp":{{now.ToUnixTimeSeconds() + 3600}}}""";
             return new AccessToken($"{Part("""{"alg":"none","typ":"JWT"}""")}.{Part(claims)}.{Part("x")}", now.AddHours(1));
         }
 

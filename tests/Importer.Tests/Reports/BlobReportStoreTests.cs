@@ -107,11 +107,14 @@ public sealed class BlobReportStoreTests : IDisposable
         await WriteAsync(store, "a.json", "x", etag: null);
         await store.ListAsync("", default);
 
-        Assert.All(_service.Messages, message =>
-        {
-            Assert.Equal("Bearer token-1", message.Headers.Authorization?.ToString());
-            Assert.NotEmpty(message.Headers.GetValues("x-ms-version").Single());
-        });
+        Assert.All(
+            _service.Messages,
+            message =>
+            {
+                Assert.Equal("Bearer token-1", message.Headers.Authorization?.ToString());
+                Assert.NotEmpty(message.Headers.GetValues("x-ms-version").Single());
+            }
+        );
         Assert.Equal(["https://storage.azure.com/.default"], _token.Scopes);
         Assert.Equal(1, _token.Asked);
     }
@@ -120,7 +123,8 @@ public sealed class BlobReportStoreTests : IDisposable
     [InlineData("http://127.0.0.1:7084/reports")]
     [InlineData("http://localhost:7084/reports")]
     [InlineData("https://contoso.blob.core.windows.net/reports")]
-    public async Task Https_and_the_loopback_are_allowed(string container) => Assert.True(await WriteAsync(Open(container), "a.json", "x", etag: null));
+    public async Task Https_and_the_loopback_are_allowed(string container) =>
+        Assert.True(await WriteAsync(Open(container), "a.json", "x", etag: null));
 
     [Fact]
     public void Plain_http_to_elsewhere_is_refused() =>

@@ -54,7 +54,11 @@ internal sealed class BlobServiceFake : HttpMessageHandler
         var response = new HttpResponseMessage(status) { Content = new StringContent("") };
         if (code is not null)
         {
-            response.Content = new StringContent($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code></Error>", Encoding.UTF8, "application/xml");
+            response.Content = new StringContent(
+                $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code></Error>",
+                Encoding.UTF8,
+                "application/xml"
+            );
             response.Headers.Add("x-ms-error-code", code);
         }
 
@@ -63,7 +67,10 @@ internal sealed class BlobServiceFake : HttpMessageHandler
 
     private HttpResponseMessage CreateContainer()
     {
-        var answer = Answer(HasContainer ? HttpStatusCode.Conflict : HttpStatusCode.Created, HasContainer ? "ContainerAlreadyExists" : null);
+        var answer = Answer(
+            HasContainer ? HttpStatusCode.Conflict : HttpStatusCode.Created,
+            HasContainer ? "ContainerAlreadyExists" : null
+        );
         HasContainer = true;
         return answer;
     }
@@ -89,7 +96,10 @@ internal sealed class BlobServiceFake : HttpMessageHandler
             return Answer(HttpStatusCode.Conflict, "BlobAlreadyExists");
         }
 
-        if (request.Headers.IfMatch.Count > 0 && (!_blobs.TryGetValue(name, out var blob) || request.Headers.IfMatch.Single().ToString() != blob.ETag))
+        if (
+            request.Headers.IfMatch.Count > 0
+            && (!_blobs.TryGetValue(name, out var blob) || request.Headers.IfMatch.Single().ToString() != blob.ETag)
+        )
         {
             return Answer(HttpStatusCode.PreconditionFailed, "ConditionNotMet");
         }
@@ -100,12 +110,22 @@ internal sealed class BlobServiceFake : HttpMessageHandler
 
     private HttpResponseMessage List(string prefix, string? marker)
     {
-        var names = _blobs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0).ToList();
-        var blobs = string.Concat(names.Take(PageSize).Select(name => $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Etag>x</Etag></Properties></Blob>"));
+        var names = _blobs
+            .Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, marker) >= 0)
+            .ToList();
+        var blobs = string.Concat(
+            names
+                .Take(PageSize)
+                .Select(name => $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Etag>x</Etag></Properties></Blob>")
+        );
         var next = names.Count > PageSize ? $"<NextMarker>{names[PageSize]}</NextMarker>" : "<NextMarker />";
-        var xml = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"x\" ContainerName=\"reports\"><Prefix>{prefix}</Prefix><Blobs>{blobs}</Blobs>{next}</EnumerationResults>";
+        var xml =
+            $"<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ServiceEndpoint=\"x\" ContainerName=\"reports\"><Prefix>{prefix}</Prefix><Blobs>{blobs}</Blobs>{next}</EnumerationResults>";
 
         // The service begins its XML with a byte order mark.
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(xml)]) };
+        return new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(xml)]),
+        };
     }
 }

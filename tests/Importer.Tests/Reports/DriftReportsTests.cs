@@ -43,17 +43,38 @@ public sealed class DriftReportsTests
     {
         var changed = new LastChange(ARun.Time, "User", null);
         var report = DriftReports.From(
-            ARun.Of() with { Ignored = [new() { Change = ChangeKind.Update, Kind = ResourceKind.Api, Name = "contoso-openai", Differences = [new("displayName", "a", "b")], LastChange = changed }] },
-            ARun.Time);
+            ARun.Of() with
+            {
+                Ignored =
+                [
+                    new()
+                    {
+                        Change = ChangeKind.Update,
+                        Kind = ResourceKind.Api,
+                        Name = "contoso-openai",
+                        Differences = [new("displayName", "a", "b")],
+                        LastChange = changed,
+                    },
+                ],
+            },
+            ARun.Time
+        );
 
         var item = Assert.Single(report.Items);
-        Assert.Equal((DriftKind.Changed, "API contoso-openai", DriftAction.Ignored, changed, null, true), (item.Kind, item.Resource, item.Action, item.LastChange, item.Fix, report.InSync));
+        Assert.Equal(
+            (DriftKind.Changed, "API contoso-openai", DriftAction.Ignored, changed, null, true),
+            (item.Kind, item.Resource, item.Action, item.LastChange, item.Fix, report.InSync)
+        );
     }
 
     [Fact]
     public void A_document_that_is_not_the_pinned_one_is_an_item_that_no_import_puts_right()
     {
-        var aside = new RunSetAside("contoso-openai", "look at what changed") { Kind = SetAsideKind.Document, Differences = [new("document", "a", "b")] };
+        var aside = new RunSetAside("contoso-openai", "look at what changed")
+        {
+            Kind = SetAsideKind.Document,
+            Differences = [new("document", "a", "b")],
+        };
 
         var item = Assert.Single(DriftReports.From(ARun.Of() with { SetAside = [aside] }, ARun.Time).Items);
 

@@ -7,7 +7,13 @@ namespace Importer.Tests.Reports;
 
 public sealed class LaterRunsTests
 {
-    private static readonly HealthCheck Broken = AReport.Check("a", ProbeStatus.Unhealthy, CauseCode.RoleMissing, "the role is missing", "grant it");
+    private static readonly HealthCheck Broken = AReport.Check(
+        "a",
+        ProbeStatus.Unhealthy,
+        CauseCode.RoleMissing,
+        "the role is missing",
+        "grant it"
+    );
 
     private static readonly DriftItem Edited = new()
     {
@@ -45,8 +51,21 @@ public sealed class LaterRunsTests
     public async Task A_plan_clears_nothing_and_a_test_call_that_was_not_made_neither()
     {
         var scene = AReport.Of(Broken);
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with { Mode = RunMode.Plan, Probes = [AReport.Probe("a", ProbeStatus.Healthy)], Scope = "/elsewhere" });
-        scene.Runs.Add(AReport.Run("run-00000002", TimeSpan.FromMinutes(1)) with { Probes = [AReport.Probe("a", ProbeStatus.Skipped)], Scope = "/elsewhere" });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Mode = RunMode.Plan,
+                Probes = [AReport.Probe("a", ProbeStatus.Healthy)],
+                Scope = "/elsewhere",
+            }
+        );
+        scene.Runs.Add(
+            AReport.Run("run-00000002", TimeSpan.FromMinutes(1)) with
+            {
+                Probes = [AReport.Probe("a", ProbeStatus.Skipped)],
+                Scope = "/elsewhere",
+            }
+        );
 
         Assert.Single((await scene.BuildAsync()).Attention);
     }
@@ -55,10 +74,22 @@ public sealed class LaterRunsTests
     public async Task What_a_run_finds_broken_is_told_without_waiting_for_the_round_and_keeps_when_it_began()
     {
         var scene = AReport.Of(Broken with { UnhealthySince = AReport.Now.AddDays(-2) }, AReport.Healthy("b"));
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
-        {
-            Probes = [AReport.Probe("a", ProbeStatus.Unhealthy) with { Cause = "other words" }, AReport.Probe("b", ProbeStatus.Unhealthy) with { Cause = "failed" }],
-        });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Probes =
+                [
+                    AReport.Probe("a", ProbeStatus.Unhealthy) with
+                    {
+                        Cause = "other words",
+                    },
+                    AReport.Probe("b", ProbeStatus.Unhealthy) with
+                    {
+                        Cause = "failed",
+                    },
+                ],
+            }
+        );
 
         var attention = (await scene.BuildAsync()).Attention;
 
@@ -69,7 +100,13 @@ public sealed class LaterRunsTests
     public async Task A_deployment_whose_API_was_withdrawn_is_gone_at_once()
     {
         var scene = AReport.Of(Broken, AReport.Healthy("b") with { Api = "other" });
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with { Scope = "/elsewhere", Steps = [ARun.Step(ChangeKind.Delete, ResourceKind.Api, StepOutcome.Done)] });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Scope = "/elsewhere",
+                Steps = [ARun.Step(ChangeKind.Delete, ResourceKind.Api, StepOutcome.Done)],
+            }
+        );
 
         var report = await scene.BuildAsync();
 
@@ -81,16 +118,25 @@ public sealed class LaterRunsTests
     [InlineData(false, RunOutcome.Succeeded, 0)]
     [InlineData(true, RunOutcome.Succeeded, 1)]
     [InlineData(false, RunOutcome.Failed, 1)]
-    public async Task A_deployment_that_a_whole_reading_no_longer_found_is_gone_and_one_that_could_not_be_read_is_not(bool isUnread, RunOutcome outcome, int told)
+    public async Task A_deployment_that_a_whole_reading_no_longer_found_is_gone_and_one_that_could_not_be_read_is_not(
+        bool isUnread,
+        RunOutcome outcome,
+        int told
+    )
     {
         var scene = AReport.Of(Broken, AReport.Healthy("b"));
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1), outcome) with
-        {
-            Scope = AReport.Account,
-            Decisions = [new RunDecision($"{AReport.Account}/deployments/b", "contoso-openai", Deployments.Compatibility.AzureOpenAI, "x")],
-            SetAside = isUnread ? [new RunSetAside("/subscriptions/other", "403") { Kind = SetAsideKind.Unread }] : [],
-            Error = outcome == RunOutcome.Failed ? "no" : null,
-        });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1), outcome) with
+            {
+                Scope = AReport.Account,
+                Decisions =
+                [
+                    new RunDecision($"{AReport.Account}/deployments/b", "contoso-openai", Deployments.Compatibility.AzureOpenAI, "x"),
+                ],
+                SetAside = isUnread ? [new RunSetAside("/subscriptions/other", "403") { Kind = SetAsideKind.Unread }] : [],
+                Error = outcome == RunOutcome.Failed ? "no" : null,
+            }
+        );
 
         Assert.Equal(told, (await scene.BuildAsync()).Attention.Count(item => item.Subject == Broken.Deployment));
     }
@@ -101,7 +147,13 @@ public sealed class LaterRunsTests
         var scene = AReport.Of(AReport.Healthy("a"));
         scene.Drift = scene.Drift! with { InSync = false, Items = [Edited] };
         Assert.Single((await scene.BuildAsync()).Attention);
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with { Scope = AReport.Account, Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, StepOutcome.Done)] });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Scope = AReport.Account,
+                Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, StepOutcome.Done)],
+            }
+        );
 
         var report = await scene.BuildAsync();
 
@@ -119,11 +171,16 @@ public sealed class LaterRunsTests
     {
         var scene = AReport.Of(AReport.Healthy("a"));
         scene.Drift = scene.Drift! with { InSync = false, Items = [Edited] };
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
-        {
-            Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, outcome)],
-            Decisions = [new RunDecision($"{AReport.Account}/deployments/a", "contoso-openai", Deployments.Compatibility.AzureOpenAI, "x")],
-        });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, outcome)],
+                Decisions =
+                [
+                    new RunDecision($"{AReport.Account}/deployments/a", "contoso-openai", Deployments.Compatibility.AzureOpenAI, "x"),
+                ],
+            }
+        );
 
         Assert.Single((await scene.BuildAsync()).Attention);
     }
@@ -133,7 +190,13 @@ public sealed class LaterRunsTests
     {
         var scene = AReport.Of(AReport.Healthy("a"));
         scene.Drift = scene.Drift! with { InSync = false, IsComplete = false, Items = [Edited] };
-        scene.Runs.Add(AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with { Scope = AReport.Account, Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, StepOutcome.Done)] });
+        scene.Runs.Add(
+            AReport.Run("run-00000001", TimeSpan.FromMinutes(1)) with
+            {
+                Scope = AReport.Account,
+                Steps = [ARun.Step(ChangeKind.Update, ResourceKind.Policy, StepOutcome.Done)],
+            }
+        );
 
         Assert.False((await scene.BuildAsync()).Drift!.InSync);
     }

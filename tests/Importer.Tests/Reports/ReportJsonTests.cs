@@ -37,7 +37,10 @@ public sealed class ReportJsonTests
     [Fact]
     public void Fields_that_an_older_record_lacks_are_empty_and_not_null()
     {
-        var run = JsonSerializer.Deserialize("""{"id":"run-00000001","reason":"manual","mode":"apply","startedAt":"2026-11-21T10:00:00Z"}""", ReportJson.Default.RunReport)!;
+        var run = JsonSerializer.Deserialize(
+            """{"id":"run-00000001","reason":"manual","mode":"apply","startedAt":"2026-11-21T10:00:00Z"}""",
+            ReportJson.Default.RunReport
+        )!;
 
         Assert.Empty(run.Steps);
         Assert.Empty(run.Attempts);
@@ -46,5 +49,6 @@ public sealed class ReportJsonTests
         Assert.Null(run.Outcome);
     }
 
-    private static (string Change, string Kind, string Outcome) Step(JsonNode step) => ((string)step["change"]!, (string)step["kind"]!, (string)step["outcome"]!);
+    private static (string Change, string Kind, string Outcome) Step(JsonNode step) =>
+        ((string)step["change"]!, (string)step["kind"]!, (string)step["outcome"]!);
 }

@@ -33,7 +33,10 @@ public sealed class RunAttemptsTests : IDisposable
 
         var record = (await _records.ReadAsync("run-00000001", default))!;
         Assert.Equal((21, 9), await CountsAsync());
-        Assert.Equal([0, .. Enumerable.Range(10, 20)], record.Attempts.Select(attempt => (int)(attempt.StartedAt - ARun.Time).TotalSeconds));
+        Assert.Equal(
+            [0, .. Enumerable.Range(10, 20)],
+            record.Attempts.Select(attempt => (int)(attempt.StartedAt - ARun.Time).TotalSeconds)
+        );
 
         // The last try is written once more, because its answer was lost.
         await _records.FinishAsync(Run(29), default);
@@ -57,7 +60,12 @@ public sealed class RunAttemptsTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static RunReport Run(int second) => ARun.Of(outcome: RunOutcome.Failed) with { StartedAt = ARun.Time.AddSeconds(second), Error = $"try {second}" };
+    private static RunReport Run(int second) =>
+        ARun.Of(outcome: RunOutcome.Failed) with
+        {
+            StartedAt = ARun.Time.AddSeconds(second),
+            Error = $"try {second}",
+        };
 
     private async Task TryAsync(int second)
     {

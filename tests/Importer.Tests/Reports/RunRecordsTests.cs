@@ -34,7 +34,10 @@ public sealed class RunRecordsTests : IDisposable
         await _records.FinishAsync(ARun.Of() with { StartedAt = ARun.Time.AddSeconds(30) }, default);
 
         var record = (await _records.ReadAsync("run-00000001", default))!;
-        Assert.Equal([(RunOutcome.Failed, "ServiceLocked"), (RunOutcome.Succeeded, null)], record.Attempts.Select(attempt => (attempt.Outcome, attempt.Error)));
+        Assert.Equal(
+            [(RunOutcome.Failed, "ServiceLocked"), (RunOutcome.Succeeded, null)],
+            record.Attempts.Select(attempt => (attempt.Outcome, attempt.Error))
+        );
         Assert.Equal((RunOutcome.Succeeded, null), (record.Outcome, record.Error));
     }
 
@@ -62,7 +65,11 @@ public sealed class RunRecordsTests : IDisposable
     [Fact]
     public async Task Two_writers_of_one_record_lose_no_try()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(second => _records.FinishAsync(ARun.Of() with { StartedAt = ARun.Time.AddSeconds(second) }, default)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(second => _records.FinishAsync(ARun.Of() with { StartedAt = ARun.Time.AddSeconds(second) }, default))
+        );
 
         Assert.Equal(4, (await _records.ReadAsync("run-00000001", default))!.Attempts.Count);
     }
@@ -78,7 +85,9 @@ public sealed class RunRecordsTests : IDisposable
         await _store.WriteAsync("runs/20261121t100003000z-aaaaaaaa.json", BinaryData.FromString("{}"), "application/json", null, default);
 
         Assert.Equal(
-            ["20261121t100002000z-aaaaaaaa", "20261121t100001000z-aaaaaaaa"], (await _records.ListAsync(3, default)).Select(run => run.Id));
+            ["20261121t100002000z-aaaaaaaa", "20261121t100001000z-aaaaaaaa"],
+            (await _records.ListAsync(3, default)).Select(run => run.Id)
+        );
     }
 
     [Theory]

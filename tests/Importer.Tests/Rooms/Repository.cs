@@ -6,9 +6,10 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The source files below a folder, without what the build makes.</summary>
-    public static IEnumerable<string> Sources(string folder) => Directory
-        .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    public static IEnumerable<string> Sources(string folder) =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string Find()
     {

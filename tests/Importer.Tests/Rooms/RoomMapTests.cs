@@ -33,16 +33,49 @@ public sealed partial class RoomMapTests
         ["ManualActions"] = ["Arm", "Configuration", "Deployments", "Design", "Gateway", "Planning", "Policies", "Resources", "Snapshots"],
         ["Reconciliation"] =
         [
-            "Arm", "Configuration", "Deployments", "Design", "Gateway", "Health", "ManualActions", "Planning", "Policies", "Reports",
-            "Resources", "Runs", "Snapshots", "Specs", "Storage", "Telemetry",
+            "Arm",
+            "Configuration",
+            "Deployments",
+            "Design",
+            "Gateway",
+            "Health",
+            "ManualActions",
+            "Planning",
+            "Policies",
+            "Reports",
+            "Resources",
+            "Runs",
+            "Snapshots",
+            "Specs",
+            "Storage",
+            "Telemetry",
         ],
         ["HealthChecks"] =
         [
-            "Configuration", "Deployments", "Design", "Gateway", "Health", "Reconciliation", "Reports", "Resources", "Runs", "Telemetry",
+            "Configuration",
+            "Deployments",
+            "Design",
+            "Gateway",
+            "Health",
+            "Reconciliation",
+            "Reports",
+            "Resources",
+            "Runs",
+            "Telemetry",
         ],
     };
 
-    private static readonly string[] PureRooms = ["Resources", "Redaction", "Deployments", "Gateway", "Policies", "Specs", "Design", "Planning"];
+    private static readonly string[] PureRooms =
+    [
+        "Resources",
+        "Redaction",
+        "Deployments",
+        "Gateway",
+        "Policies",
+        "Specs",
+        "Design",
+        "Planning",
+    ];
 
     private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Used = new(ReadUses);
 
@@ -53,7 +86,10 @@ public sealed partial class RoomMapTests
     [Fact]
     public void Every_namespace_is_a_room_of_the_table_and_the_root_holds_the_registration_only()
     {
-        Assert.Equal(MayUse.Keys.Order(StringComparer.Ordinal), Used.Value.Keys.Where(room => room.Length > 0).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            MayUse.Keys.Order(StringComparer.Ordinal),
+            Used.Value.Keys.Where(room => room.Length > 0).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["ImporterServiceCollectionExtensions.cs"], Directory.GetFiles(Importer, "*.cs").Select(Path.GetFileName));
     }
 
@@ -64,7 +100,11 @@ public sealed partial class RoomMapTests
 
     [Fact]
     public void Nothing_in_the_table_is_allowed_that_nobody_needs() =>
-        Assert.Empty(MayUse.SelectMany(row => row.Value.Where(other => !Used.Value[row.Key].ContainsKey(other)).Select(other => $"{row.Key} no longer uses {other}")));
+        Assert.Empty(
+            MayUse.SelectMany(row =>
+                row.Value.Where(other => !Used.Value[row.Key].ContainsKey(other)).Select(other => $"{row.Key} no longer uses {other}")
+            )
+        );
 
     [Fact]
     public void No_room_reaches_itself_through_others()
@@ -88,7 +128,8 @@ public sealed partial class RoomMapTests
     [Fact]
     public void Nobody_reads_the_wall_clock_or_blocks_a_thread()
     {
-        var found = Repository.Sources("src")
+        var found = Repository
+            .Sources("src")
             .SelectMany(file => Forbidden().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
 
         Assert.Empty(found);
@@ -97,11 +138,18 @@ public sealed partial class RoomMapTests
     [Fact]
     public void LocalAzure_shares_nothing_with_the_importer()
     {
-        var found = Repository.Sources("src/LocalAzure")
-            .SelectMany(file => SharedWithImporter().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
+        var found = Repository
+            .Sources("src/LocalAzure")
+            .SelectMany(file =>
+                SharedWithImporter().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}")
+            );
 
         Assert.Empty(found);
-        Assert.Contains("ReferenceOutputAssembly=\"false\"", File.ReadAllText(Path.Combine(Repository.Root, "src/LocalAzure/LocalAzure.csproj")), StringComparison.Ordinal);
+        Assert.Contains(
+            "ReferenceOutputAssembly=\"false\"",
+            File.ReadAllText(Path.Combine(Repository.Root, "src/LocalAzure/LocalAzure.csproj")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -110,22 +158,41 @@ public sealed partial class RoomMapTests
     [InlineData("Functions", "Cli")]
     public void The_rims_share_the_importer_and_do_not_know_each_other(string one, string other)
     {
-        var found = Repository.Sources($"src/{one}")
+        var found = Repository
+            .Sources($"src/{one}")
             .Where(file => Regex.IsMatch(File.ReadAllText(file), $"using {other}[.;]", RegexOptions.CultureInvariant))
             .Select(Path.GetFileName);
 
         Assert.Empty(found);
-        Assert.DoesNotContain($"{other}.csproj", File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")), StringComparison.Ordinal);
-        Assert.Contains("Importer.csproj", File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            $"{other}.csproj",
+            File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Importer.csproj",
+            File.ReadAllText(Path.Combine(Repository.Root, "src", one, $"{one}.csproj")),
+            StringComparison.Ordinal
+        );
     }
 
     // Room → rooms that its code refers to, each with one place; a member counts as its type.
     private static Dictionary<string, IReadOnlyDictionary<string, string>> ReadUses()
     {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
-        var trees = Repository.Sources("src/Importer").Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), parse, file)).ToList();
-        var compilation = CSharpCompilation.Create("Rooms", [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, parse)], References(), new(OutputKind.DynamicallyLinkedLibrary));
-        var uses = trees.Select(tree => RoomOf(compilation.GetSemanticModel(tree).GetDeclaredSymbol(Types(tree).First())!)).Distinct()
+        var trees = Repository
+            .Sources("src/Importer")
+            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), parse, file))
+            .ToList();
+        var compilation = CSharpCompilation.Create(
+            "Rooms",
+            [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, parse)],
+            References(),
+            new(OutputKind.DynamicallyLinkedLibrary)
+        );
+        var uses = trees
+            .Select(tree => RoomOf(compilation.GetSemanticModel(tree).GetDeclaredSymbol(Types(tree).First())!))
+            .Distinct()
             .ToDictionary(room => room, _ => new Dictionary<string, string>());
         foreach (var tree in trees)
         {
@@ -133,7 +200,13 @@ public sealed partial class RoomMapTests
             foreach (var type in Types(tree))
             {
                 var room = RoomOf(model.GetDeclaredSymbol(type)!);
-                foreach (var used in type.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => model.GetSymbolInfo(name).Symbol).Select(TypeOf).OfType<INamedTypeSymbol>())
+                foreach (
+                    var used in type.DescendantNodes()
+                        .OfType<SimpleNameSyntax>()
+                        .Select(name => model.GetSymbolInfo(name).Symbol)
+                        .Select(TypeOf)
+                        .OfType<INamedTypeSymbol>()
+                )
                 {
                     if (SymbolEqualityComparer.Default.Equals(used.ContainingAssembly, compilation.Assembly) && RoomOf(used) != room)
                     {
@@ -153,10 +226,11 @@ public sealed partial class RoomMapTests
     private static IEnumerable<BaseTypeDeclarationSyntax> Types(SyntaxTree tree) =>
         tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Where(type => type.Parent is not BaseTypeDeclarationSyntax);
 
-    private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator)
-        .Where(file => Path.GetFileName(file) != "Importer.dll")
-        .Select(file => MetadataReference.CreateFromFile(file));
+    private static IEnumerable<MetadataReference> References() =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(file => Path.GetFileName(file) != "Importer.dll")
+            .Select(file => MetadataReference.CreateFromFile(file));
 
     private static INamedTypeSymbol? TypeOf(ISymbol? symbol) => symbol as INamedTypeSymbol ?? symbol?.ContainingType;
 
@@ -166,10 +240,16 @@ public sealed partial class RoomMapTests
         return name == "Importer" ? "" : name["Importer.".Length..];
     }
 
-    [GeneratedRegex(@"\b(TimeProvider|ILogger|TokenCredential|HttpClient|HttpPipeline|File\.|Environment\.Get\w+)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(TimeProvider|ILogger|TokenCredential|HttpClient|HttpPipeline|File\.|Environment\.Get\w+)\b",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Impure();
 
-    [GeneratedRegex(@"DateTime(Offset)?\.(UtcNow|Now|Today)|Thread\.Sleep|\.GetAwaiter\(\)\.GetResult\(\)|\bTask\.Wait(All|Any)?\(", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"DateTime(Offset)?\.(UtcNow|Now|Today)|Thread\.Sleep|\.GetAwaiter\(\)\.GetResult\(\)|\bTask\.Wait(All|Any)?\(",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Forbidden();
 
     [GeneratedRegex(@"using (Importer|Functions)[.;]", RegexOptions.CultureInvariant)]

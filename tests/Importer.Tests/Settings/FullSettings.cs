@@ -23,26 +23,27 @@ internal static class FullSettings
         "SubscriptionRequired": true, "SubscriptionKeyAsBearer": true, "Access": "Check", "OpenApi": { "Location": "specs/chat.json", "Hash": "0123456789abcdef" }, "Drift": { "Ignore": ["displayName", "policy"] }, "Policies": {{Policies}}
         """;
 
-    public static string Text { get; } = $$"""
-        { "Importer": {
-          "ApiManagement": { "ServiceId": "{{SettingsText.Service}}" },
-          "Arm": { "Endpoint": "https://management.azure.com", "Audience": "https://management.azure.com" },
-          "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off", "AllowedHosts": ["*.contoso.example"] },
-          "Defaults": {
-            "Compatibility": "Auto",
-            "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
-            {{Profile}} },
-          "Rules": [ {
-            "Match": { "Account": "a*", "Deployment": "d?", "ModelFormat": "OpenAI", "ModelName": "gpt-*", "Tag": "a=b" },
-            "Compatibility": ["AzureAI"],
-            "Authentication": { "Mode": "ApiKey", "KeyVaultSecret": "https://v.vault.azure.net/secrets/key" },
-            {{Profile}},
-            "Import": true } ],
-          "Deletion": { "Mode": "Delete", "After": "01:00:00", "MaxShare": 0.3, "MinCount": 3 },
-          "Drift": { "Mode": "Report" },
-          "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
-          "Ownership": { "Key": "0123456789abcdef0123456789abcdef" },
-          "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
-          "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
-        """;
+    public static string Text { get; } =
+        $$"""
+            { "Importer": {
+              "ApiManagement": { "ServiceId": "{{SettingsText.Service}}" },
+              "Arm": { "Endpoint": "https://management.azure.com", "Audience": "https://management.azure.com" },
+              "Discovery": { "Scopes": ["{{SettingsText.Subscription}}"], "OptOutTag": "apim-import=off", "AllowedHosts": ["*.contoso.example"] },
+              "Defaults": {
+                "Compatibility": "Auto",
+                "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
+                {{Profile}} },
+              "Rules": [ {
+                "Match": { "Account": "a*", "Deployment": "d?", "ModelFormat": "OpenAI", "ModelName": "gpt-*", "Tag": "a=b" },
+                "Compatibility": ["AzureAI"],
+                "Authentication": { "Mode": "ApiKey", "KeyVaultSecret": "https://v.vault.azure.net/secrets/key" },
+                {{Profile}},
+                "Import": true } ],
+              "Deletion": { "Mode": "Delete", "After": "01:00:00", "MaxShare": 0.3, "MinCount": 3 },
+              "Drift": { "Mode": "Report" },
+              "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
+              "Ownership": { "Key": "0123456789abcdef0123456789abcdef" },
+              "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
+              "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
+            """;
 }

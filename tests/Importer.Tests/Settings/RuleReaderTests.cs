@@ -12,12 +12,24 @@ public sealed class RuleReaderTests
     [Fact]
     public void A_rule_holds_what_it_matches_and_each_field_that_it_sets()
     {
-        var rule = Rule("""
+        var rule = Rule(
+            """
             { "Match": { "Account": "contoso-*", "Deployment": "chat?", "ModelFormat": "Mistral AI", "ModelName": "gpt-4.1*", "Tag": "team=*" },
               "Import": true, "BasePath": "x", "OpenApi": { "Location": "a.json" }, "Policies": { "TokenLimit": { "TokensPerMinute": 5 }, "Timeout": "00:00:05" } }
-            """);
+            """
+        );
 
-        Assert.Equal(new() { Account = "contoso-*", Deployment = "chat?", ModelFormat = "Mistral AI", ModelName = "gpt-4.1*", Tag = "team=*" }, rule.Match);
+        Assert.Equal(
+            new()
+            {
+                Account = "contoso-*",
+                Deployment = "chat?",
+                ModelFormat = "Mistral AI",
+                ModelName = "gpt-4.1*",
+                Tag = "team=*",
+            },
+            rule.Match
+        );
         Assert.True(rule.Import);
         Assert.Equal(["BasePath", "OpenApi.Location", "Policies.TokenLimit", "Policies.Timeout"], rule.Fields.Keys);
         Assert.All(rule.Fields.Keys, field => Assert.Contains(field, ProfileFields.All));
@@ -39,7 +51,9 @@ public sealed class RuleReaderTests
     [InlineData("{}")]
     public void A_policy_is_switched_off_by_false_null_or_an_empty_object(string off)
     {
-        var policies = Applied($$"""{ "Match": { "Account": "*" }, "Policies": { "TokenLimit": {{off}}, "TokenMetrics": {{off}}, "CircuitBreaker": {{off}}, "Extra": {{off}} } }""").Policies;
+        var policies = Applied(
+            $$"""{ "Match": { "Account": "*" }, "Policies": { "TokenLimit": {{off}}, "TokenMetrics": {{off}}, "CircuitBreaker": {{off}}, "Extra": {{off}} } }"""
+        ).Policies;
 
         Assert.Equal((null, null, null, null), (policies.TokenLimit, policies.TokenMetrics, policies.CircuitBreaker, policies.Extra));
     }
@@ -64,14 +78,26 @@ public sealed class RuleReaderTests
     [Fact]
     public void Rules_keep_their_order_beyond_ten()
     {
-        var rules = string.Join(',', Enumerable.Range(0, 12).Select(index => $$"""{ "Match": { "Account": "a{{index}}" }, "Import": false }"""));
+        var rules = string.Join(
+            ',',
+            Enumerable.Range(0, 12).Select(index => $$"""{ "Match": { "Account": "a{{index}}" }, "Import": false }""")
+        );
 
-        Assert.Equal(Enumerable.Range(0, 12).Select(index => $"a{index}"), SettingsText.Good($$"""{ "Rules": [ {{rules}} ] }""").Rules.Select(rule => rule.Match.Account));
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(index => $"a{index}"),
+            SettingsText.Good($$"""{ "Rules": [ {{rules}} ] }""").Rules.Select(rule => rule.Match.Account)
+        );
     }
 
     [Fact]
     public void A_rule_may_take_the_location_from_the_defaults() =>
-        Assert.Single(SettingsText.Good("""{ "Defaults": { "OpenApi": { "Location": "a.json" } }, "Rules": [ { "Match": { "Account": "*" }, "Source": "OpenApi" } ] }""").Rules);
+        Assert.Single(
+            SettingsText
+                .Good(
+                    """{ "Defaults": { "OpenApi": { "Location": "a.json" } }, "Rules": [ { "Match": { "Account": "*" }, "Source": "OpenApi" } ] }"""
+                )
+                .Rules
+        );
 
     private static ProfileRule Rule(string rule) => Assert.Single(SettingsText.Good($$"""{ {{Defaults}}, "Rules": [ {{rule}} ] }""").Rules);
 

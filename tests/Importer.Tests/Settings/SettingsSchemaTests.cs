@@ -15,13 +15,21 @@ public sealed class SettingsSchemaTests
 
     /// <summary>Each default that the schema tells, outside rules: its path and the value as JSON.</summary>
     public static IEnumerable<object[]> Defaults =>
-        Places(Schema, "").Where(place => place.Node.ContainsKey("default") && place.Path.StartsWith("Importer.", StringComparison.Ordinal) && !place.Path.Contains("[]", StringComparison.Ordinal))
+        Places(Schema, "")
+            .Where(place =>
+                place.Node.ContainsKey("default")
+                && place.Path.StartsWith("Importer.", StringComparison.Ordinal)
+                && !place.Path.Contains("[]", StringComparison.Ordinal)
+            )
             .Select(place => new object[] { place.Path, place.Node["default"]!.ToJsonString() });
 
     [Fact]
     public void The_schema_and_the_reader_know_the_same_settings()
     {
-        var inSchema = Places(Schema, "").Select(place => place.Path).Where(path => path.StartsWith("Importer", StringComparison.Ordinal)).Distinct();
+        var inSchema = Places(Schema, "")
+            .Select(place => place.Path)
+            .Where(path => path.StartsWith("Importer", StringComparison.Ordinal))
+            .Distinct();
 
         Assert.Equal(SettingsMap.Root.Paths().Order(StringComparer.Ordinal), inSchema.Order(StringComparer.Ordinal));
     }
@@ -35,8 +43,19 @@ public sealed class SettingsSchemaTests
         Assert.Empty(SettingsText.ReadWhole(FullSettings.Text).Faults);
         var given = Leaves(document, "").Select(leaf => Either(General(leaf.Path))).ToHashSet();
         Assert.All(
-            SettingsMap.Root.Paths().Where(path => !path.EndsWith('*') && path is not ("Importer.Rules" or "Importer.Rules[]")).Select(Either),
-            path => Assert.Contains(given, each => each == path || each.StartsWith(path + ".", StringComparison.Ordinal) || each.StartsWith(path + "[", StringComparison.Ordinal)));
+            SettingsMap
+                .Root.Paths()
+                .Where(path => !path.EndsWith('*') && path is not ("Importer.Rules" or "Importer.Rules[]"))
+                .Select(Either),
+            path =>
+                Assert.Contains(
+                    given,
+                    each =>
+                        each == path
+                        || each.StartsWith(path + ".", StringComparison.Ordinal)
+                        || each.StartsWith(path + "[", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
@@ -83,7 +102,9 @@ public sealed class SettingsSchemaTests
     [Fact]
     public void The_sample_of_app_settings_is_good()
     {
-        var values = JsonNode.Parse(RepositoryFiles.Read("local.settings.sample.json"))!["Values"]!.AsObject().ToDictionary(value => value.Key, value => (string?)value.Value);
+        var values = JsonNode.Parse(RepositoryFiles.Read("local.settings.sample.json"))!["Values"]!
+            .AsObject()
+            .ToDictionary(value => value.Key, value => (string?)value.Value);
 
         Assert.Empty(SettingsFile.Load(Path.GetTempPath(), values).Check().Faults);
     }
@@ -92,24 +113,33 @@ public sealed class SettingsSchemaTests
     public void The_documentation_names_every_setting()
     {
         var text = RepositoryFiles.Read("docs/settings.md");
-        var missing = SettingsMap.Root.Paths()
-            .Select(path => path.Replace("Importer.", "", StringComparison.Ordinal).Replace("Rules[].Match.", "Match.", StringComparison.Ordinal))
+        var missing = SettingsMap
+            .Root.Paths()
+            .Select(path =>
+                path.Replace("Importer.", "", StringComparison.Ordinal).Replace("Rules[].Match.", "Match.", StringComparison.Ordinal)
+            )
             .Where(path => path != "Importer" && !path.StartsWith("Rules[]", StringComparison.Ordinal) && !path.EndsWith('*'))
             .Select(path => path.Replace("Defaults.", "", StringComparison.Ordinal))
-            .Where(path => !text.Contains($"`{path}`", StringComparison.Ordinal) && !text.Contains($"`{path}.", StringComparison.Ordinal) && !text.Contains($"`{path}[", StringComparison.Ordinal));
+            .Where(path =>
+                !text.Contains($"`{path}`", StringComparison.Ordinal)
+                && !text.Contains($"`{path}.", StringComparison.Ordinal)
+                && !text.Contains($"`{path}[", StringComparison.Ordinal)
+            );
 
         Assert.Empty(missing);
     }
 
     /// <summary>What a policy needs beside one of its fields to be good.</summary>
-    private static string Company(string path) => path.Split('.') switch
-    {
-        [_, _, _, "TokenLimit", _] => """{ "Defaults": { "Policies": { "TokenLimit": { "TokensPerMinute": 1 } } } }""",
-        [_, _, _, "SemanticCache", _] => """{ "Defaults": { "Policies": { "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "e", "DurationSeconds": 1 } } } }""",
-        [_, _, _, "ContentSafety", _] => """{ "Defaults": { "Policies": { "ContentSafety": { "BackendId": "s" } } } }""",
-        ["Importer", "Defaults", "Policies", var policy, _] => $$"""{ "Defaults": { "Policies": { "{{policy}}": true } } }""",
-        _ => "{}",
-    };
+    private static string Company(string path) =>
+        path.Split('.') switch
+        {
+            [_, _, _, "TokenLimit", _] => """{ "Defaults": { "Policies": { "TokenLimit": { "TokensPerMinute": 1 } } } }""",
+            [_, _, _, "SemanticCache", _] =>
+                """{ "Defaults": { "Policies": { "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "e", "DurationSeconds": 1 } } } }""",
+            [_, _, _, "ContentSafety", _] => """{ "Defaults": { "Policies": { "ContentSafety": { "BackendId": "s" } } } }""",
+            ["Importer", "Defaults", "Policies", var policy, _] => $$"""{ "Defaults": { "Policies": { "{{policy}}": true } } }""",
+            _ => "{}",
+        };
 
     private static string Merged(string below, string above)
     {
@@ -123,15 +153,26 @@ public sealed class SettingsSchemaTests
     /// <summary>One name for a field of the profile, be it in the defaults or in a rule: some exclude each other in one place.</summary>
     private static string Either(string path) => path.Replace("Importer.Rules[]", "Importer.Defaults", StringComparison.Ordinal);
 
-    private static string General(string path) => string.Concat(path.Split(':').Select((part, index) =>
-        int.TryParse(part, out _) ? "[]" : index == 0 ? part : $".{part}"));
+    private static string General(string path) =>
+        string.Concat(
+            path.Split(':')
+                .Select(
+                    (part, index) =>
+                        int.TryParse(part, out _) ? "[]"
+                        : index == 0 ? part
+                        : $".{part}"
+                )
+        );
 
-    private static IEnumerable<(string Path, JsonValue Node)> Leaves(JsonNode node, string path) => node switch
-    {
-        JsonObject members => members.SelectMany(member => Leaves(member.Value!, path.Length == 0 ? member.Key : $"{path}:{member.Key}")),
-        JsonArray items => items.SelectMany((item, index) => Leaves(item!, $"{path}:{index}")),
-        _ => [(path, node.AsValue())],
-    };
+    private static IEnumerable<(string Path, JsonValue Node)> Leaves(JsonNode node, string path) =>
+        node switch
+        {
+            JsonObject members => members.SelectMany(member =>
+                Leaves(member.Value!, path.Length == 0 ? member.Key : $"{path}:{member.Key}")
+            ),
+            JsonArray items => items.SelectMany((item, index) => Leaves(item!, $"{path}:{index}")),
+            _ => [(path, node.AsValue())],
+        };
 
     private static IEnumerable<(string Path, JsonObject Node)> Places(JsonObject node, string path)
     {
@@ -140,7 +181,9 @@ public sealed class SettingsSchemaTests
         return
         [
             (path, schema),
-            .. (schema["properties"]?.AsObject() ?? []).SelectMany(member => Places(member.Value!.AsObject(), path.Length == 0 ? member.Key : $"{path}.{member.Key}")),
+            .. (schema["properties"]?.AsObject() ?? []).SelectMany(member =>
+                Places(member.Value!.AsObject(), path.Length == 0 ? member.Key : $"{path}.{member.Key}")
+            ),
             .. schema["items"] is JsonObject item ? Places(item, path + "[]") : [],
             .. schema["additionalProperties"] is JsonObject other ? Places(other, path + ".*") : [],
             .. options.SelectMany(option => Places(option, path)),

@@ -9,18 +9,20 @@ namespace Importer.Tests.Settings;
 /// <summary>Makes settings files: the smallest good one, with changes laid over it.</summary>
 internal static class SettingsText
 {
-    public const string Service = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
+    public const string Service =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim";
     public const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
 
     private static readonly JsonDocumentOptions Tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>The three settings that must be there.</summary>
-    public static string Smallest { get; } = $$"""
-        { "Importer": {
-          "ApiManagement": { "ServiceId": "{{Service}}" },
-          "Discovery": { "Scopes": [ "{{Subscription}}" ] },
-          "Reports": { "Container": "reports" } } }
-        """;
+    public static string Smallest { get; } =
+        $$"""
+            { "Importer": {
+              "ApiManagement": { "ServiceId": "{{Service}}" },
+              "Discovery": { "Scopes": [ "{{Subscription}}" ] },
+              "Reports": { "Container": "reports" } } }
+            """;
 
     /// <summary>Reads the smallest file with <paramref name="overlay"/> (the inside of <c>Importer</c>) laid over it.</summary>
     public static SettingsResult Read(string overlay) => ReadWhole(With(overlay));

@@ -1,4 +1,3 @@
-
 namespace Importer.Tests.Settings;
 
 public sealed class WrongSettingsTests
@@ -21,11 +20,14 @@ public sealed class WrongSettingsTests
     [Fact]
     public void Faults_from_all_over_are_told_at_once()
     {
-        var result = SettingsText.Read("""{ "Arm": { "Endpoint": "x" }, "Defaults": { "Access": "x" }, "Rules": [ {} ], "Health": { "Timeout": "x" } }""");
+        var result = SettingsText.Read(
+            """{ "Arm": { "Endpoint": "x" }, "Defaults": { "Access": "x" }, "Rules": [ {} ], "Health": { "Timeout": "x" } }"""
+        );
 
         Assert.Equal(
             ["Importer:Arm:Endpoint", "Importer:Defaults:Access", "Importer:Rules:0:Match", "Importer:Health:Timeout"],
-            result.Faults.Select(fault => fault.Path));
+            result.Faults.Select(fault => fault.Path)
+        );
     }
 
     [Theory]

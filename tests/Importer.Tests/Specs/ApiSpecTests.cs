@@ -38,7 +38,10 @@ public sealed class ApiSpecTests
 
         var info = JsonNode.Parse(document.ToJson())!["info"]!;
         Assert.Equal("Title", (string?)info["title"]);
-        Assert.Equal((string?)JsonNode.Parse(SpecCatalogue.For(Compatibility.AzureAI).ToJson())!["info"]!["description"], (string?)info["description"]);
+        Assert.Equal(
+            (string?)JsonNode.Parse(SpecCatalogue.For(Compatibility.AzureAI).ToJson())!["info"]!["description"],
+            (string?)info["description"]
+        );
         Assert.Equal("Title", document.Title);
     }
 

@@ -53,15 +53,16 @@ internal sealed class Mutations(Random random)
         }
     }
 
-    private JsonNode? Other() => random.Next(8) switch
-    {
-        0 => null,
-        1 => 42,
-        2 => "text",
-        3 => new JsonArray(1, "a", null),
-        4 => new JsonObject(),
-        5 => true,
-        6 => new JsonObject { ["$ref"] = "#/components/schemas/none" },
-        _ => new JsonObject { ["$ref"] = "#" },
-    };
+    private JsonNode? Other() =>
+        random.Next(8) switch
+        {
+            0 => null,
+            1 => 42,
+            2 => "text",
+            3 => new JsonArray(1, "a", null),
+            4 => new JsonObject(),
+            5 => true,
+            6 => new JsonObject { ["$ref"] = "#/components/schemas/none" },
+            _ => new JsonObject { ["$ref"] = "#" },
+        };
 }

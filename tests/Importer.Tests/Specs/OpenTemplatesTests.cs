@@ -21,7 +21,8 @@ public sealed class OpenTemplatesTests
     [InlineData("/threads/{thread_id}/runs", false)]
     [InlineData("/files", false)]
     [InlineData("/fine_tuning/jobs/{id}/cancel", false)]
-    public void A_template_that_lets_calls_through_is_known(string template, bool lets) => Assert.Equal(lets, OpenTemplates.LetCallsThrough(template));
+    public void A_template_that_lets_calls_through_is_known(string template, bool lets) =>
+        Assert.Equal(lets, OpenTemplates.LetCallsThrough(template));
 
     [Theory]
     [InlineData("Images")]
@@ -29,8 +30,13 @@ public sealed class OpenTemplatesTests
     [InlineData("Chat")]
     public void A_given_document_does_not_say_what_its_operations_can_do(string said)
     {
-        var document = SpecReader.Read(Encoding.UTF8.GetBytes(
-            $$$$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/deployments/{d}/embeddings":{"post":{"x-capability":"{{{{said}}}}","parameters":[{"in":"path","name":"d","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"ok"}} } } } }""")).Document!;
+        var document = SpecReader
+            .Read(
+                Encoding.UTF8.GetBytes(
+                    $$$$"""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/deployments/{d}/embeddings":{"post":{"x-capability":"{{{{said}}}}","parameters":[{"in":"path","name":"d","required":true,"schema":{"type":"string"}}],"responses":{"200":{"description":"ok"}} } } } }"""
+                )
+            )
+            .Document!;
 
         Assert.Equal(Deployments.Capability.Embeddings, Assert.Single(document.Operations).Capability);
     }

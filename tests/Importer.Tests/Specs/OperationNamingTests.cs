@@ -14,13 +14,14 @@ public sealed class OperationNamingTests
         Assert.Equal(name, OperationNaming.Name(operationId));
 
     [Fact]
-    public void Long_names_are_cut_at_76() =>
-        Assert.Equal(new string('a', 76), OperationNaming.Name(new string('A', 77)));
+    public void Long_names_are_cut_at_76() => Assert.Equal(new string('a', 76), OperationNaming.Name(new string('A', 77)));
 
     [Fact]
-    public void Names_that_repeat_get_a_number() => Assert.Equal(
-        ["get-it", "get-it-1", "get-it-2", "other"],
-        OperationNaming.Names([("Get_It", "get", "/a"), ("get-it", "get", "/b"), ("GET IT", "get", "/c"), ("other", "get", "/d")]));
+    public void Names_that_repeat_get_a_number() =>
+        Assert.Equal(
+            ["get-it", "get-it-1", "get-it-2", "other"],
+            OperationNaming.Names([("Get_It", "get", "/a"), ("get-it", "get", "/b"), ("GET IT", "get", "/c"), ("other", "get", "/d")])
+        );
 
     [Fact]
     public void Without_an_id_method_and_path_make_the_name() =>

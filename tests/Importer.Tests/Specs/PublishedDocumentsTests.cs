@@ -47,7 +47,8 @@ public sealed class PublishedDocumentsTests(ITestOutputHelper output)
 
             Assert.Equal(
                 table.Select(line => (line[1], line[2], line[4])).Order(),
-                document.Operations.Select(operation => (operation.Method, operation.UrlTemplate, operation.Name)).Order());
+                document.Operations.Select(operation => (operation.Method, operation.UrlTemplate, operation.Name)).Order()
+            );
         }
     }
 
@@ -72,11 +73,14 @@ public sealed class PublishedDocumentsTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}");
         var damage = new Mutations(new Random(Seed));
 
-        Assert.All(Enumerable.Range(0, 25), _ =>
-        {
-            var reading = SpecReader.Read(damage.Of(bytes));
-            Assert.Equal(reading.Document is null, reading.Refusal is not null);
-        });
+        Assert.All(
+            Enumerable.Range(0, 25),
+            _ =>
+            {
+                var reading = SpecReader.Read(damage.Of(bytes));
+                Assert.Equal(reading.Document is null, reading.Refusal is not null);
+            }
+        );
     }
 
     private byte[]? Bytes(string file)

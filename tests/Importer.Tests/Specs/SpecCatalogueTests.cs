@@ -9,7 +9,14 @@ namespace Importer.Tests.Specs;
 public sealed class SpecCatalogueTests(ITestOutputHelper output)
 {
     // The portal's document of v1 has none of these, though the account serves them there.
-    private static readonly string[] BeyondTheWizard = ["createcompletion", "createtranscription", "createtranslation", "createspeech", "createimage"];
+    private static readonly string[] BeyondTheWizard =
+    [
+        "createcompletion",
+        "createtranscription",
+        "createtranslation",
+        "createspeech",
+        "createimage",
+    ];
 
     public static TheoryData<Compatibility> Every => [.. Enum.GetValues<Compatibility>()];
 
@@ -49,16 +56,20 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
     {
         var operations = SpecCatalogue.For(compatibility).Operations;
 
-        Assert.All(operations, operation => Assert.Equal(
-            isRequired, operation.UrlTemplateWithQuery.EndsWith("?api-version={api-version}", StringComparison.Ordinal)));
+        Assert.All(
+            operations,
+            operation =>
+                Assert.Equal(isRequired, operation.UrlTemplateWithQuery.EndsWith("?api-version={api-version}", StringComparison.Ordinal))
+        );
         Assert.All(operations, operation => Assert.NotEmpty(operation.ApiVersion));
     }
 
     [Fact]
     public void Operations_that_are_not_generally_available_ask_for_a_preview_version()
     {
-        var versions = SpecCatalogue.For(Compatibility.AzureOpenAI).Operations
-            .ToDictionary(operation => operation.Name, operation => operation.ApiVersion);
+        var versions = SpecCatalogue
+            .For(Compatibility.AzureOpenAI)
+            .Operations.ToDictionary(operation => operation.Name, operation => operation.ApiVersion);
 
         Assert.Equal("2024-10-21", versions["chatcompletions-create"]);
         Assert.Equal("2025-03-01-preview", versions["create-response"]);
@@ -69,7 +80,9 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
     public void A_chat_operation_has_the_names_that_the_service_gives_it()
     {
         var chat = Assert.Single(
-            SpecCatalogue.For(Compatibility.AzureOpenAI).Operations, operation => operation.Capability == Capability.Chat);
+            SpecCatalogue.For(Compatibility.AzureOpenAI).Operations,
+            operation => operation.Capability == Capability.Chat
+        );
 
         Assert.Equal(
             new SpecOperation
@@ -82,7 +95,8 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
                 ApiVersion = "2024-10-21",
                 Capability = Capability.Chat,
             },
-            chat);
+            chat
+        );
     }
 
     [Theory]
@@ -97,7 +111,8 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
             return;
         }
 
-        var published = File.ReadLines(path).Select(line => line.Split('\t'))
+        var published = File.ReadLines(path)
+            .Select(line => line.Split('\t'))
             .Where(line => line[0] == table)
             .Select(line => (Method: line[1], Path: line[2], Name: line[4]))
             .ToHashSet();
@@ -105,6 +120,7 @@ public sealed class SpecCatalogueTests(ITestOutputHelper output)
         Assert.NotEmpty(published);
         Assert.All(
             SpecCatalogue.For(compatibility).Operations.Where(operation => !BeyondTheWizard.Contains(operation.Name)),
-            operation => Assert.Contains((operation.Method, operation.UrlTemplate, operation.Name), published));
+            operation => Assert.Contains((operation.Method, operation.UrlTemplate, operation.Name), published)
+        );
     }
 }

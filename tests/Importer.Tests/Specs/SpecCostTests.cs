@@ -8,7 +8,8 @@ namespace Importer.Tests.Specs;
 /// <summary>A document that somebody else wrote costs what it weighs: steps are counted, not seconds.</summary>
 public sealed class SpecCostTests
 {
-    private const string Head = """{"openapi":"3.0.3","info":{"title":"t","version":"1"},"servers":[{"url":"https://a.example"}],"paths":{"/a":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{"schema":{"$ref":"#/components/schemas/s0"}}}}}}}}""";
+    private const string Head =
+        """{"openapi":"3.0.3","info":{"title":"t","version":"1"},"servers":[{"url":"https://a.example"}],"paths":{"/a":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{"schema":{"$ref":"#/components/schemas/s0"}}}}}}}}""";
 
     /// <summary>Documents of a size, each made to be dear in its own way.</summary>
     private static readonly Dictionary<string, Func<int, string>> Makers = new()
@@ -17,17 +18,24 @@ public sealed class SpecCostTests
         ["a ring of schemas"] = size => Chain(size, "#/components/schemas/s0"),
         ["every schema refers to the last one"] = size => Schemas(size, _ => Ref($"#/components/schemas/s{size - 1}")),
         ["every schema refers to nothing"] = size => Schemas(size, number => Ref($"#/components/schemas/none{number}")),
-        ["places below a long name"] = size => Head + $$$""","components":{"schemas":{"s0":{"properties":{"{{{new string('n', size * 20)}}}":{"allOf":[{{{string.Join(',', Enumerable.Range(0, size).Select(_ => Ref("#/components/schemas/s0")))}}}]} } } } } }""",
-        ["one parameter that every operation refers to"] = size => $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{ {{{string.Join(',', Enumerable.Range(0, size).Select(number => $$"""
+        ["places below a long name"] = size =>
+            Head
+            + $$$""","components":{"schemas":{"s0":{"properties":{"{{{new string('n', size * 20)}}}":{"allOf":[{{{string.Join(',', Enumerable.Range(0, size).Select(_ => Ref("#/components/schemas/s0")))}}}]} } } } } }""",
+        ["one parameter that every operation refers to"] = size =>
+            $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{ {{{string.Join(',', Enumerable.Range(0, size).Select(number => $$"""
             "/{{number}}":{"get":{"parameters":[{"$ref":"#/components/parameters/p{{size - 1}}"}],"responses":{"200":{"description":"d"} } } }
             """))}}} },"components":{"parameters":{ {{{string.Join(',', Enumerable.Range(0, size).Select(number => $$"""
             "p{{number}}":{"name":"q","in":"query","schema":{"type":"string"} }
             """))}}} } } }""",
-        ["one operation id for all"] = size => $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{ {{{string.Join(',', Enumerable.Range(0, size).Select(number => $$"""
+        ["one operation id for all"] = size =>
+            $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{ {{{string.Join(',', Enumerable.Range(0, size).Select(number => $$"""
             "/{{number}}":{"get":{"operationId":"same","responses":{"200":{"description":"d"} } } }
             """))}}} } }""",
-        ["a path of braces"] = size => $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/{{{new string('{', size * 40)}}}":{"get":{"responses":{"200":{"description":"d"} } } } } }""",
-        ["an object in an object"] = size => Head + $$$""","x":{{{string.Concat(Enumerable.Repeat("""{"a":""", Math.Min(size, 200)))}}}1{{{new string('}', Math.Min(size, 200))}}} }""",
+        ["a path of braces"] = size =>
+            $$$"""{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/{{{new string('{', size * 40)}}}":{"get":{"responses":{"200":{"description":"d"} } } } } }""",
+        ["an object in an object"] = size =>
+            Head
+            + $$$""","x":{{{string.Concat(Enumerable.Repeat("""{"a":""", Math.Min(size, 200)))}}}1{{{new string('}', Math.Min(size, 200))}}} }""",
     };
 
     public static TheoryData<string> Documents => [.. Makers.Keys];
@@ -62,15 +70,22 @@ public sealed class SpecCostTests
 
         Assert.Equal(
             Enumerable.Range(10, 40).Select(number => $"#/components/schemas/s{number}"),
-            ring.Problems.Where(problem => problem.Message.StartsWith("contains itself", StringComparison.Ordinal)).Select(problem => problem.Pointer));
+            ring.Problems.Where(problem => problem.Message.StartsWith("contains itself", StringComparison.Ordinal))
+                .Select(problem => problem.Pointer)
+        );
         Assert.DoesNotContain(chain.Problems, problem => problem.Message.StartsWith("contains itself", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void More_references_than_are_read_are_refused_with_a_sentence() => Assert.Contains(
-        "holds more than 200,000 references",
-        Read(Head + $$$""","components":{"schemas":{"s0":{"allOf":[{{{string.Join(',', Enumerable.Repeat("""{"$ref":"#"}""", SpecReferences.Most + 1))}}}]} } } }""").Reading.Refusal,
-        StringComparison.Ordinal);
+    public void More_references_than_are_read_are_refused_with_a_sentence() =>
+        Assert.Contains(
+            "holds more than 200,000 references",
+            Read(
+                Head
+                    + $$$""","components":{"schemas":{"s0":{"allOf":[{{{string.Join(',', Enumerable.Repeat("""{"$ref":"#"}""", SpecReferences.Most + 1))}}}]} } } }"""
+            ).Reading.Refusal,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Many_problems_are_told_in_part_and_counted()
@@ -88,7 +103,9 @@ public sealed class SpecCostTests
         stop.Cancel();
 
         Assert.Throws<OperationCanceledException>(() => SpecReader.Read(Encoding.UTF8.GetBytes(Chain(2_000)), stop.Token));
-        Assert.Throws<OperationCanceledException>(() => SpecReader.Read(Encoding.UTF8.GetBytes(Chain(2_000)), new string('0', 64), new SpecWork(stop.Token)));
+        Assert.Throws<OperationCanceledException>(() =>
+            SpecReader.Read(Encoding.UTF8.GetBytes(Chain(2_000)), new string('0', 64), new SpecWork(stop.Token))
+        );
     }
 
     [Fact]
@@ -129,7 +146,10 @@ public sealed class SpecCostTests
             var reading = SpecReader.Read(bytes, new string('0', 64), work);
 
             Assert.True(work.Steps <= (bytes.Length * 2L) + 1_000, $"seed {seed}: {work.Steps} steps for {bytes.Length} bytes");
-            Assert.True(reading.Document is not null || reading.Refusal is { Length: > 0 }, $"seed {seed}: neither a document nor a refusal");
+            Assert.True(
+                reading.Document is not null || reading.Refusal is { Length: > 0 },
+                $"seed {seed}: neither a document nor a refusal"
+            );
         }
     }
 
@@ -141,11 +161,16 @@ public sealed class SpecCostTests
 
     private static string Chain(int length) => Chain(length, "#/components/schemas/s0/items");
 
-    private static string Chain(int length, string end) => Schemas(
-        length,
-        number => number + 1 < length ? Ref(string.Create(CultureInfo.InvariantCulture, $"#/components/schemas/s{number + 1}")) : Ref(end));
+    private static string Chain(int length, string end) =>
+        Schemas(
+            length,
+            number =>
+                number + 1 < length ? Ref(string.Create(CultureInfo.InvariantCulture, $"#/components/schemas/s{number + 1}")) : Ref(end)
+        );
 
-    private static string Schemas(int count, Func<int, string> item) => Head + $$$""","components":{"schemas":{ {{{string.Join(',', Enumerable.Range(0, count).Select(number => $$"""
+    private static string Schemas(int count, Func<int, string> item) =>
+        Head
+        + $$$""","components":{"schemas":{ {{{string.Join(',', Enumerable.Range(0, count).Select(number => $$"""
         "s{{number}}":{"items":{{item(number)}}}
         """))}}} } } }""";
 

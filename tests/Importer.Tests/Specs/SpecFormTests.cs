@@ -42,12 +42,32 @@ public sealed class SpecFormTests(ITestOutputHelper output)
     [Fact]
     public void Operations_in_x_ms_paths_and_path_items_by_reference_are_refused_by_name()
     {
-        var elsewhere = Body.Replace("\"paths\":", "\"x-ms-paths\":{\"/a?b=c\":{\"get\":{\"responses\":{}}}},\"paths\":", StringComparison.Ordinal);
-        var byReference = Body.Replace("\"paths\":{", "\"paths\":{\"/a\":{\"$ref\":\"#/components/pathItems/a\"},", StringComparison.Ordinal)
-            .Replace("\"openapi\":\"3.0.1\"", "\"openapi\":\"3.1.0\",\"components\":{\"pathItems\":{\"a\":{\"get\":{\"responses\":{}}}}}", StringComparison.Ordinal);
+        var elsewhere = Body.Replace(
+            "\"paths\":",
+            "\"x-ms-paths\":{\"/a?b=c\":{\"get\":{\"responses\":{}}}},\"paths\":",
+            StringComparison.Ordinal
+        );
+        var byReference = Body.Replace(
+                "\"paths\":{",
+                "\"paths\":{\"/a\":{\"$ref\":\"#/components/pathItems/a\"},",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "\"openapi\":\"3.0.1\"",
+                "\"openapi\":\"3.1.0\",\"components\":{\"pathItems\":{\"a\":{\"get\":{\"responses\":{}}}}}",
+                StringComparison.Ordinal
+            );
 
-        Assert.StartsWith("#/x-ms-paths: holds operations that API Management would make and the importer does not read", Refusal(elsewhere), StringComparison.Ordinal);
-        Assert.StartsWith("#/paths/~1a: is a reference (#/components/pathItems/a); put the path's operations here themselves", Refusal(byReference), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "#/x-ms-paths: holds operations that API Management would make and the importer does not read",
+            Refusal(elsewhere),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "#/paths/~1a: is a reference (#/components/pathItems/a); put the path's operations here themselves",
+            Refusal(byReference),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -56,7 +76,11 @@ public sealed class SpecFormTests(ITestOutputHelper output)
     [InlineData("\"required\":[\"typeId\"],\"properties\":{\"typeId\":{\"type\":\"string\"}}", false)]
     public void A_discriminator_that_is_not_required_is_told_as_what_API_Management_refuses(string members, bool isRefused)
     {
-        var document = Body.TrimEnd()[..^1] + ",\"components\":{\"schemas\":{\"R\":{\"type\":\"object\",\"discriminator\":{\"propertyName\":\"typeId\"}," + members + "}}}}";
+        var document =
+            Body.TrimEnd()[..^1]
+            + ",\"components\":{\"schemas\":{\"R\":{\"type\":\"object\",\"discriminator\":{\"propertyName\":\"typeId\"},"
+            + members
+            + "}}}}";
 
         var refusal = SpecReader.Read(Encoding.UTF8.GetBytes(document)).Refusal;
 
@@ -83,7 +107,11 @@ public sealed class SpecFormTests(ITestOutputHelper output)
     {
         using var web = Web(Pack(new byte[SpecReader.MaxBytes + 1], "gzip"), "gzip");
 
-        Assert.Contains($"the {SpecReader.MaxBytes} bytes that API Management takes inline", (await ReadAsync(web)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the {SpecReader.MaxBytes} bytes that API Management takes inline",
+            (await ReadAsync(web)).Problem,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -98,7 +126,11 @@ public sealed class SpecFormTests(ITestOutputHelper output)
 
     [Fact]
     public void A_compressed_file_is_refused_by_name() =>
-        Assert.Contains("is compressed (gzip); unpack it", SpecReader.Read(Pack(Encoding.UTF8.GetBytes(Body), "gzip")).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "is compressed (gzip); unpack it",
+            SpecReader.Read(Pack(Encoding.UTF8.GetBytes(Body), "gzip")).Refusal,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("spec-comment-on-top.json", null)]
@@ -117,7 +149,9 @@ public sealed class SpecFormTests(ITestOutputHelper output)
         }
 
         var reading = SpecReader.Read(File.ReadAllBytes(path));
-        var found = reading.Document is { } document ? SpecFit.Problem(document, reading.ServerPath, Importer.Deployments.Compatibility.AzureOpenAI) : reading.Refusal;
+        var found = reading.Document is { } document
+            ? SpecFit.Problem(document, reading.ServerPath, Importer.Deployments.Compatibility.AzureOpenAI)
+            : reading.Refusal;
 
         Assert.Equal(problem is null, found is null);
         Assert.True(problem is null || found!.Contains(problem, StringComparison.Ordinal), found);
@@ -134,25 +168,28 @@ public sealed class SpecFormTests(ITestOutputHelper output)
         return (await new SpecificationSource(http, TimeProvider.System).ReadAsync(settings, CancellationToken.None))[Location];
     }
 
-    private static ScriptedModels Web(byte[] bytes, string encoding) => new()
-    {
-        Answer = _ =>
+    private static ScriptedModels Web(byte[] bytes, string encoding) =>
+        new()
         {
-            var content = new ByteArrayContent(bytes);
-            content.Headers.ContentEncoding.Add(encoding);
-            return new HttpResponseMessage { Content = content };
-        },
-    };
+            Answer = _ =>
+            {
+                var content = new ByteArrayContent(bytes);
+                content.Headers.ContentEncoding.Add(encoding);
+                return new HttpResponseMessage { Content = content };
+            },
+        };
 
     private static byte[] Pack(byte[] bytes, string encoding)
     {
         using var packed = new MemoryStream();
-        using (Stream stream = encoding switch
-        {
-            "br" => new BrotliStream(packed, CompressionMode.Compress),
-            "deflate" => new ZLibStream(packed, CompressionMode.Compress),
-            _ => new GZipStream(packed, CompressionMode.Compress),
-        })
+        using (
+            Stream stream = encoding switch
+            {
+                "br" => new BrotliStream(packed, CompressionMode.Compress),
+                "deflate" => new ZLibStream(packed, CompressionMode.Compress),
+                _ => new GZipStream(packed, CompressionMode.Compress),
+            }
+        )
         {
             stream.Write(bytes);
         }

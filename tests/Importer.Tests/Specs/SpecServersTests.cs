@@ -24,7 +24,9 @@ public sealed class SpecServersTests
         var document = SpecServers.Clear(SpecCatalogue.For(Compatibility.AzureAI));
         Assert.DoesNotContain("\"servers\"", document.ToJson(), StringComparison.Ordinal);
 
-        var names = JsonNode.Parse(SpecServers.Set(document, new Uri("https://a.example/models")).ToJson())!.AsObject()
+        var names = JsonNode
+            .Parse(SpecServers.Set(document, new Uri("https://a.example/models")).ToJson())!
+            .AsObject()
             .Select(member => member.Key);
 
         Assert.Equal(["openapi", "info", "servers", "paths", "components"], names);

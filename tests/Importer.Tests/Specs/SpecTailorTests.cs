@@ -7,9 +7,11 @@ namespace Importer.Tests.Specs;
 public sealed class SpecTailorTests
 {
     [Fact]
-    public void Only_operations_of_the_capabilities_stay() => Assert.Equal(
-        ["chatcompletions-create", "embeddings-create"],
-        Names(Compatibility.AzureOpenAI, Capability.Chat, Capability.Embeddings));
+    public void Only_operations_of_the_capabilities_stay() =>
+        Assert.Equal(
+            ["chatcompletions-create", "embeddings-create"],
+            Names(Compatibility.AzureOpenAI, Capability.Chat, Capability.Embeddings)
+        );
 
     [Fact]
     public void Operations_that_need_no_deployment_stay_always()
@@ -21,22 +23,28 @@ public sealed class SpecTailorTests
     }
 
     [Fact]
-    public void Every_capability_alone_gives_operations_somewhere() => Assert.All(
-        Enum.GetValues<Capability>(),
-        capability => Assert.Contains(
-            Enum.GetValues<Compatibility>().SelectMany(compatibility =>
-                SpecCatalogue.For(compatibility, Capabilities.Of(capability)).Operations),
-            operation => operation.Capability == capability));
+    public void Every_capability_alone_gives_operations_somewhere() =>
+        Assert.All(
+            Enum.GetValues<Capability>(),
+            capability =>
+                Assert.Contains(
+                    Enum.GetValues<Compatibility>()
+                        .SelectMany(compatibility => SpecCatalogue.For(compatibility, Capabilities.Of(capability)).Operations),
+                    operation => operation.Capability == capability
+                )
+        );
 
     [Fact]
     public void Schemas_that_nothing_needs_go()
     {
         Assert.Equal(
             ["EmbeddingsAnswer", "EmbeddingsRequest", "Error"],
-            Schemas(SpecCatalogue.For(Compatibility.AzureOpenAI, Capabilities.Of(Capability.Embeddings))));
+            Schemas(SpecCatalogue.For(Compatibility.AzureOpenAI, Capabilities.Of(Capability.Embeddings)))
+        );
         Assert.Equal(
             Schemas(SpecCatalogue.For(Compatibility.AzureOpenAI)),
-            Schemas(SpecCatalogue.For(Compatibility.AzureOpenAI, Capabilities.All)));
+            Schemas(SpecCatalogue.For(Compatibility.AzureOpenAI, Capabilities.All))
+        );
     }
 
     [Fact]
@@ -51,7 +59,8 @@ public sealed class SpecTailorTests
 
         Assert.All(
             documents.Where(document => document.Operations.Count > 0).DistinctBy(document => document.ToJson()),
-            document => Assert.Empty(SpecReader.Read(System.Text.Encoding.UTF8.GetBytes(document.ToJson())).Problems));
+            document => Assert.Empty(SpecReader.Read(System.Text.Encoding.UTF8.GetBytes(document.ToJson())).Problems)
+        );
     }
 
     [Fact]
@@ -65,9 +74,11 @@ public sealed class SpecTailorTests
     }
 
     [Fact]
-    public void The_same_wish_is_tailored_once() => Assert.Same(
-        SpecCatalogue.For(Compatibility.AzureAI, Capabilities.Of(Capability.Chat, Capability.Images)),
-        SpecCatalogue.For(Compatibility.AzureAI, Capabilities.Of(Capability.Images, Capability.Chat)));
+    public void The_same_wish_is_tailored_once() =>
+        Assert.Same(
+            SpecCatalogue.For(Compatibility.AzureAI, Capabilities.Of(Capability.Chat, Capability.Images)),
+            SpecCatalogue.For(Compatibility.AzureAI, Capabilities.Of(Capability.Images, Capability.Chat))
+        );
 
     private static IEnumerable<string> Names(Compatibility compatibility, params Capability[] capabilities) =>
         SpecCatalogue.For(compatibility, Capabilities.Of(capabilities)).Operations.Select(operation => operation.Name);
@@ -75,7 +86,14 @@ public sealed class SpecTailorTests
     private static IEnumerable<string> Schemas(SpecDocument document)
     {
         using var json = JsonDocument.Parse(document.ToJson());
-        return [.. json.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject()
-            .Select(schema => schema.Name).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. json
+                .RootElement.GetProperty("components")
+                .GetProperty("schemas")
+                .EnumerateObject()
+                .Select(schema => schema.Name)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }

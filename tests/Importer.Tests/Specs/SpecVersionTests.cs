@@ -10,24 +10,25 @@ namespace Importer.Tests.Specs;
 public sealed class SpecVersionTests
 {
     // The parameter's own members besides its name, and the components it refers to.
-    public static TheoryData<string, string> Forms => new()
-    {
-        { "default", """ "schema":{"type":"string","default":"2024-10-21"} """ },
-        { "const", """ "schema":{"const":"2024-10-21"} """ },
-        { "single enum", """ "schema":{"type":"string","enum":["2024-10-21"]} """ },
-        { "enum with previews", """ "schema":{"type":"string","enum":["2024-06-01","2025-01-01-preview","2024-10-21"]} """ },
-        { "example of the schema", """ "schema":{"type":"string","example":"2024-10-21"} """ },
-        { "examples of the schema", """ "schema":{"type":"string","examples":["2024-10-21"]} """ },
-        { "example of the parameter", """ "example":"2024-10-21","schema":{"type":"string"} """ },
-        { "examples of the parameter", """ "examples":{"a":{"value":"2024-10-21"}},"schema":{"type":"string"} """ },
-        { "examples by reference", """ "examples":{"a":{"$ref":"#/components/examples/version"}},"schema":{"type":"string"} """ },
-        { "reference", """ "schema":{"$ref":"#/components/schemas/version"} """ },
-        { "allOf", """ "schema":{"allOf":[{"type":"string"},{"default":"2024-10-21"}]} """ },
-        { "allOf by reference", """ "schema":{"allOf":[{"$ref":"#/components/schemas/version"}]} """ },
-        { "oneOf with const", """ "schema":{"oneOf":[{"const":"2024-10-21"}]} """ },
-        { "default before example", """ "example":"2023-05-15","schema":{"type":"string","default":"2024-10-21"} """ },
-        { "enum before example", """ "example":"2023-05-15","schema":{"type":"string","enum":["2024-10-21"]} """ },
-    };
+    public static TheoryData<string, string> Forms =>
+        new()
+        {
+            { "default", """ "schema":{"type":"string","default":"2024-10-21"} """ },
+            { "const", """ "schema":{"const":"2024-10-21"} """ },
+            { "single enum", """ "schema":{"type":"string","enum":["2024-10-21"]} """ },
+            { "enum with previews", """ "schema":{"type":"string","enum":["2024-06-01","2025-01-01-preview","2024-10-21"]} """ },
+            { "example of the schema", """ "schema":{"type":"string","example":"2024-10-21"} """ },
+            { "examples of the schema", """ "schema":{"type":"string","examples":["2024-10-21"]} """ },
+            { "example of the parameter", """ "example":"2024-10-21","schema":{"type":"string"} """ },
+            { "examples of the parameter", """ "examples":{"a":{"value":"2024-10-21"}},"schema":{"type":"string"} """ },
+            { "examples by reference", """ "examples":{"a":{"$ref":"#/components/examples/version"}},"schema":{"type":"string"} """ },
+            { "reference", """ "schema":{"$ref":"#/components/schemas/version"} """ },
+            { "allOf", """ "schema":{"allOf":[{"type":"string"},{"default":"2024-10-21"}]} """ },
+            { "allOf by reference", """ "schema":{"allOf":[{"$ref":"#/components/schemas/version"}]} """ },
+            { "oneOf with const", """ "schema":{"oneOf":[{"const":"2024-10-21"}]} """ },
+            { "default before example", """ "example":"2023-05-15","schema":{"type":"string","default":"2024-10-21"} """ },
+            { "enum before example", """ "example":"2023-05-15","schema":{"type":"string","enum":["2024-10-21"]} """ },
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -50,10 +51,13 @@ public sealed class SpecVersionTests
     [Fact]
     public async Task A_document_that_says_none_is_called_with_a_version_that_the_service_takes()
     {
-        var scene = new Scene(TheSettings.With(new() { Source = ImportSource.OpenApi, OpenApiLocation = "https://contoso.example/spec.json" }));
-        scene.Models.Answer = request => request.RequestUri!.Host == "contoso.example"
-            ? new HttpResponseMessage { Content = new StringContent(Document(""" "schema":{"type":"string"} """, "1.0")) }
-            : null;
+        var scene = new Scene(
+            TheSettings.With(new() { Source = ImportSource.OpenApi, OpenApiLocation = "https://contoso.example/spec.json" })
+        );
+        scene.Models.Answer = request =>
+            request.RequestUri!.Host == "contoso.example"
+                ? new HttpResponseMessage { Content = new StringContent(Document(""" "schema":{"type":"string"} """, "1.0")) }
+                : null;
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
 
         await scene.RunAsync();
@@ -64,12 +68,13 @@ public sealed class SpecVersionTests
     private static string Version(string members, string info) =>
         SpecReader.Read(Encoding.UTF8.GetBytes(Document(members, info))).Document!.Operations[0].ApiVersion;
 
-    private static string Document(string members, string info) => $$"""
-        {"openapi":"3.1.0","info":{"title":"t","version":"{{info}}"},"servers":[{"url":"https://x.example/openai"}],
-         "paths":{"/deployments/{deployment-id}/chat/completions":{"post":{"operationId":"c","responses":{"200":{"description":"OK"} },
-           "parameters":[{"name":"deployment-id","in":"path","required":true,"schema":{"type":"string"} },
-             {"name":"api-version","in":"query","required":true,{{members}} }] } } },
-         "components":{"examples":{"version":{"value":"2024-10-21"} },"schemas":{"version":{"type":"string","default":"2024-10-21"},
-           "loop":{"allOf":[{"$ref":"#/components/schemas/loop"}]} } } }
-        """;
+    private static string Document(string members, string info) =>
+        $$"""
+            {"openapi":"3.1.0","info":{"title":"t","version":"{{info}}"},"servers":[{"url":"https://x.example/openai"}],
+             "paths":{"/deployments/{deployment-id}/chat/completions":{"post":{"operationId":"c","responses":{"200":{"description":"OK"} },
+               "parameters":[{"name":"deployment-id","in":"path","required":true,"schema":{"type":"string"} },
+                 {"name":"api-version","in":"query","required":true,{{members}} }] } } },
+             "components":{"examples":{"version":{"value":"2024-10-21"} },"schemas":{"version":{"type":"string","default":"2024-10-21"},
+               "loop":{"allOf":[{"$ref":"#/components/schemas/loop"}]} } } }
+            """;
 }

@@ -25,7 +25,10 @@ public sealed class ApiImportTests : IAsyncLifetime
         var chat = await _test.GetAsync($"{Api}/operations/chatcompletions-create");
         Assert.Equal("/deployments/{deployment-id}/chat/completions?api-version={api-version}", (string?)chat.Properties["urlTemplate"]);
         Assert.Equal("POST", (string?)chat.Properties["method"]);
-        Assert.Equal(["deployment-id", "api-version"], ((JsonArray)chat.Properties["templateParameters"]!).Select(one => (string?)one!["name"]));
+        Assert.Equal(
+            ["deployment-id", "api-version"],
+            ((JsonArray)chat.Properties["templateParameters"]!).Select(one => (string?)one!["name"])
+        );
         Assert.Equal("application/json", (string?)chat.Properties["request"]?["representations"]?[0]?["contentType"]);
     }
 
@@ -64,9 +67,18 @@ public sealed class ApiImportTests : IAsyncLifetime
     [InlineData("""{"openapi":"2.0"}""", "not supported")]
     [InlineData("openapi: 3.0.1", "not valid JSON")]
     [InlineData("\uFEFF{}", "not valid JSON")]
-    [InlineData("""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"$ref":"other.json#/x"}}}}}}""", "External references")]
-    [InlineData("""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/components/none"}}}}}}""", "Invalid reference")]
-    [InlineData("""{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a/{id}/b/{id}":{"get":{"responses":{}}}}}""", "more than once")]
+    [InlineData(
+        """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"$ref":"other.json#/x"}}}}}}""",
+        "External references"
+    )]
+    [InlineData(
+        """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/components/none"}}}}}}""",
+        "Invalid reference"
+    )]
+    [InlineData(
+        """{"openapi":"3.0.1","info":{"title":"t","version":"1"},"paths":{"/a/{id}/b/{id}":{"get":{"responses":{}}}}}""",
+        "more than once"
+    )]
     public async Task A_failed_import_shows_only_in_the_result_of_its_operation(string spec, string reason)
     {
         var started = await _test.PutAsync(Api, AnApi("contoso/openai", spec));
@@ -129,16 +141,19 @@ public sealed class ApiImportTests : IAsyncLifetime
 
     private static JsonObject Answering(string? id)
     {
-        var operation = (JsonObject)JsonNode.Parse("""
-            {
-              "parameters": [
-                {"name": "deployment-id", "in": "path", "required": true, "schema": {"type": "string"}},
-                {"name": "api-version", "in": "query", "required": true, "schema": {"type": "string"}}
-              ],
-              "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
-              "responses": {"200": {"description": "OK"}, "default": {"description": "Error"}}
-            }
-            """)!;
+        var operation = (JsonObject)
+            JsonNode.Parse(
+                """
+                {
+                  "parameters": [
+                    {"name": "deployment-id", "in": "path", "required": true, "schema": {"type": "string"}},
+                    {"name": "api-version", "in": "query", "required": true, "schema": {"type": "string"}}
+                  ],
+                  "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                  "responses": {"200": {"description": "OK"}, "default": {"description": "Error"}}
+                }
+                """
+            )!;
         if (id is not null)
         {
             operation["operationId"] = id;
@@ -147,13 +162,14 @@ public sealed class ApiImportTests : IAsyncLifetime
         return operation;
     }
 
-    private static string ASpecOf(JsonObject paths) => new JsonObject
-    {
-        ["openapi"] = "3.0.1",
-        ["info"] = new JsonObject { ["title"] = "From the document", ["version"] = "2024-10-21" },
-        ["servers"] = JsonNode.Parse("""[{"url":"https://{endpoint}/openai","variables":{"endpoint":{"default":"x.example"}}}]"""),
-        ["paths"] = paths,
-    }.ToJsonString();
+    private static string ASpecOf(JsonObject paths) =>
+        new JsonObject
+        {
+            ["openapi"] = "3.0.1",
+            ["info"] = new JsonObject { ["title"] = "From the document", ["version"] = "2024-10-21" },
+            ["servers"] = JsonNode.Parse("""[{"url":"https://{endpoint}/openai","variables":{"endpoint":{"default":"x.example"}}}]"""),
+            ["paths"] = paths,
+        }.ToJsonString();
 
     private async Task ImportAsync(string spec, string? translate = null)
     {

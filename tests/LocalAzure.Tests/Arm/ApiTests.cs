@@ -35,7 +35,10 @@ public sealed class ApiTests : IAsyncLifetime
         var started = await _test.PutAsync(Api, AnApi("contoso/openai"));
         var meanwhile = await _test.PutAsync($"{Api}/policies/policy", APolicy("<base />"));
         Assert.Equal((409, "PessimisticConcurrencyConflict"), (meanwhile.Status, meanwhile.Code));
-        Assert.Equal(201, (await _test.PutAsync($"{Service}/backends/b", """{"properties":{"url":"https://x.example","protocol":"http"}}""")).Status);
+        Assert.Equal(
+            201,
+            (await _test.PutAsync($"{Service}/backends/b", """{"properties":{"url":"https://x.example","protocol":"http"}}""")).Status
+        );
         await _test.DoneAsync(Task.FromResult(started));
         Assert.Equal(201, (await _test.PutAsync($"{Api}/policies/policy", APolicy("<base />"))).Status);
     }
@@ -62,7 +65,11 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Two_apis_cannot_share_a_path_whatever_its_case()
     {
         var refused = await _test.PutAsync(Api, AnApi("PetStore"));
-        Assert.Contains("with the same Path 'PetStore' as API 'Petstore' unless it's a part of the same version set", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "with the same Path 'PetStore' as API 'Petstore' unless it's a part of the same version set",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(400, (await _test.PutAsync(Api, AnApi("/x/"))).Status);
     }
 
@@ -103,8 +110,18 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Operations_written_one_by_one_declare_their_template_parameters_and_do_not_repeat_each_other()
     {
         await _test.DoneAsync(_test.PutAsync(Api, AnApi("contoso/openai")));
-        const string Body = """{"properties":{"displayName":"c","method":"POST","urlTemplate":"/d/{id}","templateParameters":[{"name":"id","type":"string","required":true}]}}""";
-        Assert.Contains("define the following template parameters: id", (await _test.PutAsync($"{Api}/operations/a", """{"properties":{"displayName":"c","method":"POST","urlTemplate":"/d/{id}"}}""")).Message, StringComparison.Ordinal);
+        const string Body =
+            """{"properties":{"displayName":"c","method":"POST","urlTemplate":"/d/{id}","templateParameters":[{"name":"id","type":"string","required":true}]}}""";
+        Assert.Contains(
+            "define the following template parameters: id",
+            (
+                await _test.PutAsync(
+                    $"{Api}/operations/a",
+                    """{"properties":{"displayName":"c","method":"POST","urlTemplate":"/d/{id}"}}"""
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(201, (await _test.PutAsync($"{Api}/operations/a", Body)).Status);
         Assert.Equal(200, (await _test.PutAsync($"{Api}/operations/a", Body)).Status);
         Assert.Equal(400, (await _test.PutAsync($"{Api}/operations/b", Body)).Status);
@@ -112,7 +129,12 @@ public sealed class ApiTests : IAsyncLifetime
 
     internal static string AnApi(string path, string? spec = null, string? translate = null)
     {
-        var properties = new JsonObject { ["displayName"] = "Contoso", ["path"] = path, ["protocols"] = new JsonArray("https") };
+        var properties = new JsonObject
+        {
+            ["displayName"] = "Contoso",
+            ["path"] = path,
+            ["protocols"] = new JsonArray("https"),
+        };
         if (spec is not null)
         {
             (properties["format"], properties["value"]) = ("openapi+json", spec);

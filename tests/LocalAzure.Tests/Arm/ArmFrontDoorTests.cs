@@ -71,14 +71,18 @@ public sealed class ArmFrontDoorTests : IAsyncLifetime
         {
             reply = await _test.GetAsync(Service);
             reads++;
-        }
-        while (reply.Status == 200 && reads < 2_000);
+        } while (reply.Status == 200 && reads < 2_000);
 
         Assert.Equal((429, "SubscriptionRequestsThrottled"), (reply.Status, reply.Code));
         Assert.True(reads > 250, $"{reads} reads");
         Assert.Equal("0", reply.Header("x-ms-ratelimit-remaining-subscription-reads"));
         Assert.Equal("1", reply.Header("Retry-After"));
-        Assert.Equal("199", (await _test.PutAsync($"{Service}/tags/t", """{"properties":{"displayName":"t"}}""")).Header("x-ms-ratelimit-remaining-subscription-writes"));
+        Assert.Equal(
+            "199",
+            (await _test.PutAsync($"{Service}/tags/t", """{"properties":{"displayName":"t"}}""")).Header(
+                "x-ms-ratelimit-remaining-subscription-writes"
+            )
+        );
         _test.Cloud.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("249", (await _test.GetAsync(Service)).Header("x-ms-ratelimit-remaining-subscription-reads"));
     }
@@ -96,11 +100,17 @@ public sealed class ArmFrontDoorTests : IAsyncLifetime
     [Fact]
     public async Task A_service_that_is_not_settled_is_read_but_not_written()
     {
-        using var forced = await _test.Arm.PostAsJsonAsync(new Uri("/_local/state", UriKind.Relative), new { id = Service, state = "Activating" });
+        using var forced = await _test.Arm.PostAsJsonAsync(
+            new Uri("/_local/state", UriKind.Relative),
+            new { id = Service, state = "Activating" }
+        );
         Assert.True(forced.IsSuccessStatusCode);
         Assert.Equal("Activating", (string?)(await _test.GetAsync(Service)).Properties["provisioningState"]);
         Assert.Equal("ServiceLocked", (await _test.PutAsync($"{Service}/tags/t", """{"properties":{"displayName":"t"}}""")).Code);
-        using var freed = await _test.Arm.PostAsJsonAsync(new Uri("/_local/state", UriKind.Relative), new { id = Service, state = "Succeeded" });
+        using var freed = await _test.Arm.PostAsJsonAsync(
+            new Uri("/_local/state", UriKind.Relative),
+            new { id = Service, state = "Succeeded" }
+        );
         Assert.Equal(201, (await _test.PutAsync($"{Service}/tags/t", """{"properties":{"displayName":"t"}}""")).Status);
     }
 

@@ -32,7 +32,10 @@ public sealed class CognitiveServicesTests : IAsyncLifetime
         await _test.PutAsync($"{Subscription}/resourceGroups/other", """{"location":"westeurope"}""");
         var elsewhere = $"{Subscription}/resourceGroups/other/providers/Microsoft.CognitiveServices/accounts/fabrikam";
         await _test.PutAsync(elsewhere, """{"kind":"OpenAI","location":"westeurope"}""");
-        Assert.Equal(["contoso", "fabrikam"], (await _test.GetAsync($"{Subscription}/providers/Microsoft.CognitiveServices/accounts")).Names.Order());
+        Assert.Equal(
+            ["contoso", "fabrikam"],
+            (await _test.GetAsync($"{Subscription}/providers/Microsoft.CognitiveServices/accounts")).Names.Order()
+        );
         Assert.Equal(["contoso"], (await _test.GetAsync(Accounts)).Names);
         Assert.Equal(200, (await _test.DeleteAsync(Contoso, null)).Status);
         Assert.Equal("ParentResourceNotFound", (await _test.GetAsync($"{Contoso}/deployments/gpt-4o")).Code);
@@ -69,7 +72,9 @@ public sealed class CognitiveServicesTests : IAsyncLifetime
         Assert.Equal("Creating", (string?)(await _test.GetAsync(id)).Properties["provisioningState"]);
         Assert.Equal("RequestConflict", (await _test.PutAsync(id, ADeployment("gpt-4o"))).Code);
         using var forced = await _test.Arm.PostAsync(
-            new Uri("/_local/state", UriKind.Relative), new StringContent($$"""{"id":"{{id}}","state":"Succeeded"}"""));
+            new Uri("/_local/state", UriKind.Relative),
+            new StringContent($$"""{"id":"{{id}}","state":"Succeeded"}""")
+        );
         Assert.True(forced.IsSuccessStatusCode);
         Assert.Equal("Succeeded", (string?)(await _test.GetAsync(id)).Properties["provisioningState"]);
     }
@@ -103,7 +108,8 @@ public sealed class CognitiveServicesTests : IAsyncLifetime
                 "Microsoft.CognitiveServices/accounts/deployments/delete",
                 "Microsoft.CognitiveServices/accounts/delete",
             ],
-            told.Select(one => one.OperationName));
+            told.Select(one => one.OperationName)
+        );
     }
 
     [Fact]
@@ -144,7 +150,10 @@ public sealed class CognitiveServicesTests : IAsyncLifetime
     public async Task An_openai_account_holds_openai_models_only()
     {
         await _test.AddAccountAsync("contoso", "OpenAI");
-        Assert.Equal("DeploymentModelNotSupported", (await _test.PutAsync($"{Contoso}/deployments/r1", ADeployment("DeepSeek-R1", "DeepSeek"))).Code);
+        Assert.Equal(
+            "DeploymentModelNotSupported",
+            (await _test.PutAsync($"{Contoso}/deployments/r1", ADeployment("DeepSeek-R1", "DeepSeek"))).Code
+        );
         Assert.All((await _test.GetAsync($"{Contoso}/models")).Value, model => Assert.Equal("OpenAI", (string?)model!["format"]));
     }
 }

@@ -19,7 +19,11 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal(200, (await _test.PutAsync(Policy, APolicy("<base /><set-variable name=\"a\" value=\"b\" />"))).Status);
         var after = await _test.GetAsync(Policy);
         Assert.NotEqual(before.Header("ETag"), after.Header("ETag"));
-        Assert.StartsWith("<policies>\r\n  <inbound>\r\n    <base />\r\n    <set-variable name=\"a\" value=\"b\" />\r\n", (string?)after.Properties["value"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<policies>\r\n  <inbound>\r\n    <base />\r\n    <set-variable name=\"a\" value=\"b\" />\r\n",
+            (string?)after.Properties["value"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -27,8 +31,16 @@ public sealed class PolicyTests : IAsyncLifetime
     {
         const string Raw = "<set-variable name=\"a\" value=\"@(context.Request.Headers.GetValueOrDefault(\"x\", \"<none>\"))\" />";
         Assert.Equal(200, (await _test.PutAsync(Policy, APolicy(Raw, "rawxml"))).Status);
-        Assert.Contains("GetValueOrDefault(&quot;x&quot;, &quot;&lt;none&gt;&quot;))", (string?)(await _test.GetAsync(Policy)).Properties["value"], StringComparison.Ordinal);
-        Assert.Contains("GetValueOrDefault(\"x\", \"<none>\"))", (string?)(await _test.GetAsync($"{Policy}?format=rawxml")).Properties["value"], StringComparison.Ordinal);
+        Assert.Contains(
+            "GetValueOrDefault(&quot;x&quot;, &quot;&lt;none&gt;&quot;))",
+            (string?)(await _test.GetAsync(Policy)).Properties["value"],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "GetValueOrDefault(\"x\", \"<none>\"))",
+            (string?)(await _test.GetAsync($"{Policy}?format=rawxml")).Properties["value"],
+            StringComparison.Ordinal
+        );
         Assert.Equal("ValidationError", (await _test.PutAsync(Policy, APolicy(Raw))).Code);
     }
 
@@ -43,12 +55,24 @@ public sealed class PolicyTests : IAsyncLifetime
     [Fact]
     public async Task What_is_written_back_as_it_was_read_stays_the_same()
     {
-        await _test.PutAsync(Policy, APolicy("<!-- keep \"me\" --><base /><set-header name=\"h\" exists-action=\"override\"><value>@(\"a\" + 'b')</value></set-header>", "rawxml"));
+        await _test.PutAsync(
+            Policy,
+            APolicy(
+                "<!-- keep \"me\" --><base /><set-header name=\"h\" exists-action=\"override\"><value>@(\"a\" + 'b')</value></set-header>",
+                "rawxml"
+            )
+        );
         foreach (var format in new[] { "xml", "rawxml" })
         {
             var read = await _test.GetAsync($"{Policy}?format={format}");
-            await _test.PutAsync(Policy, new System.Text.Json.Nodes.JsonObject { ["properties"] = read.Properties.DeepClone() }.ToJsonString());
-            Assert.Equal((string?)read.Properties["value"], (string?)(await _test.GetAsync($"{Policy}?format={format}")).Properties["value"]);
+            await _test.PutAsync(
+                Policy,
+                new System.Text.Json.Nodes.JsonObject { ["properties"] = read.Properties.DeepClone() }.ToJsonString()
+            );
+            Assert.Equal(
+                (string?)read.Properties["value"],
+                (string?)(await _test.GetAsync($"{Policy}?format={format}")).Properties["value"]
+            );
         }
     }
 
@@ -70,8 +94,16 @@ public sealed class PolicyTests : IAsyncLifetime
     {
         await _test.PutAsync($"{Service}/backends/b", """{"properties":{"url":"https://x.example","protocol":"http"}}""");
         await _test.DoneAsync(_test.PutAsync($"{Service}/namedValues/nv", """{"properties":{"displayName":"nv","value":"1"}}"""));
-        await _test.DoneAsync(_test.PutAsync($"{Service}/policyFragments/f", """{"properties":{"format":"xml","value":"<fragment><set-variable name=\"a\" value=\"{{nv}}\" /></fragment>"}}"""));
-        Assert.Equal(200, (await _test.PutAsync(Policy, APolicy("<set-backend-service backend-id=\"b\" /><include-fragment fragment-id=\"f\" />"))).Status);
+        await _test.DoneAsync(
+            _test.PutAsync(
+                $"{Service}/policyFragments/f",
+                """{"properties":{"format":"xml","value":"<fragment><set-variable name=\"a\" value=\"{{nv}}\" /></fragment>"}}"""
+            )
+        );
+        Assert.Equal(
+            200,
+            (await _test.PutAsync(Policy, APolicy("<set-backend-service backend-id=\"b\" /><include-fragment fragment-id=\"f\" />"))).Status
+        );
         foreach (var used in new[] { "backends/b", "namedValues/nv", "policyFragments/f" })
         {
             Assert.Equal("ValidationError", (await _test.DeleteAsync($"{Service}/{used}")).Code);

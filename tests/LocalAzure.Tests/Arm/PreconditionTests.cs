@@ -48,7 +48,13 @@ public sealed class PreconditionTests : IAsyncLifetime
         await _test.DeleteAsync($"{Service}/apis/petstore");
 
         Assert.Equal(404, (await _test.GetAsync($"{Service}/subscriptions/own")).Status);
-        Assert.Equal((200, 200), ((await _test.GetAsync($"{Service}/subscriptions/product")).Status, (await _test.GetAsync($"{Service}/subscriptions/all")).Status));
+        Assert.Equal(
+            (200, 200),
+            (
+                (await _test.GetAsync($"{Service}/subscriptions/product")).Status,
+                (await _test.GetAsync($"{Service}/subscriptions/all")).Status
+            )
+        );
     }
 
     private async Task<(int Status, string Text)> PutAsync(string path, string body, string ifNoneMatch)

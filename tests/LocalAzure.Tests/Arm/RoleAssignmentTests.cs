@@ -58,17 +58,25 @@ public sealed class RoleAssignmentTests : IAsyncLifetime
     public async Task Unknown_roles_scopes_and_names_are_refused()
     {
         Assert.Equal("RoleDefinitionDoesNotExist", (await _test.PutAsync(At(Contoso), Body(Guid.NewGuid().ToString()))).Code);
-        Assert.Equal("InvalidRoleAssignmentId", (await _test.PutAsync($"{Contoso}/providers/Microsoft.Authorization/roleAssignments/x", Body())).Code);
+        Assert.Equal(
+            "InvalidRoleAssignmentId",
+            (await _test.PutAsync($"{Contoso}/providers/Microsoft.Authorization/roleAssignments/x", Body())).Code
+        );
         Assert.Equal("ParentResourceNotFound", (await _test.PutAsync(At($"{Accounts}/none"), Body())).Code);
     }
 
     [Fact]
     public async Task Role_definitions_are_found_by_name_and_by_id()
     {
-        var found = await _test.GetAsync($"{Subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'Cognitive Services OpenAI User'");
+        var found = await _test.GetAsync(
+            $"{Subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'Cognitive Services OpenAI User'"
+        );
         Assert.Equal([OpenAiUser], found.Names);
         Assert.Equal(200, (await _test.GetAsync($"{Subscription}/providers/Microsoft.Authorization/roleDefinitions/{OpenAiUser}")).Status);
-        Assert.Equal(404, (await _test.GetAsync($"{Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Guid.NewGuid()}")).Status);
+        Assert.Equal(
+            404,
+            (await _test.GetAsync($"{Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Guid.NewGuid()}")).Status
+        );
     }
 
     private static string At(string scope) => $"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}";
@@ -77,5 +85,7 @@ public sealed class RoleAssignmentTests : IAsyncLifetime
         $$$"""{"properties":{"roleDefinitionId":"{{{Subscription}}}/providers/Microsoft.Authorization/roleDefinitions/{{{role}}}","principalId":"{{{principal}}}","principalType":"ServicePrincipal"}}""";
 
     private async Task<System.Text.Json.Nodes.JsonArray> ListAsync(string scope, string? filter = null) =>
-        (await _test.GetAsync($"{scope}/providers/Microsoft.Authorization/roleAssignments{(filter is null ? "" : $"?$filter={filter}")}")).Value;
+        (
+            await _test.GetAsync($"{scope}/providers/Microsoft.Authorization/roleAssignments{(filter is null ? "" : $"?$filter={filter}")}")
+        ).Value;
 }

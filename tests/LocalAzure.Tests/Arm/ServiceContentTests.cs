@@ -19,14 +19,21 @@ public sealed class ServiceContentTests : IAsyncLifetime
         Assert.True(Guid.TryParse((string?)service.Body?["identity"]?["principalId"], out _));
         Assert.Equal(["petstore"], (await _test.GetAsync($"{Service}/apis")).Names);
         Assert.Equal(["ai-team"], (await _test.GetAsync($"{Service}/products")).Names);
-        Assert.Contains("set-header", (string?)(await _test.GetAsync($"{Service}/apis/petstore/policies/policy")).Properties["value"], StringComparison.Ordinal);
+        Assert.Contains(
+            "set-header",
+            (string?)(await _test.GetAsync($"{Service}/apis/petstore/policies/policy")).Properties["value"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_service_without_an_identity_gets_one_by_patch_and_is_locked_meanwhile()
     {
         var other = $"{Group}/providers/Microsoft.ApiManagement/service/fabrikam";
-        var started = await _test.PutAsync(other, """{"location":"westeurope","sku":{"name":"StandardV2","capacity":1},"properties":{"publisherEmail":"a@b.example","publisherName":"b"}}""");
+        var started = await _test.PutAsync(
+            other,
+            """{"location":"westeurope","sku":{"name":"StandardV2","capacity":1},"properties":{"publisherEmail":"a@b.example","publisherName":"b"}}"""
+        );
         Assert.Equal(202, started.Status);
         Assert.Equal("Activating", (string?)(await _test.GetAsync(other)).Properties["provisioningState"]);
         Assert.Equal("ServiceLocked", (await _test.PutAsync($"{other}/tags/t", """{"properties":{"displayName":"t"}}""")).Code);
@@ -43,25 +50,36 @@ public sealed class ServiceContentTests : IAsyncLifetime
         Assert.Null((await _test.GetAsync($"{Service}/subscriptions/master")).Properties["primaryKey"]);
         var master = await _test.PostAsync($"{Service}/subscriptions/master/listSecrets");
         Assert.NotEmpty((string)master.Body!["primaryKey"]!);
-        var made = await _test.PutAsync($"{Service}/subscriptions/s", """{"properties":{"displayName":"s","scope":"/products/ai-team","primaryKey":"mine"}}""");
+        var made = await _test.PutAsync(
+            $"{Service}/subscriptions/s",
+            """{"properties":{"displayName":"s","scope":"/products/ai-team","primaryKey":"mine"}}"""
+        );
         Assert.Equal((201, $"{Service}/products/ai-team"), (made.Status, (string?)made.Properties["scope"]));
         await _test.PatchAsync($"{Service}/subscriptions/s", """{"properties":{"displayName":"t"}}""");
         Assert.Equal("mine", (string?)(await _test.PostAsync($"{Service}/subscriptions/s/listSecrets")).Body?["primaryKey"]);
         await _test.PostAsync($"{Service}/subscriptions/s/regeneratePrimaryKey");
         Assert.NotEqual("mine", (string?)(await _test.PostAsync($"{Service}/subscriptions/s/listSecrets")).Body?["primaryKey"]);
-        Assert.Equal(400, (await _test.PutAsync($"{Service}/subscriptions/x", """{"properties":{"displayName":"x","scope":"/apis/none"}}""")).Status);
+        Assert.Equal(
+            400,
+            (await _test.PutAsync($"{Service}/subscriptions/x", """{"properties":{"displayName":"x","scope":"/apis/none"}}""")).Status
+        );
         Assert.Equal(400, (await _test.DeleteAsync($"{Service}/subscriptions/master")).Status);
     }
 
     [Fact]
     public async Task Secret_named_values_are_read_by_list_value_only()
     {
-        var result = await _test.DoneAsync(_test.PutAsync($"{Service}/namedValues/nv", """{"properties":{"displayName":"nv","value":"hidden","secret":true}}"""));
+        var result = await _test.DoneAsync(
+            _test.PutAsync($"{Service}/namedValues/nv", """{"properties":{"displayName":"nv","value":"hidden","secret":true}}""")
+        );
         Assert.Equal(200, result.Status);
         Assert.Null(result.Properties["value"]);
         Assert.Null((await _test.GetAsync($"{Service}/namedValues/nv")).Properties["value"]);
         Assert.Equal("hidden", (string?)(await _test.PostAsync($"{Service}/namedValues/nv/listValue")).Body?["value"]);
-        Assert.Equal(400, (await _test.PutAsync($"{Service}/namedValues/other", """{"properties":{"displayName":"nv","value":"x"}}""")).Status);
+        Assert.Equal(
+            400,
+            (await _test.PutAsync($"{Service}/namedValues/other", """{"properties":{"displayName":"nv","value":"x"}}""")).Status
+        );
     }
 
     [Fact]
@@ -98,7 +116,10 @@ public sealed class ServiceContentTests : IAsyncLifetime
         await _test.PutAsync($"{Service}/subscriptions/s", """{"properties":{"displayName":"s","scope":"/products/ai-team"}}""");
         Assert.Equal(400, (await _test.DeleteAsync($"{Service}/products/ai-team")).Status);
         Assert.Equal(200, (await _test.DeleteAsync($"{Service}/products/ai-team?deleteSubscriptions=true")).Status);
-        Assert.Equal(["foundry-importer-tests", "master"], (await _test.GetAsync($"{Service}/subscriptions")).Names.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["foundry-importer-tests", "master"],
+            (await _test.GetAsync($"{Service}/subscriptions")).Names.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -118,7 +139,10 @@ public sealed class ServiceContentTests : IAsyncLifetime
         var diagnostic = $"{Service}/apis/petstore/diagnostics/applicationinsights";
         const string Body = """{"properties":{"loggerId":"/loggers/ai","metrics":true}}""";
         Assert.Contains("could not be found", (await _test.PutAsync(diagnostic, Body)).Message, StringComparison.Ordinal);
-        var logger = await _test.PutAsync($"{Service}/loggers/ai", """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"secret"}}}""");
+        var logger = await _test.PutAsync(
+            $"{Service}/loggers/ai",
+            """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"secret"}}}"""
+        );
         Assert.DoesNotContain("secret", logger.Body!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal($"{Service}/loggers/ai", (string?)(await _test.PutAsync(diagnostic, Body)).Properties["loggerId"]);
     }
@@ -127,20 +151,49 @@ public sealed class ServiceContentTests : IAsyncLifetime
     public async Task A_pool_has_single_backends_of_the_service_as_members()
     {
         await _test.PutAsync($"{Service}/backends/one", """{"properties":{"url":"https://x.example","protocol":"http"}}""");
-        Assert.Equal(201, (await _test.PutAsync($"{Service}/backends/pool", """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/one","priority":1,"weight":50}]}}}""")).Status);
-        Assert.Equal(400, (await _test.PutAsync($"{Service}/backends/pool2", """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/none"}]}}}""")).Status);
-        Assert.Equal(400, (await _test.PutAsync($"{Service}/backends/pool2", """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/pool"}]}}}""")).Status);
+        Assert.Equal(
+            201,
+            (
+                await _test.PutAsync(
+                    $"{Service}/backends/pool",
+                    """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/one","priority":1,"weight":50}]}}}"""
+                )
+            ).Status
+        );
+        Assert.Equal(
+            400,
+            (
+                await _test.PutAsync(
+                    $"{Service}/backends/pool2",
+                    """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/none"}]}}}"""
+                )
+            ).Status
+        );
+        Assert.Equal(
+            400,
+            (
+                await _test.PutAsync(
+                    $"{Service}/backends/pool2",
+                    """{"properties":{"type":"Pool","pool":{"services":[{"id":"/backends/pool"}]}}}"""
+                )
+            ).Status
+        );
         Assert.Equal(400, (await _test.DeleteAsync($"{Service}/backends/one")).Status);
     }
 
     [Fact]
     public async Task The_undocumented_identity_of_a_backend_counts_from_the_version_that_takes_it()
     {
-        const string Body = """{"properties":{"url":"https://x.example","protocol":"http","credentials":{"managedIdentity":{"resource":"https://cognitiveservices.azure.com"}}}}""";
+        const string Body =
+            """{"properties":{"url":"https://x.example","protocol":"http","credentials":{"managedIdentity":{"resource":"https://cognitiveservices.azure.com"}}}}""";
         await _test.PutAsync($"{Service}/backends/stable", Body);
         await _test.PutAsync($"{Service}/backends/preview", Body, version: "2024-06-01-preview");
-        Assert.Null((await _test.GetAsync($"{Service}/backends/stable", "2024-06-01-preview")).Properties["credentials"]?["managedIdentity"]);
-        Assert.NotNull((await _test.GetAsync($"{Service}/backends/preview", "2024-06-01-preview")).Properties["credentials"]?["managedIdentity"]);
+        Assert.Null(
+            (await _test.GetAsync($"{Service}/backends/stable", "2024-06-01-preview")).Properties["credentials"]?["managedIdentity"]
+        );
+        Assert.NotNull(
+            (await _test.GetAsync($"{Service}/backends/preview", "2024-06-01-preview")).Properties["credentials"]?["managedIdentity"]
+        );
         Assert.Null((await _test.GetAsync($"{Service}/backends/preview")).Properties["credentials"]?["managedIdentity"]);
     }
 }

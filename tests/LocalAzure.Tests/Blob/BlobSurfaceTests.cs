@@ -31,7 +31,10 @@ public sealed class BlobSurfaceTests : IAsyncLifetime
         Assert.Equal(put.Headers.ETag, get.Headers.ETag);
         using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, At("reports/runs/1.json")));
         Assert.Equal((get.Headers.ETag, 2L), (head.Headers.ETag, head.Content.Headers.ContentLength));
-        Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(_test.Cloud.Options.DataDirectory, "blobs", "reports", "runs", "1.json")));
+        Assert.Equal(
+            "{}",
+            await File.ReadAllTextAsync(Path.Combine(_test.Cloud.Options.DataDirectory, "blobs", "reports", "runs", "1.json"))
+        );
         using var delete = await _client.DeleteAsync(At("reports/runs/1.json"));
         Assert.Equal(HttpStatusCode.Accepted, delete.StatusCode);
         await AssertErrorAsync(await _client.GetAsync(At("reports/runs/1.json")), 404, "BlobNotFound");
@@ -128,7 +131,12 @@ public sealed class BlobSurfaceTests : IAsyncLifetime
         XElement.Parse(await _client.GetStringAsync(At($"reports?restype=container&comp=list{query}")));
 
     private Task<HttpResponseMessage> PutAsync(
-        string path, string body, string? contentType = null, string? ifMatch = null, string? ifNoneMatch = null)
+        string path,
+        string body,
+        string? contentType = null,
+        string? ifMatch = null,
+        string? ifNoneMatch = null
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Put, At(path)) { Content = new StringContent(body) };
         request.Headers.Add("x-ms-blob-type", "BlockBlob");

@@ -14,7 +14,16 @@ public sealed class ControlRoutesTests : IAsyncLifetime
     [Fact]
     public async Task A_fault_answers_as_often_as_it_was_told_and_shows_in_the_journal()
     {
-        await FaultAsync(new { surface = "arm", pathPattern = "/x\\?", times = 2, status = 429, headers = new Dictionary<string, string> { ["Retry-After"] = "7" } });
+        await FaultAsync(
+            new
+            {
+                surface = "arm",
+                pathPattern = "/x\\?",
+                times = 2,
+                status = 429,
+                headers = new Dictionary<string, string> { ["Retry-After"] = "7" },
+            }
+        );
         foreach (var _ in Enumerable.Range(0, 2))
         {
             using var refused = await _test.Arm.GetAsync(Path("/x?a=b"));
@@ -30,8 +39,24 @@ public sealed class ControlRoutesTests : IAsyncLifetime
     [Fact]
     public async Task A_dropped_connection_has_no_status_before_and_one_after_the_work()
     {
-        await FaultAsync(new { surface = "arm", pathPattern = "^/before", times = 1, drop = "before" });
-        await FaultAsync(new { surface = "arm", pathPattern = "^/after", times = 1, drop = "after" });
+        await FaultAsync(
+            new
+            {
+                surface = "arm",
+                pathPattern = "^/before",
+                times = 1,
+                drop = "before",
+            }
+        );
+        await FaultAsync(
+            new
+            {
+                surface = "arm",
+                pathPattern = "^/after",
+                times = 1,
+                drop = "after",
+            }
+        );
         await Assert.ThrowsAsync<HttpRequestException>(() => _test.Arm.PutAsync(Path("/before"), null));
         await Assert.ThrowsAsync<HttpRequestException>(() => _test.Arm.PutAsync(Path("/after"), null));
         var journal = _test.Cloud.Journal.Read("arm");
@@ -42,8 +67,23 @@ public sealed class ControlRoutesTests : IAsyncLifetime
     [Fact]
     public async Task A_rule_can_let_some_requests_pass_first()
     {
-        await FaultAsync(new { surface = "arm", pathPattern = "^/x", skip = 2, status = 500 });
-        await FaultAsync(new { surface = "arm", pathPattern = "^/x", status = 503 });
+        await FaultAsync(
+            new
+            {
+                surface = "arm",
+                pathPattern = "^/x",
+                skip = 2,
+                status = 500,
+            }
+        );
+        await FaultAsync(
+            new
+            {
+                surface = "arm",
+                pathPattern = "^/x",
+                status = 503,
+            }
+        );
         var faults = new List<string?>();
         foreach (var _ in Enumerable.Range(0, 4))
         {
@@ -58,7 +98,17 @@ public sealed class ControlRoutesTests : IAsyncLifetime
     [Fact]
     public async Task A_rule_that_does_nothing_or_is_misspelt_is_refused()
     {
-        foreach (var body in new[] { """{"surface":"arm","pathPattern":"x"}""", """{"surface":"arm","pathPattern":"(","status":500}""", """{"surfaces":"arm"}""", "[", """{"surface":"arm","pathPattern":"x","kill":true,"status":500}""", """{"surface":"arm","pathPattern":"x","kill":true}""" })
+        foreach (
+            var body in new[]
+            {
+                """{"surface":"arm","pathPattern":"x"}""",
+                """{"surface":"arm","pathPattern":"(","status":500}""",
+                """{"surfaces":"arm"}""",
+                "[",
+                """{"surface":"arm","pathPattern":"x","kill":true,"status":500}""",
+                """{"surface":"arm","pathPattern":"x","kill":true}""",
+            }
+        )
         {
             using var answer = await _test.Arm.PostAsync(Path("/_local/faults"), new StringContent(body));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

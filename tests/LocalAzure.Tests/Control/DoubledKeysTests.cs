@@ -9,7 +9,12 @@ public sealed class DoubledKeysTests
     private const string Doubled = """{"location":"a","location":"b"}""";
 
     [Theory]
-    [InlineData("arm", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x?api-version=2022-09-01", "PUT", "error.code")]
+    [InlineData(
+        "arm",
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x?api-version=2022-09-01",
+        "PUT",
+        "error.code"
+    )]
     [InlineData("foundry", "/contoso/openai/v1/chat/completions", "POST", "error.message")]
     [InlineData("gateway", "/contoso/openai/v1/chat/completions", "POST", "message")]
     [InlineData("arm", "/_local/faults", "POST", "message")]
@@ -25,7 +30,10 @@ public sealed class DoubledKeysTests
             "gateway" => options.Gateway,
             _ => options.Arm,
         };
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, path)) { Content = new StringContent(Doubled, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, path))
+        {
+            Content = new StringContent(Doubled, Encoding.UTF8, "application/json"),
+        };
 
         using var answer = await test.Arm.SendAsync(request);
 

@@ -8,9 +8,16 @@ public sealed class DemoCommandTests
     [Fact]
     public async Task A_host_that_cannot_start_ends_the_demo_with_what_was_expected_and_seen()
     {
-        using var app = new AppFolder().Host("""{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "app" } } }""");
+        using var app = new AppFolder().Host(
+            """{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "app" } } }"""
+        );
         using var output = new StringWriter();
-        var options = new LocalAzureOptions { PortBase = FreePorts.Base(), AppDirectory = app.Root, SettingsFile = app.SettingsFile };
+        var options = new LocalAzureOptions
+        {
+            PortBase = FreePorts.Base(),
+            AppDirectory = app.Root,
+            SettingsFile = app.SettingsFile,
+        };
 
         var code = await DemoCommand.RunAsync(options, new PlainNarrator(output), CancellationToken.None);
 
@@ -25,7 +32,11 @@ public sealed class DemoCommandTests
         using var output = new StringWriter();
         var narrator = new PlainNarrator(output);
 
-        var story = await DemoCommand.TellAllAsync([new Untrue(), new Untrue()], narrator, chapter => chapter.TellAsync(null!, CancellationToken.None));
+        var story = await DemoCommand.TellAllAsync(
+            [new Untrue(), new Untrue()],
+            narrator,
+            chapter => chapter.TellAsync(null!, CancellationToken.None)
+        );
 
         Assert.False(story);
         Assert.Contains("2. Pigs fly", output.ToString(), StringComparison.Ordinal);
@@ -44,7 +55,10 @@ public sealed class DemoCommandTests
         narrator.Say("said [with brackets]");
         narrator.Verified("seen");
         narrator.Failed("this", "that");
-        narrator.Table([["name", "tokens"], ["gpt-4o", "7"]]);
+        narrator.Table([
+            ["name", "tokens"],
+            ["gpt-4o", "7"],
+        ]);
 
         Assert.DoesNotContain(output.ToString(), character => char.IsControl(character) && character is not ('\n' or '\r'));
         Assert.Contains("said [with brackets]", output.ToString(), StringComparison.Ordinal);

@@ -33,7 +33,8 @@ public sealed class ActionEventTests : IAsyncLifetime
 
         AssertTold(
             ("Microsoft.CognitiveServices/accounts/deployments/pause/action", Deployment, EventTypes.ActionSuccess),
-            ("Microsoft.CognitiveServices/accounts/deployments/resume/action", Deployment, EventTypes.ActionSuccess));
+            ("Microsoft.CognitiveServices/accounts/deployments/resume/action", Deployment, EventTypes.ActionSuccess)
+        );
     }
 
     [Fact]
@@ -80,9 +81,20 @@ public sealed class ActionEventTests : IAsyncLifetime
     {
         var body = """{"properties":{"tags":{"a":"1"}}}""";
 
-        Assert.Equal(404, (await _test.PutAsync($"{Accounts}/nobody/providers/Microsoft.Resources/tags/default", body, version: TagsVersion)).Status);
-        Assert.Equal(400, (await _test.PutAsync($"{Contoso}/providers/Microsoft.Resources/tags/default", "{}", version: TagsVersion)).Status);
-        Assert.Equal(400, (await _test.SendAsync(HttpMethod.Patch, $"{Contoso}/providers/Microsoft.Resources/tags/default", body, version: TagsVersion)).Status);
+        Assert.Equal(
+            404,
+            (await _test.PutAsync($"{Accounts}/nobody/providers/Microsoft.Resources/tags/default", body, version: TagsVersion)).Status
+        );
+        Assert.Equal(
+            400,
+            (await _test.PutAsync($"{Contoso}/providers/Microsoft.Resources/tags/default", "{}", version: TagsVersion)).Status
+        );
+        Assert.Equal(
+            400,
+            (
+                await _test.SendAsync(HttpMethod.Patch, $"{Contoso}/providers/Microsoft.Resources/tags/default", body, version: TagsVersion)
+            ).Status
+        );
         Assert.Empty(_seen);
     }
 
@@ -91,14 +103,22 @@ public sealed class ActionEventTests : IAsyncLifetime
     {
         const string Other = $"{Subscription}/resourceGroups/rg-other";
         await _test.PutAsync(Other, """{"location":"swedencentral"}""");
-        await _test.PutAsync($"{Contoso}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", """{"properties":{"roleDefinitionId":"/providers/Microsoft.Authorization/roleDefinitions/a97b65f3-24c7-4388-baec-2e87135dc908","principalId":"00000000-0000-0000-0000-0000000000aa"}}""");
+        await _test.PutAsync(
+            $"{Contoso}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
+            """{"properties":{"roleDefinitionId":"/providers/Microsoft.Authorization/roleDefinitions/a97b65f3-24c7-4388-baec-2e87135dc908","principalId":"00000000-0000-0000-0000-0000000000aa"}}"""
+        );
         _seen.Clear();
 
-        var moved = await _test.DoneAsync(_test.PostAsync($"{Group}/moveResources", $$"""{"resources":["{{Contoso}}"],"targetResourceGroup":"{{Other}}"}"""));
+        var moved = await _test.DoneAsync(
+            _test.PostAsync($"{Group}/moveResources", $$"""{"resources":["{{Contoso}}"],"targetResourceGroup":"{{Other}}"}""")
+        );
 
         Assert.InRange(moved.Status, 200, 204);
         Assert.Equal(404, (await _test.GetAsync(Contoso)).Status);
-        Assert.Equal(200, (await _test.GetAsync($"{Other}/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/gpt-4o")).Status);
+        Assert.Equal(
+            200,
+            (await _test.GetAsync($"{Other}/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/gpt-4o")).Status
+        );
         Assert.Empty((await _test.GetAsync($"{Other}/providers/Microsoft.Authorization/roleAssignments")).Names);
         AssertTold(("Microsoft.Resources/subscriptions/resourceGroups/moveResources/action", Group, EventTypes.ActionSuccess));
     }
@@ -110,13 +130,34 @@ public sealed class ActionEventTests : IAsyncLifetime
     [InlineData("Microsoft.Resources/tags/write", Service, false)]
     [InlineData("Microsoft.CognitiveServices/accounts/listKeys/action", Contoso, false)]
     [InlineData("Microsoft.CognitiveServices/accounts/deployments/resume/action", Deployment, true)]
-    public void The_two_subscriptions_pass_on_what_the_template_names(string operation, string subject, bool passes) => Assert.Equal(
-        passes,
-        EventFilter.Passes(new ArmOperationCompleted { OperationName = operation, Subject = subject, Method = "POST", CorrelationId = "c", Time = default }, null));
+    public void The_two_subscriptions_pass_on_what_the_template_names(string operation, string subject, bool passes) =>
+        Assert.Equal(
+            passes,
+            EventFilter.Passes(
+                new ArmOperationCompleted
+                {
+                    OperationName = operation,
+                    Subject = subject,
+                    Method = "POST",
+                    CorrelationId = "c",
+                    Time = default,
+                },
+                null
+            )
+        );
 
-    private async Task PatchTagsAsync(string tags, string operation, string values) => Assert.Equal(
-        200,
-        (await _test.SendAsync(HttpMethod.Patch, tags, $$$"""{"operation":"{{{operation}}}","properties":{"tags":{{{values}}}}}""", version: TagsVersion)).Status);
+    private async Task PatchTagsAsync(string tags, string operation, string values) =>
+        Assert.Equal(
+            200,
+            (
+                await _test.SendAsync(
+                    HttpMethod.Patch,
+                    tags,
+                    $$$"""{"operation":"{{{operation}}}","properties":{"tags":{{{values}}}}}""",
+                    version: TagsVersion
+                )
+            ).Status
+        );
 
     private static async Task<(int Status, string? Code)> StatusAndCodeAsync(Task<ArmReply> call)
     {

@@ -8,20 +8,22 @@ namespace LocalAzure.Tests.EventGrid;
 /// <summary>An app with one Event Grid function, writes to tell of, and what became of the telling.</summary>
 internal static class DeliveryScene
 {
-    public const string Account = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso";
+    public const string Account =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso";
 
     public static IReadOnlyList<string> Names { get; } = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
     public static AppFolder App() => new AppFolder().WithEventGrid("DeploymentChanged");
 
-    public static ArmOperationCompleted Write(string deployment) => new()
-    {
-        Subject = $"{Account}/deployments/{deployment}",
-        OperationName = "Microsoft.CognitiveServices/accounts/deployments/write",
-        Method = "PUT",
-        CorrelationId = Guid.NewGuid().ToString(),
-        Time = TimeProvider.System.GetUtcNow(),
-    };
+    public static ArmOperationCompleted Write(string deployment) =>
+        new()
+        {
+            Subject = $"{Account}/deployments/{deployment}",
+            OperationName = "Microsoft.CognitiveServices/accounts/deployments/write",
+            Method = "PUT",
+            CorrelationId = Guid.NewGuid().ToString(),
+            Time = TimeProvider.System.GetUtcNow(),
+        };
 
     public static async Task SetAsync(HostUnderTest host, string settings)
     {
@@ -32,8 +34,7 @@ internal static class DeliveryScene
     public static async Task<JsonArray> EventsAsync(HostUnderTest host) =>
         JsonNode.Parse(await host.Control.GetStringAsync(new Uri("/_local/events", UriKind.Relative)))!["events"]!.AsArray();
 
-    public static Task<JsonNode> UntilAsync(HostUnderTest host, string state) =>
-        UntilAsync(host, one => (string?)one["state"] == state);
+    public static Task<JsonNode> UntilAsync(HostUnderTest host, string state) => UntilAsync(host, one => (string?)one["state"] == state);
 
     public static Task<JsonNode> UntilAttemptsAsync(HostUnderTest host, int attempts) =>
         UntilAsync(host, one => one["deliveries"]!.AsArray().Count == attempts);

@@ -31,7 +31,13 @@ public sealed class DeliveryTests
     {
         using var app = App();
         await using var host = await HostUnderTest.StartAsync(app);
-        host.Cloud.Operations.Raise(Write("gpt-4o") with { OperationName = "Microsoft.CognitiveServices/accounts/deployments/delete", Method = "DELETE" });
+        host.Cloud.Operations.Raise(
+            Write("gpt-4o") with
+            {
+                OperationName = "Microsoft.CognitiveServices/accounts/deployments/delete",
+                Method = "DELETE",
+            }
+        );
 
         var json = (await host.Script.NextAsync()).Data!;
 
@@ -89,7 +95,10 @@ public sealed class DeliveryTests
     {
         using var app = App();
         await using var elsewhere = await HostUnderTest.StartAsync(app);
-        var webhook = new Uri(elsewhere.Client.BaseAddress!, $"/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code={elsewhere.Host.Keys.EventGridKey}");
+        var webhook = new Uri(
+            elsewhere.Client.BaseAddress!,
+            $"/runtime/webhooks/EventGrid?functionName=DeploymentChanged&code={elsewhere.Host.Keys.EventGridKey}"
+        );
         await using var cloud = await CloudUnderTest.StartAsync(options => options with { EventsTo = webhook });
 
         cloud.Cloud.Operations.Raise(Write("a"));

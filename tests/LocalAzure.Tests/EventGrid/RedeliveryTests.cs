@@ -12,10 +12,10 @@ public sealed class RedeliveryTests
     {
         using var app = App();
         var failures = 2;
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Answers = _ => failures-- > 0 ? WorkerReply.Failed() : WorkerReply.Done,
-        });
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript { Answers = _ => failures-- > 0 ? WorkerReply.Failed() : WorkerReply.Done }
+        );
         host.Cloud.Operations.Raise(Write("gpt-4o"));
 
         var first = (string?)(await host.Script.NextAsync()).Data!["id"];
@@ -36,8 +36,10 @@ public sealed class RedeliveryTests
     {
         using var app = App();
         await using var host = await HostUnderTest.StartAsync(app);
-        using var fault = await host.Control.PostAsync(new Uri("/_local/faults", UriKind.Relative),
-            new StringContent("""{"surface":"eventgrid","pathPattern":".","times":1,"status":403}"""));
+        using var fault = await host.Control.PostAsync(
+            new Uri("/_local/faults", UriKind.Relative),
+            new StringContent("""{"surface":"eventgrid","pathPattern":".","times":1,"status":403}""")
+        );
         host.Cloud.Operations.Raise(Write("gpt-4o"));
 
         var told = await UntilAsync(host, "deadLettered");
@@ -65,8 +67,10 @@ public sealed class RedeliveryTests
     {
         using var app = App();
         await using var host = await HostUnderTest.StartAsync(app);
-        using var fault = await host.Control.PostAsync(new Uri("/_local/faults", UriKind.Relative),
-            new StringContent("""{"surface":"eventgrid","pathPattern":"DeploymentChanged","times":1,"drop":"after"}"""));
+        using var fault = await host.Control.PostAsync(
+            new Uri("/_local/faults", UriKind.Relative),
+            new StringContent("""{"surface":"eventgrid","pathPattern":"DeploymentChanged","times":1,"drop":"after"}""")
+        );
         host.Cloud.Operations.Raise(Write("gpt-4o"));
         await UntilAttemptsAsync(host, 1);
         host.Cloud.Clock.Advance(TimeSpan.FromSeconds(10));

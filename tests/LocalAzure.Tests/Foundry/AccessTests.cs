@@ -16,7 +16,12 @@ public sealed class AccessTests
         await using var scene = await FoundryScene.StartAsync();
 
         var right = await scene.PostAsync(FoundryScene.Chat(), Chats.Say("hi"));
-        var wrong = await scene.SendAsync(HttpMethod.Post, FoundryScene.Chat(), FoundryScene.Json(Chats.Say("hi")), ("api-key", "nonsense"));
+        var wrong = await scene.SendAsync(
+            HttpMethod.Post,
+            FoundryScene.Chat(),
+            FoundryScene.Json(Chats.Say("hi")),
+            ("api-key", "nonsense")
+        );
 
         Assert.Equal(200, right.Status);
         Assert.Equal(401, wrong.Status);
@@ -71,7 +76,11 @@ public sealed class AccessTests
 
         Assert.Equal(401, reply.Status);
         Assert.Equal("PermissionDenied", (string)reply.Json["error"]!["code"]!);
-        Assert.Contains("Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action", reply.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action",
+            reply.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +89,10 @@ public sealed class AccessTests
         await using var scene = await FoundryScene.StartAsync();
         await scene.AssignAsync($"{CloudUnderTest.Accounts}/contoso", Someone, OpenAIUser);
         var cloud = scene.Cloud.Cloud;
-        var assignment = Assert.Single(cloud.Store.OfType("Microsoft.Authorization/roleAssignments"), one => one.Body.ToJsonString().Contains(Someone, StringComparison.Ordinal));
+        var assignment = Assert.Single(
+            cloud.Store.OfType("Microsoft.Authorization/roleAssignments"),
+            one => one.Body.ToJsonString().Contains(Someone, StringComparison.Ordinal)
+        );
 
         scene.Later(cloud.Options.Propagation);
 
@@ -104,6 +116,11 @@ public sealed class AccessTests
     {
         var body = Chats.Say("hi");
         body["model"] = "gpt-4o";
-        return scene.SendAsync(HttpMethod.Post, path, FoundryScene.Json(body), ("Authorization", $"Bearer {scene.Cloud.Cloud.Tokens.Issue(Someone, audience)}"));
+        return scene.SendAsync(
+            HttpMethod.Post,
+            path,
+            FoundryScene.Json(body),
+            ("Authorization", $"Bearer {scene.Cloud.Cloud.Tokens.Issue(Someone, audience)}")
+        );
     }
 }

@@ -14,9 +14,13 @@ public sealed class AnswerTests
 
         var reply = await scene.PostAsync(
             $"/contoso/openai/deployments/{model}/embeddings?{FoundryScene.Version}",
-            JsonNode.Parse("""{"input":["the cat sat on the mat","the cat sat on a mat","quarterly revenue rose"]}""")!);
+            JsonNode.Parse("""{"input":["the cat sat on the mat","the cat sat on a mat","quarterly revenue rose"]}""")!
+        );
 
-        var vectors = reply.Json["data"]!.AsArray().Select(item => item!["embedding"]!.AsArray().Select(number => (double)number!).ToArray()).ToList();
+        var vectors = reply.Json["data"]!
+            .AsArray()
+            .Select(item => item!["embedding"]!.AsArray().Select(number => (double)number!).ToArray())
+            .ToList();
         Assert.All(vectors, vector => Assert.Equal(dimensions, vector.Length));
         Assert.True(Cosine(vectors[0], vectors[1]) > 0.7);
         Assert.True(Cosine(vectors[0], vectors[2]) < 0.3);
@@ -29,7 +33,9 @@ public sealed class AnswerTests
         await using var scene = await FoundryScene.StartAsync(("text-embedding-3-large", "OpenAI"));
 
         var reply = await scene.PostAsync(
-            "/contoso/openai/v1/embeddings", JsonNode.Parse("""{"model":"text-embedding-3-large","input":"ping","dimensions":256,"encoding_format":"base64"}""")!);
+            "/contoso/openai/v1/embeddings",
+            JsonNode.Parse("""{"model":"text-embedding-3-large","input":"ping","dimensions":256,"encoding_format":"base64"}""")!
+        );
 
         Assert.Equal(256 * sizeof(float), Convert.FromBase64String((string)reply.Json["data"]![0]!["embedding"]!).Length);
     }
@@ -38,7 +44,10 @@ public sealed class AnswerTests
     public async Task Responses_are_made_kept_listed_and_deleted()
     {
         await using var scene = await FoundryScene.StartAsync();
-        var made = await scene.PostAsync("/contoso/openai/v1/responses", JsonNode.Parse("""{"model":"gpt-4o","input":"hello to everyone who is listening today","max_output_tokens":16}"""));
+        var made = await scene.PostAsync(
+            "/contoso/openai/v1/responses",
+            JsonNode.Parse("""{"model":"gpt-4o","input":"hello to everyone who is listening today","max_output_tokens":16}""")
+        );
         var id = (string)made.Json["id"]!;
 
         var again = await scene.GetAsync($"/contoso/openai/v1/responses/{id}");
@@ -60,15 +69,29 @@ public sealed class AnswerTests
         await using var scene = await FoundryScene.StartAsync();
 
         var reply = await scene.PostAsync(
-            "/contoso/openai/responses?api-version=2025-03-01-preview", JsonNode.Parse("""{"model":"gpt-4o","input":"hello","stream":true}"""));
+            "/contoso/openai/responses?api-version=2025-03-01-preview",
+            JsonNode.Parse("""{"model":"gpt-4o","input":"hello","stream":true}""")
+        );
 
-        var names = reply.Text.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)).Select(line => line[7..]).Distinct();
+        var names = reply
+            .Text.Split('\n')
+            .Where(line => line.StartsWith("event: ", StringComparison.Ordinal))
+            .Select(line => line[7..])
+            .Distinct();
         Assert.Equal(
             [
-                "response.created", "response.in_progress", "response.output_item.added", "response.content_part.added", "response.output_text.delta",
-                "response.output_text.done", "response.content_part.done", "response.output_item.done", "response.completed",
+                "response.created",
+                "response.in_progress",
+                "response.output_item.added",
+                "response.content_part.added",
+                "response.output_text.delta",
+                "response.output_text.done",
+                "response.content_part.done",
+                "response.output_item.done",
+                "response.completed",
             ],
-            names);
+            names
+        );
     }
 
     [Theory]
@@ -93,7 +116,10 @@ public sealed class AnswerTests
     {
         await using var scene = await FoundryScene.StartAsync();
 
-        var reply = await scene.PostAsync("/contoso/openai/v1/responses", JsonNode.Parse($$"""{"model":"gpt-4o","input":"hello",{{field}}}"""));
+        var reply = await scene.PostAsync(
+            "/contoso/openai/v1/responses",
+            JsonNode.Parse($$"""{"model":"gpt-4o","input":"hello",{{field}}}""")
+        );
 
         Assert.Equal(status, reply.Status);
     }
@@ -104,7 +130,10 @@ public sealed class AnswerTests
         await using var scene = await FoundryScene.StartAsync(("gpt-35-turbo-instruct", "OpenAI"), ("gpt-4o", "OpenAI"));
         var body = """{"prompt":"once upon","max_tokens":5}""";
 
-        var legacy = await scene.PostAsync($"/contoso/openai/deployments/gpt-35-turbo-instruct/completions?{FoundryScene.Version}", JsonNode.Parse(body));
+        var legacy = await scene.PostAsync(
+            $"/contoso/openai/deployments/gpt-35-turbo-instruct/completions?{FoundryScene.Version}",
+            JsonNode.Parse(body)
+        );
         var chat = await scene.PostAsync($"/contoso/openai/deployments/gpt-4o/completions?{FoundryScene.Version}", JsonNode.Parse(body));
 
         Assert.Equal("length", (string)legacy.Json["choices"]![0]!["finish_reason"]!);
@@ -120,7 +149,10 @@ public sealed class AnswerTests
     {
         await using var scene = await FoundryScene.StartAsync((model, "OpenAI"));
 
-        var reply = await scene.PostAsync(path, JsonNode.Parse($$"""{"model":"{{model}}","prompt":"a dot","n":1,"response_format":"b64_json"}"""));
+        var reply = await scene.PostAsync(
+            path,
+            JsonNode.Parse($$"""{"model":"{{model}}","prompt":"a dot","n":1,"response_format":"b64_json"}""")
+        );
 
         Assert.Equal(200, reply.Status);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], Convert.FromBase64String((string)reply.Json["data"]![0]!["b64_json"]!)[..4]);
@@ -135,9 +167,17 @@ public sealed class AnswerTests
     public async Task A_recording_is_transcribed(string format, string contentType)
     {
         await using var scene = await FoundryScene.StartAsync(("whisper", "OpenAI"));
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[100]), "file", "talk.wav" }, { new StringContent(format), "response_format" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(new byte[100]), "file", "talk.wav" },
+            { new StringContent(format), "response_format" },
+        };
 
-        var reply = await scene.SendAsync(HttpMethod.Post, $"/contoso/openai/deployments/whisper/audio/transcriptions?{FoundryScene.Version}", form);
+        var reply = await scene.SendAsync(
+            HttpMethod.Post,
+            $"/contoso/openai/deployments/whisper/audio/transcriptions?{FoundryScene.Version}",
+            form
+        );
 
         Assert.Equal(200, reply.Status);
         Assert.Equal(contentType, reply.ContentType);
@@ -153,7 +193,8 @@ public sealed class AnswerTests
 
         var reply = await scene.PostAsync(
             "/contoso/openai/deployments/tts/audio/speech?api-version=2025-03-01-preview",
-            JsonNode.Parse($$"""{"model":"tts","input":"hi","voice":"alloy","response_format":"{{format}}"}"""));
+            JsonNode.Parse($$"""{"model":"tts","input":"hi","voice":"alloy","response_format":"{{format}}"}""")
+        );
 
         Assert.Equal((200, contentType), (reply.Status, reply.ContentType));
         Assert.NotEmpty(reply.Text);

@@ -7,7 +7,8 @@ public sealed class ChatTests : IAsyncLifetime
 {
     private FoundryScene _scene = null!;
 
-    public async Task InitializeAsync() => _scene = await FoundryScene.StartAsync(("gpt-4o", "OpenAI"), ("o4-mini", "OpenAI"), ("Llama-3.3-70B-Instruct", "Meta"));
+    public async Task InitializeAsync() =>
+        _scene = await FoundryScene.StartAsync(("gpt-4o", "OpenAI"), ("o4-mini", "OpenAI"), ("Llama-3.3-70B-Instruct", "Meta"));
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
@@ -74,7 +75,11 @@ public sealed class ChatTests : IAsyncLifetime
         Assert.True((int)taken.Json["usage"]!["completion_tokens_details"]!["reasoning_tokens"]! > 0);
         Assert.True((int)taken.Json["usage"]!["completion_tokens"]! <= 128);
         Assert.Equal(400, unfinished.Status);
-        Assert.StartsWith("Could not finish the message because max_tokens", (string)unfinished.Json["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Could not finish the message because max_tokens",
+            (string)unfinished.Json["error"]!["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -84,9 +89,17 @@ public sealed class ChatTests : IAsyncLifetime
     {
         var reply = await _scene.PostAsync(FoundryScene.Chat(), Chats.Say("stream this", stream: true, withUsage));
 
-        var chunks = reply.Text.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!).ToList();
+        var chunks = reply
+            .Text.Split('\n')
+            .Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line[6..])!)
+            .ToList();
         Assert.Equal("text/event-stream", reply.ContentType);
-        Assert.Contains("stream this", string.Concat(chunks.Select(chunk => (string?)chunk["choices"]!.AsArray().FirstOrDefault()?["delta"]?["content"])), StringComparison.Ordinal);
+        Assert.Contains(
+            "stream this",
+            string.Concat(chunks.Select(chunk => (string?)chunk["choices"]!.AsArray().FirstOrDefault()?["delta"]?["content"])),
+            StringComparison.Ordinal
+        );
         Assert.Equal(withUsage ? 1 : 0, chunks.Count(chunk => chunk["usage"] is JsonObject));
         Assert.EndsWith("data: [DONE]\n\n", reply.Text, StringComparison.Ordinal);
     }

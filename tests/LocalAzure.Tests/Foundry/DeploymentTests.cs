@@ -66,7 +66,11 @@ public sealed class DeploymentTests
 
         Assert.Equal(400, reply.Status);
         Assert.Equal("OperationNotSupported", (string)reply.Json["error"]!["code"]!);
-        Assert.Contains("The chatCompletion operation does not work with the specified model, text-embedding-3-large.", reply.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The chatCompletion operation does not work with the specified model, text-embedding-3-large.",
+            reply.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,7 +99,11 @@ public sealed class DeploymentTests
         var key = await scene.KeyOfAsync("only-openai");
 
         var reply = await scene.SendAsync(
-            HttpMethod.Post, "/only-openai/models/chat/completions?api-version=2024-05-01-preview", FoundryScene.Json(Chats.Say("hi")), ("api-key", key));
+            HttpMethod.Post,
+            "/only-openai/models/chat/completions?api-version=2024-05-01-preview",
+            FoundryScene.Json(Chats.Say("hi")),
+            ("api-key", key)
+        );
 
         Assert.Equal(404, reply.Status);
     }

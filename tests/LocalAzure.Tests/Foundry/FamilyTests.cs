@@ -11,9 +11,21 @@ public sealed class FamilyTests
     {
         await using var scene = await FoundryScene.StartAsync(("claude-opus-4-1", "Anthropic"));
 
-        var whole = await MessagesAsync(scene, "", """{"model":"claude-opus-4-1","max_tokens":100,"messages":[{"role":"user","content":"good morning"}]}""");
-        var cut = await MessagesAsync(scene, "", """{"model":"claude-opus-4-1","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"good morning"}]}]}""");
-        var count = await MessagesAsync(scene, "/count_tokens", """{"model":"claude-opus-4-1","messages":[{"role":"user","content":"good morning"}]}""");
+        var whole = await MessagesAsync(
+            scene,
+            "",
+            """{"model":"claude-opus-4-1","max_tokens":100,"messages":[{"role":"user","content":"good morning"}]}"""
+        );
+        var cut = await MessagesAsync(
+            scene,
+            "",
+            """{"model":"claude-opus-4-1","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"good morning"}]}]}"""
+        );
+        var count = await MessagesAsync(
+            scene,
+            "/count_tokens",
+            """{"model":"claude-opus-4-1","messages":[{"role":"user","content":"good morning"}]}"""
+        );
 
         Assert.Equal(("message", "end_turn"), ((string)whole.Json["type"]!, (string)whole.Json["stop_reason"]!));
         Assert.Contains("good morning", (string)whole.Json["content"]![0]!["text"]!, StringComparison.Ordinal);
@@ -26,11 +38,16 @@ public sealed class FamilyTests
     {
         await using var scene = await FoundryScene.StartAsync(("claude-opus-4-1", "Anthropic"));
 
-        var reply = await MessagesAsync(scene, "", """{"model":"claude-opus-4-1","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}""");
+        var reply = await MessagesAsync(
+            scene,
+            "",
+            """{"model":"claude-opus-4-1","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"hi"}]}"""
+        );
 
         Assert.Equal(
             ["message_start", "content_block_start", "ping", "content_block_delta", "content_block_stop", "message_delta", "message_stop"],
-            reply.Text.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)).Select(line => line[7..]).Distinct());
+            reply.Text.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)).Select(line => line[7..]).Distinct()
+        );
         Assert.DoesNotContain("[DONE]", reply.Text, StringComparison.Ordinal);
     }
 
@@ -60,7 +77,10 @@ public sealed class FamilyTests
     {
         await using var scene = await FoundryScene.StartAsync((model, format));
 
-        var reply = await scene.PostAsync(path, JsonNode.Parse($$"""{"model":"{{model}}","prompt":"a dot","max_tokens":100,"messages":[{"role":"user","content":"hi"}]}"""));
+        var reply = await scene.PostAsync(
+            path,
+            JsonNode.Parse($$"""{"model":"{{model}}","prompt":"a dot","max_tokens":100,"messages":[{"role":"user","content":"hi"}]}""")
+        );
 
         Assert.Equal((404, "api_not_supported"), (reply.Status, (string)reply.Json["error"]!["code"]!));
     }
@@ -83,11 +103,24 @@ public sealed class FamilyTests
     [Fact]
     public async Task Audio_models_want_audio_deep_research_wants_a_tool_and_pro_models_do_not_chat()
     {
-        await using var scene = await FoundryScene.StartAsync(("gpt-4o-audio-preview", "OpenAI"), ("o3-deep-research", "OpenAI"), ("gpt-5-pro", "OpenAI"));
+        await using var scene = await FoundryScene.StartAsync(
+            ("gpt-4o-audio-preview", "OpenAI"),
+            ("o3-deep-research", "OpenAI"),
+            ("gpt-5-pro", "OpenAI")
+        );
 
-        var silent = await scene.PostAsync("/contoso/openai/v1/chat/completions", JsonNode.Parse("""{"model":"gpt-4o-audio-preview","messages":[{"role":"user","content":"hi"}]}"""));
-        var toolless = await scene.PostAsync("/contoso/openai/v1/responses", JsonNode.Parse("""{"model":"o3-deep-research","input":"hi"}"""));
-        var chat = await scene.PostAsync("/contoso/openai/v1/chat/completions", JsonNode.Parse("""{"model":"gpt-5-pro","messages":[{"role":"user","content":"hi"}]}"""));
+        var silent = await scene.PostAsync(
+            "/contoso/openai/v1/chat/completions",
+            JsonNode.Parse("""{"model":"gpt-4o-audio-preview","messages":[{"role":"user","content":"hi"}]}""")
+        );
+        var toolless = await scene.PostAsync(
+            "/contoso/openai/v1/responses",
+            JsonNode.Parse("""{"model":"o3-deep-research","input":"hi"}""")
+        );
+        var chat = await scene.PostAsync(
+            "/contoso/openai/v1/chat/completions",
+            JsonNode.Parse("""{"model":"gpt-5-pro","messages":[{"role":"user","content":"hi"}]}""")
+        );
 
         Assert.Contains("contain audio", silent.Text, StringComparison.Ordinal);
         Assert.Contains("Deep research models require", toolless.Text, StringComparison.Ordinal);
@@ -95,12 +128,17 @@ public sealed class FamilyTests
         Assert.Equal((400, 400, 400), (silent.Status, toolless.Status, chat.Status));
     }
 
-    private static JsonNode Heard() => JsonNode.Parse("""{"messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"input_audio","input_audio":{"data":"","format":"wav"}}]}]}""")!;
+    private static JsonNode Heard() =>
+        JsonNode.Parse(
+            """{"messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"input_audio","input_audio":{"data":"","format":"wav"}}]}]}"""
+        )!;
 
-    private static async Task<Reply> MessagesAsync(FoundryScene scene, string more, string body) => await scene.SendAsync(
-        HttpMethod.Post,
-        $"/contoso/anthropic/v1/messages{more}",
-        FoundryScene.Json(JsonNode.Parse(body)!),
-        ("x-api-key", await scene.KeyOfAsync("contoso")),
-        ("anthropic-version", "2023-06-01"));
+    private static async Task<Reply> MessagesAsync(FoundryScene scene, string more, string body) =>
+        await scene.SendAsync(
+            HttpMethod.Post,
+            $"/contoso/anthropic/v1/messages{more}",
+            FoundryScene.Json(JsonNode.Parse(body)!),
+            ("x-api-key", await scene.KeyOfAsync("contoso")),
+            ("anthropic-version", "2023-06-01")
+        );
 }

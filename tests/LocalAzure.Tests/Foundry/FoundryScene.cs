@@ -42,34 +42,58 @@ public sealed class FoundryScene : IAsyncDisposable
 
     public void Later(TimeSpan by) => Cloud.Cloud.Clock.Advance(by);
 
-    public Task AddAccountAsync(string name, string kind, bool disableLocalAuth = false) => _arm.PutAsync(ArmClient.AccountId(name), new JsonObject
-    {
-        ["kind"] = kind,
-        ["location"] = "swedencentral",
-        ["sku"] = new JsonObject { ["name"] = "S0" },
-        ["properties"] = new JsonObject { ["customSubDomainName"] = name, ["disableLocalAuth"] = disableLocalAuth },
-    });
+    public Task AddAccountAsync(string name, string kind, bool disableLocalAuth = false) =>
+        _arm.PutAsync(
+            ArmClient.AccountId(name),
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["location"] = "swedencentral",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = name, ["disableLocalAuth"] = disableLocalAuth },
+            }
+        );
 
-    public Task DeployAsync(string model, string format = "OpenAI", string account = "contoso", int capacity = 100, string sku = "GlobalStandard") =>
-        _arm.PutAsync($"{ArmClient.AccountId(account)}/deployments/{model}", new JsonObject
-        {
-            ["sku"] = new JsonObject { ["name"] = sku, ["capacity"] = capacity },
-            ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = format, ["name"] = model, ["version"] = "1" } },
-        });
+    public Task DeployAsync(
+        string model,
+        string format = "OpenAI",
+        string account = "contoso",
+        int capacity = 100,
+        string sku = "GlobalStandard"
+    ) =>
+        _arm.PutAsync(
+            $"{ArmClient.AccountId(account)}/deployments/{model}",
+            new JsonObject
+            {
+                ["sku"] = new JsonObject { ["name"] = sku, ["capacity"] = capacity },
+                ["properties"] = new JsonObject
+                {
+                    ["model"] = new JsonObject
+                    {
+                        ["format"] = format,
+                        ["name"] = model,
+                        ["version"] = "1",
+                    },
+                },
+            }
+        );
 
     public async Task<string> KeyOfAsync(string account) =>
         (string)(await Cloud.PostAsync($"{ArmClient.AccountId(account)}/listKeys")).Body!["key1"]!;
 
     public Task AssignAsync(string scope, string principal, string role) =>
-        _arm.PutAsync($"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        _arm.PutAsync(
+            $"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
+            new JsonObject
             {
-                ["principalId"] = principal,
-                ["principalType"] = "ServicePrincipal",
-                ["roleDefinitionId"] = $"{CloudUnderTest.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
-            },
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["principalId"] = principal,
+                    ["principalType"] = "ServicePrincipal",
+                    ["roleDefinitionId"] = $"{CloudUnderTest.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
+                },
+            }
+        );
 
     /// <summary>A POST with the account's key.</summary>
     public Task<Reply> PostAsync(string path, JsonNode? body) =>
@@ -77,7 +101,8 @@ public sealed class FoundryScene : IAsyncDisposable
 
     public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, ("api-key", _key));
 
-    public Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content) => SendAsync(method, path, content, ("api-key", _key));
+    public Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content) =>
+        SendAsync(method, path, content, ("api-key", _key));
 
     public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
@@ -91,7 +116,8 @@ public sealed class FoundryScene : IAsyncDisposable
         return await Reply.ReadAsync(response);
     }
 
-    public static HttpContent Json(JsonNode body) => new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+    public static HttpContent Json(JsonNode body) =>
+        new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     public async ValueTask DisposeAsync()
     {

@@ -23,12 +23,23 @@ public sealed class OpenAIClientTests : IAsyncLifetime
     {
         _scene = await GatewayScene.StartAsync();
         await _scene.AddBackendAsync("contoso-v1", _scene.EndpointOf("contoso", "openai/v1"));
-        await _scene.AddApiAsync("contoso-v1", "contoso/openai/v1",
-        [
-            ("chat", "POST", "/chat/completions"), ("embeddings", "POST", "/embeddings"), ("responses", "POST", "/responses"), ("models", "GET", "/models"),
-        ]);
-        await _scene.PolicyAtAsync("apis/contoso-v1/", GatewayScene.Document(
-            GatewayScene.Base.Replace("contoso-openai", "contoso-v1", StringComparison.Ordinal), backend: "<forward-request buffer-response=\"false\" />"));
+        await _scene.AddApiAsync(
+            "contoso-v1",
+            "contoso/openai/v1",
+            [
+                ("chat", "POST", "/chat/completions"),
+                ("embeddings", "POST", "/embeddings"),
+                ("responses", "POST", "/responses"),
+                ("models", "GET", "/models"),
+            ]
+        );
+        await _scene.PolicyAtAsync(
+            "apis/contoso-v1/",
+            GatewayScene.Document(
+                GatewayScene.Base.Replace("contoso-openai", "contoso-v1", StringComparison.Ordinal),
+                backend: "<forward-request buffer-response=\"false\" />"
+            )
+        );
     }
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
@@ -70,7 +81,10 @@ public sealed class OpenAIClientTests : IAsyncLifetime
     [Fact]
     public async Task Responses_answer_with_their_usage()
     {
-        ResponseResult response = await new ResponsesClient(Key, new ResponsesClientOptions { Endpoint = Options.Endpoint }).CreateResponseAsync("gpt-4o", "good evening");
+        ResponseResult response = await new ResponsesClient(
+            Key,
+            new ResponsesClientOptions { Endpoint = Options.Endpoint }
+        ).CreateResponseAsync("gpt-4o", "good evening");
 
         Assert.Contains("good evening", response.GetOutputText(), StringComparison.Ordinal);
         Assert.True(response.Usage.TotalTokenCount > 0);
@@ -86,11 +100,13 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         Assert.Equal(401, fault.Status);
     }
 
-    private OpenAIClientOptions Options => new()
-    {
-        Endpoint = new Uri(_scene.Cloud.Cloud.Options.Gateway, "contoso/openai/v1"),
-        RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-    };
+    private OpenAIClientOptions Options =>
+        new()
+        {
+            Endpoint = new Uri(_scene.Cloud.Cloud.Options.Gateway, "contoso/openai/v1"),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        };
 
-    private ApiKeyAuthenticationPolicy Key => ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(_scene.MasterKey), "api-key");
+    private ApiKeyAuthenticationPolicy Key =>
+        ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(_scene.MasterKey), "api-key");
 }

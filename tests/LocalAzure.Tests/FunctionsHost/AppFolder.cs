@@ -22,7 +22,9 @@ internal sealed class AppFolder : IDisposable
         Directory.CreateDirectory(Path.Combine(Root, ".azurefunctions"));
         Host(HostJson);
         Settings("{}");
-        Worker("""{ "description": { "language": "dotnet-isolated", "defaultExecutablePath": "dotnet", "defaultWorkerPath": "app.dll" } }""");
+        Worker(
+            """{ "description": { "language": "dotnet-isolated", "defaultExecutablePath": "dotnet", "defaultWorkerPath": "app.dll" } }"""
+        );
         File.WriteAllText(Path.Combine(Root, "app.dll"), "");
         Extensions("""{ "extensions": [ { "name": "EventGrid" }, { "name": "AzureStorageQueues" } ] }""");
     }
@@ -44,15 +46,17 @@ internal sealed class AppFolder : IDisposable
     /// <summary>Adds a function with the bindings given as the inner text of an array.</summary>
     public AppFolder With(string name, string bindings, RpcRetryOptions? retry = null)
     {
-        _functions.Add(new RpcFunctionMetadata
-        {
-            Name = name,
-            FunctionId = $"id-of-{name}",
-            EntryPoint = $"App.{name}.Run",
-            ScriptFile = "app.dll",
-            RetryOptions = retry,
-            RawBindings = { JsonNode.Parse($"[{bindings}]")!.AsArray().Select(binding => binding!.ToJsonString()) },
-        });
+        _functions.Add(
+            new RpcFunctionMetadata
+            {
+                Name = name,
+                FunctionId = $"id-of-{name}",
+                EntryPoint = $"App.{name}.Run",
+                ScriptFile = "app.dll",
+                RetryOptions = retry,
+                RawBindings = { JsonNode.Parse($"[{bindings}]")!.AsArray().Select(binding => binding!.ToJsonString()) },
+            }
+        );
         return this;
     }
 
@@ -66,7 +70,10 @@ internal sealed class AppFolder : IDisposable
         With(name, $$"""{ "type": "timerTrigger", "name": "timer", "direction": "In", "schedule": "{{schedule}}"{{more}} }""", retry);
 
     public AppFolder WithHttp(string name = "Things", string trigger = "", string more = "") =>
-        With(name, $$"""{ "type": "httpTrigger", "name": "req", "direction": "In"{{trigger}} }, { "type": "http", "name": "$return", "direction": "Out" }{{more}}""");
+        With(
+            name,
+            $$"""{ "type": "httpTrigger", "name": "req", "direction": "In"{{trigger}} }, { "type": "http", "name": "$return", "direction": "Out" }{{more}}"""
+        );
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

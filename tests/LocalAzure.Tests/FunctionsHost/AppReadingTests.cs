@@ -11,7 +11,10 @@ public sealed class AppReadingTests : IDisposable
     [Fact]
     public void A_binding_that_is_not_simulated_is_refused_by_its_name()
     {
-        _app.With("Save", """{ "type": "timerTrigger", "name": "timer", "schedule": "0 0 3 * * *" }, { "type": "blob", "name": "file", "direction": "Out" }""");
+        _app.With(
+            "Save",
+            """{ "type": "timerTrigger", "name": "timer", "schedule": "0 0 3 * * *" }, { "type": "blob", "name": "file", "direction": "Out" }"""
+        );
         Index();
 
         Assert.Contains("'blob' is not simulated", Assert.Single(_refusals), StringComparison.Ordinal);
@@ -75,7 +78,8 @@ public sealed class AppReadingTests : IDisposable
     {
         _app.WithTimer(schedule: "%When%").WithQueue(queue: "%Where%");
 
-        var functions = Index(("When", "0 5 * * * *"), ("Where", "Import-Requests")).ToDictionary(function => function.Name, function => function.Trigger);
+        var functions = Index(("When", "0 5 * * * *"), ("Where", "Import-Requests"))
+            .ToDictionary(function => function.Name, function => function.Trigger);
 
         Assert.Equal("0 5 * * * *", functions["Tick"].Text("schedule"));
         Assert.Equal("import-requests", functions["Work"].Text("queueName"));
@@ -88,7 +92,11 @@ public sealed class AppReadingTests : IDisposable
     {
         _app.WithEventGrid().WithQueue().Extensions(extensions);
 
-        Assert.Contains($"'{type}' are not registered", Index().Single(function => function.Trigger.Is(type)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{type}' are not registered",
+            Index().Single(function => function.Trigger.Is(type)).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -116,7 +124,8 @@ public sealed class AppReadingTests : IDisposable
         var host = Load(
             ("AzureFunctionsJobHost__functionTimeout", "00:01:00"),
             ("AzureFunctionsJobHost__extensions__queues__batchSize", "7"),
-            ("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:01")).Host;
+            ("AzureFunctionsJobHost__extensions__queues__maxPollingInterval", "00:00:01")
+        ).Host;
 
         Assert.Equal(TimeSpan.FromMinutes(1), host.FunctionTimeout);
         Assert.Equal(7, host.Queues.BatchSize);
@@ -154,7 +163,10 @@ public sealed class AppReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "description": { "language": "python", "defaultExecutablePath": "python", "defaultWorkerPath": "worker.py" } }""", "\"python\"")]
+    [InlineData(
+        """{ "description": { "language": "python", "defaultExecutablePath": "python", "defaultWorkerPath": "worker.py" } }""",
+        "\"python\""
+    )]
     [InlineData("""{ "description": { "language": "dotnet-isolated" } }""", "defaultExecutablePath")]
     [InlineData("not json", "not JSON")]
     public void A_worker_description_that_is_not_simulated_is_refused(string json, string message)
@@ -172,17 +184,28 @@ public sealed class AppReadingTests : IDisposable
     {
         File.WriteAllText(_app.SettingsFile, json);
 
-        Assert.Contains(message, Assert.Throws<HostStartException>(() => AppSettings.ReadFile(_app.SettingsFile)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<HostStartException>(() => AppSettings.ReadFile(_app.SettingsFile)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_settings_file_that_is_not_there_is_refused() =>
-        Assert.Contains("cannot be read", Assert.Throws<HostStartException>(() => AppSettings.ReadFile("/no/such/file.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Throws<HostStartException>(() => AppSettings.ReadFile("/no/such/file.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Later_settings_win_and_colons_become_underscores()
     {
-        var settings = new AppSettings(new Dictionary<string, string> { ["A:B"] = "1", ["C"] = "1" }, new Dictionary<string, string> { ["a__b"] = "2" });
+        var settings = new AppSettings(
+            new Dictionary<string, string> { ["A:B"] = "1", ["C"] = "1" },
+            new Dictionary<string, string> { ["a__b"] = "2" }
+        );
 
         Assert.Equal("2", settings["A__B"]);
         Assert.Equal("1", settings["c"]);
@@ -195,7 +218,8 @@ public sealed class AppReadingTests : IDisposable
 
     private FunctionsApp Load(params (string Name, string Value)[] settings) => FunctionsApp.Load(_app.Root, Settings(settings));
 
-    private static AppSettings Settings((string Name, string Value)[] settings) => new(settings.ToDictionary(one => one.Name, one => one.Value));
+    private static AppSettings Settings((string Name, string Value)[] settings) =>
+        new(settings.ToDictionary(one => one.Name, one => one.Value));
 
     private string Fault() => Assert.Throws<HostStartException>(() => Load()).Message;
 }

@@ -9,7 +9,12 @@ public sealed class ConnectionRetryTests
     [InlineData(3, HttpRequestError.ConnectionError, 4, true)]
     [InlineData(99, HttpRequestError.ConnectionError, 10, false)]
     [InlineData(1, HttpRequestError.ResponseEnded, 1, false)]
-    public async Task Only_a_connection_that_fails_is_tried_again_ten_times_in_all(int failures, HttpRequestError error, int tries, bool succeeds)
+    public async Task Only_a_connection_that_fails_is_tried_again_ten_times_in_all(
+        int failures,
+        HttpRequestError error,
+        int tries,
+        bool succeeds
+    )
     {
         using var worker = new LateWorker(failures, error);
         using var retry = new ConnectionRetry(worker);

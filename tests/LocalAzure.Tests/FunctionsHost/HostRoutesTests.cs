@@ -72,10 +72,10 @@ public sealed class HostRoutesTests
     public async Task A_batch_goes_to_the_handler_event_by_event_and_fails_as_a_whole()
     {
         using var app = new AppFolder().WithEventGrid();
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Answers = request => (string?)request.Data!["id"] == "2" ? WorkerReply.Failed() : WorkerReply.Done,
-        });
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript { Answers = request => (string?)request.Data!["id"] == "2" ? WorkerReply.Failed() : WorkerReply.Done }
+        );
 
         using var answer = await host.EventsAsync("EgOne", """[{"id":"1"},{"id":"2"},{"id":"3"}]""");
 
@@ -101,11 +101,15 @@ public sealed class HostRoutesTests
 
         Assert.Equal(host.Host.Keys.FunctionKey, (string?)ready["functionKey"]);
         Assert.Equal(host.Host.Keys.MasterKey, (string?)ready["masterKey"]);
-        Assert.Equal("""{"import-requests":{"visible":0,"invisible":0,"inWork":0},"import-requests-poison":{"visible":0,"invisible":0,"inWork":0}}""", queues);
+        Assert.Equal(
+            """{"import-requests":{"visible":0,"invisible":0,"inWork":0},"import-requests-poison":{"visible":0,"invisible":0,"inWork":0}}""",
+            queues
+        );
         Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
     }
 
-    private static string Keys(HostUnderTest host, string query) => query
-        .Replace("FUNCTION", host.Host.Keys.FunctionKey, StringComparison.Ordinal)
-        .Replace("MASTER", host.Host.Keys.MasterKey, StringComparison.Ordinal);
+    private static string Keys(HostUnderTest host, string query) =>
+        query
+            .Replace("FUNCTION", host.Host.Keys.FunctionKey, StringComparison.Ordinal)
+            .Replace("MASTER", host.Host.Keys.MasterKey, StringComparison.Ordinal);
 }

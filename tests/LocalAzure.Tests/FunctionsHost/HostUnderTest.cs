@@ -31,12 +31,21 @@ internal sealed class HostUnderTest : IAsyncDisposable
     /// <summary>Calls the ARM port, for the control routes.</summary>
     public HttpClient Control => _cloud.Arm;
 
-    public static async Task<HostUnderTest> StartAsync(AppFolder app, WorkerScript? script = null, Func<LocalAzureOptions, LocalAzureOptions>? with = null)
+    public static async Task<HostUnderTest> StartAsync(
+        AppFolder app,
+        WorkerScript? script = null,
+        Func<LocalAzureOptions, LocalAzureOptions>? with = null
+    )
     {
         script ??= new WorkerScript();
         var cloud = await CloudUnderTest.StartAsync(options =>
         {
-            var ours = options with { AppDirectory = app.Root, SettingsFile = app.SettingsFile, ShutdownGrace = TimeSpan.FromMilliseconds(50) };
+            var ours = options with
+            {
+                AppDirectory = app.Root,
+                SettingsFile = app.SettingsFile,
+                ShutdownGrace = TimeSpan.FromMilliseconds(50),
+            };
             return with?.Invoke(ours) ?? ours;
         });
         try
@@ -53,7 +62,10 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     public Task<HttpResponseMessage> EventsAsync(string function, string body, string type = "Notification")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/runtime/webhooks/EventGrid?functionName={function}&code={Host.Keys.EventGridKey}");
+        var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"/runtime/webhooks/EventGrid?functionName={function}&code={Host.Keys.EventGridKey}"
+        );
         request.Headers.Add("aeg-event-type", type);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return Client.SendAsync(request);
@@ -73,7 +85,10 @@ internal sealed class HostUnderTest : IAsyncDisposable
         using var late = new CancellationTokenSource(Patience);
         while (Host.Queues.Counts().GetValueOrDefault(queue) is not { } count || (count.Visible, count.Invisible) != (visible, invisible))
         {
-            Assert.False(late.IsCancellationRequested, $"'{queue}' never came to {visible} visible and {invisible} invisible; it holds {Host.Queues.Counts().GetValueOrDefault(queue)}");
+            Assert.False(
+                late.IsCancellationRequested,
+                $"'{queue}' never came to {visible} visible and {invisible} invisible; it holds {Host.Queues.Counts().GetValueOrDefault(queue)}"
+            );
             await Task.Yield();
         }
     }

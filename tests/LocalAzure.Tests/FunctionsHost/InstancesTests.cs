@@ -14,7 +14,10 @@ public sealed class InstancesTests
     {
         using var app = new AppFolder().WithHttp().WithQueue();
         await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
-        var workers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() }.Select(worker => worker.Start.WorkerId).Order().ToArray();
+        var workers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() }
+            .Select(worker => worker.Start.WorkerId)
+            .Order()
+            .ToArray();
         Assert.Equal(2, workers.Distinct().Count());
 
         foreach (var _ in Enumerable.Range(0, 4))
@@ -64,7 +67,16 @@ public sealed class InstancesTests
         using var app = new AppFolder().WithHttp();
         await using var host = await HostUnderTest.StartAsync(app);
         var handler = await host.Script.NextStartAsync();
-        using var rule = await host.Control.PostAsJsonAsync(new Uri("/_local/faults", UriKind.Relative), new { surface = "arm", method = "PUT", pathPattern = "resourceGroups/rg-killed", kill = true });
+        using var rule = await host.Control.PostAsJsonAsync(
+            new Uri("/_local/faults", UriKind.Relative),
+            new
+            {
+                surface = "arm",
+                method = "PUT",
+                pathPattern = "resourceGroups/rg-killed",
+                kill = true,
+            }
+        );
         Assert.True(rule.IsSuccessStatusCode, await rule.Content.ReadAsStringAsync());
         var group = new Uri($"{CloudUnderTest.Subscription}/resourceGroups/rg-killed?api-version=2022-09-01", UriKind.Relative);
 

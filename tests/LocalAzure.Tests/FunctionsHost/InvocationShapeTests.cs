@@ -54,7 +54,10 @@ public sealed class InvocationShapeTests
     public async Task A_request_is_forwarded_as_it_came_under_the_invocations_id_and_the_callers_own_id_does_not_count()
     {
         using var app = new AppFolder().WithHttp("Things", """, "route": "things/{kind}/{id:int?}", "methods": ["post"] """);
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript { Answers = _ => new WorkerReply { HttpStatus = 418, HttpBody = "short and stout" } });
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript { Answers = _ => new WorkerReply { HttpStatus = 418, HttpBody = "short and stout" } }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/things/a%20b/7?x=1&x=2&code={host.Host.Keys.FunctionKey}");
         request.Headers.Add("x-ms-invocation-id", "forged");
         request.Content = new StringContent("body", Encoding.UTF8, "text/plain");
@@ -88,15 +91,18 @@ public sealed class InvocationShapeTests
     {
         using var app = new AppFolder().WithHttp();
         var cancelled = new TaskCompletionSource();
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Reply = async (_, stopped) =>
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript
             {
-                await using var told = stopped.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, stopped);
-                return WorkerReply.Done;
-            },
-        });
+                Reply = async (_, stopped) =>
+                {
+                    await using var told = stopped.Register(cancelled.SetResult);
+                    await Task.Delay(Timeout.Infinite, stopped);
+                    return WorkerReply.Done;
+                },
+            }
+        );
         using var caller = new CancellationTokenSource();
         var call = host.Client.GetAsync(new Uri($"/api/Things?code={host.Host.Keys.FunctionKey}", UriKind.Relative), caller.Token);
         await host.Script.NextAsync();
@@ -115,9 +121,14 @@ public sealed class InvocationShapeTests
             .WithHttp(more: """, { "type": "queue", "name": "requests", "direction": "Out", "queueName": "named" }""");
         var script = new WorkerScript
         {
-            Answers = request => request.Function == "Tick"
-                ? new WorkerReply { ReturnValue = new TypedData { Json = """["2.50","[1]"]""" } }
-                : new WorkerReply { ReturnValue = new TypedData { Json = "{}" }, Outputs = new Dictionary<string, TypedData> { ["requests"] = new() { String = "one" } } },
+            Answers = request =>
+                request.Function == "Tick"
+                    ? new WorkerReply { ReturnValue = new TypedData { Json = """["2.50","[1]"]""" } }
+                    : new WorkerReply
+                    {
+                        ReturnValue = new TypedData { Json = "{}" },
+                        Outputs = new Dictionary<string, TypedData> { ["requests"] = new() { String = "one" } },
+                    },
         };
         await using var host = await HostUnderTest.StartAsync(app, script);
 
@@ -126,7 +137,10 @@ public sealed class InvocationShapeTests
 
         await host.UntilQueueAsync("out", visible: 2, invisible: 0);
         await host.UntilQueueAsync("named", visible: 1, invisible: 0);
-        Assert.Equal(["2.50", "[1]"], host.Cloud.Queues.Peek("out", 5).Select(message => Encoding.UTF8.GetString(Convert.FromBase64String(message.Text))));
+        Assert.Equal(
+            ["2.50", "[1]"],
+            host.Cloud.Queues.Peek("out", 5).Select(message => Encoding.UTF8.GetString(Convert.FromBase64String(message.Text)))
+        );
     }
 
     [Fact]

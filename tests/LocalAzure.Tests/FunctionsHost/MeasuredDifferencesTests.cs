@@ -6,7 +6,9 @@ using LocalAzure.FunctionsHost;
 
 namespace LocalAzure.Tests.FunctionsHost;
 
-/// <summary>Where an earlier stand-in differed from the host that was measured (azure-functions-host 4.1037): each point, held from now on.</summary>
+/// <summary>
+/// Where an earlier stand-in differed from the host that was measured (azure-functions-host 4.1037): each point, held from now on.
+/// </summary>
 public sealed class MeasuredDifferencesTests
 {
     [Fact]
@@ -45,8 +47,12 @@ public sealed class MeasuredDifferencesTests
         var release = new TaskCompletionSource();
         await using var host = await HostUnderTest.StartAsync(
             app,
-            new WorkerScript { Reply = (_, stopped) => release.Task.WaitAsync(stopped).ContinueWith(_ => WorkerReply.Done, TaskScheduler.Default) },
-            options => options with { ShutdownGrace = HostUnderTest.Patience });
+            new WorkerScript
+            {
+                Reply = (_, stopped) => release.Task.WaitAsync(stopped).ContinueWith(_ => WorkerReply.Done, TaskScheduler.Default),
+            },
+            options => options with { ShutdownGrace = HostUnderTest.Patience }
+        );
         host.Host.Queues.Add("work", "m"u8.ToArray());
         await host.Script.NextAsync();
         var worker = await host.Script.NextStartAsync();
@@ -65,15 +71,18 @@ public sealed class MeasuredDifferencesTests
     {
         using var app = new AppFolder().WithQueue();
         var cancelled = new TaskCompletionSource();
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Reply = async (_, stopped) =>
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript
             {
-                await using var told = stopped.Register(() => cancelled.TrySetResult());
-                await Task.Delay(Timeout.Infinite, stopped);
-                return WorkerReply.Done;
-            },
-        });
+                Reply = async (_, stopped) =>
+                {
+                    await using var told = stopped.Register(() => cancelled.TrySetResult());
+                    await Task.Delay(Timeout.Infinite, stopped);
+                    return WorkerReply.Done;
+                },
+            }
+        );
         host.Host.Queues.Add("work", "m"u8.ToArray());
         await host.Script.NextAsync();
 
@@ -122,18 +131,23 @@ public sealed class MeasuredDifferencesTests
 
         Assert.Equal("Running", (string?)state!["state"]);
         Assert.Contains(told, (string?)status!["errors"]![0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains("Function 'Functions.Tick' failed indexing and will be disabled", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("Function 'Functions.Tick' failed indexing and will be disabled", StringComparison.Ordinal)
+        );
         Assert.Equal("Tock", (await host.Script.NextAsync()).Function);
     }
 
     [Fact]
     public async Task D4_storage_that_is_away_fails_what_wants_to_put_a_message_in()
     {
-        using var app = new AppFolder().WithEventGrid(more: """ }, { "type": "queue", "name": "$return", "direction": "Out", "queueName": "out" """);
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Answers = _ => new WorkerReply { ReturnValue = new() { String = "m" } },
-        });
+        using var app = new AppFolder().WithEventGrid(
+            more: """ }, { "type": "queue", "name": "$return", "direction": "Out", "queueName": "out" """
+        );
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript { Answers = _ => new WorkerReply { ReturnValue = new() { String = "m" } } }
+        );
         await FaultAsync(host, """{ "surface": "queue", "method": "POST", "pathPattern": "/out/messages", "times": 6, "status": 503 }""");
 
         var delivery = host.EventsAsync("EgOne", """[{"id":"1"}]""");
@@ -156,7 +170,10 @@ public sealed class MeasuredDifferencesTests
     {
         using var app = new AppFolder().WithQueue();
         await using var host = await HostUnderTest.StartAsync(app);
-        await FaultAsync(host, """{ "surface": "queue", "method": "GET", "pathPattern": "/work/messages", "times": 7, "drop": "before" }""");
+        await FaultAsync(
+            host,
+            """{ "surface": "queue", "method": "GET", "pathPattern": "/work/messages", "times": 7, "drop": "before" }"""
+        );
         host.Host.Queues.Add("work", "m"u8.ToArray());
         while (host.Cloud.Faults.Waiting.Count > 0)
         {
@@ -223,7 +240,10 @@ public sealed class MeasuredDifferencesTests
         Assert.Equal(status, (int)answer.StatusCode);
         if (answered is not null)
         {
-            Assert.Equal(("text/plain", answered), (answer.Content.Headers.ContentType!.MediaType, await answer.Content.ReadAsStringAsync()));
+            Assert.Equal(
+                ("text/plain", answered),
+                (answer.Content.Headers.ContentType!.MediaType, await answer.Content.ReadAsStringAsync())
+            );
         }
     }
 
@@ -237,7 +257,10 @@ public sealed class MeasuredDifferencesTests
         await using var host = await HostUnderTest.StartAsync(app);
         using var content = new StringContent("""{"scope":"here"}""", Encoding.UTF8, type);
 
-        using var answer = await host.Client.PostAsync(new Uri($"/api/Things?code={host.Host.Keys.FunctionKey}", UriKind.Relative), content);
+        using var answer = await host.Client.PostAsync(
+            new Uri($"/api/Things?code={host.Host.Keys.FunctionKey}", UriKind.Relative),
+            content
+        );
 
         var sent = await host.Script.NextAsync();
         Assert.Equal("here", (string?)sent.Metadata["scope"]);
@@ -356,11 +379,12 @@ public sealed class MeasuredDifferencesTests
         return host.Client.SendAsync(request);
     }
 
-    private static string KeyOf(HostUnderTest host, string key) => key switch
-    {
-        "FUNCTION" => host.Host.Keys.FunctionKey,
-        "SYSTEM" => host.Host.Keys.EventGridKey,
-        "MASTER" => host.Host.Keys.MasterKey,
-        _ => key,
-    };
+    private static string KeyOf(HostUnderTest host, string key) =>
+        key switch
+        {
+            "FUNCTION" => host.Host.Keys.FunctionKey,
+            "SYSTEM" => host.Host.Keys.EventGridKey,
+            "MASTER" => host.Host.Keys.MasterKey,
+            _ => key,
+        };
 }

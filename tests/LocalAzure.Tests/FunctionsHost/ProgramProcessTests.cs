@@ -55,10 +55,20 @@ public sealed class ProgramProcessTests : IDisposable
     {
         var program = Path.Combine(SampleApp.OutputOf("LocalAzure"), "LocalAzure.dll");
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in new[]
-        {
-            program, "--port-base", ports.ToString(CultureInfo.InvariantCulture), "--settings", folder.SettingsFile, "--data", Path.Combine(folder.Root, "data"), "--app", SampleApp.Folder,
-        })
+        foreach (
+            var argument in new[]
+            {
+                program,
+                "--port-base",
+                ports.ToString(CultureInfo.InvariantCulture),
+                "--settings",
+                folder.SettingsFile,
+                "--data",
+                Path.Combine(folder.Root, "data"),
+                "--app",
+                SampleApp.Folder,
+            }
+        )
         {
             info.ArgumentList.Add(argument);
         }

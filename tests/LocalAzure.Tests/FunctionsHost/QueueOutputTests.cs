@@ -9,7 +9,10 @@ public sealed class QueueOutputTests
     [Theory]
     [InlineData("null", new string[0])]
     [InlineData("[]", new string[0])]
-    [InlineData("""["a","abcd",{"id":1},[1,2],null,3,true]""", new[] { "a", "abcd", "{\n  \"id\": 1\n}", "[\n  1,\n  2\n]", "", "3", "True" })]
+    [InlineData(
+        """["a","abcd",{"id":1},[1,2],null,3,true]""",
+        new[] { "a", "abcd", "{\n  \"id\": 1\n}", "[\n  1,\n  2\n]", "", "3", "True" }
+    )]
     [InlineData("""["{\"runId\":\"r1\",\"n\":2.50}","[1, 2]"]""", new[] { """{"runId":"r1","n":2.50}""", "[1, 2]" })]
     [InlineData("""{"id":1}""", new[] { "{\n  \"id\": 1\n}" })]
     public void Json_becomes_one_message_for_each_element_and_strings_stay_exactly_as_they_are(string json, string[] messages) =>

@@ -40,8 +40,12 @@ public sealed class QueueTriggerTests
     {
         using var app = new AppFolder().WithQueue();
         await using var host = await HostUnderTest.StartAsync(app);
-        host.Host.Queues.Add("work", Encoding.UTF8.GetBytes(
-            """{"runId":"r1","n":7,"f":1.50,"ok":true,"when":"2026-11-21T10:00:00.000Z","tags":["a"],"job":{"kind":"drift"},"nul":null,"popReceipt":"forged"}"""));
+        host.Host.Queues.Add(
+            "work",
+            Encoding.UTF8.GetBytes(
+                """{"runId":"r1","n":7,"f":1.50,"ok":true,"when":"2026-11-21T10:00:00.000Z","tags":["a"],"job":{"kind":"drift"},"nul":null,"popReceipt":"forged"}"""
+            )
+        );
 
         var metadata = (await host.Script.NextAsync()).Metadata;
 
@@ -91,16 +95,19 @@ public sealed class QueueTriggerTests
         using var app = new AppFolder().WithQueue();
         var running = 0;
         var most = 0;
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Reply = async (_, _) =>
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript
             {
-                most = Math.Max(most, Interlocked.Increment(ref running));
-                await Task.Yield();
-                Interlocked.Decrement(ref running);
-                return WorkerReply.Done;
-            },
-        });
+                Reply = async (_, _) =>
+                {
+                    most = Math.Max(most, Interlocked.Increment(ref running));
+                    await Task.Yield();
+                    Interlocked.Decrement(ref running);
+                    return WorkerReply.Done;
+                },
+            }
+        );
         foreach (var number in Enumerable.Range(0, 20))
         {
             host.Host.Queues.Add("work", Encoding.UTF8.GetBytes($"{number}"));
@@ -117,22 +124,27 @@ public sealed class QueueTriggerTests
     [Fact]
     public async Task Larger_batches_are_worked_on_together()
     {
-        using var app = new AppFolder().WithQueue().Host(AppFolder.HostJson.Replace("\"batchSize\": 1", "\"batchSize\": 3", StringComparison.Ordinal));
+        using var app = new AppFolder()
+            .WithQueue()
+            .Host(AppFolder.HostJson.Replace("\"batchSize\": 1", "\"batchSize\": 3", StringComparison.Ordinal));
         var all = new TaskCompletionSource();
         var running = 0;
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Reply = async (_, stopped) =>
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript
             {
-                if (Interlocked.Increment(ref running) == 3)
+                Reply = async (_, stopped) =>
                 {
-                    all.SetResult();
-                }
+                    if (Interlocked.Increment(ref running) == 3)
+                    {
+                        all.SetResult();
+                    }
 
-                await all.Task.WaitAsync(HostUnderTest.Patience, stopped);
-                return WorkerReply.Done;
-            },
-        });
+                    await all.Task.WaitAsync(HostUnderTest.Patience, stopped);
+                    return WorkerReply.Done;
+                },
+            }
+        );
         foreach (var number in Enumerable.Range(0, 3))
         {
             host.Host.Queues.Add("work", Encoding.UTF8.GetBytes($"{number}"));
@@ -147,7 +159,9 @@ public sealed class QueueTriggerTests
     {
         using var app = new AppFolder().WithQueue();
         using var data = new AppFolder();
-        await using (var before = await CloudUnderTest.StartAsync(options => options with { DataDirectory = Path.Combine(data.Root, "copy") }))
+        await using (
+            var before = await CloudUnderTest.StartAsync(options => options with { DataDirectory = Path.Combine(data.Root, "copy") })
+        )
         {
             before.Cloud.Queues.Add("work", Convert.ToBase64String("kept"u8), TimeSpan.Zero, TimeSpan.FromDays(1));
             Assert.Single(before.Cloud.Queues.Take("work", 1, TimeSpan.FromSeconds(30)));
@@ -155,7 +169,9 @@ public sealed class QueueTriggerTests
         }
 
         await using var after = await HostUnderTest.StartAsync(
-            app, with: options => options with { DataDirectory = Path.Combine(data.Root, "after") });
+            app,
+            with: options => options with { DataDirectory = Path.Combine(data.Root, "after") }
+        );
         after.Cloud.Clock.Advance(TimeSpan.FromSeconds(30));
         var request = await after.Script.NextAsync();
 
@@ -166,7 +182,9 @@ public sealed class QueueTriggerTests
     [Fact]
     public async Task Bytes_that_are_not_text_count_as_failed_tries_of_a_text_trigger()
     {
-        using var app = new AppFolder().WithQueue().Host(AppFolder.HostJson.Replace("\"maxDequeueCount\": 3", "\"maxDequeueCount\": 1", StringComparison.Ordinal));
+        using var app = new AppFolder()
+            .WithQueue()
+            .Host(AppFolder.HostJson.Replace("\"maxDequeueCount\": 3", "\"maxDequeueCount\": 1", StringComparison.Ordinal));
         await using var host = await HostUnderTest.StartAsync(app);
         host.Host.Queues.Add("work", [0xff, 0xfe]);
 

@@ -27,7 +27,8 @@ public sealed class RealWorkerTests : IAsyncLifetime
                 DataDirectory = Path.Combine(_settings.Root, "data"),
                 HostLines = _lines.Enqueue,
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         _client = new HttpClient { BaseAddress = _cloud.Options.FunctionsHost };
         _client.DefaultRequestHeaders.Add("x-functions-key", _cloud.Host!.Keys.MasterKey);
     }
@@ -59,7 +60,10 @@ public sealed class RealWorkerTests : IAsyncLifetime
     [Fact]
     public async Task Events_become_messages_and_messages_are_worked_on()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/runtime/webhooks/eventgrid?functionName=Receive") { Content = JsonContent.Create(new[] { new { id = "e1" }, new { id = "e2" } }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/runtime/webhooks/eventgrid?functionName=Receive")
+        {
+            Content = JsonContent.Create(new[] { new { id = "e1" }, new { id = "e2" } }),
+        };
         request.Headers.Add("aeg-event-type", "Notification");
 
         using var answer = await _client.SendAsync(request);

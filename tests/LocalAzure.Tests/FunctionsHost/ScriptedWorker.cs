@@ -27,6 +27,7 @@ internal sealed class ScriptedWorker : IWorkerProcess
     private readonly WebApplication _http;
     private readonly WorkerScript _script;
     private readonly AppFolder _app;
+
     [SuppressMessage("Usage", "CA2213", Justification = "The loop that opens the stream disposes of it.")]
     private AsyncDuplexStreamingCall<StreamingMessage, StreamingMessage>? _stream;
 
@@ -49,13 +50,14 @@ internal sealed class ScriptedWorker : IWorkerProcess
     public Task<int> Exited => _exited.Task;
 
     /// <summary>The starter that the host is given; each start is kept by the script.</summary>
-    public static WorkerStarter Starter(WorkerScript script, AppFolder app) => start =>
-    {
-        var worker = new ScriptedWorker(start, script, app);
-        script.Started(worker);
-        _ = worker.RunAsync();
-        return worker;
-    };
+    public static WorkerStarter Starter(WorkerScript script, AppFolder app) =>
+        start =>
+        {
+            var worker = new ScriptedWorker(start, script, app);
+            script.Started(worker);
+            _ = worker.RunAsync();
+            return worker;
+        };
 
     public void Kill() => Exit(137);
 
@@ -102,15 +104,26 @@ internal sealed class ScriptedWorker : IWorkerProcess
                 await SendAsync(new StreamingMessage { WorkerInitResponse = greeting });
                 break;
             case StreamingMessage.ContentOneofCase.FunctionsMetadataRequest:
-                await SendAsync(new StreamingMessage { FunctionMetadataResponse = new() { Result = success, FunctionMetadataResults = { _app.Functions } } });
+                await SendAsync(
+                    new StreamingMessage
+                    {
+                        FunctionMetadataResponse = new() { Result = success, FunctionMetadataResults = { _app.Functions } },
+                    }
+                );
                 break;
             case StreamingMessage.ContentOneofCase.FunctionLoadRequest:
-                await SendAsync(new StreamingMessage { FunctionLoadResponse = new() { FunctionId = message.FunctionLoadRequest.FunctionId, Result = success } });
+                await SendAsync(
+                    new StreamingMessage
+                    {
+                        FunctionLoadResponse = new() { FunctionId = message.FunctionLoadRequest.FunctionId, Result = success },
+                    }
+                );
                 break;
             case StreamingMessage.ContentOneofCase.InvocationRequest:
                 _ = InvokeAsync(message.InvocationRequest);
                 break;
-            case StreamingMessage.ContentOneofCase.InvocationCancel when _running.TryGetValue(message.InvocationCancel.InvocationId, out var running):
+            case StreamingMessage.ContentOneofCase.InvocationCancel
+                when _running.TryGetValue(message.InvocationCancel.InvocationId, out var running):
                 await running.CancelAsync();
                 break;
             case StreamingMessage.ContentOneofCase.WorkerTerminate:
@@ -127,8 +140,13 @@ internal sealed class ScriptedWorker : IWorkerProcess
         var name = _app.Functions.Single(function => function.FunctionId == request.FunctionId).Name;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         _running[request.InvocationId] = cancel;
-        var context = request.InputData.Any(one => one.Data.Http is not null) ? await Call(request.InvocationId).Task.WaitAsync(_end.Token) : null;
-        var reply = await ReplyAsync(new WorkerRequest(name, Start.WorkerId, request) { Http = context is null ? null : await ReadAsync(context) }, cancel.Token);
+        var context = request.InputData.Any(one => one.Data.Http is not null)
+            ? await Call(request.InvocationId).Task.WaitAsync(_end.Token)
+            : null;
+        var reply = await ReplyAsync(
+            new WorkerRequest(name, Start.WorkerId, request) { Http = context is null ? null : await ReadAsync(context) },
+            cancel.Token
+        );
         if (context is not null && reply.Failure is null)
         {
             context.Response.StatusCode = reply.HttpStatus;
@@ -168,7 +186,8 @@ internal sealed class ScriptedWorker : IWorkerProcess
         await done.Task.WaitAsync(context.RequestAborted);
     }
 
-    private TaskCompletionSource<HttpContext> Call(string id) => _calls.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<HttpContext> Call(string id) =>
+        _calls.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private static async Task<ForwardedRequest> ReadAsync(HttpContext context)
     {
@@ -177,7 +196,8 @@ internal sealed class ScriptedWorker : IWorkerProcess
         return new ForwardedRequest(
             $"{context.Request.Method} {target}",
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await reader.ReadToEndAsync());
+            await reader.ReadToEndAsync()
+        );
     }
 
     private async Task SendAsync(StreamingMessage message)

@@ -31,14 +31,17 @@ public sealed class TimerTests
     {
         using var app = new AppFolder().WithTimer(schedule: "0 * * * * *");
         var release = new TaskCompletionSource();
-        await using var host = await HostUnderTest.StartAsync(app, new WorkerScript
-        {
-            Reply = async (_, stopped) =>
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            new WorkerScript
             {
-                await release.Task.WaitAsync(HostUnderTest.Patience, stopped);
-                return WorkerReply.Done;
-            },
-        });
+                Reply = async (_, stopped) =>
+                {
+                    await release.Task.WaitAsync(HostUnderTest.Patience, stopped);
+                    return WorkerReply.Done;
+                },
+            }
+        );
         host.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
         await host.Script.NextAsync();
 
@@ -84,9 +87,14 @@ public sealed class TimerTests
         using var data = new AppFolder();
         var timers = Path.Combine(data.Root, "cloud", "timers");
         Directory.CreateDirectory(timers);
-        await File.WriteAllTextAsync(Path.Combine(timers, "Tick.json"),
-            """{ "last": "2020-01-01T03:00:00+00:00", "next": "2020-01-02T03:00:00+00:00", "lastUpdated": "2020-01-01T03:00:00+00:00" }""");
-        await using var host = await HostUnderTest.StartAsync(app, with: options => options with { DataDirectory = Path.Combine(data.Root, "cloud") });
+        await File.WriteAllTextAsync(
+            Path.Combine(timers, "Tick.json"),
+            """{ "last": "2020-01-01T03:00:00+00:00", "next": "2020-01-02T03:00:00+00:00", "lastUpdated": "2020-01-01T03:00:00+00:00" }"""
+        );
+        await using var host = await HostUnderTest.StartAsync(
+            app,
+            with: options => options with { DataDirectory = Path.Combine(data.Root, "cloud") }
+        );
 
         var request = await host.Script.NextAsync();
 
@@ -106,7 +114,12 @@ public sealed class TimerTests
     [Fact]
     public async Task A_retry_policy_repeats_a_failed_run_and_counts_it()
     {
-        var retry = new RpcRetryOptions { MaxRetryCount = 2, RetryStrategy = RpcRetryOptions.Types.RetryStrategy.FixedDelay, DelayInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)) };
+        var retry = new RpcRetryOptions
+        {
+            MaxRetryCount = 2,
+            RetryStrategy = RpcRetryOptions.Types.RetryStrategy.FixedDelay,
+            DelayInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMilliseconds(1)),
+        };
         using var app = new AppFolder().WithTimer(more: """, "runOnStartup": true """, retry: retry);
         await using var host = await HostUnderTest.StartAsync(app, new WorkerScript { Answers = _ => WorkerReply.Failed() });
 

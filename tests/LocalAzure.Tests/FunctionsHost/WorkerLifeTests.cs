@@ -18,8 +18,15 @@ public sealed class WorkerLifeTests
         Assert.Equal(app.Root, environment["FUNCTIONS_APPLICATION_DIRECTORY"]);
         Assert.Equal("dotnet-isolated", environment["FUNCTIONS_WORKER_RUNTIME"]);
         Assert.Equal($"http://127.0.0.1:{host.Cloud.Options.PortBase + 10}", environment["Importer__Arm__Endpoint"]);
-        Assert.Equal($"http://127.0.0.1:{host.Cloud.Options.PortBase + 14}/devstoreaccount1/reports", environment["Importer__Reports__Container"]);
-        Assert.Contains($"QueueEndpoint=http://127.0.0.1:{host.Cloud.Options.PortBase + 15}/", environment["AzureWebJobsStorage"], StringComparison.Ordinal);
+        Assert.Equal(
+            $"http://127.0.0.1:{host.Cloud.Options.PortBase + 14}/devstoreaccount1/reports",
+            environment["Importer__Reports__Container"]
+        );
+        Assert.Contains(
+            $"QueueEndpoint=http://127.0.0.1:{host.Cloud.Options.PortBase + 15}/",
+            environment["AzureWebJobsStorage"],
+            StringComparison.Ordinal
+        );
         Assert.Equal($"http://127.0.0.1:{host.Cloud.Options.PortBase + 13}/msi/token", environment["IDENTITY_ENDPOINT"]);
         Assert.Equal(host.Cloud.Tokens.IdentityHeader, environment["IDENTITY_HEADER"]);
         Assert.EndsWith("/service/contoso-apim", environment["Importer__ApiManagement__ServiceId"], StringComparison.Ordinal);
@@ -36,7 +43,11 @@ public sealed class WorkerLifeTests
         var line = string.Join(' ', start.Arguments);
 
         Assert.StartsWith("app.dll --host 127.0.0.1 --port ", line, StringComparison.Ordinal);
-        Assert.Contains($"--functions-uri {start.Host} --functions-worker-id {start.WorkerId} --functions-request-id ", line, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--functions-uri {start.Host} --functions-worker-id {start.WorkerId} --functions-request-id ",
+            line,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("--functions-grpc-max-message-length 2147483647", line, StringComparison.Ordinal);
     }
 
@@ -147,13 +158,19 @@ public sealed class WorkerLifeTests
     public async Task An_invocation_in_flight_fails_when_the_worker_is_killed_and_the_next_one_waits_for_it()
     {
         using var app = new AppFolder().WithHttp();
-        var script = new WorkerScript { Reply = (_, stopped) => Task.Delay(Timeout.Infinite, stopped).ContinueWith(_ => WorkerReply.Done, TaskScheduler.Default) };
+        var script = new WorkerScript
+        {
+            Reply = (_, stopped) => Task.Delay(Timeout.Infinite, stopped).ContinueWith(_ => WorkerReply.Done, TaskScheduler.Default),
+        };
         await using var host = await HostUnderTest.StartAsync(app, script);
         var inFlight = CallAsync(host);
         await script.NextAsync();
 
         script.Answers = _ => WorkerReply.Done;
-        using var killed = await host.Control.PostAsync(new Uri("/_local/handler", UriKind.Relative), new StringContent("""{"action":"kill"}"""));
+        using var killed = await host.Control.PostAsync(
+            new Uri("/_local/handler", UriKind.Relative),
+            new StringContent("""{"action":"kill"}""")
+        );
 
         Assert.Equal(HttpStatusCode.OK, killed.StatusCode);
         using var failed = await inFlight;
@@ -186,7 +203,10 @@ public sealed class WorkerLifeTests
         await worker.Exited.WaitAsync(HostUnderTest.Patience);
         Assert.True(worker.IsTerminated);
         await script.NextStartAsync();
-        Assert.Contains(host.Cloud.Journal.Read("host"), entry => $"{entry.Response}".Contains("Timeout value of", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Cloud.Journal.Read("host"),
+            entry => $"{entry.Response}".Contains("Timeout value of", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -197,9 +217,32 @@ public sealed class WorkerLifeTests
         await using var host = await HostUnderTest.StartAsync(app, with: options => options with { HostLines = lines.Enqueue });
         var worker = await host.Script.NextStartAsync();
 
-        await worker.LogAsync(new RpcLog { Category = "Web", Level = RpcLog.Types.Level.Information, Message = "GET http://localhost/api/runs?code=secret 200" });
-        await worker.LogAsync(new RpcLog { Category = "Mine", InvocationId = "1", Level = RpcLog.Types.Level.Error, Message = "it broke", Exception = new() { Type = "T", Message = "why" } });
-        await worker.LogAsync(new RpcLog { Category = "Mine", Level = RpcLog.Types.Level.Debug, Message = "quiet" });
+        await worker.LogAsync(
+            new RpcLog
+            {
+                Category = "Web",
+                Level = RpcLog.Types.Level.Information,
+                Message = "GET http://localhost/api/runs?code=secret 200",
+            }
+        );
+        await worker.LogAsync(
+            new RpcLog
+            {
+                Category = "Mine",
+                InvocationId = "1",
+                Level = RpcLog.Types.Level.Error,
+                Message = "it broke",
+                Exception = new() { Type = "T", Message = "why" },
+            }
+        );
+        await worker.LogAsync(
+            new RpcLog
+            {
+                Category = "Mine",
+                Level = RpcLog.Types.Level.Debug,
+                Message = "quiet",
+            }
+        );
         using var late = new CancellationTokenSource(HostUnderTest.Patience);
         while (!lines.Contains("[Mine error] it broke T: why"))
         {
@@ -214,10 +257,22 @@ public sealed class WorkerLifeTests
     [Fact]
     public async Task An_executable_that_is_not_there_fails_the_start_by_name()
     {
-        using var app = new AppFolder().WithTimer().Worker("""{ "description": { "language": "dotnet-isolated", "defaultExecutablePath": "no-such-dotnet", "defaultWorkerPath": "app.dll" } }""");
-        await using var cloud = await CloudUnderTest.StartAsync(options => options with { AppDirectory = app.Root, SettingsFile = app.SettingsFile });
+        using var app = new AppFolder()
+            .WithTimer()
+            .Worker(
+                """{ "description": { "language": "dotnet-isolated", "defaultExecutablePath": "no-such-dotnet", "defaultWorkerPath": "app.dll" } }"""
+            );
+        await using var cloud = await CloudUnderTest.StartAsync(options =>
+            options with
+            {
+                AppDirectory = app.Root,
+                SettingsFile = app.SettingsFile,
+            }
+        );
 
-        var failure = await Assert.ThrowsAsync<HostStartException>(() => FunctionsHostService.StartAsync(cloud.Cloud, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<HostStartException>(() =>
+            FunctionsHostService.StartAsync(cloud.Cloud, CancellationToken.None)
+        );
 
         Assert.StartsWith("no-such-dotnet: the worker cannot be started", failure.Message, StringComparison.Ordinal);
     }

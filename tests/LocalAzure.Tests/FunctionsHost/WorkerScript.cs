@@ -11,7 +11,9 @@ internal sealed class WorkerScript
     private readonly Channel<WorkerRequest> _requests = Channel.CreateUnbounded<WorkerRequest>();
     private readonly Channel<ScriptedWorker> _starts = Channel.CreateUnbounded<ScriptedWorker>();
 
-    /// <summary>Answers one invocation; everything succeeds by default. The token fires when the host cancels it or the worker ends.</summary>
+    /// <summary>
+    /// Answers one invocation; everything succeeds by default. The token fires when the host cancels it or the worker ends.
+    /// </summary>
     public Func<WorkerRequest, CancellationToken, Task<WorkerReply>> Reply { get; set; } = (_, _) => Task.FromResult(WorkerReply.Done);
 
     public Func<WorkerRequest, WorkerReply> Answers

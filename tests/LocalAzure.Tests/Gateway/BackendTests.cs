@@ -9,7 +9,11 @@ public sealed class BackendTests : PolicyTest
     [Fact]
     public async Task A_breaker_opens_after_its_failures_and_closes_again_in_time()
     {
-        await Scene.AddBackendAsync("contoso-openai", Scene.EndpointOf("contoso", "openai"), WithBreaker(count: 2, acceptRetryAfter: false));
+        await Scene.AddBackendAsync(
+            "contoso-openai",
+            Scene.EndpointOf("contoso", "openai"),
+            WithBreaker(count: 2, acceptRetryAfter: false)
+        );
         await Scene.PolicyAsync(GatewayScene.Base);
         Fail(429, times: 2);
 
@@ -74,22 +78,25 @@ public sealed class BackendTests : PolicyTest
         Assert.Equal(2, Scene.FoundryCalls("/fabrikam/").Count);
     }
 
-    internal static JsonObject WithBreaker(int count, bool acceptRetryAfter) => new()
-    {
-        ["circuitBreaker"] = new JsonObject
+    internal static JsonObject WithBreaker(int count, bool acceptRetryAfter) =>
+        new()
         {
-            ["rules"] = new JsonArray(new JsonObject
+            ["circuitBreaker"] = new JsonObject
             {
-                ["name"] = "too-many",
-                ["failureCondition"] = new JsonObject
-                {
-                    ["count"] = count,
-                    ["interval"] = "PT1M",
-                    ["statusCodeRanges"] = new JsonArray(new JsonObject { ["min"] = 429, ["max"] = 429 }),
-                },
-                ["tripDuration"] = "PT1M",
-                ["acceptRetryAfter"] = acceptRetryAfter,
-            }),
-        },
-    };
+                ["rules"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "too-many",
+                        ["failureCondition"] = new JsonObject
+                        {
+                            ["count"] = count,
+                            ["interval"] = "PT1M",
+                            ["statusCodeRanges"] = new JsonArray(new JsonObject { ["min"] = 429, ["max"] = 429 }),
+                        },
+                        ["tripDuration"] = "PT1M",
+                        ["acceptRetryAfter"] = acceptRetryAfter,
+                    }
+                ),
+            },
+        };
 }

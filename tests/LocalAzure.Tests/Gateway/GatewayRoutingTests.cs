@@ -36,7 +36,8 @@ public sealed class GatewayRoutingTests : IAsyncLifetime
         Assert.Equal(401, reply.Status);
         Assert.Equal(
             "{ \"statusCode\": 401, \"message\": \"Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.\" }",
-            reply.Text);
+            reply.Text
+        );
         Assert.Contains("AzureApiManagementKey", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.Empty(_scene.FoundryCalls());
     }
@@ -80,7 +81,14 @@ public sealed class GatewayRoutingTests : IAsyncLifetime
         await _scene.AddApiAsync("root", "contoso", [("any", "POST", "/*")]);
         await _scene.PolicyAtAsync("apis/root/", GatewayScene.Document("<return-response><set-status code=\"418\" /></return-response>"));
 
-        var longest = await _scene.PostAsync(GatewayScene.Chat.ToUpperInvariant().Replace("GPT-4O", "gpt-4o", StringComparison.Ordinal).Replace("API-VERSION", "api-version", StringComparison.Ordinal), AChat(), _scene.MasterKey);
+        var longest = await _scene.PostAsync(
+            GatewayScene
+                .Chat.ToUpperInvariant()
+                .Replace("GPT-4O", "gpt-4o", StringComparison.Ordinal)
+                .Replace("API-VERSION", "api-version", StringComparison.Ordinal),
+            AChat(),
+            _scene.MasterKey
+        );
         var shortest = await _scene.PostAsync("/contoso/other/thing", new JsonObject(), _scene.MasterKey);
 
         Assert.Equal(200, longest.Status);
@@ -141,7 +149,8 @@ public sealed class GatewayRoutingTests : IAsyncLifetime
         Assert.Equal(503, (await _scene.ChatAsync()).Status);
     }
 
-    private Task AddProductAsync(string name) => _scene.PutServiceAsync($"products/{name}", new JsonObject { ["displayName"] = name, ["state"] = "published" });
+    private Task AddProductAsync(string name) =>
+        _scene.PutServiceAsync($"products/{name}", new JsonObject { ["displayName"] = name, ["state"] = "published" });
 
     private static JsonObject AChat() => new() { ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "hi" }) };
 }

@@ -47,13 +47,16 @@ public sealed class GatewayScene : IAsyncDisposable
         await scene.AddAccountAsync(Account, "AIServices", ("gpt-4o", "OpenAI"), ("text-embedding-3-large", "OpenAI"));
         await scene.AllowAsync(Account, CognitiveUser);
         await scene.AddBackendAsync("contoso-openai", scene.EndpointOf(Account, "openai"));
-        await scene.AddApiAsync("contoso-openai", ApiPath,
-        [
-            ("chat", "POST", "/deployments/{deployment-id}/chat/completions"),
-            ("embeddings", "POST", "/deployments/{deployment-id}/embeddings"),
-            ("responses", "POST", "/responses"),
-            ("images", "POST", "/deployments/{deployment-id}/images/generations"),
-        ]);
+        await scene.AddApiAsync(
+            "contoso-openai",
+            ApiPath,
+            [
+                ("chat", "POST", "/deployments/{deployment-id}/chat/completions"),
+                ("embeddings", "POST", "/deployments/{deployment-id}/embeddings"),
+                ("responses", "POST", "/responses"),
+                ("images", "POST", "/deployments/{deployment-id}/images/generations"),
+            ]
+        );
         scene.MasterKey = await scene._arm.KeyAsync("master");
         scene.Cloud.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
         return scene;
@@ -63,13 +66,16 @@ public sealed class GatewayScene : IAsyncDisposable
 
     public async Task AddAccountAsync(string name, string kind, params (string Model, string Format)[] models)
     {
-        await _arm.PutAsync(ArmClient.AccountId(name), new JsonObject
-        {
-            ["kind"] = kind,
-            ["location"] = "swedencentral",
-            ["sku"] = new JsonObject { ["name"] = "S0" },
-            ["properties"] = new JsonObject { ["customSubDomainName"] = name },
-        });
+        await _arm.PutAsync(
+            ArmClient.AccountId(name),
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["location"] = "swedencentral",
+                ["sku"] = new JsonObject { ["name"] = "S0" },
+                ["properties"] = new JsonObject { ["customSubDomainName"] = name },
+            }
+        );
         foreach (var (model, format) in models)
         {
             await AddDeploymentAsync(name, model, format, model);
@@ -77,25 +83,39 @@ public sealed class GatewayScene : IAsyncDisposable
     }
 
     public Task AddDeploymentAsync(string account, string name, string format, string model, int capacity = 100) =>
-        _arm.PutAsync($"{ArmClient.AccountId(account)}/deployments/{name}", new JsonObject
-        {
-            ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = capacity },
-            ["properties"] = new JsonObject { ["model"] = new JsonObject { ["format"] = format, ["name"] = model, ["version"] = "1" } },
-        });
+        _arm.PutAsync(
+            $"{ArmClient.AccountId(account)}/deployments/{name}",
+            new JsonObject
+            {
+                ["sku"] = new JsonObject { ["name"] = "GlobalStandard", ["capacity"] = capacity },
+                ["properties"] = new JsonObject
+                {
+                    ["model"] = new JsonObject
+                    {
+                        ["format"] = format,
+                        ["name"] = model,
+                        ["version"] = "1",
+                    },
+                },
+            }
+        );
 
     /// <summary>Gives a principal, or else the gateway's identity, a role on an account.</summary>
     public async Task AllowAsync(string account, string role, string? principal = null)
     {
         principal ??= (string)Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body["identity"]!["principalId"]!;
-        await _arm.PutAsync($"{ArmClient.AccountId(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}", new JsonObject
-        {
-            ["properties"] = new JsonObject
+        await _arm.PutAsync(
+            $"{ArmClient.AccountId(account)}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}",
+            new JsonObject
             {
-                ["principalId"] = principal,
-                ["principalType"] = "ServicePrincipal",
-                ["roleDefinitionId"] = $"{CloudUnderTest.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
-            },
-        });
+                ["properties"] = new JsonObject
+                {
+                    ["principalId"] = principal,
+                    ["principalType"] = "ServicePrincipal",
+                    ["roleDefinitionId"] = $"{CloudUnderTest.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
+                },
+            }
+        );
     }
 
     public Task AddBackendAsync(string name, string url, JsonObject? more = null)
@@ -106,7 +126,12 @@ public sealed class GatewayScene : IAsyncDisposable
         return PutServiceAsync($"backends/{name}", properties);
     }
 
-    public async Task AddApiAsync(string name, string path, IEnumerable<(string Id, string Method, string Template)> operations, JsonObject? more = null)
+    public async Task AddApiAsync(
+        string name,
+        string path,
+        IEnumerable<(string Id, string Method, string Template)> operations,
+        JsonObject? more = null
+    )
     {
         var properties = more ?? [];
         properties["displayName"] = name;
@@ -116,13 +141,16 @@ public sealed class GatewayScene : IAsyncDisposable
         await PutServiceAsync($"apis/{name}", properties);
         foreach (var (id, method, template) in operations)
         {
-            await PutServiceAsync($"apis/{name}/operations/{id}", new JsonObject
-            {
-                ["displayName"] = id,
-                ["method"] = method,
-                ["urlTemplate"] = template,
-                ["templateParameters"] = ParametersOf(template),
-            });
+            await PutServiceAsync(
+                $"apis/{name}/operations/{id}",
+                new JsonObject
+                {
+                    ["displayName"] = id,
+                    ["method"] = method,
+                    ["urlTemplate"] = template,
+                    ["templateParameters"] = ParametersOf(template),
+                }
+            );
         }
     }
 
@@ -139,9 +167,14 @@ public sealed class GatewayScene : IAsyncDisposable
     public Task<ArmReply> TryPolicyAsync(string inbound, string? outbound = null) =>
         TryPolicyAtAsync("apis/contoso-openai/", Document(inbound, outbound: outbound));
 
-    public Task<ArmReply> TryPolicyAtAsync(string scope, string document) => Cloud.PutAsync(
-        $"{CloudUnderTest.Service}/{scope}policies/policy",
-        new JsonObject { ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = document } }.ToJsonString());
+    public Task<ArmReply> TryPolicyAtAsync(string scope, string document) =>
+        Cloud.PutAsync(
+            $"{CloudUnderTest.Service}/{scope}policies/policy",
+            new JsonObject
+            {
+                ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = document },
+            }.ToJsonString()
+        );
 
     public async Task<string> AccountKeyAsync(string account = Account) =>
         (string)(await Cloud.PostAsync($"{ArmClient.AccountId(account)}/listKeys")).Body!["key1"]!;
@@ -158,7 +191,15 @@ public sealed class GatewayScene : IAsyncDisposable
     /// <summary>A new subscription's key.</summary>
     public async Task<string> SubscribeAsync(string name, string scope, string state = "active")
     {
-        await PutServiceAsync($"subscriptions/{name}", new JsonObject { ["displayName"] = name, ["scope"] = scope, ["state"] = state });
+        await PutServiceAsync(
+            $"subscriptions/{name}",
+            new JsonObject
+            {
+                ["displayName"] = name,
+                ["scope"] = scope,
+                ["state"] = state,
+            }
+        );
         return await _arm.KeyAsync(name);
     }
 
@@ -200,6 +241,19 @@ public sealed class GatewayScene : IAsyncDisposable
         await Cloud.DisposeAsync();
     }
 
-    private static JsonArray ParametersOf(string template) => new(
-        [.. template.Split('{').Skip(1).Select(part => (JsonNode)new JsonObject { ["name"] = part.Split('}')[0], ["type"] = "string", ["required"] = true })]);
+    private static JsonArray ParametersOf(string template) =>
+        new([
+            .. template
+                .Split('{')
+                .Skip(1)
+                .Select(part =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["name"] = part.Split('}')[0],
+                            ["type"] = "string",
+                            ["required"] = true,
+                        }
+                ),
+        ]);
 }

@@ -11,8 +11,13 @@ public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers,
     /// <summary>The words of a chat answer.</summary>
     public string Answer => (string)Json["choices"]![0]!["message"]!["content"]!;
 
-    public static async Task<Reply> ReadAsync(HttpResponseMessage response) => new(
-        (int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers.ContentType?.MediaType);
+    public static async Task<Reply> ReadAsync(HttpResponseMessage response) =>
+        new(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers,
+            response.Content.Headers.ContentType?.MediaType
+        );
 
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
 }

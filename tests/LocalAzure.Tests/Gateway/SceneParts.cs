@@ -9,16 +9,39 @@ internal static class SceneParts
     public static Task AddPoolAsync(this GatewayScene scene, string name, params IEnumerable<(string Account, int Priority)> members) =>
         scene.AddPoolAsync(name, members.Select(member => (member.Account, member.Priority, 1)));
 
-    public static async Task AddPoolAsync(this GatewayScene scene, string name, IEnumerable<(string Account, int Priority, int Weight)> members)
+    public static async Task AddPoolAsync(
+        this GatewayScene scene,
+        string name,
+        IEnumerable<(string Account, int Priority, int Weight)> members
+    )
     {
         var services = new JsonArray();
         foreach (var (account, priority, weight) in members)
         {
-            await scene.AddBackendAsync($"{account}-in-pool", scene.EndpointOf(account, "openai"), BackendTests.WithBreaker(1, acceptRetryAfter: true));
-            services.Add((JsonNode)new JsonObject { ["id"] = $"{CloudUnderTest.Service}/backends/{account}-in-pool", ["priority"] = priority, ["weight"] = weight });
+            await scene.AddBackendAsync(
+                $"{account}-in-pool",
+                scene.EndpointOf(account, "openai"),
+                BackendTests.WithBreaker(1, acceptRetryAfter: true)
+            );
+            services.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["id"] = $"{CloudUnderTest.Service}/backends/{account}-in-pool",
+                        ["priority"] = priority,
+                        ["weight"] = weight,
+                    }
+            );
         }
 
-        await scene.PutServiceAsync($"backends/{name}", new JsonObject { ["type"] = "Pool", ["pool"] = new JsonObject { ["services"] = services } });
+        await scene.PutServiceAsync(
+            $"backends/{name}",
+            new JsonObject
+            {
+                ["type"] = "Pool",
+                ["pool"] = new JsonObject { ["services"] = services },
+            }
+        );
     }
 
     /// <summary>Changes the service's identity, for example to None.</summary>
@@ -30,7 +53,9 @@ internal static class SceneParts
             identity["userAssignedIdentities"] = users;
         }
 
-        var reply = await scene.Cloud.DoneAsync(scene.Cloud.PatchAsync(CloudUnderTest.Service, new JsonObject { ["identity"] = identity }.ToJsonString(), ifMatch: null));
+        var reply = await scene.Cloud.DoneAsync(
+            scene.Cloud.PatchAsync(CloudUnderTest.Service, new JsonObject { ["identity"] = identity }.ToJsonString(), ifMatch: null)
+        );
         Assert.True(reply.Status is 200, reply.Message);
         return scene.Cloud.Cloud.Store.Get(CloudUnderTest.Service)!.Body;
     }

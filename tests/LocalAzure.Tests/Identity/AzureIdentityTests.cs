@@ -17,7 +17,10 @@ public sealed class AzureIdentityTests
         try
         {
             var credential = new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
-            var token = await credential.GetTokenAsync(new TokenRequestContext(["https://management.azure.com/.default"]), CancellationToken.None);
+            var token = await credential.GetTokenAsync(
+                new TokenRequestContext(["https://management.azure.com/.default"]),
+                CancellationToken.None
+            );
             var claims = test.Cloud.Tokens.Read(token.Token);
             Assert.Equal((TokenIssuer.ImporterPrincipalId, "https://management.azure.com"), (claims?.PrincipalId, claims?.Audience));
             Assert.Equal(claims!.Expires, token.ExpiresOn, TimeSpan.FromMinutes(1));

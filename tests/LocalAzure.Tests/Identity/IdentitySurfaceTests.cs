@@ -28,7 +28,10 @@ public sealed class IdentitySurfaceTests : IAsyncLifetime
         var answer = await _client.GetFromJsonAsync<JsonObject>(At("?resource=https://storage.azure.com&api-version=2019-08-01"));
         var claims = _test.Cloud.Tokens.Read((string)answer!["access_token"]!);
         Assert.Equal((TokenIssuer.ImporterPrincipalId, "https://storage.azure.com"), (claims?.PrincipalId, claims?.Audience));
-        Assert.Equal(claims!.Expires.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), (string?)answer["expires_on"]);
+        Assert.Equal(
+            claims!.Expires.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (string?)answer["expires_on"]
+        );
         Assert.Equal("Bearer", (string?)answer["token_type"]);
     }
 

@@ -20,8 +20,7 @@ public sealed class LocalClockTests
     {
         var clock = new LocalClock();
         using var fired = new SemaphoreSlim(0);
-        await using var timer = clock.CreateTimer(
-            _ => fired.Release(), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await using var timer = clock.CreateTimer(_ => fired.Release(), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
         clock.Advance(TimeSpan.FromHours(3.5));
         for (var i = 0; i < 3; i++)
         {

@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace LocalAzure.Tests.Storage;
 
 /// <summary>
-/// The storage emulator of npm, installed once beside the build's output; AZURITE names a folder in which it is installed already. Without Node, or
+/// The storage emulator of npm, installed once beside the build's output; AZURITE names a folder in which it is installed already. Without
+/// Node, or
 /// without a registry, there is none.
 /// </summary>
 internal static class Azurite
@@ -20,7 +21,8 @@ internal static class Azurite
     /// <summary>What Node runs.</summary>
     public static string Script => Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 
-    private static string Folder { get; } = Environment.GetEnvironmentVariable("AZURITE") is { Length: > 0 } given ? given : Path.Combine(Root(), "artifacts", "npm-azurite");
+    private static string Folder { get; } =
+        Environment.GetEnvironmentVariable("AZURITE") is { Length: > 0 } given ? given : Path.Combine(Root(), "artifacts", "npm-azurite");
 
     private static string? Install()
     {
@@ -29,9 +31,13 @@ internal static class Azurite
             var node = Run("node", ["--version"]);
             return node is not null ? $"Node is not there, so Azurite is not asked: {node}"
                 : File.Exists(Script) ? null
-                : Run("npm", ["install", Package, "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel", "error"]) is { } refusal
+                : Run(
+                    "npm",
+                    ["install", Package, "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel", "error"]
+                )
+                    is { } refusal
                     ? $"Azurite cannot be installed here and is not asked: {refusal}"
-                    : null;
+                : null;
         }
         catch (Exception fault) when (fault is Win32Exception or IOException)
         {
@@ -43,7 +49,14 @@ internal static class Azurite
     private static string? Run(string program, string[] arguments)
     {
         Directory.CreateDirectory(Folder);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         if (process.WaitForExit(InstallTime))

@@ -13,78 +13,98 @@ public sealed class BlobLeaseTests
 
     [Theory]
     [MemberData(nameof(StorageUnderTest.All), MemberType = typeof(StorageUnderTest))]
-    public Task A_lease_that_is_held_keeps_others_out_and_is_its_holders_to_change(string which) => WithAsync(which, async (blob, lease) =>
-    {
-        await lease.AcquireAsync(Shortest);
-        Assert.Equal((LeaseStatus.Locked, LeaseState.Leased, LeaseDurationType.Fixed), await StateAsync(blob));
-        await lease.AcquireAsync(TimeSpan.FromSeconds(30));
-        await FailsAsync(409, "LeaseAlreadyPresent", () => blob.GetBlobLeaseClient().AcquireAsync(Shortest));
-        await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient().RenewAsync());
-        await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient().ReleaseAsync());
-        await FailsAsync(412, "LeaseIdMissing", () => blob.UploadAsync(BinaryData.FromString("2"), overwrite: true));
-        await FailsAsync(412, "LeaseIdMissing", () => blob.DeleteAsync());
-        await FailsAsync(412, "LeaseIdMismatchWithBlobOperation", () => WriteAsync(blob, Guid.NewGuid().ToString()));
+    public Task A_lease_that_is_held_keeps_others_out_and_is_its_holders_to_change(string which) =>
+        WithAsync(
+            which,
+            async (blob, lease) =>
+            {
+                await lease.AcquireAsync(Shortest);
+                Assert.Equal((LeaseStatus.Locked, LeaseState.Leased, LeaseDurationType.Fixed), await StateAsync(blob));
+                await lease.AcquireAsync(TimeSpan.FromSeconds(30));
+                await FailsAsync(409, "LeaseAlreadyPresent", () => blob.GetBlobLeaseClient().AcquireAsync(Shortest));
+                await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient().RenewAsync());
+                await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient().ReleaseAsync());
+                await FailsAsync(412, "LeaseIdMissing", () => blob.UploadAsync(BinaryData.FromString("2"), overwrite: true));
+                await FailsAsync(412, "LeaseIdMissing", () => blob.DeleteAsync());
+                await FailsAsync(412, "LeaseIdMismatchWithBlobOperation", () => WriteAsync(blob, Guid.NewGuid().ToString()));
 
-        var old = lease.LeaseId;
-        await lease.ChangeAsync(Guid.NewGuid().ToString());
-        await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient(old).RenewAsync());
-        await WriteAsync(blob, lease.LeaseId);
-        await lease.ReleaseAsync();
-        Assert.Equal((LeaseStatus.Unlocked, LeaseState.Available), await StatusAsync(blob));
-        await FailsAsync(412, "LeaseNotPresentWithBlobOperation", () => WriteAsync(blob, lease.LeaseId));
-        await blob.UploadAsync(BinaryData.FromString("3"), overwrite: true);
-    });
-
-    [Theory]
-    [MemberData(nameof(StorageUnderTest.All), MemberType = typeof(StorageUnderTest))]
-    public Task What_nobody_leased_is_not_renewed_changed_released_or_broken(string which) => WithAsync(which, async (blob, lease) =>
-    {
-        await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => lease.RenewAsync());
-        await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.ChangeAsync(Guid.NewGuid().ToString()));
-        await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => lease.ReleaseAsync());
-        await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.BreakAsync());
-        await FailsAsync(404, "BlobNotFound", () => Other(blob).GetBlobLeaseClient().AcquireAsync(Shortest));
-    });
+                var old = lease.LeaseId;
+                await lease.ChangeAsync(Guid.NewGuid().ToString());
+                await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => blob.GetBlobLeaseClient(old).RenewAsync());
+                await WriteAsync(blob, lease.LeaseId);
+                await lease.ReleaseAsync();
+                Assert.Equal((LeaseStatus.Unlocked, LeaseState.Available), await StatusAsync(blob));
+                await FailsAsync(412, "LeaseNotPresentWithBlobOperation", () => WriteAsync(blob, lease.LeaseId));
+                await blob.UploadAsync(BinaryData.FromString("3"), overwrite: true);
+            }
+        );
 
     [Theory]
     [MemberData(nameof(StorageUnderTest.All), MemberType = typeof(StorageUnderTest))]
-    public Task A_lease_that_is_broken_ends_after_its_period_and_is_not_renewed(string which) => WithAsync(which, async (blob, lease) =>
-    {
-        await lease.AcquireAsync(TimeSpan.FromSeconds(60));
-        Assert.InRange((await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.FromSeconds(20))).Value.LeaseTime!.Value, 18, 20);
-        Assert.Equal((LeaseStatus.Locked, LeaseState.Breaking), await StatusAsync(blob));
-        await FailsAsync(409, "LeaseIsBreakingAndCannotBeAcquired", () => lease.AcquireAsync(Shortest));
-        await FailsAsync(409, "LeaseAlreadyPresent", () => blob.GetBlobLeaseClient().AcquireAsync(Shortest));
-        await FailsAsync(409, "LeaseIsBrokenAndCannotBeRenewed", () => lease.RenewAsync());
-        await FailsAsync(409, "LeaseIsBreakingAndCannotBeChanged", () => lease.ChangeAsync(lease.LeaseId));
-        await FailsAsync(412, "LeaseIdMissing", () => blob.UploadAsync(BinaryData.FromString("2"), overwrite: true));
-        await WriteAsync(blob, lease.LeaseId);
-
-        Assert.Equal(0, (await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero)).Value.LeaseTime);
-        Assert.Equal((LeaseStatus.Unlocked, LeaseState.Broken), await StatusAsync(blob));
-        await FailsAsync(409, "LeaseIsBrokenAndCannotBeRenewed", () => lease.RenewAsync());
-        await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.ChangeAsync(Guid.NewGuid().ToString()));
-        await blob.GetBlobLeaseClient().AcquireAsync(Shortest);
-    });
+    public Task What_nobody_leased_is_not_renewed_changed_released_or_broken(string which) =>
+        WithAsync(
+            which,
+            async (blob, lease) =>
+            {
+                await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => lease.RenewAsync());
+                await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.ChangeAsync(Guid.NewGuid().ToString()));
+                await FailsAsync(409, "LeaseIdMismatchWithLeaseOperation", () => lease.ReleaseAsync());
+                await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.BreakAsync());
+                await FailsAsync(404, "BlobNotFound", () => Other(blob).GetBlobLeaseClient().AcquireAsync(Shortest));
+            }
+        );
 
     [Theory]
     [MemberData(nameof(StorageUnderTest.All), MemberType = typeof(StorageUnderTest))]
-    public Task An_endless_lease_is_broken_at_once_and_a_broken_one_can_be_released(string which) => WithAsync(which, async (blob, lease) =>
-    {
-        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
-        Assert.Equal((LeaseStatus.Locked, LeaseState.Leased, LeaseDurationType.Infinite), await StateAsync(blob));
-        Assert.Equal(0, (await lease.BreakAsync()).Value.LeaseTime);
-        await lease.ReleaseAsync();
-        Assert.Equal((LeaseStatus.Unlocked, LeaseState.Available), await StatusAsync(blob));
-        await FailsAsync(400, null, () => lease.AcquireAsync(TimeSpan.FromSeconds(5)));
-    });
+    public Task A_lease_that_is_broken_ends_after_its_period_and_is_not_renewed(string which) =>
+        WithAsync(
+            which,
+            async (blob, lease) =>
+            {
+                await lease.AcquireAsync(TimeSpan.FromSeconds(60));
+                Assert.InRange((await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.FromSeconds(20))).Value.LeaseTime!.Value, 18, 20);
+                Assert.Equal((LeaseStatus.Locked, LeaseState.Breaking), await StatusAsync(blob));
+                await FailsAsync(409, "LeaseIsBreakingAndCannotBeAcquired", () => lease.AcquireAsync(Shortest));
+                await FailsAsync(409, "LeaseAlreadyPresent", () => blob.GetBlobLeaseClient().AcquireAsync(Shortest));
+                await FailsAsync(409, "LeaseIsBrokenAndCannotBeRenewed", () => lease.RenewAsync());
+                await FailsAsync(409, "LeaseIsBreakingAndCannotBeChanged", () => lease.ChangeAsync(lease.LeaseId));
+                await FailsAsync(412, "LeaseIdMissing", () => blob.UploadAsync(BinaryData.FromString("2"), overwrite: true));
+                await WriteAsync(blob, lease.LeaseId);
 
-    // Azurite's clock is the machine's, so that only LocalAzure's is moved; its rules for what has run out are those that Azurite's source has.
+                Assert.Equal(0, (await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero)).Value.LeaseTime);
+                Assert.Equal((LeaseStatus.Unlocked, LeaseState.Broken), await StatusAsync(blob));
+                await FailsAsync(409, "LeaseIsBrokenAndCannotBeRenewed", () => lease.RenewAsync());
+                await FailsAsync(409, "LeaseNotPresentWithLeaseOperation", () => lease.ChangeAsync(Guid.NewGuid().ToString()));
+                await blob.GetBlobLeaseClient().AcquireAsync(Shortest);
+            }
+        );
+
+    [Theory]
+    [MemberData(nameof(StorageUnderTest.All), MemberType = typeof(StorageUnderTest))]
+    public Task An_endless_lease_is_broken_at_once_and_a_broken_one_can_be_released(string which) =>
+        WithAsync(
+            which,
+            async (blob, lease) =>
+            {
+                await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+                Assert.Equal((LeaseStatus.Locked, LeaseState.Leased, LeaseDurationType.Infinite), await StateAsync(blob));
+                Assert.Equal(0, (await lease.BreakAsync()).Value.LeaseTime);
+                await lease.ReleaseAsync();
+                Assert.Equal((LeaseStatus.Unlocked, LeaseState.Available), await StatusAsync(blob));
+                await FailsAsync(400, null, () => lease.AcquireAsync(TimeSpan.FromSeconds(5)));
+            }
+        );
+
+    // Azurite's clock is the machine's, so that only LocalAzure's is moved; its rules for what has run out are those that Azurite's source
+    // has.
     [Fact]
     public async Task A_lease_that_is_not_renewed_runs_out_and_is_anybodys()
     {
         await using var test = await CloudUnderTest.StartAsync();
-        var container = new BlobServiceClient(StorageAccount.ConnectionString(test.Cloud.Options), new BlobClientOptions { Retry = { MaxRetries = 0 } }).GetBlobContainerClient("things");
+        var container = new BlobServiceClient(
+            StorageAccount.ConnectionString(test.Cloud.Options),
+            new BlobClientOptions { Retry = { MaxRetries = 0 } }
+        ).GetBlobContainerClient("things");
         await container.CreateAsync();
         var blob = container.GetBlobClient("lock");
         await blob.UploadAsync(BinaryData.FromString("1"));
@@ -144,7 +164,10 @@ public sealed class BlobLeaseTests
     private static async Task WithAsync(string which, Func<BlobClient, BlobLeaseClient, Task> test)
     {
         await using var storage = await StorageUnderTest.StartAsync(which);
-        var container = new BlobServiceClient(storage.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } }).GetBlobContainerClient("things");
+        var container = new BlobServiceClient(
+            storage.ConnectionString,
+            new BlobClientOptions { Retry = { MaxRetries = 0 } }
+        ).GetBlobContainerClient("things");
         await container.CreateAsync();
         var blob = container.GetBlobClient("lock");
         await blob.UploadAsync(BinaryData.FromString("1"));

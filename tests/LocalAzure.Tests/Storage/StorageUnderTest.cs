@@ -56,8 +56,18 @@ public sealed class StorageUnderTest : IAsyncDisposable
         var info = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            Azurite.Script, "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", folder,
-            "--blobPort", Text(ports), "--queuePort", Text(ports + 1), "--tablePort", Text(ports + 2),
+            Azurite.Script,
+            "--silent",
+            "--skipApiVersionCheck",
+            "--disableTelemetry",
+            "--location",
+            folder,
+            "--blobPort",
+            Text(ports),
+            "--queuePort",
+            Text(ports + 1),
+            "--tablePort",
+            Text(ports + 2),
         ];
         Array.ForEach(arguments, info.ArgumentList.Add);
         var azurite = Process.Start(info);
@@ -66,8 +76,12 @@ public sealed class StorageUnderTest : IAsyncDisposable
         var account = $"http://127.0.0.1:{{0}}/{StorageAccount.Name}";
         return new StorageUnderTest(
             $"DefaultEndpointsProtocol=http;AccountName={StorageAccount.Name};AccountKey={StorageAccount.WellKnownKey};"
-            + $"BlobEndpoint={string.Format(CultureInfo.InvariantCulture, account, ports)};QueueEndpoint={string.Format(CultureInfo.InvariantCulture, account, ports + 1)};")
-        { _azurite = azurite, _folder = folder };
+                + $"BlobEndpoint={string.Format(CultureInfo.InvariantCulture, account, ports)};QueueEndpoint={string.Format(CultureInfo.InvariantCulture, account, ports + 1)};"
+        )
+        {
+            _azurite = azurite,
+            _folder = folder,
+        };
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -25,7 +25,10 @@ public sealed class ComparisonTests(RecordedRun recorded) : IClassFixture<Record
         var answers = await Replay.RunAsync(evidence, Options, CancellationToken.None);
         var edits = evidence.Calls.Where(call => answers.ContainsKey(call.Line)).SelectMany(Edits.Of).ToList();
 
-        var missed = edits.Where(edit => !AnswerComparison.Of(edit.Line, answers[edit.Line.Line], evidence.Ids).Any(found => found.Kind == edit.Kind)).Select(edit => $"{edit.Line}: {edit.Where}").ToList();
+        var missed = edits
+            .Where(edit => !AnswerComparison.Of(edit.Line, answers[edit.Line.Line], evidence.Ids).Any(found => found.Kind == edit.Kind))
+            .Select(edit => $"{edit.Line}: {edit.Where}")
+            .ToList();
 
         Assert.Empty(missed);
         Assert.True(edits.Count > 5000, $"{edits.Count} edits");
@@ -47,10 +50,30 @@ public sealed class ComparisonTests(RecordedRun recorded) : IClassFixture<Record
     [Theory]
     [InlineData("PATCH", "\"status\":200", "\"status\":201", "the status differs: recorded 201, LocalAzure 200")]
     [InlineData("PATCH", "\"protocols\":[\"https\"],", "", "properties.protocols was not recorded: LocalAzure answers [\"https\"]")]
-    [InlineData("PATCH", "\"subscriptionRequired\":true", "\"subscriptionRequired\":\"true\"", "properties.subscriptionRequired is of another type: recorded \"true\", LocalAzure true")]
-    [InlineData("PATCH", "\"protocols\":[\"https\"]", "\"protocols\":[\"Https\"]", "properties.protocols[0] differs in case: recorded Https, LocalAzure https")]
-    [InlineData("PATCH", "\"protocols\":[\"https\"]", "\"protocols\":[\"https\"],\"translateRequiredQueryParameters\":\"template\"", "properties.translateRequiredQueryParameters is missing: recorded \"template\"")]
-    [InlineData("PATCH", "application/json; charset=utf-8", "text/html", "the header Content-Type differs: recorded text/html, LocalAzure application/json;charset=utf-8")]
+    [InlineData(
+        "PATCH",
+        "\"subscriptionRequired\":true",
+        "\"subscriptionRequired\":\"true\"",
+        "properties.subscriptionRequired is of another type: recorded \"true\", LocalAzure true"
+    )]
+    [InlineData(
+        "PATCH",
+        "\"protocols\":[\"https\"]",
+        "\"protocols\":[\"Https\"]",
+        "properties.protocols[0] differs in case: recorded Https, LocalAzure https"
+    )]
+    [InlineData(
+        "PATCH",
+        "\"protocols\":[\"https\"]",
+        "\"protocols\":[\"https\"],\"translateRequiredQueryParameters\":\"template\"",
+        "properties.translateRequiredQueryParameters is missing: recorded \"template\""
+    )]
+    [InlineData(
+        "PATCH",
+        "application/json; charset=utf-8",
+        "text/html",
+        "the header Content-Type differs: recorded text/html, LocalAzure application/json;charset=utf-8"
+    )]
     public async Task A_difference_is_a_line_and_the_exit_code(string method, string recordedText, string edited, string told)
     {
         var at = recorded.Lines.ToList().FindIndex(line => line.Contains($"\"method\":\"{method}\"", StringComparison.Ordinal));
@@ -70,7 +93,13 @@ public sealed class ComparisonTests(RecordedRun recorded) : IClassFixture<Record
     [Fact]
     public async Task A_failure_of_the_stand_in_where_the_service_succeeded_is_found()
     {
-        var lines = recorded.Lines.Select(line => line.Contains("\"method\":\"PATCH\"", StringComparison.Ordinal) ? line.Replace("api-version=2024-05-01", "api-version=1999-01-01", StringComparison.Ordinal) : line).ToArray();
+        var lines = recorded
+            .Lines.Select(line =>
+                line.Contains("\"method\":\"PATCH\"", StringComparison.Ordinal)
+                    ? line.Replace("api-version=2024-05-01", "api-version=1999-01-01", StringComparison.Ordinal)
+                    : line
+            )
+            .ToArray();
 
         var (code, output) = await CompareAsync(lines);
 
@@ -84,11 +113,24 @@ public sealed class ComparisonTests(RecordedRun recorded) : IClassFixture<Record
     [InlineData("Line 1 cannot be read: it is no JSON", "GET /x")]
     [InlineData("Line 2 cannot be read: it is no JSON object.", """{"evidence":1}""", "[]")]
     [InlineData("Line 2 cannot be read: it has no 'method'.", """{"evidence":1}""", """{"path":"/x"}""")]
-    [InlineData("Line 2 cannot be read: its 'status' is of another type.", """{"evidence":1}""", """{"method":"GET","path":"/x","status":"200"}""")]
-    [InlineData("Line 2 cannot be read: its 'answerHeaders' hold something that is no text.", """{"evidence":1}""", """{"method":"GET","path":"/x","status":200,"answerHeaders":{"ETag":1}}""")]
+    [InlineData(
+        "Line 2 cannot be read: its 'status' is of another type.",
+        """{"evidence":1}""",
+        """{"method":"GET","path":"/x","status":"200"}"""
+    )]
+    [InlineData(
+        "Line 2 cannot be read: its 'answerHeaders' hold something that is no text.",
+        """{"evidence":1}""",
+        """{"method":"GET","path":"/x","status":200,"answerHeaders":{"ETag":1}}"""
+    )]
     [InlineData("There is no recorded call in the file.", """{"evidence":1}""")]
     [InlineData("There is no recorded call in the file.")]
-    [InlineData("Line 2: LocalAzure cannot hold what was there", """{"evidence":1}""", """{"there":"/subscriptions/a0000000-0000-0000-0000-000000000001/resourceGroups/group1/providers/Microsoft.CognitiveServices/accounts/account1","body":{}}""", """{"method":"GET","path":"/x","status":200}""")]
+    [InlineData(
+        "Line 2: LocalAzure cannot hold what was there",
+        """{"evidence":1}""",
+        """{"there":"/subscriptions/a0000000-0000-0000-0000-000000000001/resourceGroups/group1/providers/Microsoft.CognitiveServices/accounts/account1","body":{}}""",
+        """{"method":"GET","path":"/x","status":200}"""
+    )]
     public async Task What_cannot_be_read_is_said(string sentence, params string[] lines)
     {
         var (code, output) = await CompareAsync(lines);

@@ -16,23 +16,45 @@ public static class Edits
     private static readonly string[] Addresses = ["gatewayUrl", "endpoint", "endpoints", "hostName"];
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Edit> Of(RecordedCall line) => Status(line).Concat(Headers(line)).Concat(line.Answer is null ? [] : Answer(line));
+    public static IEnumerable<Edit> Of(RecordedCall line) =>
+        Status(line).Concat(Headers(line)).Concat(line.Answer is null ? [] : Answer(line));
 
-    private static IEnumerable<Edit> Status(RecordedCall line) => [new(DifferenceKind.Status, "status", line with { Status = line.Status + 1 })];
+    private static IEnumerable<Edit> Status(RecordedCall line) =>
+        [new(DifferenceKind.Status, "status", line with { Status = line.Status + 1 })];
 
     private static IEnumerable<Edit> Headers(RecordedCall line)
     {
         foreach (var (name, value) in line.AnswerHeaders)
         {
-            yield return new(DifferenceKind.Extra, name, line with { AnswerHeaders = line.AnswerHeaders.Where(header => header.Key != name).ToDictionary(StringComparer.OrdinalIgnoreCase) });
-            yield return new(DifferenceKind.Value, name, With(line, name, name == "ETag" ? value.Trim('"') : name == "Retry-After" ? "soon" : value.Replace("/", "/x", StringComparison.Ordinal)));
+            yield return new(
+                DifferenceKind.Extra,
+                name,
+                line with
+                {
+                    AnswerHeaders = line.AnswerHeaders.Where(header => header.Key != name).ToDictionary(StringComparer.OrdinalIgnoreCase),
+                }
+            );
+            yield return new(
+                DifferenceKind.Value,
+                name,
+                With(
+                    line,
+                    name,
+                    name == "ETag" ? value.Trim('"')
+                        : name == "Retry-After" ? "soon"
+                        : value.Replace("/", "/x", StringComparison.Ordinal)
+                )
+            );
         }
 
         yield return new(DifferenceKind.Missing, "WWW-Authenticate", With(line, "WWW-Authenticate", "Bearer"));
     }
 
     private static RecordedCall With(RecordedCall line, string header, string value) =>
-        line with { AnswerHeaders = new Dictionary<string, string>(line.AnswerHeaders, StringComparer.OrdinalIgnoreCase) { [header] = value } };
+        line with
+        {
+            AnswerHeaders = new Dictionary<string, string>(line.AnswerHeaders, StringComparer.OrdinalIgnoreCase) { [header] = value },
+        };
 
     private static IEnumerable<Edit> Answer(RecordedCall line)
     {
@@ -57,18 +79,42 @@ public static class Edits
                 foreach (var name in body.Select(field => field.Key).Where(name => !IsLeftOut(place, name, line)))
                 {
                     yield return (DifferenceKind.Extra, one => one.AsObject().Remove(name));
-                    yield return (DifferenceKind.Case, one => Rename(one.AsObject(), name, char.IsUpper(name[0]) ? $"{char.ToLowerInvariant(name[0])}{name[1..]}" : $"{char.ToUpperInvariant(name[0])}{name[1..]}"));
-                    yield return (DifferenceKind.Type, one => one.AsObject()[name] = one[name] switch
-                    {
-                        null => "something",
-                        JsonValue value when value.GetValueKind() == JsonValueKind.String => 1,
-                        _ => "text",
-                    });
+                    yield return (
+                        DifferenceKind.Case,
+                        one =>
+                            Rename(
+                                one.AsObject(),
+                                name,
+                                char.IsUpper(name[0])
+                                    ? $"{char.ToLowerInvariant(name[0])}{name[1..]}"
+                                    : $"{char.ToUpperInvariant(name[0])}{name[1..]}"
+                            )
+                    );
+                    yield return (
+                        DifferenceKind.Type,
+                        one =>
+                            one.AsObject()[name] = one[name] switch
+                            {
+                                null => "something",
+                                JsonValue value when value.GetValueKind() == JsonValueKind.String => 1,
+                                _ => "text",
+                            }
+                    );
                 }
 
-                foreach (var name in body.Where(field => field.Value is JsonValue && !IsLeftOut(place, field.Key, line)).Select(field => field.Key))
+                foreach (
+                    var name in body.Where(field => field.Value is JsonValue && !IsLeftOut(place, field.Key, line))
+                        .Select(field => field.Key)
+                )
                 {
-                    foreach (var edit in Values(body[name]!.AsValue(), name, IsAddress(place, name), (one, value) => one.AsObject()[name] = value))
+                    foreach (
+                        var edit in Values(
+                            body[name]!.AsValue(),
+                            name,
+                            IsAddress(place, name),
+                            (one, value) => one.AsObject()[name] = value
+                        )
+                    )
                     {
                         yield return edit;
                     }
@@ -89,7 +135,12 @@ public static class Edits
         }
     }
 
-    private static IEnumerable<(DifferenceKind Kind, Action<JsonNode> Change)> Values(JsonValue value, string name, bool isAddress, Action<JsonNode, JsonNode> put)
+    private static IEnumerable<(DifferenceKind Kind, Action<JsonNode> Change)> Values(
+        JsonValue value,
+        string name,
+        bool isAddress,
+        Action<JsonNode, JsonNode> put
+    )
     {
         switch (value.GetValueKind())
         {
@@ -123,8 +174,12 @@ public static class Edits
         {
             if (char.IsAsciiLetter(text[at]))
             {
-                var other = $"{text[..at]}{(char.IsUpper(text[at]) ? char.ToLowerInvariant(text[at]) : char.ToUpperInvariant(text[at]))}{text[(at + 1)..]}";
-                if (PlainValue.Of(other) != PlainValue.Of(text) && string.Equals(PlainValue.Of(other), PlainValue.Of(text), StringComparison.OrdinalIgnoreCase))
+                var other =
+                    $"{text[..at]}{(char.IsUpper(text[at]) ? char.ToLowerInvariant(text[at]) : char.ToUpperInvariant(text[at]))}{text[(at + 1)..]}";
+                if (
+                    PlainValue.Of(other) != PlainValue.Of(text)
+                    && string.Equals(PlainValue.Of(other), PlainValue.Of(text), StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     return other;
                 }
@@ -135,9 +190,11 @@ public static class Edits
     }
 
     // How many there are in all, and where it goes on, is not comparable where items were left out.
-    private static bool IsLeftOut(object[] place, string name, RecordedCall line) => line.Omitted > 0 && place.Length == 0 && name is "count" or "nextLink";
+    private static bool IsLeftOut(object[] place, string name, RecordedCall line) =>
+        line.Omitted > 0 && place.Length == 0 && name is "count" or "nextLink";
 
-    private static bool IsAddress(object[] place, string name) => Addresses.Contains(name) || place.Any(part => part is string field && Addresses.Contains(field));
+    private static bool IsAddress(object[] place, string name) =>
+        Addresses.Contains(name) || place.Any(part => part is string field && Addresses.Contains(field));
 
     private static void Rename(JsonObject body, string name, string other)
     {
@@ -153,12 +210,20 @@ public static class Edits
         reversed.ForEach(items.Add);
     }
 
-    private static IEnumerable<object[]> Places(JsonNode node, object[] place, RecordedCall line) => node switch
-    {
-        JsonObject body => body.Where(field => field.Value is not null).SelectMany(field => Places(field.Value!, [.. place, field.Key], line)).Prepend(place),
-        JsonArray items => items.Select((item, at) => (item, at)).Where(item => item.item is not null).SelectMany(item => Places(item.item!, [.. place, item.at], line)).Prepend(place),
-        _ => [],
-    };
+    private static IEnumerable<object[]> Places(JsonNode node, object[] place, RecordedCall line) =>
+        node switch
+        {
+            JsonObject body => body.Where(field => field.Value is not null)
+                .SelectMany(field => Places(field.Value!, [.. place, field.Key], line))
+                .Prepend(place),
+            JsonArray items => items
+                .Select((item, at) => (item, at))
+                .Where(item => item.item is not null)
+                .SelectMany(item => Places(item.item!, [.. place, item.at], line))
+                .Prepend(place),
+            _ => [],
+        };
 
-    private static JsonNode Find(JsonNode node, object[] place) => place.Aggregate(node, (one, part) => part is int at ? one[at]! : one[(string)part]!);
+    private static JsonNode Find(JsonNode node, object[] place) =>
+        place.Aggregate(node, (one, part) => part is int at ? one[at]! : one[(string)part]!);
 }

@@ -14,7 +14,15 @@ namespace Smoke.Evidence;
 internal sealed partial class EvidenceRecorder : DelegatingHandler
 {
     private static readonly string[] Asked = ["If-Match", "If-None-Match"];
-    private static readonly string[] Answered = ["Content-Type", "ETag", "Location", "Azure-AsyncOperation", "Retry-After", "WWW-Authenticate"];
+    private static readonly string[] Answered =
+    [
+        "Content-Type",
+        "ETag",
+        "Location",
+        "Azure-AsyncOperation",
+        "Retry-After",
+        "WWW-Authenticate",
+    ];
 
     private static readonly string[] Followed = ["Location", "Azure-AsyncOperation"];
 
@@ -99,7 +107,12 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
         {
             Calls[request.Method.Method] = Calls.TryGetValue(request.Method.Method, out var count) ? count + 1 : 1;
             var address = request.RequestUri!.PathAndQuery;
-            var call = new Call(request.Method.Method, Uri.UnescapeDataString(request.RequestUri.AbsolutePath), address, request.Method == HttpMethod.Get && _links.Contains(address));
+            var call = new Call(
+                request.Method.Method,
+                Uri.UnescapeDataString(request.RequestUri.AbsolutePath),
+                address,
+                request.Method == HttpMethod.Get && _links.Contains(address)
+            );
             Note(call, request, Parse(body), (answer, Parse(text)));
         }
         finally
@@ -138,7 +151,9 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
     {
         if (call.IsPoll)
         {
-            var isOver = message.StatusCode != HttpStatusCode.Accepted && (answer as JsonObject)?["status"]?.ToString() is null or "Succeeded" or "Failed" or "Canceled";
+            var isOver =
+                message.StatusCode != HttpStatusCode.Accepted
+                && (answer as JsonObject)?["status"]?.ToString() is null or "Succeeded" or "Failed" or "Canceled";
             _operations.RemoveWhere(operation => isOver && IdOf(operation) == IdOf(call.Address));
         }
         else if (Links(message) is { Count: > 0 } links)
@@ -150,11 +165,11 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
 
     // Where an operation is followed; its result stands at the first.
     private static IReadOnlyList<string> Links(HttpResponseMessage message) =>
-    [
-        .. Followed
-            .Select(name => Uri.TryCreate(HeaderOf(message, name), UriKind.Absolute, out var address) ? address.PathAndQuery : null)
-            .OfType<string>(),
-    ];
+        [
+            .. Followed
+                .Select(name => Uri.TryCreate(HeaderOf(message, name), UriKind.Absolute, out var address) ? address.PathAndQuery : null)
+                .OfType<string>(),
+        ];
 
     private void Describe(Call call, JsonNode? answer, JsonObject line)
     {
@@ -194,7 +209,8 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
         }
     }
 
-    private bool IsMade(string id) => _made.Contains(id) || _made.Any(made => id.StartsWith($"{made}/", StringComparison.OrdinalIgnoreCase));
+    private bool IsMade(string id) =>
+        _made.Contains(id) || _made.Any(made => id.StartsWith($"{made}/", StringComparison.OrdinalIgnoreCase));
 
     // Below the service or the account, and neither a list, nor the run's own, nor what it was pointed at.
     private bool IsForeign(string path)
@@ -253,27 +269,44 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
 
     private void Forbid(JsonNode answer)
     {
-        foreach (var secret in answer.AsObject().Select(field => field.Value).OfType<JsonValue>().Where(value => value.GetValueKind() == JsonValueKind.String))
+        foreach (
+            var secret in answer
+                .AsObject()
+                .Select(field => field.Value)
+                .OfType<JsonValue>()
+                .Where(value => value.GetValueKind() == JsonValueKind.String)
+        )
         {
             _redactor.Forbid(secret.GetValue<string>());
         }
     }
 
-    private JsonObject Headers(string[] names, Func<string, string?> valueOf) => new(names
-        .Select(name => (name, value: valueOf(name)))
-        .Where(header => header.value is not null)
-        .Select(header => KeyValuePair.Create<string, JsonNode?>(header.name, header.name switch
-        {
-            "ETag" or "If-Match" or "If-None-Match" => _redactor.Tag(header.value!),
-            "Location" or "Azure-AsyncOperation" => _redactor.Link(header.value!),
-            _ => header.value,
-        })));
+    private JsonObject Headers(string[] names, Func<string, string?> valueOf) =>
+        new(
+            names
+                .Select(name => (name, value: valueOf(name)))
+                .Where(header => header.value is not null)
+                .Select(header =>
+                    KeyValuePair.Create<string, JsonNode?>(
+                        header.name,
+                        header.name switch
+                        {
+                            "ETag" or "If-Match" or "If-None-Match" => _redactor.Tag(header.value!),
+                            "Location" or "Azure-AsyncOperation" => _redactor.Link(header.value!),
+                            _ => header.value,
+                        }
+                    )
+                )
+        );
 
     private static string? HeaderOf(HttpResponseMessage message, string name) =>
-        message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     // The id in the way, or the whole address where it is in the query.
-    private static string IdOf(string operation) => Operation().Match(operation) is { Success: true } match ? match.Groups[1].Value : operation;
+    private static string IdOf(string operation) =>
+        Operation().Match(operation) is { Success: true } match ? match.Groups[1].Value : operation;
 
     private static JsonNode? Parse(string? text)
     {
@@ -303,7 +336,15 @@ internal sealed partial class EvidenceRecorder : DelegatingHandler
 internal static class Wish
 {
     private static readonly string[] Fields = ["location", "kind", "sku", "identity"];
-    private static readonly string[] Properties = ["model", "versionUpgradeOption", "raiPolicyName", "customSubDomainName", "publicNetworkAccess", "disableLocalAuth"];
+    private static readonly string[] Properties =
+    [
+        "model",
+        "versionUpgradeOption",
+        "raiPolicyName",
+        "customSubDomainName",
+        "publicNetworkAccess",
+        "disableLocalAuth",
+    ];
 
     /// <summary>The fields that can be given, as they are.</summary>
     public static JsonObject Of(JsonObject thing)
@@ -311,7 +352,9 @@ internal static class Wish
         var wish = new JsonObject(Fields.Where(thing.ContainsKey).Select(field => KeyValuePair.Create(field, thing[field]?.DeepClone())));
         if (thing["properties"] is JsonObject properties && Properties.Any(properties.ContainsKey))
         {
-            wish["properties"] = new JsonObject(Properties.Where(properties.ContainsKey).Select(field => KeyValuePair.Create(field, properties[field]?.DeepClone())));
+            wish["properties"] = new JsonObject(
+                Properties.Where(properties.ContainsKey).Select(field => KeyValuePair.Create(field, properties[field]?.DeepClone()))
+            );
         }
 
         return wish;

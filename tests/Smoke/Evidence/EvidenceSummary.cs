@@ -19,11 +19,17 @@ internal sealed class EvidenceSummary(string run, bool isLocal)
     {
         var page = new StringBuilder();
         var verdict = _steps.All(step => step.IsGood) ? "every step was verified" : "not every step was verified";
-        page.Append(CultureInfo.InvariantCulture, $"# Smoke run {run}\n\nAgainst {(isLocal ? "LocalAzure" : "Resource Manager")}: {verdict}.\n\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"# Smoke run {run}\n\nAgainst {(isLocal ? "LocalAzure" : "Resource Manager")}: {verdict}.\n\n"
+        );
         page.Append("| step | came to | seconds |\n|---|---|---|\n");
         foreach (var step in _steps)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| {step.Name} | {(step.IsGood ? "verified" : "failed")} | {step.Took.TotalSeconds:0.0} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {step.Name} | {(step.IsGood ? "verified" : "failed")} | {step.Took.TotalSeconds:0.0} |\n"
+            );
         }
 
         page.Append("\n| calls to Resource Manager | |\n|---|---|\n");
@@ -32,6 +38,9 @@ internal sealed class EvidenceSummary(string run, bool isLocal)
             page.Append(CultureInfo.InvariantCulture, $"| {method} | {count} |\n");
         }
 
-        return page.Append("\nThe calls are beside this page. How LocalAzure answers them: `dotnet run --project src/LocalAzure -- compare FILE`.\n").ToString();
+        return page.Append(
+                "\nThe calls are beside this page. How LocalAzure answers them: `dotnet run --project src/LocalAzure -- compare FILE`.\n"
+            )
+            .ToString();
     }
 }

@@ -8,12 +8,46 @@ namespace Smoke.Evidence;
 /// </summary>
 internal sealed class NameBook
 {
-    // Words that Azure or the importer uses itself: as names of people's resources they are replaced where a name must stand, and nowhere else.
+    // Words that Azure or the importer uses itself: as names of people's resources they are replaced where a name must stand, and nowhere
+    // else.
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "account", "accounts", "ai", "anthropic", "api", "apim", "apis", "azure", "chat", "completions", "default", "deployment", "deployments",
-        "embeddings", "foundry", "gateway", "group", "importer", "master", "microsoft", "model", "models", "openai", "policy", "product", "products",
-        "resource", "rg", "service", "smoke", "source", "subscription", "test", "tests", "user", "v1",
+        "account",
+        "accounts",
+        "ai",
+        "anthropic",
+        "api",
+        "apim",
+        "apis",
+        "azure",
+        "chat",
+        "completions",
+        "default",
+        "deployment",
+        "deployments",
+        "embeddings",
+        "foundry",
+        "gateway",
+        "group",
+        "importer",
+        "master",
+        "microsoft",
+        "model",
+        "models",
+        "openai",
+        "policy",
+        "product",
+        "products",
+        "resource",
+        "rg",
+        "service",
+        "smoke",
+        "source",
+        "subscription",
+        "test",
+        "tests",
+        "user",
+        "v1",
     };
 
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -49,12 +83,15 @@ internal sealed class NameBook
     // The longest first, in one pass: what was put in is not looked at again.
     private Regex Pattern()
     {
-        var names = _names.Keys.OrderByDescending(name => name.Length).ToLookup(name => name.Length > 2 && !_public.Contains(name), Regex.Escape);
+        var names = _names
+            .Keys.OrderByDescending(name => name.Length)
+            .ToLookup(name => name.Length > 2 && !_public.Contains(name), Regex.Escape);
         return new Regex(
             $@"(?<![A-Za-z0-9])(?:{Any(names[true])})(?![A-Za-z0-9])"
-            + $@"|(?<=/(?:resourcegroups|service|accounts|deployments|apis|products)/|://)(?:{Any(names[false])})(?=\z|[/?.\s\]""'])",
+                + $@"|(?<=/(?:resourcegroups|service|accounts|deployments|apis|products)/|://)(?:{Any(names[false])})(?=\z|[/?.\s\]""'])",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(5)
+        );
     }
 
     private static string Any(IEnumerable<string> names) => string.Join('|', names.DefaultIfEmpty("(?!)"));

@@ -14,29 +14,77 @@ internal sealed partial class Redactor
     // Built-in roles are the same in every tenant: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
     private static readonly HashSet<string> PublicIds = new(StringComparer.OrdinalIgnoreCase)
     {
-        Roles.OpenAIUser, Roles.CognitiveServicesUser, Roles.OpenAIContributor,
+        Roles.OpenAIUser,
+        Roles.CognitiveServicesUser,
+        Roles.OpenAIContributor,
     };
 
-    private static readonly string[] AzureHosts = [".azure-api.net", ".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".ai.azure.com"];
+    private static readonly string[] AzureHosts =
+    [
+        ".azure-api.net",
+        ".openai.azure.com",
+        ".cognitiveservices.azure.com",
+        ".services.ai.azure.com",
+        ".ai.azure.com",
+    ];
 
     private static readonly string[] PublicHosts =
     [
-        "management.azure.com", "cognitiveservices.azure.com", "ai.azure.com", "login.microsoftonline.com", "learn.microsoft.com", "aka.ms", "json-schema.org", "spec.openapis.org",
+        "management.azure.com",
+        "cognitiveservices.azure.com",
+        "ai.azure.com",
+        "login.microsoftonline.com",
+        "learn.microsoft.com",
+        "aka.ms",
+        "json-schema.org",
+        "spec.openapis.org",
     ];
 
     // In what is not the run's own, only Azure's words stay: the values of these fields.
     private static readonly HashSet<string> Vocabulary = new(StringComparer.OrdinalIgnoreCase)
     {
-        "type", "kind", "location", "tier", "family", "size", "provisioningState", "targetProvisioningState", "format", "version", "versionUpgradeOption",
-        "deploymentState", "publicNetworkAccess", "virtualNetworkType", "platformVersion", "natGatewayState", "developerPortalStatus", "legacyPortalStatus",
-        "releaseChannel", "createdByType", "lastModifiedByType", "certificateSource", "principalType", "serviceTier", "key", "status",
+        "type",
+        "kind",
+        "location",
+        "tier",
+        "family",
+        "size",
+        "provisioningState",
+        "targetProvisioningState",
+        "format",
+        "version",
+        "versionUpgradeOption",
+        "deploymentState",
+        "publicNetworkAccess",
+        "virtualNetworkType",
+        "platformVersion",
+        "natGatewayState",
+        "developerPortalStatus",
+        "legacyPortalStatus",
+        "releaseChannel",
+        "createdByType",
+        "lastModifiedByType",
+        "certificateSource",
+        "principalType",
+        "serviceTier",
+        "key",
+        "status",
     };
 
     /// <summary>What people set up for themselves beside what the importer reads; not recorded.</summary>
     public static IReadOnlyList<string> LeftOut { get; } =
     [
-        "tags", "userAssignedIdentities", "privateEndpointConnections", "networkAcls", "virtualNetworkConfiguration", "additionalLocations", "certificates",
-        "customProperties", "commitmentPlanAssociations", "userOwnedStorage", "encryption",
+        "tags",
+        "userAssignedIdentities",
+        "privateEndpointConnections",
+        "networkAcls",
+        "virtualNetworkConfiguration",
+        "additionalLocations",
+        "certificates",
+        "customProperties",
+        "commitmentPlanAssociations",
+        "userOwnedStorage",
+        "encryption",
     ];
 
     private readonly NameBook _names = new();
@@ -86,54 +134,70 @@ internal sealed partial class Redactor
     }
 
     /// <summary>A query; the signatures that some operations carry in theirs are secrets.</summary>
-    public string Query(string query) => string.Join('&', query.Split('&').Select(part =>
-    {
-        var (name, value) = part.Split('=', 2) is [var before, var after] ? (before, after) : (part, "");
-        return name.ToUpperInvariant() is "API-VERSION" or "$FILTER" or "$TOP" or "$SKIP" or "FORMAT" or "DELETEREVISIONS"
-            ? $"{name}={Escaped(value)}"
-            : $"{name}={Hidden("secret", value)}";
-    }));
+    public string Query(string query) =>
+        string.Join(
+            '&',
+            query
+                .Split('&')
+                .Select(part =>
+                {
+                    var (name, value) = part.Split('=', 2) is [var before, var after] ? (before, after) : (part, "");
+                    return name.ToUpperInvariant() is "API-VERSION" or "$FILTER" or "$TOP" or "$SKIP" or "FORMAT" or "DELETEREVISIONS"
+                        ? $"{name}={Escaped(value)}"
+                        : $"{name}={Hidden("secret", value)}";
+                })
+        );
 
     /// <summary>An entity tag, still in its quotes.</summary>
-    public string Tag(string tag) => tag is "*" ? tag : tag switch
-    {
-        ['W', '/', .. var weak] => $"W/{Tag(weak)}",
-        ['"', .., '"'] => $"\"{Hidden("tag", tag)}\"",
-        _ => Hidden("tag", tag),
-    };
+    public string Tag(string tag) =>
+        tag is "*"
+            ? tag
+            : tag switch
+            {
+                ['W', '/', .. var weak] => $"W/{Tag(weak)}",
+                ['"', .., '"'] => $"\"{Hidden("tag", tag)}\"",
+                _ => Hidden("tag", tag),
+            };
 
-    private string Escaped(string value) => value.Contains('%', StringComparison.Ordinal) ? Uri.EscapeDataString(Text(Uri.UnescapeDataString(value))) : Text(value);
+    private string Escaped(string value) =>
+        value.Contains('%', StringComparison.Ordinal) ? Uri.EscapeDataString(Text(Uri.UnescapeDataString(value))) : Text(value);
 
-    private JsonNode? Rewrite(JsonNode? node, Func<string, string, string> rewrite, Func<string, bool> isLeftOut, string name = "") => node switch
-    {
-        null => null,
-        JsonObject body => new JsonObject(body.Where(field => !isLeftOut(field.Key)).Select(field => KeyValuePair.Create(field.Key, Rewrite(field.Value, rewrite, isLeftOut, NameIn(name, field.Key))))),
-        JsonArray items => new JsonArray([.. items.Select(item => Rewrite(item, rewrite, isLeftOut, name))]),
-        _ when node.GetValueKind() == JsonValueKind.String && name == "etag" => Tag(node.GetValue<string>()),
-        _ when node.GetValueKind() == JsonValueKind.String && name == "nextLink" => Link(node.GetValue<string>()),
-        _ when node.GetValueKind() == JsonValueKind.String => rewrite(name, node.GetValue<string>()),
-        _ => node.DeepClone(),
-    };
+    private JsonNode? Rewrite(JsonNode? node, Func<string, string, string> rewrite, Func<string, bool> isLeftOut, string name = "") =>
+        node switch
+        {
+            null => null,
+            JsonObject body => new JsonObject(
+                body.Where(field => !isLeftOut(field.Key))
+                    .Select(field => KeyValuePair.Create(field.Key, Rewrite(field.Value, rewrite, isLeftOut, NameIn(name, field.Key))))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(item => Rewrite(item, rewrite, isLeftOut, name))]),
+            _ when node.GetValueKind() == JsonValueKind.String && name == "etag" => Tag(node.GetValue<string>()),
+            _ when node.GetValueKind() == JsonValueKind.String && name == "nextLink" => Link(node.GetValue<string>()),
+            _ when node.GetValueKind() == JsonValueKind.String => rewrite(name, node.GetValue<string>()),
+            _ => node.DeepClone(),
+        };
 
     // The fields of capabilities and of addresses have names of their own.
-    private static string NameIn(string parent, string name) => (parent, name) switch
-    {
-        ("capabilities" or "endpoints", _) => parent,
-        ("model" or "sku", "name") or ("identity", "type") => "kind",
-        _ => name,
-    };
+    private static string NameIn(string parent, string name) =>
+        (parent, name) switch
+        {
+            ("capabilities" or "endpoints", _) => parent,
+            ("model" or "sku", "name") or ("identity", "type") => "kind",
+            _ => name,
+        };
 
-    private string Guarded(string name, string text) => name switch
-    {
-        "capabilities" => text,
-        "name" => _names.Whole(text) ?? Text(text),
-        "endpoints" or "endpoint" or "gatewayUrl" or "regionalUrl" or "id" or "scope" or "roleDefinitionId" => Text(text),
-        "customSubDomainName" => _names.Learn("account", text),
-        "raiPolicyName" when text.StartsWith("Microsoft.", StringComparison.Ordinal) => text,
-        _ when Vocabulary.Contains(name) || text.Length == 0 || Time().IsMatch(text) => text,
-        _ when Guid().Match(text) is { Success: true } match && match.Value == text => Id(text),
-        _ => Hidden("text", text),
-    };
+    private string Guarded(string name, string text) =>
+        name switch
+        {
+            "capabilities" => text,
+            "name" => _names.Whole(text) ?? Text(text),
+            "endpoints" or "endpoint" or "gatewayUrl" or "regionalUrl" or "id" or "scope" or "roleDefinitionId" => Text(text),
+            "customSubDomainName" => _names.Learn("account", text),
+            "raiPolicyName" when text.StartsWith("Microsoft.", StringComparison.Ordinal) => text,
+            _ when Vocabulary.Contains(name) || text.Length == 0 || Time().IsMatch(text) => text,
+            _ when Guid().Match(text) is { Success: true } match && match.Value == text => Id(text),
+            _ => Hidden("text", text),
+        };
 
     private string Hidden(string kind, string text)
     {
@@ -209,6 +273,8 @@ internal sealed partial class Redactor
     [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})?\z")]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"(?i)/(resourcegroups|Microsoft\.ApiManagement/service|Microsoft\.CognitiveServices/accounts)/([^/?\s""'\]]+)(?:/(?<type>apis|products|deployments|backends|namedValues|subscriptions)/(?<child>[^/?\s""'\]]+))?")]
+    [GeneratedRegex(
+        @"(?i)/(resourcegroups|Microsoft\.ApiManagement/service|Microsoft\.CognitiveServices/accounts)/([^/?\s""'\]]+)(?:/(?<type>apis|products|deployments|backends|namedValues|subscriptions)/(?<child>[^/?\s""'\]]+))?"
+    )]
     private static partial Regex Named();
 }

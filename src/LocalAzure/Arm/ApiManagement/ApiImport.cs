@@ -23,7 +23,10 @@ internal static class ApiImport
 
         var document = Parse(value);
         var version = (string?)document["openapi"];
-        if (version is null || !(version.StartsWith("3.0", StringComparison.Ordinal) || version.StartsWith("3.1", StringComparison.Ordinal)))
+        if (
+            version is null
+            || !(version.StartsWith("3.0", StringComparison.Ordinal) || version.StartsWith("3.1", StringComparison.Ordinal))
+        )
         {
             throw Fault("openapi", $"The OpenAPI version '{version}' is not supported: 3.0 and 3.1 are.");
         }
@@ -34,7 +37,8 @@ internal static class ApiImport
             (string?)document["info"]?["title"] ?? throw Fault("info.title", "The title is required."),
             (string?)document["info"]?["description"],
             SpecServers.FirstHttps(document),
-            SpecOperations.Read(document, asTemplate));
+            SpecOperations.Read(document, asTemplate)
+        );
     }
 
     /// <summary>Writes the operations; those that are gone from the document leave with their policies.</summary>

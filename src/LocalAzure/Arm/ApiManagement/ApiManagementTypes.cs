@@ -20,7 +20,12 @@ internal static class ApiManagementTypes
 
     /// <summary>The scopes that hold a policy document.</summary>
     public static readonly IReadOnlyList<string> Policies =
-        [$"{Service}/policies", $"{Products}/policies", $"{Apis}/policies", $"{Operations}/policies"];
+    [
+        $"{Service}/policies",
+        $"{Products}/policies",
+        $"{Apis}/policies",
+        $"{Operations}/policies",
+    ];
 
     public static readonly ArmType[] All =
     [
@@ -40,8 +45,7 @@ internal static class ApiManagementTypes
     /// <summary>Where the results of long operations are polled: the permission list calls it service/operationresults.</summary>
     public static string PollScope(ArmCall call) => ServiceId(call);
 
-    public static string ServiceId(ArmCall call) =>
-        $"{call.Path.Scope}/providers/{call.Path.Namespace}/service/{call.Path.Names[0]}";
+    public static string ServiceId(ArmCall call) => $"{call.Path.Scope}/providers/{call.Path.Namespace}/service/{call.Path.Names[0]}";
 
     /// <summary>A relative id (<c>/apis/x</c>) or a full one, as a full one in the store's casing where it is known.</summary>
     public static string FullId(ArmCall call, string id)

@@ -15,12 +15,18 @@ internal static partial class ApiPaths
             throw ArmErrors.Validation(("path", $"'{path}' is not a path: it must not begin or end with a slash."));
         }
 
-        var other = call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Apis)
+        var other = call
+            .Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Apis)
             .FirstOrDefault(api => ResourceIds.Same(api.Body.Text("path"), path) && !ResourceIds.Same(api.Name, call.Path.Name));
         if (other is not null)
         {
             // Wording: https://github.com/Azure/azure-powershell/issues/11027
-            throw ArmErrors.Validation(("path", $"Cannot create API '{document.Text("displayName") ?? call.Path.Name}' with the same Path '{path}' as API '{other.Body.Text("displayName")}' unless it's a part of the same version set"));
+            throw ArmErrors.Validation(
+                (
+                    "path",
+                    $"Cannot create API '{document.Text("displayName") ?? call.Path.Name}' with the same Path '{path}' as API '{other.Body.Text("displayName")}' unless it's a part of the same version set"
+                )
+            );
         }
     }
 

@@ -3,12 +3,21 @@ using LocalAzure.State;
 
 namespace LocalAzure.Arm.ApiManagement;
 
-/// <summary>APIs: long-running writes, OpenAPI import, read-back with defaults, see https://learn.microsoft.com/rest/api/apimanagement/apis</summary>
+/// <summary>
+/// APIs: long-running writes, OpenAPI import, read-back with defaults, see https://learn.microsoft.com/rest/api/apimanagement/apis
+/// </summary>
 internal static class ApiRules
 {
     /// <summary>Sent by clients, never shown.</summary>
     private static readonly string[] WriteOnly =
-        ["value", "format", "wsdlSelector", "apiType", "translateRequiredQueryParameters", "sourceApiId"];
+    [
+        "value",
+        "format",
+        "wsdlSelector",
+        "apiType",
+        "translateRequiredQueryParameters",
+        "sourceApiId",
+    ];
 
     public static readonly ArmType Type = new(ApiManagementTypes.Apis)
     {
@@ -98,16 +107,14 @@ internal static class ApiRules
         document.Default("type", "http");
         document.Default("subscriptionRequired", true);
         document.Default("protocols", new JsonArray("https"));
-        document.Default("authenticationSettings", new JsonObject
-        {
-            ["oAuth2AuthenticationSettings"] = new JsonArray(),
-            ["openidAuthenticationSettings"] = new JsonArray(),
-        });
-        document.Default("subscriptionKeyParameterNames", new JsonObject
-        {
-            ["header"] = "Ocp-Apim-Subscription-Key",
-            ["query"] = "subscription-key",
-        });
+        document.Default(
+            "authenticationSettings",
+            new JsonObject { ["oAuth2AuthenticationSettings"] = new JsonArray(), ["openidAuthenticationSettings"] = new JsonArray() }
+        );
+        document.Default(
+            "subscriptionKeyParameterNames",
+            new JsonObject { ["header"] = "Ocp-Apim-Subscription-Key", ["query"] = "subscription-key" }
+        );
         foreach (var empty in properties.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
         {
             properties.Remove(empty);
@@ -116,6 +123,5 @@ internal static class ApiRules
         return document;
     }
 
-    private static string IdOf(ArmCall call) =>
-        call.Existing?.Id ?? $"{call.Store.Get(call.Path.ParentId)!.Id}/apis/{call.Path.Name}";
+    private static string IdOf(ArmCall call) => call.Existing?.Id ?? $"{call.Store.Get(call.Path.ParentId)!.Id}/apis/{call.Path.Name}";
 }

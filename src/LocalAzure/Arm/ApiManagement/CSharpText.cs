@@ -3,7 +3,9 @@ namespace LocalAzure.Arm.ApiManagement;
 /// <summary>Finds the end of a policy expression: brackets balanced, those in strings and characters not counted.</summary>
 internal static class CSharpText
 {
-    /// <summary>Past the closing bracket of an expression that begins here with <c>@(</c> or <c>@{</c>; null when none does or it never ends.</summary>
+    /// <summary>
+    /// Past the closing bracket of an expression that begins here with <c>@(</c> or <c>@{</c>; null when none does or it never ends.
+    /// </summary>
     public static int? EndOfExpression(string text, int at)
     {
         if (text[at] != '@' || at + 1 >= text.Length || text[at + 1] is not ('(' or '{'))

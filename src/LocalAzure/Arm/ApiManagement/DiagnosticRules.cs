@@ -13,7 +13,11 @@ internal static class DiagnosticRules
         {
             HasETag = true,
             Noun = "Logger",
-            Fields = [new("loggerType") { Required = true, OneOf = ["applicationInsights", "azureEventHub", "azureMonitor"] }, new("description") { Max = 256 }],
+            Fields =
+            [
+                new("loggerType") { Required = true, OneOf = ["applicationInsights", "azureEventHub", "azureMonitor"] },
+                new("description") { Max = 256 },
+            ],
             Accept = AcceptLogger,
             Show = ShowLogger,
         },
@@ -35,13 +39,14 @@ internal static class DiagnosticRules
     ];
 
     /// <summary>See https://learn.microsoft.com/rest/api/apimanagement/api-diagnostic</summary>
-    private static ArmType DiagnosticsOf(string parent) => new($"{parent}/diagnostics")
-    {
-        HasETag = true,
-        Noun = "Diagnostic",
-        Fields = [new("loggerId") { Required = true }],
-        Accept = AcceptDiagnostic,
-    };
+    private static ArmType DiagnosticsOf(string parent) =>
+        new($"{parent}/diagnostics")
+        {
+            HasETag = true,
+            Noun = "Diagnostic",
+            Fields = [new("loggerId") { Required = true }],
+            Accept = AcceptDiagnostic,
+        };
 
     private static JsonObject AcceptLogger(ArmCall call, JsonObject document)
     {

@@ -1,6 +1,8 @@
 namespace LocalAzure.Arm.ApiManagement;
 
-/// <summary>Policy fragments: long-running, root element <c>fragment</c>, see https://learn.microsoft.com/rest/api/apimanagement/policy-fragment</summary>
+/// <summary>
+/// Policy fragments: long-running, root element <c>fragment</c>, see https://learn.microsoft.com/rest/api/apimanagement/policy-fragment
+/// </summary>
 internal static class FragmentRules
 {
     public static readonly ArmType Type = new(ApiManagementTypes.Fragments)

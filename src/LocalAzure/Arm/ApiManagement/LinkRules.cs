@@ -27,8 +27,13 @@ internal static class LinkRules
             Noun = "Tag",
             Accept = (call, _) => Target(call, $"{ApiManagementTypes.ServiceId(call)}/tags/{call.Path.Name}", "Tag"),
             Show = ShowTag,
-            Deleting = (call, link) => RemoveLinks(
-                call, $"{ApiManagementTypes.ServiceId(call)}/tags/{link.Name}", ApiManagementTypes.TagApiLinks, ResourceIds.Name(call.Path.ParentId)),
+            Deleting = (call, link) =>
+                RemoveLinks(
+                    call,
+                    $"{ApiManagementTypes.ServiceId(call)}/tags/{link.Name}",
+                    ApiManagementTypes.TagApiLinks,
+                    ResourceIds.Name(call.Path.ParentId)
+                ),
         },
         ApiLinks(ApiManagementTypes.ProductApiLinks, ApiManagementTypes.ProductApis, ProductLink),
         ApiLinks(ApiManagementTypes.TagApiLinks, ApiManagementTypes.ApiTags, TagLink),
@@ -36,33 +41,41 @@ internal static class LinkRules
         {
             HasETag = true,
             Noun = "Tag",
-            Fields = [new("displayName") { Required = true, Min = 1, Max = 160 }],
+            Fields =
+            [
+                new("displayName")
+                {
+                    Required = true,
+                    Min = 1,
+                    Max = 160,
+                },
+            ],
             Deleting = (call, tag) => RemoveFromApis(call, tag.Name),
         },
     ];
 
     /// <summary>A kind of apiLinks that keeps the link by path in step.</summary>
-    private static ArmType ApiLinks(string name, string byPath, Func<string, ArmResource, string> pathOf) => new(name)
-    {
-        Verbs = Verbs.All & ~Verbs.Patch & ~Verbs.Head,
-        Noun = "Link",
-        Fields = [new("apiId") { Required = true }],
-        Accept = (call, document) => AcceptLink(call, document, pathOf),
-        Written = (call, link) => call.Store.Put(pathOf(call.Path.ParentId, ApiOf(call, link.Body)), byPath, []),
-        Deleting = (call, link) => call.Store.Remove(pathOf(call.Path.ParentId, ApiOf(call, link.Body))),
-    };
+    private static ArmType ApiLinks(string name, string byPath, Func<string, ArmResource, string> pathOf) =>
+        new(name)
+        {
+            Verbs = Verbs.All & ~Verbs.Patch & ~Verbs.Head,
+            Noun = "Link",
+            Fields = [new("apiId") { Required = true }],
+            Accept = (call, document) => AcceptLink(call, document, pathOf),
+            Written = (call, link) => call.Store.Put(pathOf(call.Path.ParentId, ApiOf(call, link.Body)), byPath, []),
+            Deleting = (call, link) => call.Store.Remove(pathOf(call.Path.ParentId, ApiOf(call, link.Body))),
+        };
 
     private static string ProductLink(string product, ArmResource api) => $"{product}/apis/{api.Name}";
 
     private static string TagLink(string tag, ArmResource api) => $"{api.Id}/tags/{ResourceIds.Name(tag)}";
 
-    private static JsonObject Target(ArmCall call, string id, string noun) => call.Store.Get(id) is null
-        ? throw ArmErrors.Refuse(404, "ResourceNotFound", $"{noun} not found.")
-        : [];
+    private static JsonObject Target(ArmCall call, string id, string noun) =>
+        call.Store.Get(id) is null ? throw ArmErrors.Refuse(404, "ResourceNotFound", $"{noun} not found.") : [];
 
     private static ArmResource ApiOf(ArmCall call, JsonObject link) =>
         call.Store.Get(ApiManagementTypes.FullId(call, link.Text("apiId")!))
-            ?? throw ArmErrors.Refuse(404, "ResourceNotFound", "API not found.");
+        ?? throw ArmErrors.Refuse(404, "ResourceNotFound", "API not found.");
 
     private static JsonObject AcceptLink(ArmCall call, JsonObject document, Func<string, ArmResource, string> pathOf)
     {
@@ -70,7 +83,11 @@ internal static class LinkRules
         if (call.Existing is null && call.Store.Get(pathOf(call.Path.ParentId, api)) is not null)
         {
             // Wording: https://github.com/Azure/apiops-cli
-            throw ArmErrors.Refuse(409, "Conflict", $"Link already exists between specified {ResourceIds.Name(call.Path.ParentId)} and {api.Name}.");
+            throw ArmErrors.Refuse(
+                409,
+                "Conflict",
+                $"Link already exists between specified {ResourceIds.Name(call.Path.ParentId)} and {api.Name}."
+            );
         }
 
         document.Properties()["apiId"] = api.Id;
@@ -100,7 +117,11 @@ internal static class LinkRules
 
     private static void RemoveLinks(ArmCall call, string parent, string type, string api)
     {
-        foreach (var link in call.Store.Children(parent, type).Where(one => ResourceIds.Same(ResourceIds.Name(one.Body.Text("apiId") ?? ""), api)))
+        foreach (
+            var link in call
+                .Store.Children(parent, type)
+                .Where(one => ResourceIds.Same(ResourceIds.Name(one.Body.Text("apiId") ?? ""), api))
+        )
         {
             call.Store.Remove(link.Id);
         }

@@ -3,7 +3,9 @@ using LocalAzure.State;
 
 namespace LocalAzure.Arm.ApiManagement;
 
-/// <summary>Named values: long-running, secret ones never shown, see https://learn.microsoft.com/rest/api/apimanagement/named-value</summary>
+/// <summary>
+/// Named values: long-running, secret ones never shown, see https://learn.microsoft.com/rest/api/apimanagement/named-value
+/// </summary>
 internal static class NamedValueRules
 {
     public static readonly ArmType Type = new(ApiManagementTypes.NamedValues)
@@ -12,7 +14,13 @@ internal static class NamedValueRules
         Noun = "Property",
         Fields =
         [
-            new("displayName") { Required = true, Min = 1, Max = 256, Pattern = "^[A-Za-z0-9-._]+$" },
+            new("displayName")
+            {
+                Required = true,
+                Min = 1,
+                Max = 256,
+                Pattern = "^[A-Za-z0-9-._]+$",
+            },
             new("value") { Max = 4096 },
         ],
         Accept = Accept,
@@ -63,14 +71,21 @@ internal static class NamedValueRules
 
     private static void Fetch(ArmCall call, JsonObject document)
     {
-        if (document.Properties()["keyVault"] is not JsonObject vault || call.Cloud.Secrets.Find((string?)vault["secretIdentifier"]) is not { } secret)
+        if (
+            document.Properties()["keyVault"] is not JsonObject vault
+            || call.Cloud.Secrets.Find((string?)vault["secretIdentifier"]) is not { } secret
+        )
         {
             // Own wording.
             throw ArmErrors.Validation(("keyVault", "The key vault gave no secret for this identifier, or this named value has none."));
         }
 
         document.Properties()["value"] = secret;
-        vault["lastStatus"] = new JsonObject { ["code"] = "Success", ["timeStampUtc"] = call.Cloud.Clock.GetUtcNow().UtcDateTime.ToString("O") };
+        vault["lastStatus"] = new JsonObject
+        {
+            ["code"] = "Success",
+            ["timeStampUtc"] = call.Cloud.Clock.GetUtcNow().UtcDateTime.ToString("O"),
+        };
     }
 
     private static JsonObject Show(ArmCall call, ArmResource value, JsonObject document)

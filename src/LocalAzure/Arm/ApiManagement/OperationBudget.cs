@@ -27,11 +27,14 @@ internal static class OperationBudget
             return;
         }
 
-        var others = call.Store.OfType(ApiManagementTypes.Operations).Count(one =>
-            ResourceIds.IsWithin(one.Id, service.Id) && !ResourceIds.IsWithin(one.Id, call.Path.Id));
+        var others = call
+            .Store.OfType(ApiManagementTypes.Operations)
+            .Count(one => ResourceIds.IsWithin(one.Id, service.Id) && !ResourceIds.IsWithin(one.Id, call.Path.Id));
         if (others + wanted > limit)
         {
-            throw ArmErrors.Validation(("operations", $"The service tier {sku} holds {limit} operations: {others} are in use and this request needs {wanted}."));
+            throw ArmErrors.Validation(
+                ("operations", $"The service tier {sku} holds {limit} operations: {others} are in use and this request needs {wanted}.")
+            );
         }
     }
 }

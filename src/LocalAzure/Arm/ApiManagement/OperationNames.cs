@@ -20,9 +20,7 @@ internal sealed partial class OperationNames
         }
 
         var number = Enumerable.Range(1, 999).FirstOrDefault(number => _taken.Add($"{name}-{number}"));
-        return number > 0
-            ? $"{name}-{number}"
-            : throw ApiImport.Fault("operationId", $"More than 1000 operations are called '{name}'.");
+        return number > 0 ? $"{name}-{number}" : throw ApiImport.Fault("operationId", $"More than 1000 operations are called '{name}'.");
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Globalization", "CA1308", Justification = "The service's names are in lower case.")]

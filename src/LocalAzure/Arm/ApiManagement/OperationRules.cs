@@ -13,9 +13,19 @@ internal static partial class OperationRules
         Noun = "Operation",
         Fields =
         [
-            new("displayName") { Required = true, Min = 1, Max = 300 },
+            new("displayName")
+            {
+                Required = true,
+                Min = 1,
+                Max = 300,
+            },
             new("method") { Required = true },
-            new("urlTemplate") { Required = true, Min = 1, Max = 1000 },
+            new("urlTemplate")
+            {
+                Required = true,
+                Min = 1,
+                Max = 1000,
+            },
             new("description") { Max = 1000 },
         ],
         Accept = Accept,
@@ -30,12 +40,15 @@ internal static partial class OperationRules
     {
         document.Default("templateParameters", new JsonArray());
         document.Default("responses", new JsonArray());
-        document.Default("request", new JsonObject
-        {
-            ["queryParameters"] = new JsonArray(),
-            ["headers"] = new JsonArray(),
-            ["representations"] = new JsonArray(),
-        });
+        document.Default(
+            "request",
+            new JsonObject
+            {
+                ["queryParameters"] = new JsonArray(),
+                ["headers"] = new JsonArray(),
+                ["representations"] = new JsonArray(),
+            }
+        );
     }
 
     private static JsonObject Accept(ArmCall call, JsonObject document)
@@ -58,27 +71,36 @@ internal static partial class OperationRules
 
     private static void CheckParameters(JsonObject document)
     {
-        var declared = (document.Properties()["templateParameters"] as JsonArray ?? [])
-            .Select(one => (string?)one?["name"]).ToHashSet();
+        var declared = (document.Properties()["templateParameters"] as JsonArray ?? []).Select(one => (string?)one?["name"]).ToHashSet();
         var used = Parameters(document.Text("urlTemplate")!);
         if (used.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw ArmErrors.Validation(("urlTemplate", $"The template parameter '{twice.Key}' is used twice in '{document.Text("urlTemplate")}'."));
+            throw ArmErrors.Validation(
+                ("urlTemplate", $"The template parameter '{twice.Key}' is used twice in '{document.Text("urlTemplate")}'.")
+            );
         }
 
         var missing = used.Where(name => !declared.Contains(name)).ToList();
         if (missing.Count > 0)
         {
-            throw ArmErrors.Validation(("templateParameters", $"All template parameters used in the UriTemplate must be defined in the Operation, please ensure to define the following template parameters: {string.Join(", ", missing)}"));
+            throw ArmErrors.Validation(
+                (
+                    "templateParameters",
+                    $"All template parameters used in the UriTemplate must be defined in the Operation, please ensure to define the following template parameters: {string.Join(", ", missing)}"
+                )
+            );
         }
     }
 
     private static void CheckUnique(ArmCall call, JsonObject document)
     {
-        var twin = call.Store.Children(call.Path.ParentId, ApiManagementTypes.Operations).FirstOrDefault(other =>
-            !ResourceIds.Same(other.Name, call.Path.Name)
-            && ResourceIds.Same(other.Body.Text("method"), document.Text("method"))
-            && ResourceIds.Same(other.Body.Text("urlTemplate"), document.Text("urlTemplate")));
+        var twin = call
+            .Store.Children(call.Path.ParentId, ApiManagementTypes.Operations)
+            .FirstOrDefault(other =>
+                !ResourceIds.Same(other.Name, call.Path.Name)
+                && ResourceIds.Same(other.Body.Text("method"), document.Text("method"))
+                && ResourceIds.Same(other.Body.Text("urlTemplate"), document.Text("urlTemplate"))
+            );
         if (twin is not null)
         {
             throw ArmErrors.Validation(("urlTemplate", $"Operation with the same METHOD and URI template already exists: {twin.Name}"));

@@ -22,35 +22,47 @@ internal static partial class PolicyChecks
     }
 
     /// <summary>The backend ids that a policy names, without those it computes.</summary>
-    public static IEnumerable<(XElement Element, string Id)> Backends(XElement root) => root.DescendantsAndSelf()
-        .SelectMany(element => element.Attributes()
-            .Where(one => one.Name.LocalName is "backend-id" or "embeddings-backend-id")
-            .Where(one => !one.Value.Contains("@(", StringComparison.Ordinal) && !one.Value.Contains("@{", StringComparison.Ordinal))
-            .Where(one => !one.Value.Contains("{{", StringComparison.Ordinal))
-            .Select(one => (element, one.Value)));
+    public static IEnumerable<(XElement Element, string Id)> Backends(XElement root) =>
+        root.DescendantsAndSelf()
+            .SelectMany(element =>
+                element
+                    .Attributes()
+                    .Where(one => one.Name.LocalName is "backend-id" or "embeddings-backend-id")
+                    .Where(one =>
+                        !one.Value.Contains("@(", StringComparison.Ordinal) && !one.Value.Contains("@{", StringComparison.Ordinal)
+                    )
+                    .Where(one => !one.Value.Contains("{{", StringComparison.Ordinal))
+                    .Select(one => (element, one.Value))
+            );
 
     /// <summary>The display names of named values in a text.</summary>
-    public static IEnumerable<string> NamedValues(string text) =>
-        NamedValue().Matches(text).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> NamedValues(string text) => NamedValue().Matches(text).Select(match => match.Groups[1].Value);
 
-    private static PolicyScope ScopeOf(ArmCall call, string root) => root == "fragment"
-        ? PolicyScope.Fragment
-        : call.Path.Types switch
+    private static PolicyScope ScopeOf(ArmCall call, string root) =>
+        root == "fragment"
+            ? PolicyScope.Fragment
+            : call.Path.Types switch
+            {
+                [_, "policies", ..] => PolicyScope.Global,
+                [_, var under, "policies", ..] when ResourceIds.Same(under, "products") => PolicyScope.Product,
+                [_, _, "policies", ..] => PolicyScope.Api,
+                _ => PolicyScope.Operation,
+            };
+
+    private static PolicyReferences ReferencesOf(ArmCall call, string service) =>
+        new()
         {
-            [_, "policies", ..] => PolicyScope.Global,
-            [_, var under, "policies", ..] when ResourceIds.Same(under, "products") => PolicyScope.Product,
-            [_, _, "policies", ..] => PolicyScope.Api,
-            _ => PolicyScope.Operation,
+            Backends = Names(call.Store.Children(service, ApiManagementTypes.Backends).Select(backend => backend.Name)),
+            NamedValues = Names(
+                call.Store.Children(service, ApiManagementTypes.NamedValues).Select(value => value.Body.Text("displayName")!)
+            ),
+            Fragments = Names(call.Store.Children(service, ApiManagementTypes.Fragments).Select(fragment => fragment.Name)),
+            ClientIds = Names(
+                (call.Store.Get(service)?.Body["identity"]?["userAssignedIdentities"] as JsonObject ?? [])
+                    .Select(identity => (string?)identity.Value?["clientId"])
+                    .OfType<string>()
+            ),
         };
-
-    private static PolicyReferences ReferencesOf(ArmCall call, string service) => new()
-    {
-        Backends = Names(call.Store.Children(service, ApiManagementTypes.Backends).Select(backend => backend.Name)),
-        NamedValues = Names(call.Store.Children(service, ApiManagementTypes.NamedValues).Select(value => value.Body.Text("displayName")!)),
-        Fragments = Names(call.Store.Children(service, ApiManagementTypes.Fragments).Select(fragment => fragment.Name)),
-        ClientIds = Names((call.Store.Get(service)?.Body["identity"]?["userAssignedIdentities"] as JsonObject ?? [])
-            .Select(identity => (string?)identity.Value?["clientId"]).OfType<string>()),
-    };
 
     private static HashSet<string> Names(IEnumerable<string> names) => names.ToHashSet(StringComparer.OrdinalIgnoreCase);
 

@@ -6,18 +6,21 @@ namespace LocalAzure.Arm.ApiManagement;
 /// <summary>Policy documents at every scope, see https://learn.microsoft.com/rest/api/apimanagement/api-policy</summary>
 internal static class PolicyRules
 {
-    /// <summary>Policy documents hold up to 256 KiB (16 KiB on Consumption), see https://learn.microsoft.com/azure/api-management/service-limits</summary>
+    /// <summary>
+    /// Policy documents hold up to 256 KiB (16 KiB on Consumption), see https://learn.microsoft.com/azure/api-management/service-limits
+    /// </summary>
     private const int MaxLength = 256 * 1024;
 
-    public static ArmType TypeOf(string name) => new(name)
-    {
-        Verbs = Verbs.All & ~Verbs.Patch,
-        HasETag = true,
-        Noun = "Policy",
-        Fields = [new("value") { Required = true }, new("format") { OneOf = ["xml", "rawxml", "xml-link", "rawxml-link"] }],
-        Accept = Accept,
-        Show = Show,
-    };
+    public static ArmType TypeOf(string name) =>
+        new(name)
+        {
+            Verbs = Verbs.All & ~Verbs.Patch,
+            HasETag = true,
+            Noun = "Policy",
+            Fields = [new("value") { Required = true }, new("format") { OneOf = ["xml", "rawxml", "xml-link", "rawxml-link"] }],
+            Accept = Accept,
+            Show = Show,
+        };
 
     private static JsonObject Accept(ArmCall call, JsonObject document)
     {

@@ -48,6 +48,9 @@ internal static class PolicyText
     public static (string Target, string Message) FaultAt(XElement element, string message)
     {
         var line = (IXmlLineInfo)element;
-        return (element.Name.LocalName, $"Error in element '{element.Name.LocalName}' on line {line.LineNumber}, column {line.LinePosition}: {message}");
+        return (
+            element.Name.LocalName,
+            $"Error in element '{element.Name.LocalName}' on line {line.LineNumber}, column {line.LinePosition}: {message}"
+        );
     }
 }

@@ -32,7 +32,11 @@ internal static class RazorXml
 
             var c = text[at];
             (inTag, quote) = Step(c, inTag, quote);
-            xml.Append(quote != '\0' && c == '\n' ? "&#xA;" : quote != '\0' && c == '\r' ? "" : c.ToString());
+            xml.Append(
+                quote != '\0' && c == '\n' ? "&#xA;"
+                : quote != '\0' && c == '\r' ? ""
+                : c.ToString()
+            );
         }
 
         return xml.ToString();
@@ -67,14 +71,15 @@ internal static class RazorXml
         raw.Append(hasExpression ? Decode(piece) : piece);
     }
 
-    private static (bool InTag, char Quote) Step(char c, bool inTag, char quote) => (inTag, quote, c) switch
-    {
-        (false, _, '<') => (true, '\0'),
-        (true, '\0', '>') => (false, '\0'),
-        (true, '\0', '"' or '\'') => (true, c),
-        (true, not '\0', _) when c == quote => (true, '\0'),
-        _ => (inTag, quote),
-    };
+    private static (bool InTag, char Quote) Step(char c, bool inTag, char quote) =>
+        (inTag, quote, c) switch
+        {
+            (false, _, '<') => (true, '\0'),
+            (true, '\0', '>') => (false, '\0'),
+            (true, '\0', '"' or '\'') => (true, c),
+            (true, not '\0', _) when c == quote => (true, '\0'),
+            _ => (inTag, quote),
+        };
 
     /// <summary>Past a comment or a CDATA section that begins here; otherwise where it was.</summary>
     private static int Skip(string text, int at)
@@ -91,25 +96,27 @@ internal static class RazorXml
         return at;
     }
 
-    private static string Decode(string text) => text
-        .Replace("&#xD;", "\r", StringComparison.OrdinalIgnoreCase)
-        .Replace("&#xA;", "\n", StringComparison.OrdinalIgnoreCase)
-        .Replace("&#10;", "\n", StringComparison.Ordinal)
-        .Replace("&lt;", "<", StringComparison.Ordinal)
-        .Replace("&gt;", ">", StringComparison.Ordinal)
-        .Replace("&quot;", "\"", StringComparison.Ordinal)
-        .Replace("&apos;", "'", StringComparison.Ordinal)
-        .Replace("&amp;", "&", StringComparison.Ordinal);
+    private static string Decode(string text) =>
+        text.Replace("&#xD;", "\r", StringComparison.OrdinalIgnoreCase)
+            .Replace("&#xA;", "\n", StringComparison.OrdinalIgnoreCase)
+            .Replace("&#10;", "\n", StringComparison.Ordinal)
+            .Replace("&lt;", "<", StringComparison.Ordinal)
+            .Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&quot;", "\"", StringComparison.Ordinal)
+            .Replace("&apos;", "'", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
 
     private static string Escape(string text, bool inAttribute)
     {
-        var escaped = text
-            .Replace("&", "&amp;", StringComparison.Ordinal)
+        var escaped = text.Replace("&", "&amp;", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal)
             .Replace("\r", "", StringComparison.Ordinal);
         return inAttribute
-            ? escaped.Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&apos;", StringComparison.Ordinal).Replace("\n", "&#xA;", StringComparison.Ordinal)
+            ? escaped
+                .Replace("\"", "&quot;", StringComparison.Ordinal)
+                .Replace("'", "&apos;", StringComparison.Ordinal)
+                .Replace("\n", "&#xA;", StringComparison.Ordinal)
             : escaped;
     }
 }

@@ -11,7 +11,9 @@ internal static class References
     {
         foreach (var policy in Documents(call))
         {
-            var uses = XDocument.Parse(policy.Body.Text("value")!).Descendants(element)
+            var uses = XDocument
+                .Parse(policy.Body.Text("value")!)
+                .Descendants(element)
                 .Any(one => ResourceIds.Same((string?)one.Attribute(attribute), id));
             if (uses)
             {
@@ -54,7 +56,8 @@ internal static class References
 
     /// <summary>Every policy and fragment of the service.</summary>
     private static IEnumerable<ArmResource> Documents(ArmCall call) =>
-        ApiManagementTypes.Policies.Append(ApiManagementTypes.Fragments)
+        ApiManagementTypes
+            .Policies.Append(ApiManagementTypes.Fragments)
             .SelectMany(call.Store.OfType)
             .Where(one => ResourceIds.IsWithin(one.Id, ApiManagementTypes.ServiceId(call)));
 

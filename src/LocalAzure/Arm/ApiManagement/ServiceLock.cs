@@ -19,7 +19,11 @@ internal static class ServiceLock
         var service = call.Store.Get($"{path.Scope}/providers/{path.Namespace}/service/{path.Names[0]}");
         if (service?.Body.Text("provisioningState") is not (null or "Succeeded"))
         {
-            throw ArmErrors.Refuse(409, "ServiceLocked", $"The API Service {service.Name} is transitioning at this time. Please try the request again later.");
+            throw ArmErrors.Refuse(
+                409,
+                "ServiceLocked",
+                $"The API Service {service.Name} is transitioning at this time. Please try the request again later."
+            );
         }
     }
 }

@@ -25,13 +25,19 @@ internal static class ServiceRules
     {
         if (store.Get($"{service}/policies/policy") is null)
         {
-            store.Put($"{service}/policies/policy", $"{ApiManagementTypes.Service}/policies", new JsonObject
-            {
-                ["properties"] = new JsonObject
+            store.Put(
+                $"{service}/policies/policy",
+                $"{ApiManagementTypes.Service}/policies",
+                new JsonObject
                 {
-                    ["value"] = PolicyText.Normalise("<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>"),
-                },
-            });
+                    ["properties"] = new JsonObject
+                    {
+                        ["value"] = PolicyText.Normalise(
+                            "<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>"
+                        ),
+                    },
+                }
+            );
         }
 
         if (store.Get($"{service}/subscriptions/master") is null)
@@ -71,14 +77,19 @@ internal static class ServiceRules
         document.Default("virtualNetworkType", "None");
         document.Default("disableGateway", false);
         document.Default("platformVersion", "stv2");
-        document.Default("hostnameConfigurations", new JsonArray(new JsonObject
-        {
-            ["type"] = "Proxy",
-            ["hostName"] = $"{name}.azure-api.net",
-            ["negotiateClientCertificate"] = false,
-            ["defaultSslBinding"] = true,
-            ["certificateSource"] = "BuiltIn",
-        }));
+        document.Default(
+            "hostnameConfigurations",
+            new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "Proxy",
+                    ["hostName"] = $"{name}.azure-api.net",
+                    ["negotiateClientCertificate"] = false,
+                    ["defaultSslBinding"] = true,
+                    ["certificateSource"] = "BuiltIn",
+                }
+            )
+        );
     }
 
     private static JsonObject Show(ArmCall call, ArmResource service, JsonObject document)

@@ -46,8 +46,15 @@ internal static class SpecOperations
             ["displayName"] = Cut((string?)source.Operation["summary"] ?? id ?? $"{source.Method.ToUpperInvariant()} {source.Path}", 300),
             ["method"] = source.Method.ToUpperInvariant(),
             ["urlTemplate"] = template,
-            ["templateParameters"] = Contracts(source, OperationRules.Parameters(template).Select(name =>
-                inTemplate.FirstOrDefault(one => (string?)one["name"] == name) ?? new JsonObject { ["name"] = name, ["required"] = true })),
+            ["templateParameters"] = Contracts(
+                source,
+                OperationRules
+                    .Parameters(template)
+                    .Select(name =>
+                        inTemplate.FirstOrDefault(one => (string?)one["name"] == name)
+                        ?? new JsonObject { ["name"] = name, ["required"] = true }
+                    )
+            ),
             ["request"] = source.Request(Contracts(source, inQuery), Contracts(source, source.Parameters("header"))),
             ["responses"] = source.Responses(),
         };
@@ -95,7 +102,8 @@ internal static class SpecOperations
         return contract;
     }
 
-    private static JsonNode? Text(JsonNode? value) => value is JsonValue ? Convert.ToString(value, CultureInfo.InvariantCulture) : value?.ToJsonString();
+    private static JsonNode? Text(JsonNode? value) =>
+        value is JsonValue ? Convert.ToString(value, CultureInfo.InvariantCulture) : value?.ToJsonString();
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

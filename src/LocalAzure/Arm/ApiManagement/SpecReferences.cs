@@ -14,7 +14,10 @@ internal static partial class SpecReferences
             {
                 if (!ComponentKey().IsMatch(key))
                 {
-                    throw ApiImport.Fault("components", $"The key '{key}' in components must match the regular expression '^[a-zA-Z0-9\\.\\-_]+$'.");
+                    throw ApiImport.Fault(
+                        "components",
+                        $"The key '{key}' in components must match the regular expression '^[a-zA-Z0-9\\.\\-_]+$'."
+                    );
                 }
             }
         }
@@ -87,7 +90,9 @@ internal static partial class SpecReferences
         JsonNode? at = document;
         foreach (var part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var key = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var key = Uri.UnescapeDataString(part)
+                .Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             at = at switch
             {
                 JsonObject found => found[key],

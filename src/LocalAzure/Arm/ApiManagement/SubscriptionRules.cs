@@ -13,7 +13,12 @@ internal static class SubscriptionRules
         Noun = "Subscription",
         Fields =
         [
-            new("displayName") { Required = true, Min = 1, Max = 100 },
+            new("displayName")
+            {
+                Required = true,
+                Min = 1,
+                Max = 100,
+            },
             new("scope") { Required = true },
             new("state") { OneOf = ["suspended", "active", "expired", "submitted", "rejected", "cancelled"] },
             new("primaryKey") { Min = 1, Max = 256 },
@@ -31,18 +36,19 @@ internal static class SubscriptionRules
     };
 
     /// <summary>The built-in subscription that opens every API of a service.</summary>
-    public static JsonObject AllAccess(string service) => new()
-    {
-        ["properties"] = new JsonObject
+    public static JsonObject AllAccess(string service) =>
+        new()
         {
-            ["scope"] = $"{service}/",
-            ["displayName"] = "Built-in all-access subscription",
-            ["state"] = "active",
-            ["allowTracing"] = false,
-            ["primaryKey"] = NewKey(),
-            ["secondaryKey"] = NewKey(),
-        },
-    };
+            ["properties"] = new JsonObject
+            {
+                ["scope"] = $"{service}/",
+                ["displayName"] = "Built-in all-access subscription",
+                ["state"] = "active",
+                ["allowTracing"] = false,
+                ["primaryKey"] = NewKey(),
+                ["secondaryKey"] = NewKey(),
+            },
+        };
 
     /// <summary>
     /// Subscriptions that open one API only go with it, keys and all. That the service does so is uncertain: its page of the
@@ -50,7 +56,12 @@ internal static class SubscriptionRules
     /// </summary>
     public static void RemoveFrom(ArmCall call, string api)
     {
-        foreach (var one in call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Subscriptions).Where(one => ResourceIds.Same(one.Body.Text("scope") ?? "", api)).ToList())
+        foreach (
+            var one in call
+                .Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Subscriptions)
+                .Where(one => ResourceIds.Same(one.Body.Text("scope") ?? "", api))
+                .ToList()
+        )
         {
             call.Store.Remove(one.Id);
         }
@@ -75,7 +86,9 @@ internal static class SubscriptionRules
         var isWhole = ResourceIds.Same(scope.TrimEnd('/'), service) || ResourceIds.Same(scope, $"{service}/apis");
         if (!isWhole && call.Store.Get(scope) is null)
         {
-            throw ArmErrors.Validation(("scope", $"The scope '{document.Text("scope")}' was not found: it is /apis, /apis/{{id}} or /products/{{id}}."));
+            throw ArmErrors.Validation(
+                ("scope", $"The scope '{document.Text("scope")}' was not found: it is /apis, /apis/{{id}} or /products/{{id}}.")
+            );
         }
 
         var before = call.Existing?.Body;
@@ -103,11 +116,16 @@ internal static class SubscriptionRules
         }
     }
 
-    private static ArmAnswer ListSecrets(ArmCall call, ArmResource subscription) => ArmAnswer.Ok(new JsonObject
-    {
-        ["primaryKey"] = subscription.Body.Text("primaryKey"),
-        ["secondaryKey"] = subscription.Body.Text("secondaryKey"),
-    }).With("ETag", subscription.ETag);
+    private static ArmAnswer ListSecrets(ArmCall call, ArmResource subscription) =>
+        ArmAnswer
+            .Ok(
+                new JsonObject
+                {
+                    ["primaryKey"] = subscription.Body.Text("primaryKey"),
+                    ["secondaryKey"] = subscription.Body.Text("secondaryKey"),
+                }
+            )
+            .With("ETag", subscription.ETag);
 
     private static ArmAnswer Regenerate(ArmCall call, ArmResource subscription, string key)
     {

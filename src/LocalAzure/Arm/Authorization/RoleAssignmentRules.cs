@@ -19,19 +19,31 @@ internal static partial class RoleAssignmentRules
     {
         if (!Guid.TryParse(call.Path.Name, out _))
         {
-            throw ArmErrors.Refuse(400, "InvalidRoleAssignmentId", $"The role assignment ID '{call.Path.Name}' is not valid. The role assignment ID must be a GUID.");
+            throw ArmErrors.Refuse(
+                400,
+                "InvalidRoleAssignmentId",
+                $"The role assignment ID '{call.Path.Name}' is not valid. The role assignment ID must be a GUID."
+            );
         }
 
         var role = document.Text("roleDefinitionId");
         var principal = document.Text("principalId");
         if (role is null || !Guid.TryParse(principal, out _))
         {
-            throw ArmErrors.Refuse(400, "InvalidRequestContent", "The properties 'roleDefinitionId' and 'principalId' (a GUID) are required.");
+            throw ArmErrors.Refuse(
+                400,
+                "InvalidRequestContent",
+                "The properties 'roleDefinitionId' and 'principalId' (a GUID) are required."
+            );
         }
 
         if (!RoleDefinitions.Exists(ResourceIds.Name(role)))
         {
-            throw ArmErrors.Refuse(400, "RoleDefinitionDoesNotExist", $"The specified role definition with ID '{ResourceIds.Name(role)}' does not exist.");
+            throw ArmErrors.Refuse(
+                400,
+                "RoleDefinitionDoesNotExist",
+                $"The specified role definition with ID '{ResourceIds.Name(role)}' does not exist."
+            );
         }
 
         CheckTwin(call, role, principal);
@@ -45,17 +57,26 @@ internal static partial class RoleAssignmentRules
         var scope = call.Path.Scope;
         foreach (var other in call.Store.Children(scope, Type.Name))
         {
-            var same = ResourceIds.Same(ResourceIds.Name(other.Body.Text("roleDefinitionId")!), ResourceIds.Name(role))
+            var same =
+                ResourceIds.Same(ResourceIds.Name(other.Body.Text("roleDefinitionId")!), ResourceIds.Name(role))
                 && ResourceIds.Same(other.Body.Text("principalId"), principal);
             var sameName = ResourceIds.Same(other.Name, call.Path.Name);
             if (same && !sameName)
             {
-                throw ArmErrors.Refuse(409, "RoleAssignmentExists", $"The role assignment already exists. The ID of the existing role assignment is {other.Name}.");
+                throw ArmErrors.Refuse(
+                    409,
+                    "RoleAssignmentExists",
+                    $"The role assignment already exists. The ID of the existing role assignment is {other.Name}."
+                );
             }
 
             if (sameName && !same)
             {
-                throw ArmErrors.Refuse(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+                throw ArmErrors.Refuse(
+                    400,
+                    "RoleAssignmentUpdateNotPermitted",
+                    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."
+                );
             }
         }
     }
@@ -88,7 +109,8 @@ internal static partial class RoleAssignmentRules
         }
 
         var scope = call.Path.Scope;
-        return call.Store.OfType(Type.Name)
+        return call
+            .Store.OfType(Type.Name)
             .Where(one => IsAbove(one, scope) || (!atScope && ResourceIds.IsWithin(one.Body.Text("scope")!, scope)))
             .Where(one => principal is null || ResourceIds.Same(one.Body.Text("principalId"), principal))
             .Where(one => assignee is null || call.Cloud.Groups.Holds(one.Body.Text("principalId")!, assignee))

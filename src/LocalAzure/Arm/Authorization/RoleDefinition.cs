@@ -11,9 +11,17 @@ public sealed record RoleDefinition(string Id, string Name)
 
     public IReadOnlyList<string> NotDataActions { get; init; } = [];
 
-    /// <summary>An asterisk stands for any text: https://learn.microsoft.com/azure/role-based-access-control/role-definitions#wildcard-permissions</summary>
-    public bool AllowsData(string action) => DataActions.Any(pattern => Fits(pattern, action)) && !NotDataActions.Any(pattern => Fits(pattern, action));
+    /// <summary>
+    /// An asterisk stands for any text: https://learn.microsoft.com/azure/role-based-access-control/role-definitions#wildcard-permissions
+    /// </summary>
+    public bool AllowsData(string action) =>
+        DataActions.Any(pattern => Fits(pattern, action)) && !NotDataActions.Any(pattern => Fits(pattern, action));
 
-    private static bool Fits(string pattern, string action) => Regex.IsMatch(
-        action, $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static bool Fits(string pattern, string action) =>
+        Regex.IsMatch(
+            action,
+            $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1)
+        );
 }

@@ -17,7 +17,12 @@ public static partial class RoleDefinitions
     [
         new("5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", "Cognitive Services OpenAI User")
         {
-            Actions = ["Microsoft.CognitiveServices/*/read", "Microsoft.Authorization/roleAssignments/read", "Microsoft.Authorization/roleDefinitions/read"],
+            Actions =
+            [
+                "Microsoft.CognitiveServices/*/read",
+                "Microsoft.Authorization/roleAssignments/read",
+                "Microsoft.Authorization/roleDefinitions/read",
+            ],
             DataActions =
             [
                 "Microsoft.CognitiveServices/accounts/OpenAI/*/read",
@@ -28,7 +33,12 @@ public static partial class RoleDefinitions
         },
         new("a001fd3d-188f-4b5d-821b-7da978bf7442", "Cognitive Services OpenAI Contributor")
         {
-            Actions = ["Microsoft.CognitiveServices/*/read", "Microsoft.CognitiveServices/accounts/deployments/write", "Microsoft.CognitiveServices/accounts/deployments/delete"],
+            Actions =
+            [
+                "Microsoft.CognitiveServices/*/read",
+                "Microsoft.CognitiveServices/accounts/deployments/write",
+                "Microsoft.CognitiveServices/accounts/deployments/delete",
+            ],
             DataActions = ["Microsoft.CognitiveServices/accounts/OpenAI/*"],
         },
         new("a97b65f3-24c7-4388-baec-2e87135dc908", "Cognitive Services User")
@@ -36,10 +46,7 @@ public static partial class RoleDefinitions
             Actions = ["Microsoft.CognitiveServices/*/read", "Microsoft.CognitiveServices/accounts/listkeys/action"],
             DataActions = ["Microsoft.CognitiveServices/*"],
         },
-        new("25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68", "Cognitive Services Contributor")
-        {
-            Actions = ["Microsoft.CognitiveServices/*"],
-        },
+        new("25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68", "Cognitive Services Contributor") { Actions = ["Microsoft.CognitiveServices/*"] },
         new("53ca6127-db72-4b80-b1b0-d745d6d5456d", "Foundry User")
         {
             Actions = ["Microsoft.CognitiveServices/*/read"],
@@ -104,26 +111,29 @@ public static partial class RoleDefinitions
         return All.Where(role => name is null || ResourceIds.Same(role.Name, name)).Select(Describe);
     }
 
-    private static JsonObject Describe(RoleDefinition role) => new()
-    {
-        ["id"] = $"{Provider}/{role.Id}",
-        ["type"] = "Microsoft.Authorization/roleDefinitions",
-        ["name"] = role.Id,
-        ["properties"] = new JsonObject
+    private static JsonObject Describe(RoleDefinition role) =>
+        new()
         {
-            ["roleName"] = role.Name,
-            ["type"] = "BuiltInRole",
-            ["description"] = role.Name,
-            ["assignableScopes"] = new JsonArray("/"),
-            ["permissions"] = new JsonArray(new JsonObject
+            ["id"] = $"{Provider}/{role.Id}",
+            ["type"] = "Microsoft.Authorization/roleDefinitions",
+            ["name"] = role.Id,
+            ["properties"] = new JsonObject
             {
-                ["actions"] = List(role.Actions),
-                ["notActions"] = new JsonArray(),
-                ["dataActions"] = List(role.DataActions),
-                ["notDataActions"] = List(role.NotDataActions),
-            }),
-        },
-    };
+                ["roleName"] = role.Name,
+                ["type"] = "BuiltInRole",
+                ["description"] = role.Name,
+                ["assignableScopes"] = new JsonArray("/"),
+                ["permissions"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["actions"] = List(role.Actions),
+                        ["notActions"] = new JsonArray(),
+                        ["dataActions"] = List(role.DataActions),
+                        ["notDataActions"] = List(role.NotDataActions),
+                    }
+                ),
+            },
+        };
 
     private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

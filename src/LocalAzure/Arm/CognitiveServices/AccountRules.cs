@@ -11,17 +11,32 @@ internal static class AccountRules
     /// https://learn.microsoft.com/rest/api/aiservices/accountmanagement/accounts/get
     /// </summary>
     private static readonly string[] OpenAiEndpoints =
-        ["OpenAI Language Model Instance API", "OpenAI Dall-E API", "OpenAI Whisper API", "OpenAI Model Scaleset API", "Azure OpenAI Legacy API - Latest moniker"];
+    [
+        "OpenAI Language Model Instance API",
+        "OpenAI Dall-E API",
+        "OpenAI Whisper API",
+        "OpenAI Model Scaleset API",
+        "Azure OpenAI Legacy API - Latest moniker",
+    ];
 
     private static readonly string[] FoundryEndpoints =
-        ["Azure AI Model Inference API", "AI Foundry API", "Azure AI Services", "Content Safety", "Language", "Computer Vision", "Speech Services Speech to Text"];
+    [
+        "Azure AI Model Inference API",
+        "AI Foundry API",
+        "Azure AI Services",
+        "Content Safety",
+        "Language",
+        "Computer Vision",
+        "Speech Services Speech to Text",
+    ];
 
     public static JsonObject Accept(ArmCall call, JsonObject document)
     {
         var before = call.Existing?.Body;
-        document["kind"] ??= before?["kind"]?.DeepClone()
-            ?? throw ArmErrors.Refuse(400, "InvalidRequestContent", "The property 'kind' is required.");
-        document["location"] ??= before?["location"]?.DeepClone()
+        document["kind"] ??=
+            before?["kind"]?.DeepClone() ?? throw ArmErrors.Refuse(400, "InvalidRequestContent", "The property 'kind' is required.");
+        document["location"] ??=
+            before?["location"]?.DeepClone()
             ?? throw ArmErrors.Refuse(400, "LocationRequired", "The location property is required for this definition.");
         document["sku"] ??= new JsonObject { ["name"] = "S0" };
         Identities.Fill(document, before);
@@ -52,14 +67,15 @@ internal static class AccountRules
         document.Default("publicNetworkAccess", "Enabled");
     }
 
-    private static JsonObject Endpoints(string kind, string endpoint) => new(
-        NamesFor(kind).Select(name => KeyValuePair.Create<string, JsonNode?>(name, endpoint)));
+    private static JsonObject Endpoints(string kind, string endpoint) =>
+        new(NamesFor(kind).Select(name => KeyValuePair.Create<string, JsonNode?>(name, endpoint)));
 
-    private static string[] NamesFor(string kind) => kind switch
-    {
-        _ when ResourceIds.Same(kind, "OpenAI") => OpenAiEndpoints,
-        _ when ResourceIds.Same(kind, "AIServices") => [.. OpenAiEndpoints, .. FoundryEndpoints],
-        _ when ResourceIds.Same(kind, "CognitiveServices") => ["Content Safety", "Language", "Computer Vision"],
-        _ => [],
-    };
+    private static string[] NamesFor(string kind) =>
+        kind switch
+        {
+            _ when ResourceIds.Same(kind, "OpenAI") => OpenAiEndpoints,
+            _ when ResourceIds.Same(kind, "AIServices") => [.. OpenAiEndpoints, .. FoundryEndpoints],
+            _ when ResourceIds.Same(kind, "CognitiveServices") => ["Content Safety", "Language", "Computer Vision"],
+            _ => [],
+        };
 }

@@ -39,10 +39,6 @@ internal static class CognitiveTypes
                 Finish = DeploymentRules.Finish,
             },
         },
-        new ArmType("Microsoft.CognitiveServices/accounts/models")
-        {
-            Verbs = Verbs.List,
-            Listing = ModelCatalogue.List,
-        },
+        new ArmType("Microsoft.CognitiveServices/accounts/models") { Verbs = Verbs.List, Listing = ModelCatalogue.List },
     ];
 }

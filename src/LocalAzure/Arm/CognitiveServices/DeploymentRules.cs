@@ -48,12 +48,21 @@ internal static class DeploymentRules
     {
         if (call.Plane.Operations.IsRunning(deployment.Id))
         {
-            throw ArmErrors.Refuse(409, "RequestConflict", $"Another operation is being performed on the resource '{deployment.Id}'. Please try again later.");
+            throw ArmErrors.Refuse(
+                409,
+                "RequestConflict",
+                $"Another operation is being performed on the resource '{deployment.Id}'. Please try again later."
+            );
         }
 
         var body = deployment.Body.Clone();
         body.Properties()["deploymentState"] = state;
-        return ArmDocument.Answer(call, ArmTypes.Find(CognitiveTypes.Deployments)!, call.Store.Put(deployment.Id, deployment.Type, body), 200);
+        return ArmDocument.Answer(
+            call,
+            ArmTypes.Find(CognitiveTypes.Deployments)!,
+            call.Store.Put(deployment.Id, deployment.Type, body),
+            200
+        );
     }
 
     public static string PollScope(ArmCall call)
@@ -64,18 +73,29 @@ internal static class DeploymentRules
 
     public static bool IsStuck(JsonObject document) => Version(document) == "stuck";
 
-    public static JsonObject Finish(ArmCall call, JsonObject document) => Version(document) == "fails"
-        ? throw ArmErrors.Refuse(400, "DeploymentFailed", $"The deployment '{call.Path.Name}' could not be made: its model version is 'fails'.")
-        : document;
+    public static JsonObject Finish(ArmCall call, JsonObject document) =>
+        Version(document) == "fails"
+            ? throw ArmErrors.Refuse(
+                400,
+                "DeploymentFailed",
+                $"The deployment '{call.Path.Name}' could not be made: its model version is 'fails'."
+            )
+            : document;
 
     private static string? Version(JsonObject document) => (string?)document["properties"]?["model"]?["version"];
 
-    /// <summary>Accounts of kind OpenAI hold OpenAI models only, see https://learn.microsoft.com/azure/ai-foundry/openai/concepts/models</summary>
+    /// <summary>
+    /// Accounts of kind OpenAI hold OpenAI models only, see https://learn.microsoft.com/azure/ai-foundry/openai/concepts/models
+    /// </summary>
     private static void CheckFormat(ArmResource account, JsonObject model)
     {
         if (ResourceIds.Same((string?)account.Body["kind"], "OpenAI") && !ResourceIds.Same((string?)model["format"], "OpenAI"))
         {
-            throw ArmErrors.Refuse(400, "DeploymentModelNotSupported", $"The model 'Format: {model["format"]}, Name: {model["name"]}, Version: {model["version"]}' of account deployment is not supported.");
+            throw ArmErrors.Refuse(
+                400,
+                "DeploymentModelNotSupported",
+                $"The model 'Format: {model["format"]}, Name: {model["name"]}, Version: {model["version"]}' of account deployment is not supported."
+            );
         }
     }
 
@@ -93,8 +113,19 @@ internal static class DeploymentRules
         if (((string)sku["name"]!).Contains("Standard", StringComparison.OrdinalIgnoreCase))
         {
             document.Properties()["rateLimits"] = new JsonArray(
-                new JsonObject { ["key"] = "request", ["renewalPeriod"] = 10, ["count"] = capacity },
-                new JsonObject { ["key"] = "token", ["renewalPeriod"] = 60, ["count"] = capacity * 1000 });
+                new JsonObject
+                {
+                    ["key"] = "request",
+                    ["renewalPeriod"] = 10,
+                    ["count"] = capacity,
+                },
+                new JsonObject
+                {
+                    ["key"] = "token",
+                    ["renewalPeriod"] = 60,
+                    ["count"] = capacity * 1000,
+                }
+            );
         }
     }
 }

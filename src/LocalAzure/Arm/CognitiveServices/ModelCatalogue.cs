@@ -9,7 +9,16 @@ namespace LocalAzure.Arm.CognitiveServices;
 /// </summary>
 internal static class ModelCatalogue
 {
-    private static readonly string[] Chat = ["chatCompletion", "responses", "assistants", "agentsV2", "jsonObjectResponse", "jsonSchemaResponse", "area=EUR"];
+    private static readonly string[] Chat =
+    [
+        "chatCompletion",
+        "responses",
+        "assistants",
+        "agentsV2",
+        "jsonObjectResponse",
+        "jsonSchemaResponse",
+        "area=EUR",
+    ];
 
     private static readonly ModelProfile[] Known =
     [
@@ -43,24 +52,27 @@ internal static class ModelCatalogue
     ];
 
     public static ModelProfile Find(string format, string name) =>
-        Known.FirstOrDefault(one => ResourceIds.Same(one.Format, format) && ResourceIds.Same(one.Name, name))
-        ?? Guess(format, name);
+        Known.FirstOrDefault(one => ResourceIds.Same(one.Format, format) && ResourceIds.Same(one.Name, name)) ?? Guess(format, name);
 
     /// <summary>The list of models an account can deploy.</summary>
     public static IEnumerable<JsonObject> List(ArmCall call)
     {
         var account = call.Store.Get(call.Path.ParentId)!;
         var onlyOpenAi = ResourceIds.Same((string?)account.Body["kind"], "OpenAI");
-        return Known.Where(one => !onlyOpenAi || one.Format == "OpenAI").Select(one => new JsonObject
-        {
-            ["format"] = one.Format,
-            ["name"] = one.Name,
-            ["version"] = one.Version,
-            ["capabilities"] = one.Describe(),
-            ["lifecycleStatus"] = "GenerallyAvailable",
-            ["isDefaultVersion"] = true,
-            ["skus"] = new JsonArray(new JsonObject { ["name"] = "GlobalStandard", ["usageName"] = $"OpenAI.GlobalStandard.{one.Name}" }),
-        });
+        return Known
+            .Where(one => !onlyOpenAi || one.Format == "OpenAI")
+            .Select(one => new JsonObject
+            {
+                ["format"] = one.Format,
+                ["name"] = one.Name,
+                ["version"] = one.Version,
+                ["capabilities"] = one.Describe(),
+                ["lifecycleStatus"] = "GenerallyAvailable",
+                ["isDefaultVersion"] = true,
+                ["skus"] = new JsonArray(
+                    new JsonObject { ["name"] = "GlobalStandard", ["usageName"] = $"OpenAI.GlobalStandard.{one.Name}" }
+                ),
+            });
     }
 
     private static ModelProfile Guess(string format, string name)
@@ -70,15 +82,20 @@ internal static class ModelCatalogue
             return new ModelProfile(format, name, "1", Has(name, "embed") ? ["embeddings"] : []);
         }
 
-        return new ModelProfile(format, name, "1", name switch
-        {
-            _ when Has(name, "embedding") => ["embeddings"],
-            _ when Has(name, "image") || Has(name, "dall-e") => ["imageGenerations"],
-            _ when Has(name, "whisper") || Has(name, "transcribe") || Has(name, "tts") => ["audio"],
-            _ when Has(name, "sora") => ["videoGenerations"],
-            _ when Has(name, "instruct") => ["completion"],
-            _ => Chat,
-        });
+        return new ModelProfile(
+            format,
+            name,
+            "1",
+            name switch
+            {
+                _ when Has(name, "embedding") => ["embeddings"],
+                _ when Has(name, "image") || Has(name, "dall-e") => ["imageGenerations"],
+                _ when Has(name, "whisper") || Has(name, "transcribe") || Has(name, "tts") => ["audio"],
+                _ when Has(name, "sora") => ["videoGenerations"],
+                _ when Has(name, "instruct") => ["completion"],
+                _ => Chat,
+            }
+        );
     }
 
     private static bool Has(string name, string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);

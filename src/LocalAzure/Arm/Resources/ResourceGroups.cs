@@ -25,13 +25,14 @@ internal static class ResourceGroups
     }
 
     /// <summary>Such paths have no provider; this one only carries the scope.</summary>
-    public static ArmPath PathOf(string url) => new()
-    {
-        Scope = url,
-        Namespace = "Microsoft.Resources",
-        Types = [],
-        Names = [],
-    };
+    public static ArmPath PathOf(string url) =>
+        new()
+        {
+            Scope = url,
+            Namespace = "Microsoft.Resources",
+            Types = [],
+            Names = [],
+        };
 
     public static ArmAnswer Run(ArmCall call, string url)
     {
@@ -46,7 +47,10 @@ internal static class ResourceGroups
             ("HEAD", 4) when isGroup => new ArmAnswer(call.Store.Get(url) is null ? 404 : 204),
             ("PUT", 4) when isGroup => Put(call, $"/subscriptions/{segments[1]}/resourceGroups/{segments[3]}"),
             ("DELETE", 4) when isGroup => Delete(call, Find(call, url)),
-            ("POST", 5) when isGroup && ResourceIds.Same(segments[4], "moveResources") => ResourceMoves.Start(call, Find(call, url[..url.LastIndexOf('/')])),
+            ("POST", 5) when isGroup && ResourceIds.Same(segments[4], "moveResources") => ResourceMoves.Start(
+                call,
+                Find(call, url[..url.LastIndexOf('/')])
+            ),
             _ => throw ArmErrors.NotSimulated($"{call.Method} {url}"),
         };
     }
@@ -98,7 +102,11 @@ internal static class ResourceGroups
     {
         var plane = call.Plane;
         var operation = plane.Operations.Start(
-            (group.Id, ResourceIds.Parent(group.Id), call.Version), call.Cloud.Options.OperationLength, Finish, () => { });
+            (group.Id, ResourceIds.Parent(group.Id), call.Version),
+            call.Cloud.Options.OperationLength,
+            Finish,
+            () => { }
+        );
         return operation.Result ?? plane.Operations.WithHeaders(new ArmAnswer(202), operation);
 
         ArmAnswer Finish()

@@ -5,7 +5,8 @@ using LocalAzure.State;
 namespace LocalAzure.Arm.Resources;
 
 /// <summary>
-/// Moves accounts with their deployments into another resource group, where they have other ids; role assignments stay behind, as documented.
+/// Moves accounts with their deployments into another resource group, where they have other ids; role assignments stay behind, as
+/// documented.
 /// https://learn.microsoft.com/rest/api/resources/resources/move-resources
 /// </summary>
 internal static class ResourceMoves
@@ -21,7 +22,11 @@ internal static class ResourceMoves
         var accounts = Accounts(call, source);
         var plane = call.Plane;
         var operation = plane.Operations.Start(
-            ($"{source.Id}/moveResources", ResourceIds.Parent(source.Id), call.Version), call.Cloud.Options.OperationLength, Finish, () => { });
+            ($"{source.Id}/moveResources", ResourceIds.Parent(source.Id), call.Version),
+            call.Cloud.Options.OperationLength,
+            Finish,
+            () => { }
+        );
         return operation.Result ?? plane.Operations.WithHeaders(new ArmAnswer(202), operation);
 
         ArmAnswer Finish()
@@ -39,12 +44,13 @@ internal static class ResourceMoves
     private static List<ArmResource> Accounts(ArmCall call, ArmResource source) =>
         [.. (call.Document["resources"] as JsonArray ?? []).Select(id => Account(call, source, Text(id)))];
 
-    private static ArmResource Account(ArmCall call, ArmResource source, string id) => call.Store.Get(id) switch
-    {
-        { Type: CognitiveTypes.Accounts } account when ResourceIds.IsWithin(account.Id, source.Id) => account,
-        null => throw ArmErrors.Refuse(404, "ResourceNotFound", $"The Resource '{id}' was not found."),
-        _ => throw ArmErrors.NotSimulated($"the move of '{id}' (only accounts of the group that is named)"),
-    };
+    private static ArmResource Account(ArmCall call, ArmResource source, string id) =>
+        call.Store.Get(id) switch
+        {
+            { Type: CognitiveTypes.Accounts } account when ResourceIds.IsWithin(account.Id, source.Id) => account,
+            null => throw ArmErrors.Refuse(404, "ResourceNotFound", $"The Resource '{id}' was not found."),
+            _ => throw ArmErrors.NotSimulated($"the move of '{id}' (only accounts of the group that is named)"),
+        };
 
     private static void Move(ArmCall call, ArmResource account, ArmResource group)
     {
@@ -58,7 +64,8 @@ internal static class ResourceMoves
         }
     }
 
-    private static string Text(JsonNode? value) => value is JsonValue given && given.TryGetValue<string>(out var text)
-        ? text
-        : throw ArmErrors.Refuse(400, "InvalidRequestContent", "The properties 'resources' and 'targetResourceGroup' are required.");
+    private static string Text(JsonNode? value) =>
+        value is JsonValue given && given.TryGetValue<string>(out var text)
+            ? text
+            : throw ArmErrors.Refuse(400, "InvalidRequestContent", "The properties 'resources' and 'targetResourceGroup' are required.");
 }

@@ -71,17 +71,19 @@ internal static class TagRules
         }
     }
 
-    private static JsonObject Given(ArmCall call) => call.Document["properties"]?["tags"] is JsonObject tags
-        ? tags.Clone()
-        : throw ArmErrors.Refuse(400, "InvalidRequestContent", "The property 'properties.tags' is required.");
+    private static JsonObject Given(ArmCall call) =>
+        call.Document["properties"]?["tags"] is JsonObject tags
+            ? tags.Clone()
+            : throw ArmErrors.Refuse(400, "InvalidRequestContent", "The property 'properties.tags' is required.");
 
     private static JsonObject Of(ArmResource tagged) => (tagged.Body["tags"] as JsonObject)?.Clone() ?? [];
 
-    private static JsonObject Show(ArmResource tagged) => new()
-    {
-        ["id"] = $"{tagged.Id}/providers/{Type}/default",
-        ["name"] = "default",
-        ["type"] = Type,
-        ["properties"] = new JsonObject { ["tags"] = Of(tagged) },
-    };
+    private static JsonObject Show(ArmResource tagged) =>
+        new()
+        {
+            ["id"] = $"{tagged.Id}/providers/{Type}/default",
+            ["name"] = "default",
+            ["type"] = Type,
+            ["properties"] = new JsonObject { ["tags"] = Of(tagged) },
+        };
 }

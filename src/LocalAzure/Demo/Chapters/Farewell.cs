@@ -16,19 +16,28 @@ internal sealed class Farewell : IChapter
         await scene.Arm.DeleteAsync(ArmDesk.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
         scene.Narrator.Say($"DELETE {PartnerModel.Account}/deployments/{PartnerModel.Deployment}: it was the account's only model.");
 
-        await scene.Narrator.WhileAsync("waiting for its API to go …", () => Check.UntilAsync(
-            $"the API '{PartnerModel.Api}' is gone from API Management",
-            () => scene.Arm.GetAsync(ArmDesk.ApiId(PartnerModel.Api), cancellationToken),
-            seen => seen.Status == HttpStatusCode.NotFound,
-            cancellationToken));
-        var took = TimeProvider.System.GetUtcNow()
+        await scene.Narrator.WhileAsync(
+            "waiting for its API to go …",
+            () =>
+                Check.UntilAsync(
+                    $"the API '{PartnerModel.Api}' is gone from API Management",
+                    () => scene.Arm.GetAsync(ArmDesk.ApiId(PartnerModel.Api), cancellationToken),
+                    seen => seen.Status == HttpStatusCode.NotFound,
+                    cancellationToken
+                )
+        );
+        var took =
+            TimeProvider.System.GetUtcNow()
             - await scene.Control.EventTimeAsync(ArmDesk.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
         scene.Narrator.Verified($"The API '{PartnerModel.Api}' was gone {took.TotalSeconds:0.0} s after the event.");
 
         await scene.QuietAsync(cancellationToken);
-        var gone = await Check.UntilAsync("the gateway answers 404",
+        var gone = await Check.UntilAsync(
+            "the gateway answers 404",
             () => scene.Gateway.CallAsync(ModelCall.ModelsChat(PartnerModel.Account, PartnerModel.Deployment), cancellationToken),
-            seen => seen.Status == HttpStatusCode.NotFound, cancellationToken);
+            seen => seen.Status == HttpStatusCode.NotFound,
+            cancellationToken
+        );
         scene.Narrator.Verified($"The gateway answers {(int)gone.Status} on its path.");
 
         await scene.Gateway.UntilAnsweredAsync(ModelCall.Chat(OpenAiModels.Account, OpenAiModels.Chat), cancellationToken);

@@ -16,11 +16,20 @@ internal sealed class NothingLeftToDo : IChapter
         var plan = await scene.Narrator.WhileAsync("planning …", () => scene.Host.GetAsync("/api/plan", cancellationToken));
         Check.That(plan.IsOk && Changes(plan.Json) == 0, "GET /api/plan finds nothing to create, update or delete", plan.ToString());
         await scene.StartCountingAsync(cancellationToken);
-        var run = await scene.Narrator.WhileAsync("importing everything once more …", () => scene.Host.PostAsync("/api/import?wait=60", cancellationToken));
-        Check.That(run.IsOk && (string?)run.Json?["outcome"] == "succeeded", "POST /api/import?wait=60 ends with outcome 'succeeded'", run.ToString());
+        var run = await scene.Narrator.WhileAsync(
+            "importing everything once more …",
+            () => scene.Host.PostAsync("/api/import?wait=60", cancellationToken)
+        );
+        Check.That(
+            run.IsOk && (string?)run.Json?["outcome"] == "succeeded",
+            "POST /api/import?wait=60 ends with outcome 'succeeded'",
+            run.ToString()
+        );
         var calls = await scene.CountedAsync(cancellationToken);
         Check.That(calls.Writes == 0, "the importer writes nothing", calls.ToString());
-        scene.Narrator.Verified($"The plan holds {plan.Json?["counts"]?["unchanged"]} resources that are as they should be, and no change.");
+        scene.Narrator.Verified(
+            $"The plan holds {plan.Json?["counts"]?["unchanged"]} resources that are as they should be, and no change."
+        );
         scene.Narrator.Verified($"A whole run made {calls}.");
     }
 

@@ -15,13 +15,24 @@ internal sealed class OpenAiModels : IChapter
         await scene.Arm.PutAsync(
             ArmDesk.AccountId(Account),
             $$"""{ "location": "swedencentral", "kind": "AIServices", "sku": { "name": "S0" }, "properties": { "customSubDomainName": "{{Account}}" } }""",
-            cancellationToken);
+            cancellationToken
+        );
         scene.Narrator.Say($"PUT accounts/{Account}: a Foundry account, still without models.");
 
         await scene.FollowAsync(
-            Account, Chat, """{ "format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20" }""", ModelCall.Chat(Account, Chat), cancellationToken);
+            Account,
+            Chat,
+            """{ "format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20" }""",
+            ModelCall.Chat(Account, Chat),
+            cancellationToken
+        );
         await scene.FollowAsync(
-            Account, Embedding, """{ "format": "OpenAI", "name": "text-embedding-3-large", "version": "1" }""", ModelCall.Embedding(Account, Embedding), cancellationToken);
+            Account,
+            Embedding,
+            """{ "format": "OpenAI", "name": "text-embedding-3-large", "version": "1" }""",
+            ModelCall.Embedding(Account, Embedding),
+            cancellationToken
+        );
 
         var api = await scene.Arm.GetAsync(ArmDesk.ApiId(Api), cancellationToken);
         Check.That(api.IsOk, $"the API '{Api}' is registered", api.ToString());

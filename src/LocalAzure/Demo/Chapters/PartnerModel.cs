@@ -14,12 +14,20 @@ internal sealed class PartnerModel : IChapter
         await scene.Arm.PutAsync(
             ArmDesk.AccountId(Account),
             $$"""{ "location": "westeurope", "kind": "AIServices", "sku": { "name": "S0" }, "properties": { "customSubDomainName": "{{Account}}" } }""",
-            cancellationToken);
+            cancellationToken
+        );
         await scene.FollowAsync(
-            Account, Deployment, """{ "format": "Meta", "name": "Llama-3.3-70B-Instruct", "version": "5" }""", ModelCall.ModelsChat(Account, Deployment), cancellationToken);
+            Account,
+            Deployment,
+            """{ "format": "Meta", "name": "Llama-3.3-70B-Instruct", "version": "5" }""",
+            ModelCall.ModelsChat(Account, Deployment),
+            cancellationToken
+        );
 
         var api = await scene.Arm.GetAsync(ArmDesk.ApiId(Api), cancellationToken);
         Check.That(api.IsOk, $"the API '{Api}' is registered", api.ToString());
-        scene.Narrator.Verified($"The deployment's name is in the body here, so the API is '{Api}' on /{api.Json?["properties"]?["path"]}.");
+        scene.Narrator.Verified(
+            $"The deployment's name is in the body here, so the API is '{Api}' on /{api.Json?["properties"]?["path"]}."
+        );
     }
 }

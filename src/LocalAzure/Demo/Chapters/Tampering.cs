@@ -18,8 +18,15 @@ internal sealed class Tampering : IChapter
         var call = ModelCall.Chat(OpenAiModels.Account, OpenAiModels.Chat);
         var before = await PolicyAsync(scene, cancellationToken);
         await BreakAsync(scene, before, cancellationToken);
-        var broken = await Check.UntilAsync("the call fails", () => scene.Gateway.CallAsync(call, cancellationToken), seen => !seen.IsOk, cancellationToken);
-        scene.Narrator.Say($"The gateway's policy lost its managed identity, and the API wants no subscription key any more: the call answers {(int)broken.Status}.");
+        var broken = await Check.UntilAsync(
+            "the call fails",
+            () => scene.Gateway.CallAsync(call, cancellationToken),
+            seen => !seen.IsOk,
+            cancellationToken
+        );
+        scene.Narrator.Say(
+            $"The gateway's policy lost its managed identity, and the API wants no subscription key any more: the call answers {(int)broken.Status}."
+        );
 
         await FindAsync(scene, cancellationToken);
         await RepairAsync(scene, cancellationToken);
@@ -39,9 +46,16 @@ internal sealed class Tampering : IChapter
         var identity = xml.Descendants("authentication-managed-identity").ToList();
         Check.That(identity.Count > 0, "the API's policy authenticates with the gateway's managed identity", policy);
         identity.ForEach(element => element.Remove());
-        var body = new JsonObject { ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = xml.ToString() } };
+        var body = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = xml.ToString() },
+        };
         await scene.Arm.PutAsync(ArmDesk.ApiId(OpenAiModels.Api) + Policy, body.ToJsonString(), cancellationToken);
-        await scene.Arm.PatchAsync(ArmDesk.ApiId(OpenAiModels.Api), """{ "properties": { "subscriptionRequired": false } }""", cancellationToken);
+        await scene.Arm.PatchAsync(
+            ArmDesk.ApiId(OpenAiModels.Api),
+            """{ "properties": { "subscriptionRequired": false } }""",
+            cancellationToken
+        );
     }
 
     private static async Task FindAsync(Scene scene, CancellationToken cancellationToken)
@@ -56,14 +70,22 @@ internal sealed class Tampering : IChapter
         }
 
         var text = drift.ToJsonString();
-        Check.That(text.Contains("subscriptionRequired", StringComparison.OrdinalIgnoreCase), "the drift names the field subscriptionRequired", text);
+        Check.That(
+            text.Contains("subscriptionRequired", StringComparison.OrdinalIgnoreCase),
+            "the drift names the field subscriptionRequired",
+            text
+        );
     }
 
     private static async Task RepairAsync(Scene scene, CancellationToken cancellationToken)
     {
         await scene.StartCountingAsync(cancellationToken);
         var run = await scene.Narrator.WhileAsync("repairing …", () => scene.Host.PostAsync("/api/import?wait=60", cancellationToken));
-        Check.That(run.Status == HttpStatusCode.OK && (string?)run.Json?["outcome"] == "succeeded", "POST /api/import?wait=60 ends with outcome 'succeeded'", run.ToString());
+        Check.That(
+            run.Status == HttpStatusCode.OK && (string?)run.Json?["outcome"] == "succeeded",
+            "POST /api/import?wait=60 ends with outcome 'succeeded'",
+            run.ToString()
+        );
         var updates = (int?)run.Json?["counts"]?["update"];
         Check.That(updates > 0, "the run updated what had changed", run.Text);
         scene.Narrator.Verified($"POST /api/import repaired it: {updates} updates, {await scene.CountedAsync(cancellationToken)}.");
@@ -74,13 +96,16 @@ internal sealed class Tampering : IChapter
         var seq = await scene.Control.LastSeqAsync(cancellationToken);
         await scene.Host.FireAsync("CheckDrift", cancellationToken);
         var (_, drift) = await scene.Narrator.WhileAsync(
-            "checking for drift …", () => scene.Control.WrittenAfterAsync(seq, "/drift/latest.json", cancellationToken));
+            "checking for drift …",
+            () => scene.Control.WrittenAfterAsync(seq, "/drift/latest.json", cancellationToken)
+        );
         return drift!;
     }
 
     private static async Task<string> PolicyAsync(Scene scene, CancellationToken cancellationToken)
     {
         var reply = await scene.Arm.GetAsync(ArmDesk.ApiId(OpenAiModels.Api) + Policy, cancellationToken, "&format=rawxml");
-        return (string?)reply.Json?["properties"]?["value"] ?? throw new DemoFailedException($"'{OpenAiModels.Api}' has a policy", reply.ToString());
+        return (string?)reply.Json?["properties"]?["value"]
+            ?? throw new DemoFailedException($"'{OpenAiModels.Api}' has a policy", reply.ToString());
     }
 }

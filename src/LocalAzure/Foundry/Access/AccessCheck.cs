@@ -15,7 +15,10 @@ internal static class AccessCheck
         NetworkCheck.Apply(call.Account);
         var headers = call.Http.Request.Headers;
         var bearer = Bearer(headers.Authorization.ToString());
-        var key = headers["api-key"].FirstOrDefault() ?? (call.IsAnthropic ? headers["x-api-key"].FirstOrDefault() : null) ?? headers["Ocp-Apim-Subscription-Key"].FirstOrDefault();
+        var key =
+            headers["api-key"].FirstOrDefault()
+            ?? (call.IsAnthropic ? headers["x-api-key"].FirstOrDefault() : null)
+            ?? headers["Ocp-Apim-Subscription-Key"].FirstOrDefault();
 
         // Which one wins when both are there is not documented: the stricter reading looks at the key.
         if (key is not null || IsKeyAsBearer(call, bearer))
@@ -41,7 +44,10 @@ internal static class AccessCheck
         if ((bool?)call.Account.Body["properties"]?["disableLocalAuth"] == true)
         {
             throw FoundryException.Of(
-                StatusCodes.Status403Forbidden, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource.");
+                StatusCodes.Status403Forbidden,
+                "AuthenticationTypeDisabled",
+                "Key based authentication is disabled for this resource."
+            );
         }
 
         if (!Keys(call).Contains(key))
@@ -49,7 +55,8 @@ internal static class AccessCheck
             throw FoundryException.Of(
                 StatusCodes.Status401Unauthorized,
                 "401",
-                "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.");
+                "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource."
+            );
         }
     }
 
@@ -62,18 +69,25 @@ internal static class AccessCheck
         var claims = bearer is null ? null : call.Cloud.Tokens.Read(bearer);
         if (!IsForUs(call, claims?.Audience.TrimEnd('/')))
         {
-            throw new FoundryException(StatusCodes.Status401Unauthorized, new JsonObject
-            {
-                ["statusCode"] = StatusCodes.Status401Unauthorized,
-                ["message"] = "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
-            });
+            throw new FoundryException(
+                StatusCodes.Status401Unauthorized,
+                new JsonObject
+                {
+                    ["statusCode"] = StatusCodes.Status401Unauthorized,
+                    ["message"] =
+                        "Unauthorized. Access token is missing, invalid, audience is incorrect (https://cognitiveservices.azure.com), or have expired.",
+                }
+            );
         }
 
         // https://learn.microsoft.com/azure/ai-services/authentication#authenticate-with-microsoft-entra-id
         if (string.IsNullOrEmpty((string?)call.Account.Body["properties"]?["customSubDomainName"]))
         {
             throw FoundryException.Of(
-                StatusCodes.Status400BadRequest, "BadRequest", "Please provide a custom subdomain for token authentication, otherwise API key is required.");
+                StatusCodes.Status400BadRequest,
+                "BadRequest",
+                "Please provide a custom subdomain for token authentication, otherwise API key is required."
+            );
         }
 
         if (!new RoleLookup(call.Cloud).Allows(claims!.PrincipalId, call.Account.Id, call.Operation.DataAction))
@@ -81,7 +95,8 @@ internal static class AccessCheck
             throw FoundryException.Of(
                 StatusCodes.Status401Unauthorized,
                 "PermissionDenied",
-                $"The principal `{claims.PrincipalId}` lacks the required data action `Microsoft.CognitiveServices/accounts/{call.Operation.DataAction}` to perform `{call.Operation.Name}` operation.");
+                $"The principal `{claims.PrincipalId}` lacks the required data action `Microsoft.CognitiveServices/accounts/{call.Operation.DataAction}` to perform `{call.Operation.Name}` operation."
+            );
         }
     }
 }

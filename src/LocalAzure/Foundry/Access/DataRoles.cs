@@ -11,6 +11,6 @@ internal static class DataRoles
 {
     private const string Accounts = "Microsoft.CognitiveServices/accounts/";
 
-    public static bool Allow(string roleId, string dataAction) => RoleDefinitions.All
-        .FirstOrDefault(role => ResourceIds.Same(role.Id, roleId))?.AllowsData(Accounts + dataAction) == true;
+    public static bool Allow(string roleId, string dataAction) =>
+        RoleDefinitions.All.FirstOrDefault(role => ResourceIds.Same(role.Id, roleId))?.AllowsData(Accounts + dataAction) == true;
 }

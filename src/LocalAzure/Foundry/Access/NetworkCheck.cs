@@ -14,12 +14,20 @@ internal static class NetworkCheck
         var properties = account.Body["properties"];
         if (Says((string?)properties?["publicNetworkAccess"], "Disabled"))
         {
-            throw FoundryException.Of(StatusCodes.Status403Forbidden, "403", "Public access is disabled. Please configure private endpoint.");
+            throw FoundryException.Of(
+                StatusCodes.Status403Forbidden,
+                "403",
+                "Public access is disabled. Please configure private endpoint."
+            );
         }
 
         if (Says((string?)properties?["networkAcls"]?["defaultAction"], "Deny"))
         {
-            throw FoundryException.Of(StatusCodes.Status403Forbidden, "AccessDenied", "Access denied due to Virtual Network/Firewall rules.");
+            throw FoundryException.Of(
+                StatusCodes.Status403Forbidden,
+                "AccessDenied",
+                "Access denied due to Virtual Network/Firewall rules."
+            );
         }
     }
 

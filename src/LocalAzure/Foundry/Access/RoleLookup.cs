@@ -11,11 +11,18 @@ internal sealed class RoleLookup(Cloud cloud)
     private const string Type = "Microsoft.Authorization/roleAssignments";
     private const string Marker = "/providers/Microsoft.Authorization/";
 
-    public bool Allows(string principalId, string accountId, string dataAction) => cloud.Store.OfType(Type).Any(assignment =>
-        IsFor(assignment, principalId)
-        && Covers(ScopeOf(assignment), accountId)
-        && assignment.CreatedAt + cloud.Options.Propagation <= cloud.Clock.GetUtcNow()
-        && DataRoles.Allow(ResourceIds.Name((string?)assignment.Body["properties"]?["roleDefinitionId"] ?? string.Empty), dataAction));
+    public bool Allows(string principalId, string accountId, string dataAction) =>
+        cloud
+            .Store.OfType(Type)
+            .Any(assignment =>
+                IsFor(assignment, principalId)
+                && Covers(ScopeOf(assignment), accountId)
+                && assignment.CreatedAt + cloud.Options.Propagation <= cloud.Clock.GetUtcNow()
+                && DataRoles.Allow(
+                    ResourceIds.Name((string?)assignment.Body["properties"]?["roleDefinitionId"] ?? string.Empty),
+                    dataAction
+                )
+            );
 
     private bool IsFor(ArmResource assignment, string principalId) =>
         (string?)assignment.Body["properties"]?["principalId"] is { } assigned && cloud.Groups.Holds(assigned, principalId);

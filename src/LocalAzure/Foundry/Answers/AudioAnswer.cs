@@ -17,9 +17,12 @@ internal static class AudioAnswer
         }
 
         var form = await call.Http.Request.ReadFormAsync(cancellationToken);
-        var file = form.Files["file"] ?? throw FoundryException.Invalid("missing_required_parameter", "Missing required parameter: 'file'.", "file");
+        var file =
+            form.Files["file"]
+            ?? throw FoundryException.Invalid("missing_required_parameter", "Missing required parameter: 'file'.", "file");
         call.State.Limits.Enter(call);
-        var text = $"This is {call.Model.Name} on LocalAzure. I heard {file.FileName} with {file.Length.ToString(CultureInfo.InvariantCulture)} bytes.";
+        var text =
+            $"This is {call.Model.Name} on LocalAzure. I heard {file.FileName} with {file.Length.ToString(CultureInfo.InvariantCulture)} bytes.";
         await WriteAsync(call, text, form["response_format"].FirstOrDefault() ?? "json", cancellationToken);
     }
 
@@ -35,15 +38,20 @@ internal static class AudioAnswer
         await call.Http.Response.Body.WriteAsync(bytes, cancellationToken);
     }
 
-    private static Task WriteAsync(InferenceCall call, string text, string format, CancellationToken cancellationToken) => format switch
-    {
-        "json" => call.WriteAsync(new JsonObject { ["text"] = text }, cancellationToken),
-        "verbose_json" => call.WriteAsync(Verbose(call, text), cancellationToken),
-        "text" => WriteTextAsync(call, $"{text}\n", cancellationToken),
-        "srt" => WriteTextAsync(call, $"1\n00:00:00,000 --> 00:00:01,000\n{text}\n\n", cancellationToken),
-        "vtt" => WriteTextAsync(call, $"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n{text}\n\n", cancellationToken),
-        _ => throw FoundryException.Invalid("invalid_value", $"Invalid value: '{format}'. Supported values are: 'json', 'text', 'srt', 'verbose_json' and 'vtt'.", "response_format"),
-    };
+    private static Task WriteAsync(InferenceCall call, string text, string format, CancellationToken cancellationToken) =>
+        format switch
+        {
+            "json" => call.WriteAsync(new JsonObject { ["text"] = text }, cancellationToken),
+            "verbose_json" => call.WriteAsync(Verbose(call, text), cancellationToken),
+            "text" => WriteTextAsync(call, $"{text}\n", cancellationToken),
+            "srt" => WriteTextAsync(call, $"1\n00:00:00,000 --> 00:00:01,000\n{text}\n\n", cancellationToken),
+            "vtt" => WriteTextAsync(call, $"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n{text}\n\n", cancellationToken),
+            _ => throw FoundryException.Invalid(
+                "invalid_value",
+                $"Invalid value: '{format}'. Supported values are: 'json', 'text', 'srt', 'verbose_json' and 'vtt'.",
+                "response_format"
+            ),
+        };
 
     private static Task WriteTextAsync(InferenceCall call, string text, CancellationToken cancellationToken)
     {
@@ -51,12 +59,21 @@ internal static class AudioAnswer
         return call.Http.Response.WriteAsync(text, cancellationToken);
     }
 
-    private static JsonObject Verbose(InferenceCall call, string text) => new()
-    {
-        ["task"] = call.Operation.Title == "Translations_Create" ? "translate" : "transcribe",
-        ["language"] = "english",
-        ["duration"] = Length,
-        ["text"] = text,
-        ["segments"] = new JsonArray(new JsonObject { ["id"] = 0, ["start"] = 0, ["end"] = Length, ["text"] = text }),
-    };
+    private static JsonObject Verbose(InferenceCall call, string text) =>
+        new()
+        {
+            ["task"] = call.Operation.Title == "Translations_Create" ? "translate" : "transcribe",
+            ["language"] = "english",
+            ["duration"] = Length,
+            ["text"] = text,
+            ["segments"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = 0,
+                    ["start"] = 0,
+                    ["end"] = Length,
+                    ["text"] = text,
+                }
+            ),
+        };
 }

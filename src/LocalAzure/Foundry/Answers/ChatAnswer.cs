@@ -27,7 +27,10 @@ internal sealed class ChatAnswer
         {
             // Reported in https://github.com/BerriAI/litellm/issues/26987
             throw FoundryException.Invalid(
-                "invalid_request_error", "Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.", null);
+                "invalid_request_error",
+                "Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.",
+                null
+            );
         }
 
         var (text, isCut) = Scribe.Cut(Words(), request.Limit - thinking);
@@ -37,7 +40,8 @@ internal sealed class ChatAnswer
         _usage = new Usage(
             TokenCounter.Prompt(request.Messages.Select(message => message.Text), isChat: true),
             (request.Choices * TokenCounter.Count(text)) + thinking,
-            thinking);
+            thinking
+        );
     }
 
     public static async Task HandleAsync(InferenceCall call, CancellationToken cancellationToken)
@@ -63,13 +67,19 @@ internal sealed class ChatAnswer
 
     private JsonObject Whole()
     {
-        var choices = Enumerable.Range(0, _request.Choices).Select(index => (JsonNode)Annotate(new JsonObject
-        {
-            ["index"] = index,
-            ["finish_reason"] = _finish,
-            ["logprobs"] = null,
-            ["message"] = Message(),
-        }));
+        var choices = Enumerable
+            .Range(0, _request.Choices)
+            .Select(index =>
+                (JsonNode)Annotate(
+                    new JsonObject
+                    {
+                        ["index"] = index,
+                        ["finish_reason"] = _finish,
+                        ["logprobs"] = null,
+                        ["message"] = Message(),
+                    }
+                )
+            );
         var body = Envelope("chat.completion");
         body["choices"] = new JsonArray([.. choices]);
         body["usage"] = _usage.ToJson();
@@ -81,17 +91,31 @@ internal sealed class ChatAnswer
         return body;
     }
 
-    private JsonObject Message() => _request.ForcedFunction is { } function
-        ? new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = null, ["tool_calls"] = new JsonArray(ToolCall(function)) }
-        : new JsonObject { ["role"] = "assistant", ["content"] = _text, ["refusal"] = null, ["annotations"] = new JsonArray() };
+    private JsonObject Message() =>
+        _request.ForcedFunction is { } function
+            ? new JsonObject
+            {
+                ["role"] = "assistant",
+                ["content"] = null,
+                ["refusal"] = null,
+                ["tool_calls"] = new JsonArray(ToolCall(function)),
+            }
+            : new JsonObject
+            {
+                ["role"] = "assistant",
+                ["content"] = _text,
+                ["refusal"] = null,
+                ["annotations"] = new JsonArray(),
+            };
 
-    private JsonObject ToolCall(string function) => new()
-    {
-        ["index"] = 0,
-        ["id"] = $"call_{Scribe.Hash(_id)}",
-        ["type"] = "function",
-        ["function"] = new JsonObject { ["name"] = function, ["arguments"] = _text },
-    };
+    private JsonObject ToolCall(string function) =>
+        new()
+        {
+            ["index"] = 0,
+            ["id"] = $"call_{Scribe.Hash(_id)}",
+            ["type"] = "function",
+            ["function"] = new JsonObject { ["name"] = function, ["arguments"] = _text },
+        };
 
     private async Task StreamAsync(CancellationToken cancellationToken)
     {
@@ -114,7 +138,17 @@ internal sealed class ChatAnswer
             yield return first;
         }
 
-        yield return Chunk(Choice(new JsonObject { ["role"] = "assistant", ["content"] = string.Empty, ["refusal"] = null }, null));
+        yield return Chunk(
+            Choice(
+                new JsonObject
+                {
+                    ["role"] = "assistant",
+                    ["content"] = string.Empty,
+                    ["refusal"] = null,
+                },
+                null
+            )
+        );
         foreach (var delta in Deltas())
         {
             yield return Chunk(Choice(delta, null));
@@ -129,12 +163,21 @@ internal sealed class ChatAnswer
         }
     }
 
-    private IEnumerable<JsonObject> Deltas() => _request.ForcedFunction is { } function
-        ? [new JsonObject { ["tool_calls"] = new JsonArray(ToolCall(function)) }]
-        : TokenCounter.Pieces(_text).Select(piece => new JsonObject { ["content"] = piece });
+    private IEnumerable<JsonObject> Deltas() =>
+        _request.ForcedFunction is { } function
+            ? [new JsonObject { ["tool_calls"] = new JsonArray(ToolCall(function)) }]
+            : TokenCounter.Pieces(_text).Select(piece => new JsonObject { ["content"] = piece });
 
     private JsonObject Choice(JsonObject delta, string? finish) =>
-        Annotate(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish, ["logprobs"] = null });
+        Annotate(
+            new JsonObject
+            {
+                ["index"] = 0,
+                ["delta"] = delta,
+                ["finish_reason"] = finish,
+                ["logprobs"] = null,
+            }
+        );
 
     private JsonObject Chunk(JsonObject? choice)
     {
@@ -158,12 +201,13 @@ internal sealed class ChatAnswer
         return choice;
     }
 
-    private JsonObject Envelope(string kind) => new()
-    {
-        ["id"] = _id,
-        ["object"] = kind,
-        ["created"] = _call.Now,
-        ["model"] = _call.Model.FullName,
-        ["system_fingerprint"] = $"fp_{Scribe.Hash(_call.Model.FullName, 10)}",
-    };
+    private JsonObject Envelope(string kind) =>
+        new()
+        {
+            ["id"] = _id,
+            ["object"] = kind,
+            ["created"] = _call.Now,
+            ["model"] = _call.Model.FullName,
+            ["system_fingerprint"] = $"fp_{Scribe.Hash(_call.Model.FullName, 10)}",
+        };
 }

@@ -47,10 +47,19 @@ internal sealed record ChatRequest
     private static void CheckAudio(JsonObject body, JsonArray messages, ModelCard model)
     {
         var speaks = body["modalities"] is JsonArray modalities && modalities.Any(modality => RequestFields.Word(modality) == "audio");
-        var hears = messages.OfType<JsonObject>().Any(message => message["content"] is JsonArray parts && parts.OfType<JsonObject>().Any(part => RequestFields.Word(part["type"]) == "input_audio"));
+        var hears = messages
+            .OfType<JsonObject>()
+            .Any(message =>
+                message["content"] is JsonArray parts
+                && parts.OfType<JsonObject>().Any(part => RequestFields.Word(part["type"]) == "input_audio")
+            );
         if (model.WantsAudio && !speaks && !hears)
         {
-            throw FoundryException.Invalid("invalid_value", "This model requires that either input content or output modality contain audio.", "model");
+            throw FoundryException.Invalid(
+                "invalid_value",
+                "This model requires that either input content or output modality contain audio.",
+                "model"
+            );
         }
     }
 
@@ -72,7 +81,8 @@ internal sealed record ChatRequest
             throw FoundryException.Invalid(
                 "unsupported_value",
                 $"Unsupported value: 'temperature' does not support {heat} with this model. Only the default (1) value is supported.",
-                "temperature");
+                "temperature"
+            );
         }
     }
 
@@ -82,10 +92,13 @@ internal sealed record ChatRequest
         return format == "json_schema" ? throw FoundryException.NotSimulated("answers in the shape of a json_schema") : format;
     }
 
-    private static string? ForcedFunctionOf(JsonObject body) => body["tool_choice"] switch
-    {
-        JsonObject choice => RequestFields.Word(choice["function"]?["name"]),
-        JsonValue choice when choice.TryGetValue<string>(out var word) && word == "required" => RequestFields.Word(body["tools"]?[0]?["function"]?["name"]),
-        _ => null,
-    };
+    private static string? ForcedFunctionOf(JsonObject body) =>
+        body["tool_choice"] switch
+        {
+            JsonObject choice => RequestFields.Word(choice["function"]?["name"]),
+            JsonValue choice when choice.TryGetValue<string>(out var word) && word == "required" => RequestFields.Word(
+                body["tools"]?[0]?["function"]?["name"]
+            ),
+            _ => null,
+        };
 }

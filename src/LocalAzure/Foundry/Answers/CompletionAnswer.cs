@@ -20,7 +20,12 @@ internal static class CompletionAnswer
         call.State.Limits.AddTokens(call, usage.Total);
         if (RequestFields.Flag(body["stream"]))
         {
-            await StreamAsync(call, answers, RequestFields.Flag(body["stream_options"]?["include_usage"]) ? usage : null, cancellationToken);
+            await StreamAsync(
+                call,
+                answers,
+                RequestFields.Flag(body["stream_options"]?["include_usage"]) ? usage : null,
+                cancellationToken
+            );
             return;
         }
 
@@ -29,7 +34,12 @@ internal static class CompletionAnswer
         await call.WriteAsync(whole, cancellationToken);
     }
 
-    private static async Task StreamAsync(InferenceCall call, List<(string Text, bool IsCut)> answers, Usage? usage, CancellationToken cancellationToken)
+    private static async Task StreamAsync(
+        InferenceCall call,
+        List<(string Text, bool IsCut)> answers,
+        Usage? usage,
+        CancellationToken cancellationToken
+    )
     {
         var stream = new EventStream(call);
         stream.Begin();
@@ -53,20 +63,27 @@ internal static class CompletionAnswer
         await stream.EndAsync(cancellationToken);
     }
 
-    private static JsonObject Choice(int index, string text, bool? isCut) => new()
-    {
-        ["text"] = text,
-        ["index"] = index,
-        ["finish_reason"] = isCut switch { null => null, true => "length", false => "stop" },
-        ["logprobs"] = null,
-    };
+    private static JsonObject Choice(int index, string text, bool? isCut) =>
+        new()
+        {
+            ["text"] = text,
+            ["index"] = index,
+            ["finish_reason"] = isCut switch
+            {
+                null => null,
+                true => "length",
+                false => "stop",
+            },
+            ["logprobs"] = null,
+        };
 
-    private static JsonObject Envelope(InferenceCall call, JsonArray choices) => new()
-    {
-        ["id"] = $"cmpl-{Scribe.Hash(call.Model.Name)}",
-        ["object"] = "text_completion",
-        ["created"] = call.Now,
-        ["model"] = call.Model.FullName,
-        ["choices"] = choices,
-    };
+    private static JsonObject Envelope(InferenceCall call, JsonArray choices) =>
+        new()
+        {
+            ["id"] = $"cmpl-{Scribe.Hash(call.Model.Name)}",
+            ["object"] = "text_completion",
+            ["created"] = call.Now,
+            ["model"] = call.Model.FullName,
+            ["choices"] = choices,
+        };
 }

@@ -30,12 +30,16 @@ internal static class Embedding
     }
 
     /// <summary>Numbers, or base64 of little-endian floats as the client libraries ask for.</summary>
-    public static JsonNode Encode(float[] vector, bool asBase64) => asBase64
-        ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))
-        : new JsonArray([.. vector.Select(number => (JsonNode)number)]);
+    public static JsonNode Encode(float[] vector, bool asBase64) =>
+        asBase64
+            ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))
+            : new JsonArray([.. vector.Select(number => (JsonNode)number)]);
 
-    private static string[] Words(string text) => new string([.. text.Select(sign => char.IsLetterOrDigit(sign) ? char.ToUpperInvariant(sign) : ' ')])
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) =>
+        new string([.. text.Select(sign => char.IsLetterOrDigit(sign) ? char.ToUpperInvariant(sign) : ' ')]).Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     private static void Add(float[] vector, string feature, float weight)
     {

@@ -34,12 +34,16 @@ internal static class EmbeddingAnswer
         call.State.Limits.Enter(call);
         var tokens = inputs.Sum(TokenCounter.Count);
         call.State.Limits.AddTokens(call, tokens);
-        var data = inputs.Select((text, index) => (JsonNode)new JsonObject
-        {
-            ["object"] = "embedding",
-            ["index"] = index,
-            ["embedding"] = Embedding.Encode(Embedding.Of(text, dimensions), asBase64),
-        });
+        var data = inputs.Select(
+            (text, index) =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["object"] = "embedding",
+                        ["index"] = index,
+                        ["embedding"] = Embedding.Encode(Embedding.Of(text, dimensions), asBase64),
+                    }
+        );
         return call.WriteAsync(
             new JsonObject
             {
@@ -48,29 +52,41 @@ internal static class EmbeddingAnswer
                 ["model"] = call.Model.Name,
                 ["usage"] = new JsonObject { ["prompt_tokens"] = tokens, ["total_tokens"] = tokens },
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>A text, several texts, one list of token numbers, or several.</summary>
-    private static IReadOnlyList<string> Inputs(JsonNode input) => input switch
-    {
-        JsonValue value when value.TryGetValue<string>(out var text) => [text],
-        JsonArray { Count: > 0 } many when many.All(one => RequestFields.Word(one) is not null) => [.. many.Select(one => RequestFields.Word(one)!)],
-        JsonArray { Count: > 0 } tokens when tokens.All(one => one is JsonValue) => [tokens.ToJsonString()],
-        JsonArray { Count: > 0 } lists when lists.All(one => one is JsonArray) => [.. lists.Select(list => list!.ToJsonString())],
-        _ => throw RequestFields.WrongType("input", "a text or an array of texts"),
-    };
+    private static IReadOnlyList<string> Inputs(JsonNode input) =>
+        input switch
+        {
+            JsonValue value when value.TryGetValue<string>(out var text) => [text],
+            JsonArray { Count: > 0 } many when many.All(one => RequestFields.Word(one) is not null) =>
+            [
+                .. many.Select(one => RequestFields.Word(one)!),
+            ],
+            JsonArray { Count: > 0 } tokens when tokens.All(one => one is JsonValue) => [tokens.ToJsonString()],
+            JsonArray { Count: > 0 } lists when lists.All(one => one is JsonArray) => [.. lists.Select(list => list!.ToJsonString())],
+            _ => throw RequestFields.WrongType("input", "a text or an array of texts"),
+        };
 
     private static int Dimensions(ModelCard model, int? wanted)
     {
-        var own = model.Name.Contains("3-large", StringComparison.Ordinal) ? Large : model.Format == "Cohere" ? Cohere : Usual;
+        var own =
+            model.Name.Contains("3-large", StringComparison.Ordinal) ? Large
+            : model.Format == "Cohere" ? Cohere
+            : Usual;
         if (wanted is null)
         {
             return own;
         }
 
         return model.Name.Contains("ada-002", StringComparison.Ordinal) || wanted > own
-            ? throw FoundryException.Invalid("invalid_request_error", $"This model does not support specifying {wanted} dimensions.", "dimensions")
+            ? throw FoundryException.Invalid(
+                "invalid_request_error",
+                $"This model does not support specifying {wanted} dimensions.",
+                "dimensions"
+            )
             : wanted.Value;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class EventStream(InferenceCall call)
         call.Http.Response.Headers.CacheControl = "no-cache";
     }
 
-    public Task SendAsync(JsonNode data, CancellationToken cancellationToken) => SendAsync($"data: {data.ToJsonString()}\n\n", cancellationToken);
+    public Task SendAsync(JsonNode data, CancellationToken cancellationToken) =>
+        SendAsync($"data: {data.ToJsonString()}\n\n", cancellationToken);
 
     /// <summary>A named event, as the responses API sends them.</summary>
     public Task SendAsync(string name, JsonNode data, CancellationToken cancellationToken) =>

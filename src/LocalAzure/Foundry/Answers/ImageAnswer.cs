@@ -6,10 +6,11 @@ namespace LocalAzure.Foundry.Answers;
 internal static class ImageAnswer
 {
     /// <summary>A grey dot as PNG.</summary>
-    private const string Picture =
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+    private const string Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 
-    /// <summary>Tokens of one small picture, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e (gpt-image-1, low quality)</summary>
+    /// <summary>
+    /// Tokens of one small picture, https://learn.microsoft.com/azure/ai-foundry/openai/how-to/dall-e (gpt-image-1, low quality)
+    /// </summary>
     private const int TokensPerPicture = 272;
 
     public static async Task HandleAsync(InferenceCall call, CancellationToken cancellationToken)
@@ -58,12 +59,14 @@ internal static class ImageAnswer
         }
 
         var asked = TokenCounter.Count(prompt);
-        return !IsGptImage(call) ? null : new JsonObject
-        {
-            ["input_tokens"] = asked,
-            ["input_tokens_details"] = new JsonObject { ["text_tokens"] = asked, ["image_tokens"] = 0 },
-            ["output_tokens"] = count * TokensPerPicture,
-            ["total_tokens"] = asked + (count * TokensPerPicture),
-        };
+        return !IsGptImage(call)
+            ? null
+            : new JsonObject
+            {
+                ["input_tokens"] = asked,
+                ["input_tokens_details"] = new JsonObject { ["text_tokens"] = asked, ["image_tokens"] = 0 },
+                ["output_tokens"] = count * TokensPerPicture,
+                ["total_tokens"] = asked + (count * TokensPerPicture),
+            };
     }
 }

@@ -5,12 +5,13 @@ namespace LocalAzure.Foundry.Answers;
 /// <summary>Reads request fields and refuses wrong ones as the APIs do.</summary>
 internal static class RequestFields
 {
-    public static int? Whole(JsonObject body, string name) => body[name] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<int>(out var number) => number,
-        _ => throw WrongType(name, "an integer"),
-    };
+    public static int? Whole(JsonObject body, string name) =>
+        body[name] switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<int>(out var number) => number,
+            _ => throw WrongType(name, "an integer"),
+        };
 
     public static bool Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
@@ -28,13 +29,18 @@ internal static class RequestFields
             ? throw FoundryException.Invalid(
                 "integer_below_min_value",
                 $"Invalid '{name}': integer below minimum value. Expected a value >= {least}, but got {number} instead.",
-                name)
+                name
+            )
             : number;
     }
 
     public static FoundryException WrongType(string name, string expected) =>
         FoundryException.Invalid("invalid_type", $"Invalid type for '{name}': expected {expected}.", name);
 
-    public static FoundryException Unsupported(string name, string instead) => FoundryException.Invalid(
-        "unsupported_parameter", $"Unsupported parameter: '{name}' is not supported with this model. Use '{instead}' instead.", name);
+    public static FoundryException Unsupported(string name, string instead) =>
+        FoundryException.Invalid(
+            "unsupported_parameter",
+            $"Unsupported parameter: '{name}' is not supported with this model. Use '{instead}' instead.",
+            name
+        );
 }

@@ -37,11 +37,15 @@ internal sealed class ResponseDraft
         var question = messages.LastOrDefault(message => message.Role == "user")?.Text ?? string.Empty;
         var (text, isCut) = Scribe.Cut(Scribe.Answer(call.Model.Name, question), limit - spent);
         var usage = new Usage(
-            TokenCounter.Prompt(messages.Select(message => message.Text), isChat: true), TokenCounter.Count(text) + spent, spent);
+            TokenCounter.Prompt(messages.Select(message => message.Text), isChat: true),
+            TokenCounter.Count(text) + spent,
+            spent
+        );
         return new ResponseDraft(call, request, text, isCut, usage);
     }
 
-    public JsonObject Whole() => Body(_isCut ? "incomplete" : "completed", new JsonArray(Message("completed", _text)), Usage.ToResponsesJson());
+    public JsonObject Whole() =>
+        Body(_isCut ? "incomplete" : "completed", new JsonArray(Message("completed", _text)), Usage.ToResponsesJson());
 
     /// <summary>The events of a stream in their order.</summary>
     public IEnumerable<(string Name, JsonObject Data)> Events()
@@ -64,43 +68,57 @@ internal sealed class ResponseDraft
     private string MessageId => $"msg_{Scribe.Hash(Id)}";
 
     private JsonObject At((string Name, JsonNode Value) what) =>
-        new() { ["item_id"] = MessageId, ["output_index"] = 0, ["content_index"] = 0, [what.Name] = what.Value };
+        new()
+        {
+            ["item_id"] = MessageId,
+            ["output_index"] = 0,
+            ["content_index"] = 0,
+            [what.Name] = what.Value,
+        };
 
-    private JsonObject Message(string status, string? text) => new()
-    {
-        ["id"] = MessageId,
-        ["type"] = "message",
-        ["status"] = status,
-        ["role"] = "assistant",
-        ["content"] = text is null ? [] : new JsonArray(Part(text)),
-    };
+    private JsonObject Message(string status, string? text) =>
+        new()
+        {
+            ["id"] = MessageId,
+            ["type"] = "message",
+            ["status"] = status,
+            ["role"] = "assistant",
+            ["content"] = text is null ? [] : new JsonArray(Part(text)),
+        };
 
-    private static JsonObject Part(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray() };
+    private static JsonObject Part(string text) =>
+        new()
+        {
+            ["type"] = "output_text",
+            ["text"] = text,
+            ["annotations"] = new JsonArray(),
+        };
 
-    private JsonObject Body(string status, JsonArray output, JsonObject? usage) => new()
-    {
-        ["id"] = Id,
-        ["object"] = "response",
-        ["created_at"] = _createdAt,
-        ["status"] = status,
-        ["error"] = null,
-        ["incomplete_details"] = status == "incomplete" ? new JsonObject { ["reason"] = "max_output_tokens" } : null,
-        ["instructions"] = _request["instructions"]?.DeepClone(),
-        ["max_output_tokens"] = _request["max_output_tokens"]?.DeepClone(),
-        ["model"] = _model,
-        ["output"] = output,
-        ["parallel_tool_calls"] = true,
-        ["previous_response_id"] = _request["previous_response_id"]?.DeepClone(),
-        ["reasoning"] = new JsonObject { ["effort"] = null, ["summary"] = null },
-        ["store"] = _request["store"]?.DeepClone() ?? true,
-        ["temperature"] = 1.0,
-        ["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "text" } },
-        ["tool_choice"] = "auto",
-        ["tools"] = new JsonArray(),
-        ["top_p"] = 1.0,
-        ["truncation"] = "disabled",
-        ["usage"] = usage,
-        ["user"] = null,
-        ["metadata"] = new JsonObject(),
-    };
+    private JsonObject Body(string status, JsonArray output, JsonObject? usage) =>
+        new()
+        {
+            ["id"] = Id,
+            ["object"] = "response",
+            ["created_at"] = _createdAt,
+            ["status"] = status,
+            ["error"] = null,
+            ["incomplete_details"] = status == "incomplete" ? new JsonObject { ["reason"] = "max_output_tokens" } : null,
+            ["instructions"] = _request["instructions"]?.DeepClone(),
+            ["max_output_tokens"] = _request["max_output_tokens"]?.DeepClone(),
+            ["model"] = _model,
+            ["output"] = output,
+            ["parallel_tool_calls"] = true,
+            ["previous_response_id"] = _request["previous_response_id"]?.DeepClone(),
+            ["reasoning"] = new JsonObject { ["effort"] = null, ["summary"] = null },
+            ["store"] = _request["store"]?.DeepClone() ?? true,
+            ["temperature"] = 1.0,
+            ["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "text" } },
+            ["tool_choice"] = "auto",
+            ["tools"] = new JsonArray(),
+            ["top_p"] = 1.0,
+            ["truncation"] = "disabled",
+            ["usage"] = usage,
+            ["user"] = null,
+            ["metadata"] = new JsonObject(),
+        };
 }

@@ -3,7 +3,10 @@ using LocalAzure.Gateway.Llm;
 
 namespace LocalAzure.Foundry.Answers;
 
-/// <summary>The responses API: create (whole or streamed), get, delete, input items. https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses</summary>
+/// <summary>
+/// The responses API: create (whole or streamed), get, delete, input items.
+/// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses
+/// </summary>
 internal static class ResponsesAnswer
 {
     /// <summary>The smallest limit the API takes; from reports, not from a reference page.</summary>
@@ -25,7 +28,11 @@ internal static class ResponsesAnswer
             call.State.Responses[Key(call, draft.Id)] = new KeptResponse(draft.Whole(), InputItems(draft, body["input"]!));
         }
 
-        await (RequestFields.Flag(body["stream"]) ? StreamAsync(call, draft, cancellationToken) : call.WriteAsync(draft.Whole(), cancellationToken));
+        await (
+            RequestFields.Flag(body["stream"])
+                ? StreamAsync(call, draft, cancellationToken)
+                : call.WriteAsync(draft.Whole(), cancellationToken)
+        );
     }
 
     public static Task GetAsync(InferenceCall call, CancellationToken cancellationToken) =>
@@ -43,14 +50,23 @@ internal static class ResponsesAnswer
                 ["last_id"] = items.LastOrDefault()?["id"]?.DeepClone(),
                 ["has_more"] = false,
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public static Task DeleteAsync(InferenceCall call, CancellationToken cancellationToken)
     {
         var id = (string)Find(call).Response["id"]!;
         call.State.Responses.TryRemove(Key(call, id), out _);
-        return call.WriteAsync(new JsonObject { ["id"] = id, ["object"] = "response", ["deleted"] = true }, cancellationToken);
+        return call.WriteAsync(
+            new JsonObject
+            {
+                ["id"] = id,
+                ["object"] = "response",
+                ["deleted"] = true,
+            },
+            cancellationToken
+        );
     }
 
     private static void RefuseUnsimulated(JsonObject body)
@@ -75,7 +91,11 @@ internal static class ResponsesAnswer
     {
         if (RequestFields.Word(body["previous_response_id"]) is { } id && !call.State.Responses.ContainsKey(Key(call, id)))
         {
-            throw FoundryException.Invalid("previous_response_not_found", $"Previous response with id '{id}' not found.", "previous_response_id");
+            throw FoundryException.Invalid(
+                "previous_response_not_found",
+                $"Previous response with id '{id}' not found.",
+                "previous_response_id"
+            );
         }
     }
 
@@ -84,7 +104,11 @@ internal static class ResponsesAnswer
     {
         if (call.Model.WantsSearch && body["tools"] is not JsonArray { Count: > 0 })
         {
-            throw FoundryException.Invalid("invalid_request_error", "Deep research models require at least one of 'web_search_preview', 'mcp', or 'file_search' tools.", "tools");
+            throw FoundryException.Invalid(
+                "invalid_request_error",
+                "Deep research models require at least one of 'web_search_preview', 'mcp', or 'file_search' tools.",
+                "tools"
+            );
         }
     }
 
@@ -93,16 +117,19 @@ internal static class ResponsesAnswer
         var id = call.Parameters["response_id"];
         return call.State.Responses.TryGetValue(Key(call, id), out var kept)
             ? kept
-            : throw new FoundryException(StatusCodes.Status404NotFound, new JsonObject
-            {
-                ["error"] = new JsonObject
+            : throw new FoundryException(
+                StatusCodes.Status404NotFound,
+                new JsonObject
                 {
-                    ["message"] = $"Response with id '{id}' not found.",
-                    ["type"] = "invalid_request_error",
-                    ["param"] = "response_id",
-                    ["code"] = null,
-                },
-            });
+                    ["error"] = new JsonObject
+                    {
+                        ["message"] = $"Response with id '{id}' not found.",
+                        ["type"] = "invalid_request_error",
+                        ["param"] = "response_id",
+                        ["code"] = null,
+                    },
+                }
+            );
     }
 
     private static string Key(InferenceCall call, string id) => $"{call.Account.Id}|{id}";
@@ -114,13 +141,15 @@ internal static class ResponsesAnswer
             return (JsonArray)items.DeepClone();
         }
 
-        return new JsonArray(new JsonObject
-        {
-            ["id"] = $"msg_{Scribe.Hash($"{draft.Id}|in")}",
-            ["type"] = "message",
-            ["role"] = "user",
-            ["content"] = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = input.DeepClone() }),
-        });
+        return new JsonArray(
+            new JsonObject
+            {
+                ["id"] = $"msg_{Scribe.Hash($"{draft.Id}|in")}",
+                ["type"] = "message",
+                ["role"] = "user",
+                ["content"] = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = input.DeepClone() }),
+            }
+        );
     }
 
     private static async Task StreamAsync(InferenceCall call, ResponseDraft draft, CancellationToken cancellationToken)

@@ -21,8 +21,6 @@ internal static class Scribe
     public static (string Text, bool IsCut) Cut(string answer, int? limit)
     {
         var pieces = TokenCounter.Pieces(answer).ToList();
-        return limit is { } most && pieces.Count > most
-            ? (string.Concat(pieces.Take(Math.Max(0, most))), true)
-            : (answer, false);
+        return limit is { } most && pieces.Count > most ? (string.Concat(pieces.Take(Math.Max(0, most))), true) : (answer, false);
     }
 }

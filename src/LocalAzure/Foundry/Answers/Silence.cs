@@ -13,13 +13,14 @@ internal static class Silence
     /// <summary>Bytes of one MP3 frame.</summary>
     private const int Frame = 417;
 
-    public static (string ContentType, byte[] Bytes)? In(string format) => format switch
-    {
-        "mp3" => ("audio/mpeg", Mp3()),
-        "wav" => ("audio/wav", Wav()),
-        "pcm" => ("audio/pcm", new byte[Data]),
-        _ => null,
-    };
+    public static (string ContentType, byte[] Bytes)? In(string format) =>
+        format switch
+        {
+            "mp3" => ("audio/mpeg", Mp3()),
+            "wav" => ("audio/wav", Wav()),
+            "pcm" => ("audio/pcm", new byte[Data]),
+            _ => null,
+        };
 
     /// <summary>Ten frames of MPEG-1 layer 3, 128 kbit/s at 44.1 kHz: a header and zeros.</summary>
     private static byte[] Mp3()

@@ -14,7 +14,8 @@ internal static class BlocklistAnswer
         await call.WriteAsync(
             new JsonObject { ["blocklistName"] = name, ["description"] = description },
             cancellationToken,
-            isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK
+        );
     }
 
     public static async Task AddAsync(InferenceCall call, CancellationToken cancellationToken)
@@ -23,7 +24,15 @@ internal static class BlocklistAnswer
         var items = RequestFields.Require(await call.BodyAsync(cancellationToken), "blocklistItems") as JsonArray ?? [];
         var words = items.Select(item => RequestFields.Word(item?["text"])).OfType<string>().ToList();
         call.State.Blocklists[Key(call, name)] = [.. Words(call, name), .. words];
-        var added = words.Select(word => (JsonNode)new JsonObject { ["blocklistItemId"] = Scribe.Hash(word, 12), ["text"] = word, ["isRegex"] = false });
+        var added = words.Select(word =>
+            (JsonNode)
+                new JsonObject
+                {
+                    ["blocklistItemId"] = Scribe.Hash(word, 12),
+                    ["text"] = word,
+                    ["isRegex"] = false,
+                }
+        );
         await call.WriteAsync(new JsonObject { ["blocklistItems"] = new JsonArray([.. added]) }, cancellationToken);
     }
 

@@ -18,33 +18,43 @@ internal static class SafetyAnswer
         var named = (body["categories"] as JsonArray ?? []).Select(RequestFields.Word).OfType<string>().ToList();
         var steps = RequestFields.Word(body["outputType"]) == "EightSeverityLevels" ? 1 : 2;
         var analysis = (named.Count == 0 ? AllCategories : named.AsEnumerable()).Select(category =>
-            (JsonNode)new JsonObject { ["category"] = category, ["severity"] = SafetyLexicon.Severity(category, text) / steps * steps });
+            (JsonNode)new JsonObject { ["category"] = category, ["severity"] = SafetyLexicon.Severity(category, text) / steps * steps }
+        );
         await call.WriteAsync(
-            new JsonObject { ["blocklistsMatch"] = Matches(call, body, text), ["categoriesAnalysis"] = new JsonArray([.. analysis]) }, cancellationToken);
+            new JsonObject { ["blocklistsMatch"] = Matches(call, body, text), ["categoriesAnalysis"] = new JsonArray([.. analysis]) },
+            cancellationToken
+        );
     }
 
     public static async Task ShieldAsync(InferenceCall call, CancellationToken cancellationToken)
     {
         var body = await call.BodyAsync(cancellationToken);
         var prompt = TextOf(body, "userPrompt");
-        var documents = (body["documents"] as JsonArray ?? [])
-            .Select(document => (JsonNode)new JsonObject { ["attackDetected"] = SafetyLexicon.IsAttack(RequestFields.Word(document) ?? string.Empty) });
+        var documents = (body["documents"] as JsonArray ?? []).Select(document =>
+            (JsonNode)new JsonObject { ["attackDetected"] = SafetyLexicon.IsAttack(RequestFields.Word(document) ?? string.Empty) }
+        );
         await call.WriteAsync(
             new JsonObject
             {
                 ["userPromptAnalysis"] = new JsonObject { ["attackDetected"] = SafetyLexicon.IsAttack(prompt) },
                 ["documentsAnalysis"] = new JsonArray([.. documents]),
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static string TextOf(JsonObject body, string name)
     {
-        var text = RequestFields.Word(body[name])
+        var text =
+            RequestFields.Word(body[name])
             ?? throw FoundryException.Of(StatusCodes.Status400BadRequest, "InvalidRequestBody", $"The field '{name}' is required.");
         return text.Length <= MostCharacters
             ? text
-            : throw FoundryException.Of(StatusCodes.Status400BadRequest, "InvalidRequestBody", $"The field '{name}' may hold {MostCharacters} characters.");
+            : throw FoundryException.Of(
+                StatusCodes.Status400BadRequest,
+                "InvalidRequestBody",
+                $"The field '{name}' may hold {MostCharacters} characters."
+            );
     }
 
     private static JsonArray Matches(InferenceCall call, JsonObject body, string text)
@@ -54,7 +64,15 @@ internal static class SafetyAnswer
         {
             foreach (var word in BlocklistAnswer.Words(call, name).Where(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
             {
-                matches.Add((JsonNode)new JsonObject { ["blocklistName"] = name, ["blocklistItemId"] = Scribe.Hash(word, 12), ["blocklistItemText"] = word });
+                matches.Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["blocklistName"] = name,
+                            ["blocklistItemId"] = Scribe.Hash(word, 12),
+                            ["blocklistItemText"] = word,
+                        }
+                );
             }
         }
 

@@ -68,11 +68,16 @@ internal sealed class RpcServer : IAsyncDisposable
     private sealed class Service(RpcServer server) : FunctionRpc.FunctionRpcBase
     {
         public override async Task EventStream(
-            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+            IAsyncStreamReader<StreamingMessage> requestStream,
+            IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context
+        )
         {
-            if (!await requestStream.MoveNext(context.CancellationToken)
+            if (
+                !await requestStream.MoveNext(context.CancellationToken)
                 || requestStream.Current.StartStream is not { } start
-                || !server._expected.TryRemove(start.WorkerId, out var expected))
+                || !server._expected.TryRemove(start.WorkerId, out var expected)
+            )
             {
                 throw new Grpc.Core.RpcException(new Status(StatusCode.PermissionDenied, "No worker of this id was started here."));
             }

@@ -37,7 +37,12 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
     /// <exception cref="InvocationFailedException">It refused, or did not answer in time.</exception>
     public async Task InitializeAsync(string folder)
     {
-        var init = new WorkerInitRequest { HostVersion = AdminRoutes.HostVersion, WorkerDirectory = folder, FunctionAppDirectory = folder };
+        var init = new WorkerInitRequest
+        {
+            HostVersion = AdminRoutes.HostVersion,
+            WorkerDirectory = folder,
+            FunctionAppDirectory = folder,
+        };
         init.Capabilities["MultiStream"] = "10";
         await SendAsync(new StreamingMessage { WorkerInitRequest = init });
         var greeted = await WithinAsync(_init.Task, InitTimeout, "WorkerInitRequest");
@@ -53,11 +58,22 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
     public async Task LoadAsync(string name, IReadOnlyDictionary<string, BindingInfo> bindings)
     {
         var known = Functions[name];
-        var metadata = new RpcFunctionMetadata { Name = known.Name, EntryPoint = known.EntryPoint, ScriptFile = known.ScriptFile, Directory = known.Directory };
+        var metadata = new RpcFunctionMetadata
+        {
+            Name = known.Name,
+            EntryPoint = known.EntryPoint,
+            ScriptFile = known.ScriptFile,
+            Directory = known.Directory,
+        };
         Add(metadata.Bindings, bindings);
         Add(metadata.Properties, known.Properties);
         var answer = _loads[known.FunctionId] = New<FunctionLoadResponse>();
-        await SendAsync(new StreamingMessage { FunctionLoadRequest = new() { FunctionId = known.FunctionId, Metadata = metadata } });
+        await SendAsync(
+            new StreamingMessage
+            {
+                FunctionLoadRequest = new() { FunctionId = known.FunctionId, Metadata = metadata },
+            }
+        );
         var loaded = await WithinAsync(answer.Task, IndexTimeout, "FunctionLoadRequest");
         if (loaded.Result?.Status != StatusResult.Types.Status.Success)
         {
@@ -95,7 +111,8 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
     }
 
     /// <summary>Asks the worker to cancel an invocation; it goes on waiting for the answer.</summary>
-    public Task CancelAsync(string invocationId) => TrySendAsync(new StreamingMessage { InvocationCancel = new() { InvocationId = invocationId } });
+    public Task CancelAsync(string invocationId) =>
+        TrySendAsync(new StreamingMessage { InvocationCancel = new() { InvocationId = invocationId } });
 
     /// <summary>Asks the worker to end; it drops what runs.</summary>
     public Task TerminateAsync() => TrySendAsync(new StreamingMessage { WorkerTerminate = new() });
@@ -138,10 +155,12 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
             case StreamingMessage.ContentOneofCase.FunctionMetadataResponse:
                 _functions.TrySetResult(message.FunctionMetadataResponse);
                 break;
-            case StreamingMessage.ContentOneofCase.FunctionLoadResponse when _loads.TryGetValue(message.FunctionLoadResponse.FunctionId, out var load):
+            case StreamingMessage.ContentOneofCase.FunctionLoadResponse
+                when _loads.TryGetValue(message.FunctionLoadResponse.FunctionId, out var load):
                 load.TrySetResult(message.FunctionLoadResponse);
                 break;
-            case StreamingMessage.ContentOneofCase.InvocationResponse when _invocations.TryGetValue(message.InvocationResponse.InvocationId, out var call):
+            case StreamingMessage.ContentOneofCase.InvocationResponse
+                when _invocations.TryGetValue(message.InvocationResponse.InvocationId, out var call):
                 call.TrySetResult(message.InvocationResponse);
                 break;
             default:
@@ -165,7 +184,8 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
             await writer.WriteAsync(message);
             return true;
         }
-        catch (Exception gone) when (gone is InvalidOperationException or IOException or Grpc.Core.RpcException or OperationCanceledException)
+        catch (Exception gone)
+            when (gone is InvalidOperationException or IOException or Grpc.Core.RpcException or OperationCanceledException)
         {
             return false;
         }

@@ -5,12 +5,19 @@ namespace LocalAzure.Gateway.Backends;
 /// <summary>Forwards the request in the pipeline over HTTP and takes the answer back.</summary>
 internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool buffer)
 {
-    /// <exception cref="GatewayException">500 without a backend or connection, 503 with an open breaker, 504 after the time-out.</exception>
+    /// <exception cref="GatewayException">
+    /// 500 without a backend or connection, 503 with an open breaker, 504 after the time-out.
+    /// </exception>
     public async Task<GatewayResponse> SendAsync(CancellationToken cancellationToken)
     {
         var backend = BackendResolver.Resolve(context);
-        var url = (backend is null ? context.Backend.Url ?? context.Api.ServiceUrl : backend.Url)
-            ?? throw GatewayException.Internal("forward-request", "BackendUrlNotSet", "The API has no service URL and no policy set a backend.");
+        var url =
+            (backend is null ? context.Backend.Url ?? context.Api.ServiceUrl : backend.Url)
+            ?? throw GatewayException.Internal(
+                "forward-request",
+                "BackendUrlNotSet",
+                "The API has no service URL and no policy set a backend."
+            );
         context.ServedBy = backend?.Id;
         using var message = BackendMessage.Of(context, backend, url);
         using var limit = new CancellationTokenSource(timeout, context.Cloud.Clock);
@@ -27,7 +34,12 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             Note(backend, null, null);
-            throw new GatewayException(StatusCodes.Status504GatewayTimeout, "forward-request", "Timeout", "Request to the backend timed out");
+            throw new GatewayException(
+                StatusCodes.Status504GatewayTimeout,
+                "forward-request",
+                "Timeout",
+                "Request to the backend timed out"
+            );
         }
     }
 

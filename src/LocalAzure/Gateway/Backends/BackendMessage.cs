@@ -9,7 +9,16 @@ internal static class BackendMessage
     /// <summary>Hop-by-hop headers and what the connection sets itself.</summary>
     private static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "Upgrade", "TE", "Trailer", "Proxy-Connection", "Expect",
+        "Host",
+        "Connection",
+        "Keep-Alive",
+        "Transfer-Encoding",
+        "Content-Length",
+        "Upgrade",
+        "TE",
+        "Trailer",
+        "Proxy-Connection",
+        "Expect",
     };
 
     public static HttpRequestMessage Of(PolicyContext context, BackendEntry? backend, string url)

@@ -6,9 +6,10 @@ namespace LocalAzure.Gateway.Backends;
 internal static class BackendResolver
 {
     /// <summary>A backend resource, or null for a plain URL.</summary>
-    /// <exception cref="GatewayException">500 for an unknown backend, 501 for what is not simulated, 503 when breakers are open.</exception>
-    public static BackendEntry? Resolve(PolicyContext context) =>
-        context.Backend.Id is { } id ? Resolve(context, id) : null;
+    /// <exception cref="GatewayException">
+    /// 500 for an unknown backend, 501 for what is not simulated, 503 when breakers are open.
+    /// </exception>
+    public static BackendEntry? Resolve(PolicyContext context) => context.Backend.Id is { } id ? Resolve(context, id) : null;
 
     /// <inheritdoc cref="Resolve(PolicyContext)"/>
     public static BackendEntry Resolve(PolicyContext context, string id)
@@ -21,14 +22,23 @@ internal static class BackendResolver
         if (named.Unsimulated is { } what)
         {
             throw new GatewayException(
-                StatusCodes.Status501NotImplemented, "forward-request", "NotSimulated", $"LocalAzure does not simulate {what} of backends; see docs/parity.md.");
+                StatusCodes.Status501NotImplemented,
+                "forward-request",
+                "NotSimulated",
+                $"LocalAzure does not simulate {what} of backends; see docs/parity.md."
+            );
         }
 
         var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.State.Breakers) : named;
         if (backend is null || context.State.Breakers.IsOpen(backend))
         {
             // The text has changed over time (Azure-Samples/AI-Gateway#262): rely on the status alone.
-            throw new GatewayException(StatusCodes.Status503ServiceUnavailable, "forward-request", "BackendCircuitOpen", "Service Unavailable");
+            throw new GatewayException(
+                StatusCodes.Status503ServiceUnavailable,
+                "forward-request",
+                "BackendCircuitOpen",
+                "Service Unavailable"
+            );
         }
 
         return backend;

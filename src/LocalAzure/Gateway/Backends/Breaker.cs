@@ -42,7 +42,6 @@ internal sealed class Breaker
     private bool IsTripped(BreakerRule rule)
     {
         var failed = _calls.Count(call => call.Failed);
-        return (rule.Count is { } count && failed >= count)
-            || (rule.Percentage is { } share && failed * 100 >= share * _calls.Count);
+        return (rule.Count is { } count && failed >= count) || (rule.Percentage is { } share && failed * 100 >= share * _calls.Count);
     }
 }

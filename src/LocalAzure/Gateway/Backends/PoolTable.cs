@@ -14,8 +14,8 @@ internal sealed class PoolTable
     /// <summary>Null when every member is away or open.</summary>
     public BackendEntry? Pick(BackendEntry pool, IReadOnlyDictionary<string, BackendEntry> backends, BreakerTable breakers)
     {
-        var open = pool.Members
-            .Select(member => (Member: member, Backend: backends.GetValueOrDefault(member.Id)))
+        var open = pool
+            .Members.Select(member => (Member: member, Backend: backends.GetValueOrDefault(member.Id)))
             .Where(pair => pair.Backend is not null && !breakers.IsOpen(pair.Backend))
             .GroupBy(pair => pair.Member.Priority)
             .MinBy(group => group.Key);

@@ -18,6 +18,7 @@ internal static class ServiceIdentity
                 "ManagedIdentityUnavailable",
                 clientId is null
                     ? "The API Management service has no system-assigned identity."
-                    : $"The API Management service has no user-assigned identity with client id '{clientId}'.");
+                    : $"The API Management service has no user-assigned identity with client id '{clientId}'."
+            );
     }
 }

@@ -66,8 +66,8 @@ internal sealed record ApiEntry
             return "/" + trimmed;
         }
 
-        var isHere = trimmed.StartsWith(Path, StringComparison.OrdinalIgnoreCase)
-            && (trimmed.Length == Path.Length || trimmed[Path.Length] == '/');
+        var isHere =
+            trimmed.StartsWith(Path, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == Path.Length || trimmed[Path.Length] == '/');
         return isHere ? "/" + trimmed[Path.Length..].TrimStart('/') : null;
     }
 }

@@ -55,7 +55,9 @@ internal sealed record BackendEntry
             Rules = [.. (properties["circuitBreaker"]?["rules"] as JsonArray ?? []).Select(rule => BreakerRule.Of(rule!))],
             Headers = Lists(credentials?["header"] as JsonObject, fill),
             Query = Lists(credentials?["query"] as JsonObject, fill),
-            Authorization = authorization is null ? null : fill($"{(string?)authorization["scheme"]} {(string?)authorization["parameter"]}"),
+            Authorization = authorization is null
+                ? null
+                : fill($"{(string?)authorization["scheme"]} {(string?)authorization["parameter"]}"),
             IdentityResource = (string?)credentials?["managedIdentity"]?["resource"],
             IdentityClientId = (string?)credentials?["managedIdentity"]?["clientId"],
             Unsimulated = Changing(properties).FirstOrDefault(),
@@ -80,8 +82,10 @@ internal sealed record BackendEntry
         (values ?? []).ToDictionary(
             pair => pair.Key,
             pair => (IReadOnlyList<string>)[.. (pair.Value as JsonArray ?? []).Select(value => fill((string?)value ?? string.Empty))],
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
 
     /// <summary>ISO 8601 durations such as PT1M.</summary>
-    internal static TimeSpan Duration(JsonNode? node, TimeSpan otherwise) => (string?)node is { } text ? XmlConvert.ToTimeSpan(text) : otherwise;
+    internal static TimeSpan Duration(JsonNode? node, TimeSpan otherwise) =>
+        (string?)node is { } text ? XmlConvert.ToTimeSpan(text) : otherwise;
 }

@@ -40,7 +40,9 @@ internal sealed record BreakerRule
     }
 
     /// <summary>Whether an answer (or none, with the reason) counts as a failure.</summary>
-    public bool Counts(int? status) => status is { } code
-        ? Statuses.Any(range => code >= range.Min && code <= range.Max) || (code >= 500 && ErrorReasons.Contains("Server errors", StringComparer.OrdinalIgnoreCase))
-        : ErrorReasons.Count > 0;
+    public bool Counts(int? status) =>
+        status is { } code
+            ? Statuses.Any(range => code >= range.Min && code <= range.Max)
+                || (code >= 500 && ErrorReasons.Contains("Server errors", StringComparer.OrdinalIgnoreCase))
+            : ErrorReasons.Count > 0;
 }

@@ -14,10 +14,13 @@ internal sealed class DiagnosticTable(ResourceStore store, string serviceId)
     private readonly Dictionary<string, bool> _byScope = Scopes
         .SelectMany(scope => store.OfType($"Microsoft.ApiManagement/service{scope}/diagnostics"))
         .Where(diagnostic => ResourceIds.Same(diagnostic.Name, "applicationinsights"))
-        .ToDictionary(diagnostic => ResourceIds.Parent(diagnostic.Id), diagnostic => Emits(store, serviceId, diagnostic), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(
+            diagnostic => ResourceIds.Parent(diagnostic.Id),
+            diagnostic => Emits(store, serviceId, diagnostic),
+            StringComparer.OrdinalIgnoreCase
+        );
 
-    public bool EmitsMetrics(ApiEntry api) =>
-        _byScope.TryGetValue(api.ArmId, out var own) ? own : _byScope.GetValueOrDefault(serviceId);
+    public bool EmitsMetrics(ApiEntry api) => _byScope.TryGetValue(api.ArmId, out var own) ? own : _byScope.GetValueOrDefault(serviceId);
 
     private static bool Emits(ResourceStore store, string serviceId, ArmResource diagnostic)
     {

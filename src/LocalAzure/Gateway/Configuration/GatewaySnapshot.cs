@@ -49,7 +49,9 @@ internal sealed class GatewaySnapshot
     }
 
     /// <summary>The four sections for a request, compiled once per combination of scopes.</summary>
-    public PolicySet Policies(ApiEntry api, OperationEntry? operation, ProductEntry? product) => _policies.GetOrAdd(
-        $"{product?.ArmId}|{operation?.ArmId ?? api.ArmId}",
-        _ => new PolicyCompiler(this).Compile([Service.Id, product?.ArmId, api.ArmId, operation?.ArmId]));
+    public PolicySet Policies(ApiEntry api, OperationEntry? operation, ProductEntry? product) =>
+        _policies.GetOrAdd(
+            $"{product?.ArmId}|{operation?.ArmId ?? api.ArmId}",
+            _ => new PolicyCompiler(this).Compile([Service.Id, product?.ArmId, api.ArmId, operation?.ArmId])
+        );
 }

@@ -15,6 +15,7 @@ internal sealed record OperationEntry(string ArmId, string Id, string DisplayNam
             (string?)properties?["displayName"] ?? operation.Name,
             (string?)properties?["method"] ?? "GET",
             template,
-            Configuration.UrlTemplate.Read(template));
+            Configuration.UrlTemplate.Read(template)
+        );
     }
 }

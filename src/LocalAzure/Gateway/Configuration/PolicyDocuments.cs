@@ -12,7 +12,8 @@ internal sealed class PolicyDocuments(ResourceStore store)
         .ToDictionary(
             policy => ResourceIds.Parent(policy.Id),
             policy => (policy.Id, (string?)policy.Body["properties"]?["value"] ?? "<policies/>"),
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
 
     /// <summary>The document's XML; null when the scope has none.</summary>
     public (string Id, string Xml)? At(string scope) => _byScope.TryGetValue(scope, out var document) ? document : null;

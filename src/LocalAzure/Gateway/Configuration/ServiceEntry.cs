@@ -4,7 +4,13 @@ using LocalAzure.State;
 namespace LocalAzure.Gateway.Configuration;
 
 /// <summary>The API Management service that the gateway serves.</summary>
-internal sealed record ServiceEntry(string Id, string Name, string Location, string? PrincipalId, IReadOnlyDictionary<string, string> UserIdentities)
+internal sealed record ServiceEntry(
+    string Id,
+    string Name,
+    string Location,
+    string? PrincipalId,
+    IReadOnlyDictionary<string, string> UserIdentities
+)
 {
     /// <summary>The tier, such as <c>Developer</c> or <c>StandardV2</c>.</summary>
     public string Sku { get; init; } = string.Empty;
@@ -13,18 +19,21 @@ internal sealed record ServiceEntry(string Id, string Name, string Location, str
     public bool IsV2 => Sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>User-assigned identities are kept by client id, with their principal.</summary>
-    public static ServiceEntry Of(ArmResource service) => new(
-        service.Id,
-        service.Name,
-        (string?)service.Body["location"] ?? string.Empty,
-        (string?)service.Body["identity"]?["principalId"],
-        Users(service.Body["identity"]?["userAssignedIdentities"] as JsonObject))
-    {
-        Sku = (string?)service.Body["sku"]?["name"] ?? string.Empty,
-    };
+    public static ServiceEntry Of(ArmResource service) =>
+        new(
+            service.Id,
+            service.Name,
+            (string?)service.Body["location"] ?? string.Empty,
+            (string?)service.Body["identity"]?["principalId"],
+            Users(service.Body["identity"]?["userAssignedIdentities"] as JsonObject)
+        )
+        {
+            Sku = (string?)service.Body["sku"]?["name"] ?? string.Empty,
+        };
 
-    private static Dictionary<string, string> Users(JsonObject? identities) => (identities ?? [])
-        .Select(pair => (Client: (string?)pair.Value?["clientId"], Principal: (string?)pair.Value?["principalId"]))
-        .Where(pair => pair is { Client: not null, Principal: not null })
-        .ToDictionary(pair => pair.Client!, pair => pair.Principal!, StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, string> Users(JsonObject? identities) =>
+        (identities ?? [])
+            .Select(pair => (Client: (string?)pair.Value?["clientId"], Principal: (string?)pair.Value?["principalId"]))
+            .Where(pair => pair is { Client: not null, Principal: not null })
+            .ToDictionary(pair => pair.Client!, pair => pair.Principal!, StringComparer.OrdinalIgnoreCase);
 }

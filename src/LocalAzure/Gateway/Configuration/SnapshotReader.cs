@@ -25,18 +25,27 @@ internal sealed class SnapshotReader(ResourceStore store)
             Apis = [.. Children(service.Id, "apis").Where(IsCurrent).Select(ApiOf).OrderByDescending(api => api.Path.Length)],
             Products = Children(service.Id, "products").ToDictionary(product => product.Name, ProductOf, StringComparer.OrdinalIgnoreCase),
             Subscriptions = SubscriptionsOf(service.Id),
-            Backends = Children(service.Id, "backends").ToDictionary(
-                backend => backend.Name, backend => BackendEntry.Of(backend, text => NamedValues.Fill(text, values)), StringComparer.OrdinalIgnoreCase),
+            Backends = Children(service.Id, "backends")
+                .ToDictionary(
+                    backend => backend.Name,
+                    backend => BackendEntry.Of(backend, text => NamedValues.Fill(text, values)),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             NamedValues = values,
-            Fragments = Children(service.Id, "policyFragments").ToDictionary(
-                fragment => fragment.Name, fragment => (string?)fragment.Body["properties"]?["value"] ?? "<fragment/>", StringComparer.OrdinalIgnoreCase),
+            Fragments = Children(service.Id, "policyFragments")
+                .ToDictionary(
+                    fragment => fragment.Name,
+                    fragment => (string?)fragment.Body["properties"]?["value"] ?? "<fragment/>",
+                    StringComparer.OrdinalIgnoreCase
+                ),
             HasCache = Children(service.Id, "caches").Count > 0,
             Documents = new PolicyDocuments(store),
             Diagnostics = new DiagnosticTable(store, service.Id),
         };
     }
 
-    private IReadOnlyList<ArmResource> Children(string parent, string kind, string under = Type) => store.Children(parent, $"{under}/{kind}");
+    private IReadOnlyList<ArmResource> Children(string parent, string kind, string under = Type) =>
+        store.Children(parent, $"{under}/{kind}");
 
     /// <summary>Revisions other than the current one are not reachable at the API's own path.</summary>
     private static bool IsCurrent(ArmResource api) =>
@@ -48,7 +57,9 @@ internal sealed class SnapshotReader(ResourceStore store)
     {
         var direct = Children(product.Id, "apis", $"{Type}/products").Select(link => link.Name);
         var links = Children(product.Id, "apiLinks", $"{Type}/products")
-            .Select(link => (string?)link.Body["properties"]?["apiId"]).OfType<string>().Select(ResourceIds.Name);
+            .Select(link => (string?)link.Body["properties"]?["apiId"])
+            .OfType<string>()
+            .Select(ResourceIds.Name);
         return ProductEntry.Of(product, direct.Concat(links));
     }
 

@@ -21,10 +21,13 @@ internal sealed record SubscriptionEntry(string ArmId, string Id, string Display
             (string?)properties?["displayName"] ?? subscription.Name,
             ScopeBelowService((string?)properties?["scope"] ?? string.Empty),
             (string?)properties?["state"] ?? "active",
-            owner is null ? null : ResourceIds.Name(owner));
+            owner is null ? null : ResourceIds.Name(owner)
+        );
     }
 
-    /// <summary>Full ids and ids from the service on are both accepted by ARM: keep <c>/apis/x</c>, <c>/products/x</c> or nothing.</summary>
+    /// <summary>
+    /// Full ids and ids from the service on are both accepted by ARM: keep <c>/apis/x</c>, <c>/products/x</c> or nothing.
+    /// </summary>
     private static string ScopeBelowService(string scope)
     {
         var service = scope.IndexOf("/Microsoft.ApiManagement/service/", StringComparison.OrdinalIgnoreCase);

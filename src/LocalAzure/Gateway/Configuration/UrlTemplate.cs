@@ -14,9 +14,14 @@ internal sealed record UrlTemplate(IReadOnlyList<string> Segments, IReadOnlyDict
     public static UrlTemplate Read(string template)
     {
         var parts = template.Split('?', 2);
-        var query = parts.Length == 2
-            ? parts[1].Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => Name(pair[1]))
-            : [];
+        var query =
+            parts.Length == 2
+                ? parts[1]
+                    .Split('&')
+                    .Select(pair => pair.Split('=', 2))
+                    .Where(pair => pair.Length == 2)
+                    .ToDictionary(pair => pair[0], pair => Name(pair[1]))
+                : [];
         return new UrlTemplate(Split(parts[0]), query);
     }
 

@@ -53,7 +53,9 @@ internal sealed class ElementCheck(Action<XElement, string> add, PolicyReference
 
     private void CheckAttributes(XElement element, ElementShape shape)
     {
-        foreach (var attribute in element.Attributes().Where(attribute => shape.Attributes.All(known => known.Name != attribute.Name.LocalName)))
+        foreach (
+            var attribute in element.Attributes().Where(attribute => shape.Attributes.All(known => known.Name != attribute.Name.LocalName))
+        )
         {
             // Every policy element may carry an id; the portal writes one on what it generates.
             if (attribute.Name.LocalName != "id")

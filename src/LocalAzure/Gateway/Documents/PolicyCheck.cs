@@ -58,12 +58,19 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
             var shape = PolicyRegistry.Find(element.Name.LocalName);
             if (shape is null)
             {
-                Add(element, $"policy '{element.Name.LocalName}' is not simulated by LocalAzure; it knows {string.Join(", ", PolicyRegistry.Names)}");
+                Add(
+                    element,
+                    $"policy '{element.Name.LocalName}' is not simulated by LocalAzure; it knows {string.Join(", ", PolicyRegistry.Names)}"
+                );
                 continue;
             }
 
             CheckPlace(element, shape, sections, topLevel);
-            new ElementCheck(Add, references).Run(element, shape.Element, (inside, policies) => CheckPolicies(inside, sections, topLevel: false, policies));
+            new ElementCheck(Add, references).Run(
+                element,
+                shape.Element,
+                (inside, policies) => CheckPolicies(inside, sections, topLevel: false, policies)
+            );
             CheckOwnRules(element, shape);
         }
     }
@@ -72,7 +79,10 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
     {
         if ((shape.Sections & sections) == 0 || (scope == PolicyScope.Fragment && shape.Name == PolicyRegistry.BaseName))
         {
-            Add(element, $"policy is not allowed in the section '{(scope == PolicyScope.Fragment ? "fragment" : SectionNames.Of(sections))}'");
+            Add(
+                element,
+                $"policy is not allowed in the section '{(scope == PolicyScope.Fragment ? "fragment" : SectionNames.Of(sections))}'"
+            );
         }
 
         if ((shape.Scopes & scope) == 0)
@@ -108,7 +118,10 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
 
         foreach (var element in root.DescendantsAndSelf())
         {
-            var texts = element.Attributes().Select(attribute => attribute.Value).Concat(element.Nodes().OfType<XText>().Select(text => text.Value));
+            var texts = element
+                .Attributes()
+                .Select(attribute => attribute.Value)
+                .Concat(element.Nodes().OfType<XText>().Select(text => text.Value));
             foreach (var name in texts.SelectMany(NamedValues.In).Where(name => !references.NamedValues.Contains(name)))
             {
                 Add(element, $"Cannot find a property '{name}'");

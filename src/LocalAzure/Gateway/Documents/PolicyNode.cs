@@ -27,7 +27,8 @@ internal sealed record PolicyNode(XElement Element, string Document)
     public IEnumerable<PolicyNode> Children(string name) => Element.Elements(name).Select(child => this with { Element = child });
 
     /// <summary>The values of the child elements of that name.</summary>
-    public IReadOnlyList<PolicyValue> Values(string name) => [.. Element.Elements(name).Select(child => PolicyValue.Read(child.Value.Trim()))];
+    public IReadOnlyList<PolicyValue> Values(string name) =>
+        [.. Element.Elements(name).Select(child => PolicyValue.Read(child.Value.Trim()))];
 
     /// <summary>The policies inside, ready to run.</summary>
     public IReadOnlyList<Policy> Policies() => [.. Element.Elements().Select(child => PolicyRegistry.Make(this with { Element = child }))];

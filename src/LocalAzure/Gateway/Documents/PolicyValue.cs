@@ -18,7 +18,8 @@ internal sealed class PolicyValue
     /// <summary>The static type; text for a literal.</summary>
     public ExpressionType Type => _expression?.Type ?? ExpressionType.Text;
 
-    public static bool IsExpression(string text) => text.StartsWith("@(", StringComparison.Ordinal) || text.StartsWith("@{", StringComparison.Ordinal);
+    public static bool IsExpression(string text) =>
+        text.StartsWith("@(", StringComparison.Ordinal) || text.StartsWith("@{", StringComparison.Ordinal);
 
     /// <exception cref="ExpressionFault">The expression is malformed or not one that is simulated.</exception>
     public static PolicyValue Read(string text)
@@ -43,19 +44,21 @@ internal sealed class PolicyValue
 
     public string Text(PolicyContext context) => ExpressionValues.Text(Evaluate(context));
 
-    public bool Truth(PolicyContext context) => Evaluate(context) switch
-    {
-        bool truth => truth,
-        var other when bool.TryParse(ExpressionValues.Text(other), out var truth) => truth,
-        var other => throw new ExpressionFailure($"'{ExpressionValues.Text(other)}' is not true or false."),
-    };
+    public bool Truth(PolicyContext context) =>
+        Evaluate(context) switch
+        {
+            bool truth => truth,
+            var other when bool.TryParse(ExpressionValues.Text(other), out var truth) => truth,
+            var other => throw new ExpressionFailure($"'{ExpressionValues.Text(other)}' is not true or false."),
+        };
 
-    public double Number(PolicyContext context) => Evaluate(context) switch
-    {
-        string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
-        string text => throw new ExpressionFailure($"'{text}' is not a number."),
-        var other => ExpressionValues.Number(other),
-    };
+    public double Number(PolicyContext context) =>
+        Evaluate(context) switch
+        {
+            string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+            string text => throw new ExpressionFailure($"'{text}' is not a number."),
+            var other => ExpressionValues.Number(other),
+        };
 
     public int Whole(PolicyContext context) => (int)Number(context);
 

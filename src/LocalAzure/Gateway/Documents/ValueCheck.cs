@@ -43,16 +43,19 @@ internal static class ValueCheck
         }
     }
 
-    private static string? LiteralFault(AttributeShape shape, string value) => shape.Kind switch
-    {
-        ValueKind.Integer when !long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole) || (shape.Max is null && whole > int.MaxValue) => $"'{value}' is not a whole number",
-        ValueKind.Decimal when !double.TryParse(value, CultureInfo.InvariantCulture, out _) => $"'{value}' is not a number",
-        ValueKind.Integer or ValueKind.Decimal => RangeFault(shape, double.Parse(value, CultureInfo.InvariantCulture)),
-        ValueKind.Boolean or ValueKind.Condition when value is not ("true" or "false") => $"'{value}' is not true or false",
-        _ when shape.Values.Count > 0 && !shape.Values.Contains(value) => $"'{value}' is not one of {string.Join(", ", shape.Values)}",
-        _ when shape.Required && value.Length == 0 => "the value may not be empty",
-        _ => null,
-    };
+    private static string? LiteralFault(AttributeShape shape, string value) =>
+        shape.Kind switch
+        {
+            ValueKind.Integer
+                when !long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole)
+                    || (shape.Max is null && whole > int.MaxValue) => $"'{value}' is not a whole number",
+            ValueKind.Decimal when !double.TryParse(value, CultureInfo.InvariantCulture, out _) => $"'{value}' is not a number",
+            ValueKind.Integer or ValueKind.Decimal => RangeFault(shape, double.Parse(value, CultureInfo.InvariantCulture)),
+            ValueKind.Boolean or ValueKind.Condition when value is not ("true" or "false") => $"'{value}' is not true or false",
+            _ when shape.Values.Count > 0 && !shape.Values.Contains(value) => $"'{value}' is not one of {string.Join(", ", shape.Values)}",
+            _ when shape.Required && value.Length == 0 => "the value may not be empty",
+            _ => null,
+        };
 
     private static string? RangeFault(AttributeShape shape, double number)
     {
@@ -64,12 +67,15 @@ internal static class ValueCheck
         return number > shape.Max ? $"the value may be at most {shape.Max}" : null;
     }
 
-    private static string? ReferenceFault(AttributeShape shape, string value, PolicyReferences? references) => shape.Name switch
-    {
-        _ when references is null => null,
-        "backend-id" or "embeddings-backend-id" when !references.Backends.Contains(value) => $"Backend with id '{value}' could not be found.",
-        "fragment-id" when !references.Fragments.Contains(value) => $"Policy fragment with id '{value}' could not be found.",
-        "client-id" when !references.ClientIds.Contains(value) => $"The service has no user-assigned identity with client id '{value}'.",
-        _ => null,
-    };
+    private static string? ReferenceFault(AttributeShape shape, string value, PolicyReferences? references) =>
+        shape.Name switch
+        {
+            _ when references is null => null,
+            "backend-id" or "embeddings-backend-id" when !references.Backends.Contains(value) =>
+                $"Backend with id '{value}' could not be found.",
+            "fragment-id" when !references.Fragments.Contains(value) => $"Policy fragment with id '{value}' could not be found.",
+            "client-id" when !references.ClientIds.Contains(value) =>
+                $"The service has no user-assigned identity with client id '{value}'.",
+            _ => null,
+        };
 }

@@ -13,14 +13,33 @@ namespace LocalAzure.Gateway.Expressions;
 internal static class BodyValues
 {
     public static IEnumerable<Entry> All =>
-    [
-        new(Request, "Body", Property<GatewayRequest>(Body, static it => it.Body)),
-        new(Body, "As", Method<byte[]>(ExpressionType.Object, [ExpressionType.Boolean], static (it, with) => with[0] is true
-            ? it
-            : throw new ExpressionFailure("LocalAzure reads a body only with preserveContent: true."))),
-        new(ExpressionType.Json, Indexer, Method<JsonNode>(ExpressionType.Json, [Text], static (it, with) => it is JsonObject json ? json[(string)with[0]!] : null)),
-        new(ExpressionType.Json, "ToString", Method<JsonNode>(Text, [], static (it, _) => it is JsonValue value && value.TryGetValue<string>(out var text) ? text : it.ToJsonString())),
-    ];
+        [
+            new(Request, "Body", Property<GatewayRequest>(Body, static it => it.Body)),
+            new(
+                Body,
+                "As",
+                Method<byte[]>(
+                    ExpressionType.Object,
+                    [ExpressionType.Boolean],
+                    static (it, with) =>
+                        with[0] is true ? it : throw new ExpressionFailure("LocalAzure reads a body only with preserveContent: true.")
+                )
+            ),
+            new(
+                ExpressionType.Json,
+                Indexer,
+                Method<JsonNode>(ExpressionType.Json, [Text], static (it, with) => it is JsonObject json ? json[(string)with[0]!] : null)
+            ),
+            new(
+                ExpressionType.Json,
+                "ToString",
+                Method<JsonNode>(
+                    Text,
+                    [],
+                    static (it, _) => it is JsonValue value && value.TryGetValue<string>(out var text) ? text : it.ToJsonString()
+                )
+            ),
+        ];
 
     /// <exception cref="ExpressionFailure">The body is no JSON object.</exception>
     public static JsonObject Json(byte[] body)

@@ -62,18 +62,21 @@ internal sealed class Chain(Parser parser)
     private static Expression Use(Expression target, string name, List<Expression>? arguments, bool safe)
     {
         var member = Find(target.Type, name, arguments);
-        return new Expression(member.Result, it =>
-        {
-            var value = target.Evaluate(it);
-            if (ReferenceEquals(value, Ended) || (value is null && safe))
+        return new Expression(
+            member.Result,
+            it =>
             {
-                return Ended;
-            }
+                var value = target.Evaluate(it);
+                if (ReferenceEquals(value, Ended) || (value is null && safe))
+                {
+                    return Ended;
+                }
 
-            return value is null
-                ? throw new ExpressionFailure("Object reference not set to an instance of an object.")
-                : member.Get(value, [.. (arguments ?? []).Select(argument => argument.Evaluate(it))]);
-        });
+                return value is null
+                    ? throw new ExpressionFailure("Object reference not set to an instance of an object.")
+                    : member.Get(value, [.. (arguments ?? []).Select(argument => argument.Evaluate(it))]);
+            }
+        );
     }
 
     private static Member Find(ExpressionType type, string name, List<Expression>? arguments)
@@ -89,17 +92,19 @@ internal sealed class Chain(Parser parser)
             named.Count == 0
                 ? $"'{name}' is not a member of {type} that LocalAzure evaluates; it knows {Members.NamesOf(type)}"
                 : $"'{name}' of {type} does not take these arguments",
-            0);
+            0
+        );
     }
 
     private static object? End(object? value) => ReferenceEquals(value, Ended) ? null : value;
 
     /// <summary>A missing value without a default is the type's own default: null, 0 or false.</summary>
-    private static object? CastPresent(ExpressionType type, object? value, bool mayMiss) => value switch
-    {
-        null when mayMiss && type == Number => 0,
-        null when mayMiss && type == ExpressionType.Boolean => false,
-        _ when ReferenceEquals(value, Ended) => value,
-        _ => ExpressionValues.Cast(type, value),
-    };
+    private static object? CastPresent(ExpressionType type, object? value, bool mayMiss) =>
+        value switch
+        {
+            null when mayMiss && type == Number => 0,
+            null when mayMiss && type == ExpressionType.Boolean => false,
+            _ when ReferenceEquals(value, Ended) => value,
+            _ => ExpressionValues.Cast(type, value),
+        };
 }

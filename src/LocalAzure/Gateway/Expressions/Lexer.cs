@@ -6,12 +6,35 @@ namespace LocalAzure.Gateway.Expressions;
 internal static class Lexer
 {
     private static readonly string[] Symbols =
-        ["??", "?.", "?[", "==", "!=", "&&", "||", "<=", ">=", "?", ":", "<", ">", "+", "-", "!", "(", ")", "[", "]", ".", ","];
+    [
+        "??",
+        "?.",
+        "?[",
+        "==",
+        "!=",
+        "&&",
+        "||",
+        "<=",
+        ">=",
+        "?",
+        ":",
+        "<",
+        ">",
+        "+",
+        "-",
+        "!",
+        "(",
+        ")",
+        "[",
+        "]",
+        ".",
+        ",",
+    ];
 
     public static IReadOnlyList<Token> Read(string source)
     {
         var tokens = new List<Token>();
-        for (var at = 0; at < source.Length;)
+        for (var at = 0; at < source.Length; )
         {
             if (char.IsWhiteSpace(source[at]))
             {
@@ -85,13 +108,14 @@ internal static class Lexer
         throw new ExpressionFault("the text literal is not closed", at);
     }
 
-    private static char Unescape(string source, int at) => (at < source.Length ? source[at] : '\0') switch
-    {
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        '"' => '"',
-        '\\' => '\\',
-        _ => throw new ExpressionFault("only \\n, \\r, \\t, \\\" and \\\\ are evaluated as escapes", at),
-    };
+    private static char Unescape(string source, int at) =>
+        (at < source.Length ? source[at] : '\0') switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            '"' => '"',
+            '\\' => '\\',
+            _ => throw new ExpressionFault("only \\n, \\r, \\t, \\\" and \\\\ are evaluated as escapes", at),
+        };
 }

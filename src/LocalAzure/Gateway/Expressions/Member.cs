@@ -17,5 +17,7 @@ internal sealed record Member(ExpressionType Result, IReadOnlyList<ExpressionTyp
         && Parameters.Zip(arguments).All(pair => Accepts(pair.First, pair.Second.Type));
 
     private static bool Accepts(ExpressionType parameter, ExpressionType argument) =>
-        parameter == argument || parameter == ExpressionType.Object || (parameter == ExpressionType.Text && argument == ExpressionType.Null);
+        parameter == argument
+        || parameter == ExpressionType.Object
+        || (parameter == ExpressionType.Text && argument == ExpressionType.Null);
 }

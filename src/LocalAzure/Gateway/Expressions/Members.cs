@@ -17,10 +17,16 @@ internal static class Members
 
     /// <summary>The names known on a type, for the message that refuses another one.</summary>
     public static string NamesOf(ExpressionType type) =>
-        string.Join(", ", Table.Keys.Where(key => key.Item1 == type && key.Item2 != Indexer).Select(key => key.Item2).Order(StringComparer.Ordinal));
+        string.Join(
+            ", ",
+            Table.Keys.Where(key => key.Item1 == type && key.Item2 != Indexer).Select(key => key.Item2).Order(StringComparer.Ordinal)
+        );
 
     private static Dictionary<(ExpressionType, string), Member[]> Read() =>
-        ContextMembers.All.Concat(MessageMembers.All).Concat(BodyValues.All).Concat(ValueMembers.All)
+        ContextMembers
+            .All.Concat(MessageMembers.All)
+            .Concat(BodyValues.All)
+            .Concat(ValueMembers.All)
             .GroupBy(entry => (entry.Type, entry.Name))
             .ToDictionary(group => group.Key, group => group.Select(entry => entry.Member).ToArray());
 

@@ -6,22 +6,44 @@ namespace LocalAzure.Gateway.Expressions;
 internal static class Operators
 {
     public static readonly IReadOnlyList<IReadOnlyList<string>> Levels =
-        [["||"], ["&&"], ["==", "!="], ["<", ">", "<=", ">="], ["+", "-"]];
+    [
+        ["||"],
+        ["&&"],
+        ["==", "!="],
+        ["<", ">", "<=", ">="],
+        ["+", "-"],
+    ];
 
-    public static Expression Combine(Token token, Expression left, Expression right) => token.Text switch
-    {
-        "||" => Logic(token, left, right, it => ExpressionValues.Truth(left.Evaluate(it)) || ExpressionValues.Truth(right.Evaluate(it))),
-        "&&" => Logic(token, left, right, it => ExpressionValues.Truth(left.Evaluate(it)) && ExpressionValues.Truth(right.Evaluate(it))),
-        "==" => new Expression(ExpressionType.Boolean, it => ExpressionValues.AreEqual(left.Evaluate(it), right.Evaluate(it))),
-        "!=" => new Expression(ExpressionType.Boolean, it => !ExpressionValues.AreEqual(left.Evaluate(it), right.Evaluate(it))),
-        "<" => Order(token, left, right, static (a, b) => a < b),
-        ">" => Order(token, left, right, static (a, b) => a > b),
-        "<=" => Order(token, left, right, static (a, b) => a <= b),
-        ">=" => Order(token, left, right, static (a, b) => a >= b),
-        "+" when left.Type == Text || right.Type == Text => new Expression(Text, it => left.EvaluateText(it) + right.EvaluateText(it)),
-        "+" => Sum(token, left, right, ExpressionValues.Add),
-        _ => Sum(token, left, right, static (a, b) => a is int x && b is int y ? x - y : ExpressionValues.Number(a) - ExpressionValues.Number(b)),
-    };
+    public static Expression Combine(Token token, Expression left, Expression right) =>
+        token.Text switch
+        {
+            "||" => Logic(
+                token,
+                left,
+                right,
+                it => ExpressionValues.Truth(left.Evaluate(it)) || ExpressionValues.Truth(right.Evaluate(it))
+            ),
+            "&&" => Logic(
+                token,
+                left,
+                right,
+                it => ExpressionValues.Truth(left.Evaluate(it)) && ExpressionValues.Truth(right.Evaluate(it))
+            ),
+            "==" => new Expression(ExpressionType.Boolean, it => ExpressionValues.AreEqual(left.Evaluate(it), right.Evaluate(it))),
+            "!=" => new Expression(ExpressionType.Boolean, it => !ExpressionValues.AreEqual(left.Evaluate(it), right.Evaluate(it))),
+            "<" => Order(token, left, right, static (a, b) => a < b),
+            ">" => Order(token, left, right, static (a, b) => a > b),
+            "<=" => Order(token, left, right, static (a, b) => a <= b),
+            ">=" => Order(token, left, right, static (a, b) => a >= b),
+            "+" when left.Type == Text || right.Type == Text => new Expression(Text, it => left.EvaluateText(it) + right.EvaluateText(it)),
+            "+" => Sum(token, left, right, ExpressionValues.Add),
+            _ => Sum(
+                token,
+                left,
+                right,
+                static (a, b) => a is int x && b is int y ? x - y : ExpressionValues.Number(a) - ExpressionValues.Number(b)
+            ),
+        };
 
     private static Expression Logic(Token token, Expression left, Expression right, Func<PolicyContext, object?> evaluate)
     {
@@ -35,8 +57,11 @@ internal static class Operators
     {
         Need(token, left, Number);
         Need(token, right, Number);
-        return new Expression(ExpressionType.Boolean, it => left.Evaluate(it) is { } a && right.Evaluate(it) is { } b
-            && compare(ExpressionValues.Number(a), ExpressionValues.Number(b)));
+        return new Expression(
+            ExpressionType.Boolean,
+            it =>
+                left.Evaluate(it) is { } a && right.Evaluate(it) is { } b && compare(ExpressionValues.Number(a), ExpressionValues.Number(b))
+        );
     }
 
     private static Expression Sum(Token token, Expression left, Expression right, Func<object?, object?, object> add)

@@ -37,7 +37,10 @@ internal sealed class Parser
         var yes = ReadConditional();
         Expect(":");
         var no = ReadConditional();
-        return new Expression(Unify(yes.Type, no.Type), it => ExpressionValues.Truth(test.Evaluate(it)) ? yes.Evaluate(it) : no.Evaluate(it));
+        return new Expression(
+            Unify(yes.Type, no.Type),
+            it => ExpressionValues.Truth(test.Evaluate(it)) ? yes.Evaluate(it) : no.Evaluate(it)
+        );
     }
 
     private Expression ReadCoalesce()
@@ -80,7 +83,10 @@ internal sealed class Parser
         if (Accept("-"))
         {
             var operand = Need(ReadUnary(), Number, "-");
-            return new Expression(Number, it => operand.Evaluate(it) is int whole ? -whole : -ExpressionValues.Number(operand.Evaluate(it)));
+            return new Expression(
+                Number,
+                it => operand.Evaluate(it) is int whole ? -whole : -ExpressionValues.Number(operand.Evaluate(it))
+            );
         }
 
         return TryCast(out var type) ? Cast(type, ReadUnary()) : new Chain(this).Read(ReadPrimary());
@@ -124,7 +130,12 @@ internal sealed class Parser
     private bool TryCast(out ExpressionType type)
     {
         type = Null;
-        if (_at + 2 < _tokens.Count && Current.Text == "(" && _tokens[_at + 2].Text == ")" && TypeNames.TryGet(_tokens[_at + 1].Text, out type))
+        if (
+            _at + 2 < _tokens.Count
+            && Current.Text == "("
+            && _tokens[_at + 2].Text == ")"
+            && TypeNames.TryGet(_tokens[_at + 1].Text, out type)
+        )
         {
             _at += 3;
             return true;
@@ -136,7 +147,10 @@ internal sealed class Parser
     private static Expression Cast(ExpressionType type, Expression operand) =>
         new(type, it => ExpressionValues.Cast(type, operand.Evaluate(it)));
 
-    private static ExpressionType Unify(ExpressionType a, ExpressionType b) => a == b || b == Null ? a : a == Null ? b : ExpressionType.Object;
+    private static ExpressionType Unify(ExpressionType a, ExpressionType b) =>
+        a == b || b == Null ? a
+        : a == Null ? b
+        : ExpressionType.Object;
 
     private Expression Need(Expression operand, ExpressionType type, string for_) =>
         operand.Type == type ? operand : throw new ExpressionFault($"'{for_}' needs a {type}, not a {operand.Type}", Current.Position);
@@ -193,9 +207,11 @@ internal sealed class Parser
 
     private ExpressionFault Unexpected() => new($"'{Current.Text}' is not expected here", Current.Position);
 
-    private static ExpressionFault Refused(Token token) => new(
-        token.Kind == TokenKind.End
-            ? "the expression ends too early"
-            : $"'{token.Text}' is outside the expressions that LocalAzure evaluates; they start at 'context' or a literal",
-        token.Position);
+    private static ExpressionFault Refused(Token token) =>
+        new(
+            token.Kind == TokenKind.End
+                ? "the expression ends too early"
+                : $"'{token.Text}' is outside the expressions that LocalAzure evaluates; they start at 'context' or a literal",
+            token.Position
+        );
 }

@@ -23,7 +23,5 @@ internal static class AnswerTexts
         (body?["choices"] as JsonArray ?? []).Select(choice => (string?)choice?["message"]?["content"] ?? (string?)choice?["text"]);
 
     private static IEnumerable<string?> Outputs(JsonNode? body) =>
-        (body?["output"] as JsonArray ?? [])
-            .SelectMany(item => item?["content"] as JsonArray ?? [])
-            .Select(part => (string?)part?["text"]);
+        (body?["output"] as JsonArray ?? []).SelectMany(item => item?["content"] as JsonArray ?? []).Select(part => (string?)part?["text"]);
 }

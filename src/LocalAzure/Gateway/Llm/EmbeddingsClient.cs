@@ -19,8 +19,15 @@ internal sealed class EmbeddingsClient(PolicyContext context)
         var backend = BackendResolver.Resolve(context, backendId);
         var token = ServiceIdentity.Token(context, "https://cognitiveservices.azure.com", null, Policy);
         var url = $"{backend.Url?.TrimEnd('/')}?api-version={Version}";
-        var answer = await new SideCall(context, Policy).PostAsync(backend, url, new JsonObject { ["input"] = text }, token, cancellationToken);
-        var vector = answer["data"]?[0]?["embedding"] as JsonArray
+        var answer = await new SideCall(context, Policy).PostAsync(
+            backend,
+            url,
+            new JsonObject { ["input"] = text },
+            token,
+            cancellationToken
+        );
+        var vector =
+            answer["data"]?[0]?["embedding"] as JsonArray
             ?? throw GatewayException.Internal(Policy, "EmbeddingsMissing", $"Backend '{backendId}' did not answer with an embedding.");
         return [.. vector.Select(number => (float)number!)];
     }

@@ -14,7 +14,11 @@ internal sealed record LlmPrompt(LlmKind Kind, IReadOnlyList<LlmMessage> Message
     public string Text => string.Join('\n', Messages.Select(message => message.Text));
 
     /// <summary>The gateway's own estimate; the model's count may differ.</summary>
-    public int EstimatedTokens => TokenCounter.Prompt(Messages.Select(message => message.Text), isChat: Kind is LlmKind.Chat or LlmKind.Responses or LlmKind.Messages);
+    public int EstimatedTokens =>
+        TokenCounter.Prompt(
+            Messages.Select(message => message.Text),
+            isChat: Kind is LlmKind.Chat or LlmKind.Responses or LlmKind.Messages
+        );
 
     /// <summary>Null when the request is for something else (images, audio, files) or has no JSON body.</summary>
     /// <param name="request">The request.</param>
@@ -36,19 +40,24 @@ internal sealed record LlmPrompt(LlmKind Kind, IReadOnlyList<LlmMessage> Message
             LlmKind.Responses => PromptTexts.Responses(body),
             _ => PromptTexts.Plain(body["input"]),
         };
-        return new LlmPrompt(kind, [.. messages], body["stream"] is JsonValue stream && stream.TryGetValue<bool>(out var isStream) && isStream);
+        return new LlmPrompt(
+            kind,
+            [.. messages],
+            body["stream"] is JsonValue stream && stream.TryGetValue<bool>(out var isStream) && isStream
+        );
     }
 
-    private static LlmKind? KindOf(string path) => path.TrimEnd('/') switch
-    {
-        var p when p.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase) => LlmKind.Chat,
-        var p when p.EndsWith("/completions", StringComparison.OrdinalIgnoreCase) => LlmKind.Completion,
-        var p when p.EndsWith("/images/embeddings", StringComparison.OrdinalIgnoreCase) => null,
-        var p when p.EndsWith("/embeddings", StringComparison.OrdinalIgnoreCase) => LlmKind.Embeddings,
-        var p when p.EndsWith("/responses", StringComparison.OrdinalIgnoreCase) => LlmKind.Responses,
-        var p when p.EndsWith("/v1/messages", StringComparison.OrdinalIgnoreCase) => LlmKind.Messages,
-        _ => null,
-    };
+    private static LlmKind? KindOf(string path) =>
+        path.TrimEnd('/') switch
+        {
+            var p when p.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase) => LlmKind.Chat,
+            var p when p.EndsWith("/completions", StringComparison.OrdinalIgnoreCase) => LlmKind.Completion,
+            var p when p.EndsWith("/images/embeddings", StringComparison.OrdinalIgnoreCase) => null,
+            var p when p.EndsWith("/embeddings", StringComparison.OrdinalIgnoreCase) => LlmKind.Embeddings,
+            var p when p.EndsWith("/responses", StringComparison.OrdinalIgnoreCase) => LlmKind.Responses,
+            var p when p.EndsWith("/v1/messages", StringComparison.OrdinalIgnoreCase) => LlmKind.Messages,
+            _ => null,
+        };
 
     private static JsonObject? Parse(byte[] body)
     {

@@ -1,4 +1,10 @@
 namespace LocalAzure.Gateway.Llm;
 
 /// <summary>One custom metric.</summary>
-internal sealed record Metric(DateTimeOffset Time, string Namespace, string Name, int Value, IReadOnlyDictionary<string, string> Dimensions);
+internal sealed record Metric(
+    DateTimeOffset Time,
+    string Namespace,
+    string Name,
+    int Value,
+    IReadOnlyDictionary<string, string> Dimensions
+);

@@ -14,12 +14,13 @@ public static class MetricRoutes
         return http.Response.WriteAsync(new JsonObject { ["metrics"] = metrics }.ToJsonString(), http.RequestAborted);
     }
 
-    private static JsonNode Json(Metric metric) => new JsonObject
-    {
-        ["time"] = metric.Time,
-        ["namespace"] = metric.Namespace,
-        ["name"] = metric.Name,
-        ["value"] = metric.Value,
-        ["dimensions"] = new JsonObject(metric.Dimensions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-    };
+    private static JsonNode Json(Metric metric) =>
+        new JsonObject
+        {
+            ["time"] = metric.Time,
+            ["namespace"] = metric.Namespace,
+            ["name"] = metric.Name,
+            ["value"] = metric.Value,
+            ["dimensions"] = new JsonObject(metric.Dimensions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        };
 }

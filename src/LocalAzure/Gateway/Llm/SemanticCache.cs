@@ -37,7 +37,9 @@ internal sealed class SemanticCache(TimeProvider clock)
             return 1;
         }
 
-        double dot = 0, left = 0, right = 0;
+        double dot = 0,
+            left = 0,
+            right = 0;
         for (var at = 0; at < a.Length; at++)
         {
             dot += a[at] * b[at];

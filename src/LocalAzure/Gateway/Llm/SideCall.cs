@@ -15,7 +15,13 @@ internal sealed class SideCall(PolicyContext context, string policy)
     /// <param name="token">A bearer token; null to use the backend's own credentials.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="GatewayException">500: not reachable, or an answer other than 200.</exception>
-    public async Task<JsonNode> PostAsync(BackendEntry backend, string url, JsonObject body, string? token, CancellationToken cancellationToken)
+    public async Task<JsonNode> PostAsync(
+        BackendEntry backend,
+        string url,
+        JsonObject body,
+        string? token,
+        CancellationToken cancellationToken
+    )
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, url)
         {
@@ -33,7 +39,11 @@ internal sealed class SideCall(PolicyContext context, string policy)
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer.IsSuccessStatusCode
                 ? JsonNode.Parse(text)!
-                : throw GatewayException.Internal(policy, "BackendCallFailed", $"Backend '{backend.Id}' answered {(int)answer.StatusCode}.");
+                : throw GatewayException.Internal(
+                    policy,
+                    "BackendCallFailed",
+                    $"Backend '{backend.Id}' answered {(int)answer.StatusCode}."
+                );
         }
         catch (HttpRequestException fault)
         {

@@ -31,8 +31,7 @@ internal sealed class StreamTap : IDisposable
     /// Streams are always estimated by the token limit, prompt and completion; the report serves the metrics.
     /// https://learn.microsoft.com/azure/api-management/llm-token-limit-policy#usage-notes
     /// </summary>
-    public LlmUsage Usage(PolicyContext context) =>
-        new(context.Prompt?.EstimatedTokens ?? 0, TokenCounter.Count(Text), _reported);
+    public LlmUsage Usage(PolicyContext context) => new(context.Prompt?.EstimatedTokens ?? 0, TokenCounter.Count(Text), _reported);
 
     public void Dispose() => _bytes.Dispose();
 
@@ -46,7 +45,8 @@ internal sealed class StreamTap : IDisposable
         try
         {
             var data = JsonNode.Parse(line["data:".Length..])!;
-            _reported = TokenReport.Read(data["usage"] ?? data["response"]?["usage"] ?? data["message"]?["usage"])?.Or(_reported) ?? _reported;
+            _reported =
+                TokenReport.Read(data["usage"] ?? data["response"]?["usage"] ?? data["message"]?["usage"])?.Or(_reported) ?? _reported;
             _text.Append(TextOf(data));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

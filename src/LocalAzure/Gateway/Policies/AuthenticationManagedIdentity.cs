@@ -11,28 +11,32 @@ internal sealed class AuthenticationManagedIdentity(PolicyNode node) : Policy
 {
     private readonly PolicyValue _resource = node.Value("resource", string.Empty);
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("authentication-managed-identity")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("resource") { Required = true, Expression = true },
-                new("client-id"),
-                new("output-token-variable-name"),
-                new("ignore-error", ValueKind.Boolean),
-            ],
-        },
-        Sections = PolicySections.Inbound,
-        Source = "https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy",
-        Make = static node => new AuthenticationManagedIdentity(node),
-    };
+            Element = new ElementShape("authentication-managed-identity")
+            {
+                Attributes =
+                [
+                    new("resource") { Required = true, Expression = true },
+                    new("client-id"),
+                    new("output-token-variable-name"),
+                    new("ignore-error", ValueKind.Boolean),
+                ],
+            },
+            Sections = PolicySections.Inbound,
+            Source = "https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy",
+            Make = static node => new AuthenticationManagedIdentity(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
         try
         {
-            Apply(context, ServiceIdentity.Token(context, _resource.Text(context), node.Text("client-id"), "authentication-managed-identity"));
+            Apply(
+                context,
+                ServiceIdentity.Token(context, _resource.Text(context), node.Text("client-id"), "authentication-managed-identity")
+            );
         }
         catch (GatewayException) when (node.Flag("ignore-error"))
         {

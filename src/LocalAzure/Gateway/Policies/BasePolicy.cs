@@ -8,12 +8,13 @@ namespace LocalAzure.Gateway.Policies;
 /// </summary>
 internal static class BasePolicy
 {
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape(PolicyRegistry.BaseName),
-        Sections = PolicySections.All,
-        Once = true,
-        Source = "https://learn.microsoft.com/azure/api-management/set-edit-policies#use-base-element-to-set-policy-evaluation-order",
-        Make = static _ => throw new InvalidOperationException("'base' has to stand directly in a section."),
-    };
+    public static PolicyShape Shape { get; } =
+        new()
+        {
+            Element = new ElementShape(PolicyRegistry.BaseName),
+            Sections = PolicySections.All,
+            Once = true,
+            Source = "https://learn.microsoft.com/azure/api-management/set-edit-policies#use-base-element-to-set-policy-evaluation-order",
+            Make = static _ => throw new InvalidOperationException("'base' has to stand directly in a section."),
+        };
 }

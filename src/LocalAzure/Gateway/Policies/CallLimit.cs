@@ -32,22 +32,27 @@ internal sealed class CallLimit(PolicyNode node, string key, int calls, int seco
 
     public void Tell(PolicyContext context)
     {
-        context.WhenAnswered.Add((_, _) =>
-        {
-            LimitOutputs.Tell(node, context, "remaining-calls", Math.Max(0, calls - context.State.Counters.Sliding(key).Used(_period)));
-            if (node.Text("total-calls-header-name") is { } header)
+        context.WhenAnswered.Add(
+            (_, _) =>
             {
-                context.Response?.Headers.Set(header, calls.ToString(CultureInfo.InvariantCulture));
-            }
+                LimitOutputs.Tell(node, context, "remaining-calls", Math.Max(0, calls - context.State.Counters.Sliding(key).Used(_period)));
+                if (node.Text("total-calls-header-name") is { } header)
+                {
+                    context.Response?.Headers.Set(header, calls.ToString(CultureInfo.InvariantCulture));
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private GatewayException Refuse(PolicyContext context)
     {
         var wait = context.State.Counters.Sliding(key).SecondsToWait(_period);
-        return LimitOutputs.Refuse(node, context, new(
-            StatusCodes.Status429TooManyRequests, "RateLimitExceeded", $"Rate limit is exceeded. Try again in {wait} seconds.", wait));
+        return LimitOutputs.Refuse(
+            node,
+            context,
+            new(StatusCodes.Status429TooManyRequests, "RateLimitExceeded", $"Rate limit is exceeded. Try again in {wait} seconds.", wait)
+        );
     }
 }

@@ -5,7 +5,11 @@ namespace LocalAzure.Gateway.Policies;
 /// <summary>What set-header and set-query-parameter do when the name is there already.</summary>
 internal static class ExistsAction
 {
-    public static readonly AttributeShape Attribute = new("exists-action") { Expression = true, Values = ["override", "skip", "append", "delete"] };
+    public static readonly AttributeShape Attribute = new("exists-action")
+    {
+        Expression = true,
+        Values = ["override", "skip", "append", "delete"],
+    };
 
     public static void Apply(string action, bool exists, Action set, Action append, Action delete)
     {

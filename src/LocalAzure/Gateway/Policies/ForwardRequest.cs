@@ -12,25 +12,26 @@ internal sealed class ForwardRequest(PolicyNode node) : Policy
     private readonly PolicyValue? _seconds = node.Value("timeout");
     private readonly PolicyValue? _milliseconds = node.Value("timeout-ms");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("forward-request")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("timeout", ValueKind.Integer) { Expression = true, Min = 0 },
-                new("timeout-ms", ValueKind.Integer) { Expression = true, Min = 0 },
-                new("buffer-request-body", ValueKind.Boolean),
-                new("buffer-response", ValueKind.Boolean),
-                new("fail-on-error-status-code", ValueKind.Boolean),
-                new("follow-redirects", ValueKind.Boolean) { Values = ["false"] },
-            ],
-        },
-        Sections = PolicySections.Backend,
-        Source = "https://learn.microsoft.com/azure/api-management/forward-request-policy",
-        Also = static node => node.Text("follow-redirects") == "true" ? ["LocalAzure does not simulate follow-redirects=\"true\""] : [],
-        Make = static node => new ForwardRequest(node),
-    };
+            Element = new ElementShape("forward-request")
+            {
+                Attributes =
+                [
+                    new("timeout", ValueKind.Integer) { Expression = true, Min = 0 },
+                    new("timeout-ms", ValueKind.Integer) { Expression = true, Min = 0 },
+                    new("buffer-request-body", ValueKind.Boolean),
+                    new("buffer-response", ValueKind.Boolean),
+                    new("fail-on-error-status-code", ValueKind.Boolean),
+                    new("follow-redirects", ValueKind.Boolean) { Values = ["false"] },
+                ],
+            },
+            Sections = PolicySections.Backend,
+            Source = "https://learn.microsoft.com/azure/api-management/forward-request-policy",
+            Also = static node => node.Text("follow-redirects") == "true" ? ["LocalAzure does not simulate follow-redirects=\"true\""] : [],
+            Make = static node => new ForwardRequest(node),
+        };
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -43,7 +44,8 @@ internal sealed class ForwardRequest(PolicyNode node) : Policy
         }
     }
 
-    private TimeSpan Timeout(PolicyContext context) => _milliseconds is not null
-        ? TimeSpan.FromMilliseconds(_milliseconds.Number(context))
-        : TimeSpan.FromSeconds(_seconds?.Number(context) ?? DefaultTimeout);
+    private TimeSpan Timeout(PolicyContext context) =>
+        _milliseconds is not null
+            ? TimeSpan.FromMilliseconds(_milliseconds.Number(context))
+            : TimeSpan.FromSeconds(_seconds?.Number(context) ?? DefaultTimeout);
 }

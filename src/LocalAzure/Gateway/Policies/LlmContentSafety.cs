@@ -9,33 +9,36 @@ namespace LocalAzure.Gateway.Policies;
 /// </summary>
 internal sealed class LlmContentSafety(PolicyNode node) : Policy
 {
-    /// <summary>Characters of an answer looked at in one go, https://learn.microsoft.com/azure/api-management/llm-content-safety-policy#attributes</summary>
+    /// <summary>
+    /// Characters of an answer looked at in one go, https://learn.microsoft.com/azure/api-management/llm-content-safety-policy#attributes
+    /// </summary>
     private const int DefaultWindow = 1000;
 
     private readonly SafetyRules _rules = SafetyRules.Of(node);
     private readonly PolicyValue _onCompletions = node.Value("enforce-on-completions", "false");
     private readonly PolicyValue? _window = node.Value("window-size");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("llm-content-safety")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("backend-id") { Required = true, Expression = true },
-                new("shield-prompt", ValueKind.Boolean) { Expression = true },
-                new("enforce-on-completions", ValueKind.Boolean) { Expression = true },
-                new("window-size", ValueKind.Integer) { Expression = true, Min = 1 },
-                new("window-overlap-size", ValueKind.Integer) { Expression = true, Min = 0 },
-            ],
-            Elements = [SafetyRules.Categories, SafetyRules.Blocklists],
-        },
-        Sections = PolicySections.Inbound | PolicySections.Outbound,
-        Scopes = PolicyScope.Global | PolicyScope.Product | PolicyScope.Api | PolicyScope.Fragment,
-        OnConsumption = false,
-        Source = "https://learn.microsoft.com/azure/api-management/llm-content-safety-policy",
-        Make = static node => new LlmContentSafety(node),
-    };
+            Element = new ElementShape("llm-content-safety")
+            {
+                Attributes =
+                [
+                    new("backend-id") { Required = true, Expression = true },
+                    new("shield-prompt", ValueKind.Boolean) { Expression = true },
+                    new("enforce-on-completions", ValueKind.Boolean) { Expression = true },
+                    new("window-size", ValueKind.Integer) { Expression = true, Min = 1 },
+                    new("window-overlap-size", ValueKind.Integer) { Expression = true, Min = 0 },
+                ],
+                Elements = [SafetyRules.Categories, SafetyRules.Blocklists],
+            },
+            Sections = PolicySections.Inbound | PolicySections.Outbound,
+            Scopes = PolicyScope.Global | PolicyScope.Product | PolicyScope.Api | PolicyScope.Fragment,
+            OnConsumption = false,
+            Source = "https://learn.microsoft.com/azure/api-management/llm-content-safety-policy",
+            Make = static node => new LlmContentSafety(node),
+        };
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -67,7 +70,9 @@ internal sealed class LlmContentSafety(PolicyNode node) : Policy
         if (response.IsEventStream && response.Stream is not null)
         {
             var window = _window?.Whole(context) ?? DefaultWindow;
-            context.StreamGuards.Add((text, token) => IsHarmlessAsync(context, text[Math.Max(0, text.Length - window)..], isPrompt: false, token));
+            context.StreamGuards.Add(
+                (text, token) => IsHarmlessAsync(context, text[Math.Max(0, text.Length - window)..], isPrompt: false, token)
+            );
             return;
         }
 
@@ -79,7 +84,11 @@ internal sealed class LlmContentSafety(PolicyNode node) : Policy
         if (!await IsHarmlessAsync(context, text, isPrompt, cancellationToken))
         {
             throw new GatewayException(
-                StatusCodes.Status403Forbidden, "llm-content-safety", "ContentSafetyViolation", "Request failed content safety check.");
+                StatusCodes.Status403Forbidden,
+                "llm-content-safety",
+                "ContentSafetyViolation",
+                "Request failed content safety check."
+            );
         }
     }
 

@@ -12,33 +12,41 @@ internal sealed class LlmEmitTokenMetric(string space, IReadOnlyList<(string Nam
     /// <summary>https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy#limits-for-custom-metrics</summary>
     private const int MostCustomDimensions = 5;
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("llm-emit-token-metric")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes = [new("namespace")],
-            Elements =
-            [
-                new ElementShape("dimension") { Attributes = [new("name") { Required = true }, new("value") { Expression = true }], Least = 1 },
-            ],
-        },
-        Sections = PolicySections.Inbound,
-        Source = "https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy",
-        Also = FaultsOf,
-        Make = static node => new LlmEmitTokenMetric(
-            node.Text("namespace") ?? "API Management",
-            [.. node.Children("dimension").Select(dimension => (dimension.Text("name")!, dimension.Value("value")))]),
-    };
+            Element = new ElementShape("llm-emit-token-metric")
+            {
+                Attributes = [new("namespace")],
+                Elements =
+                [
+                    new ElementShape("dimension")
+                    {
+                        Attributes = [new("name") { Required = true }, new("value") { Expression = true }],
+                        Least = 1,
+                    },
+                ],
+            },
+            Sections = PolicySections.Inbound,
+            Source = "https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy",
+            Also = FaultsOf,
+            Make = static node => new LlmEmitTokenMetric(
+                node.Text("namespace") ?? "API Management",
+                [.. node.Children("dimension").Select(dimension => (dimension.Text("name")!, dimension.Value("value")))]
+            ),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
         if (context.Prompt is not null && context.Snapshot.Diagnostics.EmitsMetrics(context.Api))
         {
-            context.WhenAnswered.Add((usage, _) =>
-            {
-                Emit(context, usage);
-                return Task.CompletedTask;
-            });
+            context.WhenAnswered.Add(
+                (usage, _) =>
+                {
+                    Emit(context, usage);
+                    return Task.CompletedTask;
+                }
+            );
             context.WhenStreamed.Add(usage => Emit(context, usage));
         }
 
@@ -53,7 +61,9 @@ internal sealed class LlmEmitTokenMetric(string space, IReadOnlyList<(string Nam
             yield return $"at most {MostCustomDimensions} custom dimensions may be there";
         }
 
-        foreach (var dimension in node.Children("dimension").Except(own).Where(dimension => !DefaultDimensions.Knows(dimension.Text("name"))))
+        foreach (
+            var dimension in node.Children("dimension").Except(own).Where(dimension => !DefaultDimensions.Knows(dimension.Text("name")))
+        )
         {
             yield return $"dimension '{dimension.Text("name")}' needs a value; only {string.Join(", ", DefaultDimensions.Names)} have their own";
         }
@@ -66,7 +76,10 @@ internal sealed class LlmEmitTokenMetric(string space, IReadOnlyList<(string Nam
             return;
         }
 
-        var filled = dimensions.ToDictionary(pair => pair.Name, pair => pair.Value?.Text(context) ?? DefaultDimensions.Value(pair.Name, context));
+        var filled = dimensions.ToDictionary(
+            pair => pair.Name,
+            pair => pair.Value?.Text(context) ?? DefaultDimensions.Value(pair.Name, context)
+        );
         context.State.Metrics.Add(space, "Total Tokens", report.Prompt + report.Completion, filled);
         context.State.Metrics.Add(space, "Prompt Tokens", report.Prompt, filled);
         context.State.Metrics.Add(space, "Completion Tokens", report.Completion, filled);

@@ -14,25 +14,31 @@ internal sealed class LlmSemanticCacheLookup(PolicyNode node) : Policy
     private readonly int? _maxMessages = node.Whole("max-message-count");
     private readonly IReadOnlyList<PolicyValue> _varyBy = node.Values("vary-by");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("llm-semantic-cache-lookup")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("score-threshold", ValueKind.Decimal) { Required = true, Min = 0, Max = 1 },
-                new("embeddings-backend-id") { Required = true },
-                new("embeddings-backend-auth") { Required = true, Values = ["system-assigned"] },
-                new("ignore-system-messages", ValueKind.Boolean),
-                new("max-message-count", ValueKind.Integer) { Min = 1 },
-            ],
-            Elements = [new ElementShape("vary-by") { Text = TextRule.Required }],
-        },
-        Sections = PolicySections.Inbound,
-        Once = true,
-        Source = "https://learn.microsoft.com/azure/api-management/llm-semantic-cache-lookup-policy",
-        Make = static node => new LlmSemanticCacheLookup(node),
-    };
+            Element = new ElementShape("llm-semantic-cache-lookup")
+            {
+                Attributes =
+                [
+                    new("score-threshold", ValueKind.Decimal)
+                    {
+                        Required = true,
+                        Min = 0,
+                        Max = 1,
+                    },
+                    new("embeddings-backend-id") { Required = true },
+                    new("embeddings-backend-auth") { Required = true, Values = ["system-assigned"] },
+                    new("ignore-system-messages", ValueKind.Boolean),
+                    new("max-message-count", ValueKind.Integer) { Min = 1 },
+                ],
+                Elements = [new ElementShape("vary-by") { Text = TextRule.Required }],
+            },
+            Sections = PolicySections.Inbound,
+            Once = true,
+            Source = "https://learn.microsoft.com/azure/api-management/llm-semantic-cache-lookup-policy",
+            Make = static node => new LlmSemanticCacheLookup(node),
+        };
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {

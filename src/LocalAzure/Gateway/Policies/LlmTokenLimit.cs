@@ -16,26 +16,32 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
     private readonly PolicyValue? _quota = node.Value("token-quota");
     private readonly bool _estimates = node.Flag("estimate-prompt-tokens");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("llm-token-limit")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("counter-key") { Required = true, Expression = true },
-                new("tokens-per-minute", ValueKind.Integer) { Expression = true, Min = 1 },
-                new("token-quota", ValueKind.Integer) { Expression = true, Min = 1, Max = long.MaxValue },
-                new("token-quota-period") { Expression = true, Values = QuotaPeriod.Names },
-                new("estimate-prompt-tokens", ValueKind.Boolean) { Required = true },
-                .. LimitOutputs.Attributes("retry-after", "remaining-tokens", "remaining-quota-tokens", "tokens-consumed"),
-            ],
-        },
-        Sections = PolicySections.Inbound,
-        OnConsumption = false,
-        Source = "https://learn.microsoft.com/azure/api-management/llm-token-limit-policy",
-        Also = FaultsOf,
-        Make = static node => new LlmTokenLimit(node),
-    };
+            Element = new ElementShape("llm-token-limit")
+            {
+                Attributes =
+                [
+                    new("counter-key") { Required = true, Expression = true },
+                    new("tokens-per-minute", ValueKind.Integer) { Expression = true, Min = 1 },
+                    new("token-quota", ValueKind.Integer)
+                    {
+                        Expression = true,
+                        Min = 1,
+                        Max = long.MaxValue,
+                    },
+                    new("token-quota-period") { Expression = true, Values = QuotaPeriod.Names },
+                    new("estimate-prompt-tokens", ValueKind.Boolean) { Required = true },
+                    .. LimitOutputs.Attributes("retry-after", "remaining-tokens", "remaining-quota-tokens", "tokens-consumed"),
+                ],
+            },
+            Sections = PolicySections.Inbound,
+            OnConsumption = false,
+            Source = "https://learn.microsoft.com/azure/api-management/llm-token-limit-policy",
+            Also = FaultsOf,
+            Make = static node => new LlmTokenLimit(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -71,8 +77,16 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
         if (_perMinute?.Whole(context) is { } limit && Reaches(context.State.Counters.Sliding(key).Used(Minute), ahead, limit))
         {
             var seconds = context.State.Counters.Sliding(key).SecondsToWait(Minute);
-            throw LimitOutputs.Refuse(node, context, new(
-                StatusCodes.Status429TooManyRequests, "TokenLimitExceeded", $"Token limit is exceeded. Try again in {seconds} seconds.", seconds));
+            throw LimitOutputs.Refuse(
+                node,
+                context,
+                new(
+                    StatusCodes.Status429TooManyRequests,
+                    "TokenLimitExceeded",
+                    $"Token limit is exceeded. Try again in {seconds} seconds.",
+                    seconds
+                )
+            );
         }
 
         if (_quota is not null)
@@ -88,8 +102,16 @@ internal sealed class LlmTokenLimit(PolicyNode node) : Policy
         if (Reaches(context.State.Counters.Period(key).Used(start), ahead, _quota!.Large(context)))
         {
             var seconds = Math.Max(1, (int)Math.Ceiling((end - now).TotalSeconds));
-            throw LimitOutputs.Refuse(node, context, new(
-                StatusCodes.Status403Forbidden, "TokenQuotaExceeded", $"Token quota is exceeded. Try again in {seconds} seconds.", seconds));
+            throw LimitOutputs.Refuse(
+                node,
+                context,
+                new(
+                    StatusCodes.Status403Forbidden,
+                    "TokenQuotaExceeded",
+                    $"Token quota is exceeded. Try again in {seconds} seconds.",
+                    seconds
+                )
+            );
         }
     }
 

@@ -20,15 +20,25 @@ internal sealed class PolicyCompiler(GatewaySnapshot snapshot)
     public PolicySet Compile(IReadOnlyList<string?> scopes)
     {
         var documents = scopes.OfType<string>().Select(Read).OfType<(string Id, XElement Root)>().ToList();
-        return Made(() => new PolicySet(
-            Section(documents, "inbound"), Section(documents, "backend"), Section(documents, "outbound"), Section(documents, "on-error")));
+        return Made(() =>
+            new PolicySet(
+                Section(documents, "inbound"),
+                Section(documents, "backend"),
+                Section(documents, "outbound"),
+                Section(documents, "on-error")
+            )
+        );
     }
 
     /// <summary>The policies of a fragment, in whose place include-fragment stands.</summary>
     public IReadOnlyList<Policy> Fragment(string name) =>
         snapshot.Fragments.TryGetValue(name, out var xml)
             ? Made(() => new PolicyNode(Parse(xml), $"fragment {name}").Policies())
-            : throw GatewayException.Internal("include-fragment", "FragmentNotFound", $"Policy fragment with id '{name}' could not be found.");
+            : throw GatewayException.Internal(
+                "include-fragment",
+                "FragmentNotFound",
+                $"Policy fragment with id '{name}' could not be found."
+            );
 
     /// <summary>What a named value brought into a document may not fit there: no PUT could have seen it.</summary>
     private static T Made<T>(Func<T> make)

@@ -10,12 +10,32 @@ public static class PolicyRegistry
 
     private static readonly Dictionary<string, PolicyShape> Shapes = new[]
     {
-        BasePolicy.Shape, SetBackendService.Shape, AuthenticationManagedIdentity.Shape, SetHeader.Shape, SetQueryParameter.Shape,
-        SetVariable.Shape, SetStatus.Shape, SetBody.Shape, RewriteUri.Shape, ReturnResponse.Shape, Choose.Shape, ForwardRequest.Shape, Retry.Shape,
-        LlmTokenLimit.Shape, LlmEmitTokenMetric.Shape, LlmSemanticCacheLookup.Shape, LlmSemanticCacheStore.Shape, LlmContentSafety.Shape,
-        RateLimit.Shape, RateLimitByKey.Shape, QuotaByKey.Shape, IncludeFragment.Shape,
-        Alias("azure-openai-token-limit", LlmTokenLimit.Shape), Alias("azure-openai-emit-token-metric", LlmEmitTokenMetric.Shape),
-        Alias("azure-openai-semantic-cache-lookup", LlmSemanticCacheLookup.Shape), Alias("azure-openai-semantic-cache-store", LlmSemanticCacheStore.Shape),
+        BasePolicy.Shape,
+        SetBackendService.Shape,
+        AuthenticationManagedIdentity.Shape,
+        SetHeader.Shape,
+        SetQueryParameter.Shape,
+        SetVariable.Shape,
+        SetStatus.Shape,
+        SetBody.Shape,
+        RewriteUri.Shape,
+        ReturnResponse.Shape,
+        Choose.Shape,
+        ForwardRequest.Shape,
+        Retry.Shape,
+        LlmTokenLimit.Shape,
+        LlmEmitTokenMetric.Shape,
+        LlmSemanticCacheLookup.Shape,
+        LlmSemanticCacheStore.Shape,
+        LlmContentSafety.Shape,
+        RateLimit.Shape,
+        RateLimitByKey.Shape,
+        QuotaByKey.Shape,
+        IncludeFragment.Shape,
+        Alias("azure-openai-token-limit", LlmTokenLimit.Shape),
+        Alias("azure-openai-emit-token-metric", LlmEmitTokenMetric.Shape),
+        Alias("azure-openai-semantic-cache-lookup", LlmSemanticCacheLookup.Shape),
+        Alias("azure-openai-semantic-cache-store", LlmSemanticCacheStore.Shape),
     }.ToDictionary(shape => shape.Name, StringComparer.Ordinal);
 
     /// <summary>The element names, for docs/parity.md.</summary>

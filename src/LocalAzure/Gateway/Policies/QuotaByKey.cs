@@ -16,44 +16,47 @@ internal sealed class QuotaByKey(PolicyNode node) : Policy
     private readonly int? _kilobytes = node.Whole("bandwidth");
     private readonly int _period = node.Whole("renewal-period")!.Value;
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("quota-by-key")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("calls", ValueKind.Integer) { Min = 1 },
-                new("bandwidth", ValueKind.Integer) { Min = 1 },
-                new("renewal-period", ValueKind.Integer) { Required = true, Min = 0 },
-                new("counter-key") { Required = true, Expression = true },
-                new("increment-condition", ValueKind.Condition) { Expression = true },
-                new("increment-count", ValueKind.Integer) { Expression = true, Min = 0 },
-                new("first-period-start"),
-            ],
-        },
-        Sections = PolicySections.Inbound,
-        OnConsumption = false,
-        OnV2 = false,
-        Source = "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
-        Also = FaultsOf,
-        Make = static node => new QuotaByKey(node),
-    };
+            Element = new ElementShape("quota-by-key")
+            {
+                Attributes =
+                [
+                    new("calls", ValueKind.Integer) { Min = 1 },
+                    new("bandwidth", ValueKind.Integer) { Min = 1 },
+                    new("renewal-period", ValueKind.Integer) { Required = true, Min = 0 },
+                    new("counter-key") { Required = true, Expression = true },
+                    new("increment-condition", ValueKind.Condition) { Expression = true },
+                    new("increment-count", ValueKind.Integer) { Expression = true, Min = 0 },
+                    new("first-period-start"),
+                ],
+            },
+            Sections = PolicySections.Inbound,
+            OnConsumption = false,
+            OnV2 = false,
+            Source = "https://learn.microsoft.com/azure/api-management/quota-by-key-policy",
+            Also = FaultsOf,
+            Make = static node => new QuotaByKey(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
         var key = $"quota-by-key|{_key.Text(context)}";
         var (start, end) = Period(context.State.Counters.Now);
         Check(context, key, start, end);
-        context.WhenAnswered.Add((_, _) =>
-        {
-            if (_condition?.Truth(context) ?? true)
+        context.WhenAnswered.Add(
+            (_, _) =>
             {
-                context.State.Counters.Period(key).Add(start, _count?.Whole(context) ?? 1);
-                context.State.Counters.Period($"{key}|bytes").Add(start, context.Request.Body.Length + context.Response!.Body.Length);
-            }
+                if (_condition?.Truth(context) ?? true)
+                {
+                    context.State.Counters.Period(key).Add(start, _count?.Whole(context) ?? 1);
+                    context.State.Counters.Period($"{key}|bytes").Add(start, context.Request.Body.Length + context.Response!.Body.Length);
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
         return Task.CompletedTask;
     }
 
@@ -85,8 +88,17 @@ internal sealed class QuotaByKey(PolicyNode node) : Policy
         }
     }
 
-    private GatewayException Refuse(PolicyContext context, string what, TimeSpan left) => LimitOutputs.Refuse(node, context, new(
-        StatusCodes.Status403Forbidden, "QuotaExceeded", $"{what} Quota will be replenished in {left:hh\\:mm\\:ss}.", (int)Math.Ceiling(left.TotalSeconds)));
+    private GatewayException Refuse(PolicyContext context, string what, TimeSpan left) =>
+        LimitOutputs.Refuse(
+            node,
+            context,
+            new(
+                StatusCodes.Status403Forbidden,
+                "QuotaExceeded",
+                $"{what} Quota will be replenished in {left:hh\\:mm\\:ss}.",
+                (int)Math.Ceiling(left.TotalSeconds)
+            )
+        );
 
     private (DateTimeOffset Start, DateTimeOffset End) Period(DateTimeOffset now)
     {

@@ -22,5 +22,6 @@ internal static class QuotaPeriod
         };
     }
 
-    private static (DateTimeOffset, DateTimeOffset) Span(DateTimeOffset start, Func<DateTimeOffset, DateTimeOffset> end) => (start, end(start));
+    private static (DateTimeOffset, DateTimeOffset) Span(DateTimeOffset start, Func<DateTimeOffset, DateTimeOffset> end) =>
+        (start, end(start));
 }

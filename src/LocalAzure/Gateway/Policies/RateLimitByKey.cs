@@ -14,26 +14,38 @@ internal sealed class RateLimitByKey(PolicyNode node) : Policy
     private readonly PolicyValue? _condition = node.Value("increment-condition");
     private readonly PolicyValue? _count = node.Value("increment-count");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("rate-limit-by-key")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("calls", ValueKind.Integer) { Required = true, Expression = true, Min = 1 },
-                new("renewal-period", ValueKind.Integer) { Required = true, Expression = true, Min = 1, Max = 300 },
-                new("counter-key") { Required = true, Expression = true },
-                new("increment-condition", ValueKind.Condition) { Expression = true },
-                new("increment-count", ValueKind.Integer) { Expression = true, Min = 0 },
-                .. LimitOutputs.Attributes("retry-after", "remaining-calls"),
-                new("total-calls-header-name"),
-            ],
-        },
-        Sections = PolicySections.Inbound,
-        OnConsumption = false,
-        Source = "https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy",
-        Make = static node => new RateLimitByKey(node),
-    };
+            Element = new ElementShape("rate-limit-by-key")
+            {
+                Attributes =
+                [
+                    new("calls", ValueKind.Integer)
+                    {
+                        Required = true,
+                        Expression = true,
+                        Min = 1,
+                    },
+                    new("renewal-period", ValueKind.Integer)
+                    {
+                        Required = true,
+                        Expression = true,
+                        Min = 1,
+                        Max = 300,
+                    },
+                    new("counter-key") { Required = true, Expression = true },
+                    new("increment-condition", ValueKind.Condition) { Expression = true },
+                    new("increment-count", ValueKind.Integer) { Expression = true, Min = 0 },
+                    .. LimitOutputs.Attributes("retry-after", "remaining-calls"),
+                    new("total-calls-header-name"),
+                ],
+            },
+            Sections = PolicySections.Inbound,
+            OnConsumption = false,
+            Source = "https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy",
+            Make = static node => new RateLimitByKey(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -46,15 +58,17 @@ internal sealed class RateLimitByKey(PolicyNode node) : Policy
         }
 
         limit.Look(context);
-        context.WhenAnswered.Add((_, _) =>
-        {
-            if (_condition?.Truth(context) ?? true)
+        context.WhenAnswered.Add(
+            (_, _) =>
             {
-                context.State.Counters.Sliding(key).Add(_count?.Whole(context) ?? 1);
-            }
+                if (_condition?.Truth(context) ?? true)
+                {
+                    context.State.Counters.Sliding(key).Add(_count?.Whole(context) ?? 1);
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
         limit.Tell(context);
         return Task.CompletedTask;
     }

@@ -16,25 +16,37 @@ internal sealed class Retry(PolicyNode node) : Policy
     private readonly PolicyValue _firstFast = node.Value("first-fast-retry", "false");
     private readonly IReadOnlyList<Policy> _policies = node.Policies();
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("retry")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes =
-            [
-                new("condition", ValueKind.Condition) { Required = true, Expression = true },
-                new("count", ValueKind.Integer) { Required = true, Expression = true, Min = 1, Max = 50 },
-                new("interval", ValueKind.Integer) { Required = true, Expression = true, Min = 0 },
-                new("max-interval", ValueKind.Integer) { Expression = true, Min = 0 },
-                new("delta", ValueKind.Integer) { Expression = true, Min = 0 },
-                new("first-fast-retry", ValueKind.Boolean) { Expression = true },
-            ],
-            Policies = true,
-        },
-        Sections = PolicySections.All,
-        Source = "https://learn.microsoft.com/azure/api-management/retry-policy",
-        Make = static node => new Retry(node),
-    };
+            Element = new ElementShape("retry")
+            {
+                Attributes =
+                [
+                    new("condition", ValueKind.Condition) { Required = true, Expression = true },
+                    new("count", ValueKind.Integer)
+                    {
+                        Required = true,
+                        Expression = true,
+                        Min = 1,
+                        Max = 50,
+                    },
+                    new("interval", ValueKind.Integer)
+                    {
+                        Required = true,
+                        Expression = true,
+                        Min = 0,
+                    },
+                    new("max-interval", ValueKind.Integer) { Expression = true, Min = 0 },
+                    new("delta", ValueKind.Integer) { Expression = true, Min = 0 },
+                    new("first-fast-retry", ValueKind.Boolean) { Expression = true },
+                ],
+                Policies = true,
+            },
+            Sections = PolicySections.All,
+            Source = "https://learn.microsoft.com/azure/api-management/retry-policy",
+            Make = static node => new Retry(node),
+        };
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {

@@ -8,16 +8,18 @@ namespace LocalAzure.Gateway.Policies;
 /// </summary>
 internal sealed class ReturnResponse(SetStatus? status, IReadOnlyList<SetHeader> headers, SetBody? body) : Policy
 {
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("return-response") { Elements = [SetStatus.Part, SetHeader.Part, SetBody.Part] },
-        Sections = PolicySections.All,
-        Source = "https://learn.microsoft.com/azure/api-management/return-response-policy",
-        Make = static node => new ReturnResponse(
-            node.Children("set-status").Select(SetStatus.Shape.Make).OfType<SetStatus>().FirstOrDefault(),
-            [.. node.Children("set-header").Select(SetHeader.Shape.Make).OfType<SetHeader>()],
-            node.Children("set-body").Select(SetBody.Shape.Make).OfType<SetBody>().FirstOrDefault()),
-    };
+    public static PolicyShape Shape { get; } =
+        new()
+        {
+            Element = new ElementShape("return-response") { Elements = [SetStatus.Part, SetHeader.Part, SetBody.Part] },
+            Sections = PolicySections.All,
+            Source = "https://learn.microsoft.com/azure/api-management/return-response-policy",
+            Make = static node => new ReturnResponse(
+                node.Children("set-status").Select(SetStatus.Shape.Make).OfType<SetStatus>().FirstOrDefault(),
+                [.. node.Children("set-header").Select(SetHeader.Shape.Make).OfType<SetHeader>()],
+                node.Children("set-body").Select(SetBody.Shape.Make).OfType<SetBody>().FirstOrDefault()
+            ),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {

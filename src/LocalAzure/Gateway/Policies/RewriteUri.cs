@@ -8,18 +8,19 @@ namespace LocalAzure.Gateway.Policies;
 /// </summary>
 internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
 {
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("rewrite-uri")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes = [new("template") { Required = true, Expression = true }, new("copy-unmatched-params", ValueKind.Boolean)],
-        },
-        Sections = PolicySections.Inbound,
-        Source = "https://learn.microsoft.com/azure/api-management/rewrite-uri-policy",
+            Element = new ElementShape("rewrite-uri")
+            {
+                Attributes = [new("template") { Required = true, Expression = true }, new("copy-unmatched-params", ValueKind.Boolean)],
+            },
+            Sections = PolicySections.Inbound,
+            Source = "https://learn.microsoft.com/azure/api-management/rewrite-uri-policy",
 
-        // The reference page says true is the default of copy-unmatched-params; the XML schema says false.
-        Make = static node => new RewriteUri(node.Value("template", "/"), node.Flag("copy-unmatched-params", otherwise: true)),
-    };
+            // The reference page says true is the default of copy-unmatched-params; the XML schema says false.
+            Make = static node => new RewriteUri(node.Value("template", "/"), node.Flag("copy-unmatched-params", otherwise: true)),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -42,6 +43,10 @@ internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
         return Task.CompletedTask;
     }
 
-    private static string Fill(string template, PolicyContext context) => context.Request.MatchedParameters.Aggregate(
-        template, (text, parameter) => text.Replace($"{{{parameter.Key}}}", Uri.EscapeDataString(parameter.Value), StringComparison.OrdinalIgnoreCase));
+    private static string Fill(string template, PolicyContext context) =>
+        context.Request.MatchedParameters.Aggregate(
+            template,
+            (text, parameter) =>
+                text.Replace($"{{{parameter.Key}}}", Uri.EscapeDataString(parameter.Value), StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -9,20 +9,22 @@ namespace LocalAzure.Gateway.Policies;
 /// </summary>
 internal sealed class SetBody(PolicyValue text) : Policy
 {
-    public static ElementShape Part { get; } = new("set-body")
-    {
-        Attributes = [new("template") { Values = ["none"] }],
-        Text = TextRule.Optional,
-        Most = 1,
-    };
+    public static ElementShape Part { get; } =
+        new("set-body")
+        {
+            Attributes = [new("template") { Values = ["none"] }],
+            Text = TextRule.Optional,
+            Most = 1,
+        };
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = Part,
-        Sections = PolicySections.Inbound | PolicySections.Backend | PolicySections.Outbound | PolicySections.OnError,
-        Source = "https://learn.microsoft.com/azure/api-management/set-body-policy",
-        Make = static node => new SetBody(PolicyValue.Read(node.Element.Value.Trim())),
-    };
+    public static PolicyShape Shape { get; } =
+        new()
+        {
+            Element = Part,
+            Sections = PolicySections.Inbound | PolicySections.Backend | PolicySections.Outbound | PolicySections.OnError,
+            Source = "https://learn.microsoft.com/azure/api-management/set-body-policy",
+            Make = static node => new SetBody(PolicyValue.Read(node.Element.Value.Trim())),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {

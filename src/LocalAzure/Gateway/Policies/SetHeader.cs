@@ -14,22 +14,25 @@ internal sealed class SetHeader(PolicyNode node) : Policy
     private readonly PolicyValue _action = node.Value("exists-action", "override");
     private readonly IReadOnlyList<PolicyValue> _values = node.Values("value");
 
-    public static ElementShape Part { get; } = new("set-header")
-    {
-        Attributes = [new("name") { Required = true, Expression = true }, ExistsAction.Attribute],
-        Elements = [new ElementShape("value") { Text = TextRule.Optional }],
-    };
+    public static ElementShape Part { get; } =
+        new("set-header")
+        {
+            Attributes = [new("name") { Required = true, Expression = true }, ExistsAction.Attribute],
+            Elements = [new ElementShape("value") { Text = TextRule.Optional }],
+        };
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = Part,
-        Sections = PolicySections.All,
-        Source = "https://learn.microsoft.com/azure/api-management/set-header-policy",
-        Also = static node => Untouchable.Contains(node.Text("name"), StringComparer.OrdinalIgnoreCase)
-            ? [$"the header '{node.Text("name")}' cannot be changed"]
-            : [],
-        Make = static node => new SetHeader(node),
-    };
+    public static PolicyShape Shape { get; } =
+        new()
+        {
+            Element = Part,
+            Sections = PolicySections.All,
+            Source = "https://learn.microsoft.com/azure/api-management/set-header-policy",
+            Also = static node =>
+                Untouchable.Contains(node.Text("name"), StringComparer.OrdinalIgnoreCase)
+                    ? [$"the header '{node.Text("name")}' cannot be changed"]
+                    : [],
+            Make = static node => new SetHeader(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -46,6 +49,7 @@ internal sealed class SetHeader(PolicyNode node) : Policy
             headers.Get(name) is not null,
             set: () => headers.Set(name, values),
             append: () => headers.Append(name, values),
-            delete: () => headers.Remove(name));
+            delete: () => headers.Remove(name)
+        );
     }
 }

@@ -9,17 +9,18 @@ internal sealed class SetQueryParameter(PolicyNode node) : Policy
     private readonly PolicyValue _action = node.Value("exists-action", "override");
     private readonly IReadOnlyList<PolicyValue> _values = node.Values("value");
 
-    public static PolicyShape Shape { get; } = new()
-    {
-        Element = new ElementShape("set-query-parameter")
+    public static PolicyShape Shape { get; } =
+        new()
         {
-            Attributes = [new("name") { Required = true, Expression = true }, ExistsAction.Attribute],
-            Elements = [new ElementShape("value") { Text = TextRule.Optional }],
-        },
-        Sections = PolicySections.Inbound | PolicySections.Backend,
-        Source = "https://learn.microsoft.com/azure/api-management/set-query-parameter-policy",
-        Make = static node => new SetQueryParameter(node),
-    };
+            Element = new ElementShape("set-query-parameter")
+            {
+                Attributes = [new("name") { Required = true, Expression = true }, ExistsAction.Attribute],
+                Elements = [new ElementShape("value") { Text = TextRule.Optional }],
+            },
+            Sections = PolicySections.Inbound | PolicySections.Backend,
+            Source = "https://learn.microsoft.com/azure/api-management/set-query-parameter-policy",
+            Make = static node => new SetQueryParameter(node),
+        };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ internal sealed class SetQueryParameter(PolicyNode node) : Policy
             query.Get(name) is not null,
             set: () => query.Set(name, values),
             append: () => query.Append(name, values),
-            delete: () => query.Remove(name));
+            delete: () => query.Remove(name)
+        );
         return Task.CompletedTask;
     }
 }

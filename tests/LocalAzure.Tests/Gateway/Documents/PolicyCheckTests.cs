@@ -19,11 +19,23 @@ public sealed class PolicyCheckTests
     [InlineData("<set-header name=\"a\" colour=\"red\"/>", "inbound", "The 'colour' attribute is not declared.")]
     [InlineData("<llm-token-limit counter-key=\"a\" estimate-prompt-tokens=\"true\"/>", "inbound", "at least one of 'tokens-per-minute'")]
     [InlineData("<llm-token-limit counter-key=\"a\" tokens-per-minute=\"5\"/>", "inbound", "'estimate-prompt-tokens' is missing")]
-    [InlineData("<llm-token-limit counter-key=\"a\" token-quota=\"5\" estimate-prompt-tokens=\"true\"/>", "inbound", "have to be there together")]
-    [InlineData("<llm-token-limit counter-key=\"a\" tokens-per-minute=\"many\" estimate-prompt-tokens=\"true\"/>", "inbound", "'many' is not a whole number")]
+    [InlineData(
+        "<llm-token-limit counter-key=\"a\" token-quota=\"5\" estimate-prompt-tokens=\"true\"/>",
+        "inbound",
+        "have to be there together"
+    )]
+    [InlineData(
+        "<llm-token-limit counter-key=\"a\" tokens-per-minute=\"many\" estimate-prompt-tokens=\"true\"/>",
+        "inbound",
+        "'many' is not a whole number"
+    )]
     [InlineData("<llm-emit-token-metric><dimension name=\"Own\"/></llm-emit-token-metric>", "inbound", "needs a value")]
     [InlineData("<llm-emit-token-metric/>", "inbound", "the element 'dimension' is missing")]
-    [InlineData("<llm-semantic-cache-lookup score-threshold=\"2\" embeddings-backend-id=\"e\" embeddings-backend-auth=\"system-assigned\"/>", "inbound", "at most 1")]
+    [InlineData(
+        "<llm-semantic-cache-lookup score-threshold=\"2\" embeddings-backend-id=\"e\" embeddings-backend-auth=\"system-assigned\"/>",
+        "inbound",
+        "at most 1"
+    )]
     [InlineData("<llm-semantic-cache-store duration=\"60\"/>", "inbound", "not allowed in the section 'inbound'")]
     [InlineData("<choose><when condition=\"@(context.Api.Id)\"/></choose>", "inbound", "has to yield true or false")]
     [InlineData("<choose><when condition=\"@(true)\"><made-up/></when></choose>", "inbound", "policy 'made-up' is not simulated")]
@@ -34,7 +46,11 @@ public sealed class PolicyCheckTests
     [InlineData("<choose><when condition=\"@(true)\"><base/></when></choose>", "inbound", "directly in the section")]
     [InlineData("<rate-limit calls=\"1\" renewal-period=\"301\"/>", "inbound", "at most 300")]
     [InlineData("<quota-by-key calls=\"1\" renewal-period=\"60\" counter-key=\"a\"/>", "inbound", "at least 300")]
-    [InlineData("<llm-content-safety backend-id=\"s\"><categories><category name=\"Rude\" threshold=\"4\"/></categories></llm-content-safety>", "inbound", "'Rude' is not one of")]
+    [InlineData(
+        "<llm-content-safety backend-id=\"s\"><categories><category name=\"Rude\" threshold=\"4\"/></categories></llm-content-safety>",
+        "inbound",
+        "'Rude' is not one of"
+    )]
     public void A_wrong_policy_is_refused_with_its_reason(string policy, string section, string reason)
     {
         var faults = Check($"<policies>\n  <{section}>\n    {policy}\n  </{section}>\n</policies>", PolicyScope.Api, "Developer");
@@ -43,22 +59,51 @@ public sealed class PolicyCheckTests
     }
 
     [Theory]
-    [InlineData("<llm-token-limit counter-key=\"a\" tokens-per-minute=\"5\" estimate-prompt-tokens=\"true\"/>", "Consumption", "not available in the tier 'Consumption'")]
+    [InlineData(
+        "<llm-token-limit counter-key=\"a\" tokens-per-minute=\"5\" estimate-prompt-tokens=\"true\"/>",
+        "Consumption",
+        "not available in the tier 'Consumption'"
+    )]
     [InlineData("<llm-content-safety backend-id=\"s\"/>", "Consumption", "not available in the tier 'Consumption'")]
-    [InlineData("<quota-by-key calls=\"1\" renewal-period=\"300\" counter-key=\"a\"/>", "StandardV2", "not available in the tier 'StandardV2'")]
+    [InlineData(
+        "<quota-by-key calls=\"1\" renewal-period=\"300\" counter-key=\"a\"/>",
+        "StandardV2",
+        "not available in the tier 'StandardV2'"
+    )]
     public void A_tier_without_the_policy_refuses_it(string policy, string sku, string reason) =>
-        Assert.Contains(reason, Assert.Single(Check($"<policies><inbound>{policy}</inbound></policies>", PolicyScope.Api, sku)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Assert.Single(Check($"<policies><inbound>{policy}</inbound></policies>", PolicyScope.Api, sku)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Content_safety_is_refused_at_the_scope_of_an_operation() =>
-        Assert.Contains("scope 'Operation'", Assert.Single(Check(
-            "<policies><inbound><llm-content-safety backend-id=\"s\"/></inbound></policies>", PolicyScope.Operation, "Developer")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "scope 'Operation'",
+            Assert
+                .Single(
+                    Check(
+                        "<policies><inbound><llm-content-safety backend-id=\"s\"/></inbound></policies>",
+                        PolicyScope.Operation,
+                        "Developer"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Names_that_the_service_does_not_hold_are_refused()
     {
         var nothing = new HashSet<string>();
-        var references = new PolicyReferences { Backends = nothing, NamedValues = nothing, Fragments = nothing, ClientIds = nothing };
+        var references = new PolicyReferences
+        {
+            Backends = nothing,
+            NamedValues = nothing,
+            Fragments = nothing,
+            ClientIds = nothing,
+        };
         const string Policy = """
             <policies><inbound>
               <set-backend-service backend-id="gone" />
@@ -72,10 +117,15 @@ public sealed class PolicyCheckTests
 
         Assert.Collection(
             messages,
-            message => Assert.Equal("Error in element 'set-backend-service' on line 2, column 4: backend-id: Backend with id 'gone' could not be found.", message),
+            message =>
+                Assert.Equal(
+                    "Error in element 'set-backend-service' on line 2, column 4: backend-id: Backend with id 'gone' could not be found.",
+                    message
+                ),
             message => Assert.Contains("Policy fragment with id 'gone'", message, StringComparison.Ordinal),
             message => Assert.Contains("client id 'gone'", message, StringComparison.Ordinal),
-            message => Assert.Contains("Cannot find a property 'gone'", message, StringComparison.Ordinal));
+            message => Assert.Contains("Cannot find a property 'gone'", message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

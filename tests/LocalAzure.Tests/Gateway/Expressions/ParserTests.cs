@@ -69,39 +69,46 @@ public sealed class ParserTests
         };
         request.Headers.Set("X-Team", "blue");
         request.MatchedParameters["deployment-id"] = "gpt-4o";
-        var context = new PolicyContext(null!, null!) { Snapshot = Snapshot(), Request = request, Api = Api() };
+        var context = new PolicyContext(null!, null!)
+        {
+            Snapshot = Snapshot(),
+            Request = request,
+            Api = Api(),
+        };
         context.Variables["name"] = "value";
         return context;
     }
 
-    private static ApiEntry Api() => new()
-    {
-        ArmId = "/apis/contoso-openai",
-        Id = "contoso-openai",
-        DisplayName = "Contoso",
-        Path = "contoso",
-        Type = "http",
-        Revision = "1",
-        ServiceUrl = null,
-        SubscriptionRequired = false,
-        KeyHeader = "api-key",
-        KeyQuery = "subscription-key",
-        KeyAsBearer = false,
-        Operations = [],
-    };
+    private static ApiEntry Api() =>
+        new()
+        {
+            ArmId = "/apis/contoso-openai",
+            Id = "contoso-openai",
+            DisplayName = "Contoso",
+            Path = "contoso",
+            Type = "http",
+            Revision = "1",
+            ServiceUrl = null,
+            SubscriptionRequired = false,
+            KeyHeader = "api-key",
+            KeyQuery = "subscription-key",
+            KeyAsBearer = false,
+            Operations = [],
+        };
 
-    private static GatewaySnapshot Snapshot() => new()
-    {
-        Version = 1,
-        Service = new ServiceEntry("/service/contoso", "contoso", "swedencentral", null, new Dictionary<string, string>()),
-        Apis = [],
-        Products = new Dictionary<string, ProductEntry>(),
-        Subscriptions = new Dictionary<string, SubscriptionEntry>(),
-        Backends = new Dictionary<string, BackendEntry>(),
-        NamedValues = new Dictionary<string, string>(),
-        Fragments = new Dictionary<string, string>(),
-        HasCache = false,
-        Documents = null!,
-        Diagnostics = null!,
-    };
+    private static GatewaySnapshot Snapshot() =>
+        new()
+        {
+            Version = 1,
+            Service = new ServiceEntry("/service/contoso", "contoso", "swedencentral", null, new Dictionary<string, string>()),
+            Apis = [],
+            Products = new Dictionary<string, ProductEntry>(),
+            Subscriptions = new Dictionary<string, SubscriptionEntry>(),
+            Backends = new Dictionary<string, BackendEntry>(),
+            NamedValues = new Dictionary<string, string>(),
+            Fragments = new Dictionary<string, string>(),
+            HasCache = false,
+            Documents = null!,
+            Diagnostics = null!,
+        };
 }

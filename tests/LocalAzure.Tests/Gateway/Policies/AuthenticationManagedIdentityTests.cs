@@ -16,13 +16,15 @@ public sealed class AuthenticationManagedIdentityTests : PolicyTest
     [Fact]
     public async Task The_token_may_go_into_a_variable_instead()
     {
-        await Scene.PolicyAsync("""
+        await Scene.PolicyAsync(
+            """
             <base />
             <set-header name="api-key" exists-action="delete" />
             <set-backend-service backend-id="contoso-openai" />
             <authentication-managed-identity resource="https://cognitiveservices.azure.com" output-token-variable-name="token" />
             <set-header name="Authorization" exists-action="override"><value>@("Bearer " + (string)context.Variables["token"])</value></set-header>
-            """);
+            """
+        );
 
         Assert.Equal(200, (await Scene.ChatAsync()).Status);
     }
@@ -30,7 +32,9 @@ public sealed class AuthenticationManagedIdentityTests : PolicyTest
     [Fact]
     public async Task An_identity_that_the_service_does_not_have_is_refused_when_the_policy_is_written()
     {
-        var reply = await Scene.TryPolicyAsync("""<base /><authentication-managed-identity resource="https://cognitiveservices.azure.com" client-id="11111111-1111-1111-1111-111111111111" />""");
+        var reply = await Scene.TryPolicyAsync(
+            """<base /><authentication-managed-identity resource="https://cognitiveservices.azure.com" client-id="11111111-1111-1111-1111-111111111111" />"""
+        );
 
         Assert.Equal(400, reply.Status);
         Assert.Equal("ValidationError", reply.Code);

@@ -7,7 +7,10 @@ public sealed class BasePolicyTests : PolicyTest
     {
         await Scene.PutServiceAsync("products/gold", new() { ["displayName"] = "gold", ["state"] = "published" });
         await Scene.PutServiceAsync("products/gold/apis/contoso-openai", []);
-        await Scene.PolicyAtAsync(string.Empty, GatewayScene.Document(Mark("global"), backend: "<forward-request />", outbound: string.Empty, onError: string.Empty));
+        await Scene.PolicyAtAsync(
+            string.Empty,
+            GatewayScene.Document(Mark("global"), backend: "<forward-request />", outbound: string.Empty, onError: string.Empty)
+        );
         await Scene.PolicyAtAsync("products/gold/", GatewayScene.Document($"<base />{Mark("product")}"));
         await Scene.PolicyAtAsync("apis/contoso-openai/", GatewayScene.Document($"{Mark("before")}{GatewayScene.Base}{Mark("api")}"));
         await Scene.PolicyAtAsync("apis/contoso-openai/operations/chat/", GatewayScene.Document($"<base />{Mark("operation")}"));
@@ -22,8 +25,14 @@ public sealed class BasePolicyTests : PolicyTest
     [Fact]
     public async Task Without_base_the_scopes_above_do_not_run()
     {
-        await Scene.PolicyAtAsync(string.Empty, GatewayScene.Document(Mark("global"), backend: "<forward-request />", outbound: string.Empty, onError: string.Empty));
-        await Scene.PolicyAtAsync("apis/contoso-openai/", GatewayScene.Document(GatewayScene.Base.Replace("<base />", string.Empty, StringComparison.Ordinal) + Mark("api")));
+        await Scene.PolicyAtAsync(
+            string.Empty,
+            GatewayScene.Document(Mark("global"), backend: "<forward-request />", outbound: string.Empty, onError: string.Empty)
+        );
+        await Scene.PolicyAtAsync(
+            "apis/contoso-openai/",
+            GatewayScene.Document(GatewayScene.Base.Replace("<base />", string.Empty, StringComparison.Ordinal) + Mark("api"))
+        );
 
         await Scene.ChatAsync();
 

@@ -16,7 +16,11 @@ public sealed class ForwardRequestTests : PolicyTest
 
         var chunks = Chunks(reply.Text);
         Assert.Equal("text/event-stream", reply.ContentType);
-        Assert.Contains("tell me", string.Concat(chunks.Select(chunk => (string?)chunk["choices"]?.AsArray().FirstOrDefault()?["delta"]?["content"])), StringComparison.Ordinal);
+        Assert.Contains(
+            "tell me",
+            string.Concat(chunks.Select(chunk => (string?)chunk["choices"]?.AsArray().FirstOrDefault()?["delta"]?["content"])),
+            StringComparison.Ordinal
+        );
         Assert.True((int)chunks[^1]["usage"]!["total_tokens"]! > 0);
         Assert.EndsWith("data: [DONE]\n\n", reply.Text, StringComparison.Ordinal);
     }
@@ -26,9 +30,15 @@ public sealed class ForwardRequestTests : PolicyTest
     {
         await using var backend = await SlowBackend.StartAsync();
         await Scene.AddBackendAsync("slow", backend.Url);
-        await Scene.PolicyAsync("""<base /><set-backend-service backend-id="slow" />""", backend: "<forward-request buffer-response=\"false\" />");
+        await Scene.PolicyAsync(
+            """<base /><set-backend-service backend-id="slow" />""",
+            backend: "<forward-request buffer-response=\"false\" />"
+        );
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayScene.Chat) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayScene.Chat)
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("api-key", Scene.MasterKey);
         using var response = await Scene.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -43,7 +53,15 @@ public sealed class ForwardRequestTests : PolicyTest
     [Fact]
     public async Task A_slow_backend_ends_in_504_after_the_timeout()
     {
-        Scene.Cloud.Cloud.Faults.Add(new LocalAzure.Control.FaultRule { Surface = "foundry", PathPattern = ".*", Times = 1, DelayMs = 60_000 });
+        Scene.Cloud.Cloud.Faults.Add(
+            new LocalAzure.Control.FaultRule
+            {
+                Surface = "foundry",
+                PathPattern = ".*",
+                Times = 1,
+                DelayMs = 60_000,
+            }
+        );
         await Scene.PolicyAsync(GatewayScene.Base, backend: "<forward-request timeout-ms=\"30\" />");
 
         Assert.Equal(504, (await Scene.ChatAsync()).Status);
@@ -55,7 +73,8 @@ public sealed class ForwardRequestTests : PolicyTest
         await Scene.AddBackendAsync("nobody", "http://127.0.0.1:9/openai");
         await Scene.PolicyAsync(
             """<base /><set-backend-service backend-id="nobody" />""",
-            onError: """<set-header name="x-reason" exists-action="override"><value>@(context.LastError.Reason)</value></set-header>""");
+            onError: """<set-header name="x-reason" exists-action="override"><value>@(context.LastError.Reason)</value></set-header>"""
+        );
 
         var reply = await Scene.ChatAsync();
 
@@ -72,7 +91,8 @@ public sealed class ForwardRequestTests : PolicyTest
         await Scene.PolicyAsync(
             GatewayScene.Base,
             backend: "<forward-request fail-on-error-status-code=\"true\" />",
-            onError: "<return-response><set-status code=\"502\" reason=\"Upstream\" /></return-response>");
+            onError: "<return-response><set-status code=\"502\" reason=\"Upstream\" /></return-response>"
+        );
 
         var failed = await Scene.ChatAsync();
 
@@ -82,5 +102,9 @@ public sealed class ForwardRequestTests : PolicyTest
     }
 
     private static List<JsonNode> Chunks(string text) =>
-        [.. text.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!)];
+        [
+            .. text.Split('\n')
+                .Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+                .Select(line => JsonNode.Parse(line[6..])!),
+        ];
 }

@@ -5,11 +5,15 @@ public sealed class IncludeFragmentTests : PolicyTest
     [Fact]
     public async Task The_fragment_runs_in_its_place()
     {
-        await Scene.PutServiceAsync("policyFragments/team-rules", new()
-        {
-            ["format"] = "xml",
-            ["value"] = """<fragment><set-header name="x-fragment" exists-action="override"><value>here</value></set-header></fragment>""",
-        });
+        await Scene.PutServiceAsync(
+            "policyFragments/team-rules",
+            new()
+            {
+                ["format"] = "xml",
+                ["value"] =
+                    """<fragment><set-header name="x-fragment" exists-action="override"><value>here</value></set-header></fragment>""",
+            }
+        );
         await Scene.PolicyAsync(GatewayScene.Base + """<include-fragment fragment-id="team-rules" />""");
 
         await Scene.ChatAsync();

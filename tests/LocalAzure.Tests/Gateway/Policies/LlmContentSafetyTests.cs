@@ -5,7 +5,8 @@ namespace LocalAzure.Tests.Gateway.Policies;
 
 public sealed class LlmContentSafetyTests : PolicyTest
 {
-    private const string Categories = """<categories output-type="FourSeverityLevels"><category name="Hate" threshold="4" /><category name="Violence" threshold="6" /></categories>""";
+    private const string Categories =
+        """<categories output-type="FourSeverityLevels"><category name="Hate" threshold="4" /><category name="Violence" threshold="6" /></categories>""";
 
     [Theory]
     [InlineData("good morning", 200)]
@@ -54,7 +55,11 @@ public sealed class LlmContentSafetyTests : PolicyTest
     [Fact]
     public async Task Answers_are_checked_when_asked()
     {
-        await PrepareAsync(Categories, "enforce-on-completions=\"true\"", extra: """<set-body>{ "messages": [ { "role": "user", "content": "I hate you" } ] }</set-body>""");
+        await PrepareAsync(
+            Categories,
+            "enforce-on-completions=\"true\"",
+            extra: """<set-body>{ "messages": [ { "role": "user", "content": "I hate you" } ] }</set-body>"""
+        );
 
         // The prompt that is checked is harmless; what the model is made to say is not.
         var reply = await Scene.ChatAsync("good morning");
@@ -70,7 +75,8 @@ public sealed class LlmContentSafetyTests : PolicyTest
             Categories,
             "enforce-on-completions=\"true\"",
             extra: """<set-body>{ "stream": true, "messages": [ { "role": "user", "content": "I hate you so much today" } ] }</set-body>""",
-            backend: "<forward-request buffer-response=\"false\" />");
+            backend: "<forward-request buffer-response=\"false\" />"
+        );
 
         var reply = await Scene.PostAsync(GatewayScene.Chat, Chats.Say("good morning"), Scene.MasterKey);
 
@@ -87,13 +93,22 @@ public sealed class LlmContentSafetyTests : PolicyTest
     }
 
     private async Task PrepareAsync(
-        string rules, string attributes = "", string extra = "", string? backend = null, string resource = "https://cognitiveservices.azure.com")
+        string rules,
+        string attributes = "",
+        string extra = "",
+        string? backend = null,
+        string resource = "https://cognitiveservices.azure.com"
+    )
     {
-        await Scene.AddBackendAsync("safety", Scene.EndpointOf("contoso", string.Empty), new JsonObject
-        {
-            ["credentials"] = new JsonObject { ["managedIdentity"] = new JsonObject { ["resource"] = resource } },
-        });
-        await Scene.PolicyAsync($"""{GatewayScene.Base}<llm-content-safety backend-id="safety" {attributes}>{rules}</llm-content-safety>{extra}""", backend);
+        await Scene.AddBackendAsync(
+            "safety",
+            Scene.EndpointOf("contoso", string.Empty),
+            new JsonObject { ["credentials"] = new JsonObject { ["managedIdentity"] = new JsonObject { ["resource"] = resource } } }
+        );
+        await Scene.PolicyAsync(
+            $"""{GatewayScene.Base}<llm-content-safety backend-id="safety" {attributes}>{rules}</llm-content-safety>{extra}""",
+            backend
+        );
     }
 
     private async Task AddBlocklistAsync(string name, string word)
@@ -102,7 +117,10 @@ public sealed class LlmContentSafetyTests : PolicyTest
         client.DefaultRequestHeaders.Add("api-key", await Scene.AccountKeyAsync());
         var root = Scene.EndpointOf("contoso", $"contentsafety/text/blocklists/{name}");
         using var made = await client.PatchAsync(new Uri($"{root}?api-version=2024-09-01"), Json("""{"description":"house"}"""));
-        using var filled = await client.PostAsync(new Uri($"{root}:addOrUpdateBlocklistItems?api-version=2024-09-01"), Json($$"""{"blocklistItems":[{"text":"{{word}}"}]}"""));
+        using var filled = await client.PostAsync(
+            new Uri($"{root}:addOrUpdateBlocklistItems?api-version=2024-09-01"),
+            Json($$"""{"blocklistItems":[{"text":"{{word}}"}]}""")
+        );
         Assert.Equal((201, 200), ((int)made.StatusCode, (int)filled.StatusCode));
     }
 

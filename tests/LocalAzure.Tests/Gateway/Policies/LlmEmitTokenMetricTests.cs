@@ -23,8 +23,14 @@ public sealed class LlmEmitTokenMetricTests : PolicyTest
         var metrics = await MetricsAsync();
         Assert.Equal(["Total Tokens", "Prompt Tokens", "Completion Tokens"], metrics.Select(metric => (string)metric!["name"]!));
         Assert.Equal((int)reply.Json["usage"]!["total_tokens"]!, (int)metrics[0]!["value"]!);
-        Assert.All(metrics, metric => Assert.Equal(
-            """{"API ID":"contoso-openai","Subscription ID":"master","Team":"blue"}""", metric!["dimensions"]!.ToJsonString()));
+        Assert.All(
+            metrics,
+            metric =>
+                Assert.Equal(
+                    """{"API ID":"contoso-openai","Subscription ID":"master","Team":"blue"}""",
+                    metric!["dimensions"]!.ToJsonString()
+                )
+        );
         Assert.Equal("ai", (string)metrics[0]!["namespace"]!);
     }
 
@@ -70,16 +76,18 @@ public sealed class LlmEmitTokenMetricTests : PolicyTest
 
     private async Task AddDiagnosticAsync(string scope, bool metrics)
     {
-        await Scene.PutServiceAsync("loggers/insights", new JsonObject
-        {
-            ["loggerType"] = "applicationInsights",
-            ["credentials"] = new JsonObject { ["connectionString"] = "InstrumentationKey=00000000-0000-0000-0000-000000000000" },
-        });
-        await Scene.PutServiceAsync($"{scope}diagnostics/applicationinsights", new JsonObject
-        {
-            ["loggerId"] = $"{CloudUnderTest.Service}/loggers/insights",
-            ["metrics"] = metrics,
-        });
+        await Scene.PutServiceAsync(
+            "loggers/insights",
+            new JsonObject
+            {
+                ["loggerType"] = "applicationInsights",
+                ["credentials"] = new JsonObject { ["connectionString"] = "InstrumentationKey=00000000-0000-0000-0000-000000000000" },
+            }
+        );
+        await Scene.PutServiceAsync(
+            $"{scope}diagnostics/applicationinsights",
+            new JsonObject { ["loggerId"] = $"{CloudUnderTest.Service}/loggers/insights", ["metrics"] = metrics }
+        );
     }
 
     private async Task<JsonArray> MetricsAsync() =>

@@ -82,7 +82,10 @@ public sealed class LlmSemanticCacheLookupTests : PolicyTest
 
     private async Task PrepareAsync(string after = "")
     {
-        await Scene.PutServiceAsync("caches/default", new() { ["connectionString"] = "cache.example:6380,password=x,ssl=True", ["useFromLocation"] = "default" });
+        await Scene.PutServiceAsync(
+            "caches/default",
+            new() { ["connectionString"] = "cache.example:6380,password=x,ssl=True", ["useFromLocation"] = "default" }
+        );
         await Scene.AddBackendAsync("embeddings", Scene.EndpointOf("contoso", "openai/deployments/text-embedding-3-large/embeddings"));
         await Scene.PolicyAsync(
             $"""
@@ -92,6 +95,7 @@ public sealed class LlmSemanticCacheLookupTests : PolicyTest
             </llm-semantic-cache-lookup>
             {after}
             """,
-            outbound: """<llm-semantic-cache-store duration="90" /><base />""");
+            outbound: """<llm-semantic-cache-store duration="90" /><base />"""
+        );
     }
 }

@@ -8,7 +8,9 @@ public sealed class LlmTokenLimitTests : PolicyTest
     [Fact]
     public async Task Tokens_of_a_minute_are_counted_from_the_usage_and_told_in_headers()
     {
-        await LimitAsync("""tokens-per-minute="1000" estimate-prompt-tokens="false" remaining-tokens-header-name="x-left" tokens-consumed-header-name="x-used" """);
+        await LimitAsync(
+            """tokens-per-minute="1000" estimate-prompt-tokens="false" remaining-tokens-header-name="x-left" tokens-consumed-header-name="x-used" """
+        );
 
         var reply = await Scene.ChatAsync("how many tokens is this");
 
@@ -47,7 +49,9 @@ public sealed class LlmTokenLimitTests : PolicyTest
     [Fact]
     public async Task A_quota_ends_in_403_until_its_period_is_over()
     {
-        await LimitAsync("""token-quota="10" token-quota-period="Daily" estimate-prompt-tokens="false" remaining-quota-tokens-header-name="x-quota" """);
+        await LimitAsync(
+            """token-quota="10" token-quota-period="Daily" estimate-prompt-tokens="false" remaining-quota-tokens-header-name="x-quota" """
+        );
 
         var first = await Scene.ChatAsync();
         var second = await Scene.ChatAsync();
@@ -61,7 +65,10 @@ public sealed class LlmTokenLimitTests : PolicyTest
     [Fact]
     public async Task Streams_are_estimated_and_count_when_they_have_ended()
     {
-        await LimitAsync("""tokens-per-minute="12" estimate-prompt-tokens="false" """, backend: "<forward-request buffer-response=\"false\" />");
+        await LimitAsync(
+            """tokens-per-minute="12" estimate-prompt-tokens="false" """,
+            backend: "<forward-request buffer-response=\"false\" />"
+        );
 
         var stream = await Scene.PostAsync(GatewayScene.Chat, Chats.Say("hi", stream: true), Scene.MasterKey);
         var next = await Scene.ChatAsync();
@@ -79,7 +86,8 @@ public sealed class LlmTokenLimitTests : PolicyTest
         var reply = await Scene.PostAsync(
             $"/{GatewayScene.ApiPath}/deployments/dall-e-3/images/generations?api-version=2024-10-21",
             new JsonObject { ["prompt"] = "a very long description of a picture", ["response_format"] = "b64_json" },
-            Scene.MasterKey);
+            Scene.MasterKey
+        );
 
         Assert.Equal(200, reply.Status);
     }
@@ -91,7 +99,11 @@ public sealed class LlmTokenLimitTests : PolicyTest
     {
         await LimitAsync("""tokens-per-minute="1000" estimate-prompt-tokens="false" tokens-consumed-header-name="x-used" """);
 
-        var reply = await Scene.PostAsync($"/{GatewayScene.ApiPath}/{path}?api-version=2025-03-01-preview", JsonNode.Parse(body)!, Scene.MasterKey);
+        var reply = await Scene.PostAsync(
+            $"/{GatewayScene.ApiPath}/{path}?api-version=2025-03-01-preview",
+            JsonNode.Parse(body)!,
+            Scene.MasterKey
+        );
 
         Assert.Equal((int)reply.Json["usage"]!["total_tokens"]!, Number(reply, "x-used"));
     }
@@ -99,7 +111,9 @@ public sealed class LlmTokenLimitTests : PolicyTest
     [Fact]
     public async Task The_older_name_of_the_policy_is_the_same_policy()
     {
-        await Scene.PolicyAsync(GatewayScene.Base + """<azure-openai-token-limit counter-key="a" tokens-per-minute="1" estimate-prompt-tokens="true" />""");
+        await Scene.PolicyAsync(
+            GatewayScene.Base + """<azure-openai-token-limit counter-key="a" tokens-per-minute="1" estimate-prompt-tokens="true" />"""
+        );
 
         Assert.Equal(429, (await Scene.ChatAsync()).Status);
     }

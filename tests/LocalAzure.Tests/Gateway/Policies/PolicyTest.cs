@@ -19,13 +19,15 @@ public abstract class PolicyTest : IAsyncLifetime
 
     /// <summary>The next calls of the backend fail so.</summary>
     protected void Fail(int status, int times = 1, string? pattern = null, Dictionary<string, string>? headers = null) =>
-        Scene.Cloud.Cloud.Faults.Add(new LocalAzure.Control.FaultRule
-        {
-            Surface = "foundry",
-            PathPattern = pattern ?? ".*",
-            Times = times,
-            Status = status,
-            Headers = headers,
-            Body = JsonNode.Parse("""{"error":{"code":"made","message":"by the test"}}"""),
-        });
+        Scene.Cloud.Cloud.Faults.Add(
+            new LocalAzure.Control.FaultRule
+            {
+                Surface = "foundry",
+                PathPattern = pattern ?? ".*",
+                Times = times,
+                Status = status,
+                Headers = headers,
+                Body = JsonNode.Parse("""{"error":{"code":"made","message":"by the test"}}"""),
+            }
+        );
 }

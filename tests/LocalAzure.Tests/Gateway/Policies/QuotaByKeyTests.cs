@@ -5,7 +5,9 @@ public sealed class QuotaByKeyTests : PolicyTest
     [Fact]
     public async Task The_calls_of_a_period_are_refused_with_403_until_the_next()
     {
-        await Scene.PolicyAsync(GatewayScene.Base + """<quota-by-key calls="1" renewal-period="300" counter-key="@(context.Subscription.Id)" />""");
+        await Scene.PolicyAsync(
+            GatewayScene.Base + """<quota-by-key calls="1" renewal-period="300" counter-key="@(context.Subscription.Id)" />"""
+        );
 
         var first = await Scene.ChatAsync();
         var second = await Scene.ChatAsync();

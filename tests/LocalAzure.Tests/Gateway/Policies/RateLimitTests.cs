@@ -5,7 +5,10 @@ public sealed class RateLimitTests : PolicyTest
     [Fact]
     public async Task Each_subscription_has_its_own_calls_and_gets_them_back_after_the_period()
     {
-        await Scene.PolicyAsync(GatewayScene.Base + """<rate-limit calls="1" renewal-period="60" remaining-calls-header-name="x-left" total-calls-header-name="x-total" />""");
+        await Scene.PolicyAsync(
+            GatewayScene.Base
+                + """<rate-limit calls="1" renewal-period="60" remaining-calls-header-name="x-left" total-calls-header-name="x-total" />"""
+        );
         var other = await Scene.SubscribeAsync("other", "/apis");
 
         var first = await Scene.ChatAsync();
@@ -25,7 +28,15 @@ public sealed class RateLimitTests : PolicyTest
     [Fact]
     public async Task At_global_scope_it_is_refused()
     {
-        var reply = await Scene.TryPolicyAtAsync(string.Empty, GatewayScene.Document("""<rate-limit calls="1" renewal-period="60" />""", backend: "<forward-request />", outbound: string.Empty, onError: string.Empty));
+        var reply = await Scene.TryPolicyAtAsync(
+            string.Empty,
+            GatewayScene.Document(
+                """<rate-limit calls="1" renewal-period="60" />""",
+                backend: "<forward-request />",
+                outbound: string.Empty,
+                onError: string.Empty
+            )
+        );
 
         Assert.Equal(400, reply.Status);
         Assert.Contains("not allowed at the scope", reply.Message, StringComparison.Ordinal);

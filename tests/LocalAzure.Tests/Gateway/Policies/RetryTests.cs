@@ -36,10 +36,25 @@ public sealed class RetryTests : PolicyTest
     [Theory]
     [InlineData(1, 200, 2)]
     [InlineData(9, 500, 3)]
-    public async Task A_backend_that_does_not_answer_is_asked_again_where_the_condition_holds_without_a_response(int drops, int status, int calls)
+    public async Task A_backend_that_does_not_answer_is_asked_again_where_the_condition_holds_without_a_response(
+        int drops,
+        int status,
+        int calls
+    )
     {
-        Scene.Cloud.Cloud.Faults.Add(new LocalAzure.Control.FaultRule { Surface = "foundry", PathPattern = ".*", Times = drops, Drop = "before" });
-        await Scene.PolicyAsync(GatewayScene.Base, backend: Again.Replace("context.Response != null &&", "context.Response == null ||", StringComparison.Ordinal));
+        Scene.Cloud.Cloud.Faults.Add(
+            new LocalAzure.Control.FaultRule
+            {
+                Surface = "foundry",
+                PathPattern = ".*",
+                Times = drops,
+                Drop = "before",
+            }
+        );
+        await Scene.PolicyAsync(
+            GatewayScene.Base,
+            backend: Again.Replace("context.Response != null &&", "context.Response == null ||", StringComparison.Ordinal)
+        );
 
         var reply = await Scene.ChatAsync();
 
@@ -63,6 +78,7 @@ public sealed class RetryTests : PolicyTest
         Assert.Collection(
             Scene.FoundryCalls(),
             first => Assert.StartsWith("/contoso/", first.Path, StringComparison.Ordinal),
-            second => Assert.StartsWith("/fabrikam/", second.Path, StringComparison.Ordinal));
+            second => Assert.StartsWith("/fabrikam/", second.Path, StringComparison.Ordinal)
+        );
     }
 }

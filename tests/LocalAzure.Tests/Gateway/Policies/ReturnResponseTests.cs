@@ -14,7 +14,8 @@ public sealed class ReturnResponseTests : PolicyTest
             </return-response>
             <set-variable name="never" value="@(context.Product.Id)" />
             """,
-            outbound: """<set-status code="299" reason="never" />""");
+            outbound: """<set-status code="299" reason="never" />"""
+        );
 
         var reply = await Scene.ChatAsync();
 

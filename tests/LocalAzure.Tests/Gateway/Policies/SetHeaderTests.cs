@@ -20,7 +20,10 @@ public sealed class SetHeaderTests : PolicyTest
     [Fact]
     public async Task In_outbound_it_works_on_the_answer()
     {
-        await Scene.PolicyAsync(GatewayScene.Base, outbound: """<base /><set-header name="x-region" exists-action="override"><value>@(context.Deployment.Region)</value></set-header>""");
+        await Scene.PolicyAsync(
+            GatewayScene.Base,
+            outbound: """<base /><set-header name="x-region" exists-action="override"><value>@(context.Deployment.Region)</value></set-header>"""
+        );
 
         var reply = await Scene.ChatAsync();
 
@@ -31,8 +34,18 @@ public sealed class SetHeaderTests : PolicyTest
     [Fact]
     public async Task A_named_value_takes_its_place_and_stays_secret()
     {
-        await Scene.PutServiceAsync("namedValues/secret-1", new() { ["displayName"] = "team-secret", ["value"] = "s3cret", ["secret"] = true });
-        await Scene.PolicyAsync(GatewayScene.Base + """<set-header name="x-secret" exists-action="override"><value>{{team-secret}}</value></set-header>""");
+        await Scene.PutServiceAsync(
+            "namedValues/secret-1",
+            new()
+            {
+                ["displayName"] = "team-secret",
+                ["value"] = "s3cret",
+                ["secret"] = true,
+            }
+        );
+        await Scene.PolicyAsync(
+            GatewayScene.Base + """<set-header name="x-secret" exists-action="override"><value>{{team-secret}}</value></set-header>"""
+        );
 
         var reply = await Scene.ChatAsync();
 

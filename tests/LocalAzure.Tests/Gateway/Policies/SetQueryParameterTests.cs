@@ -10,7 +10,9 @@ public sealed class SetQueryParameterTests : PolicyTest
     public async Task The_exists_action_decides_what_the_backend_gets(string action, string expected)
     {
         var content = action == "delete" ? string.Empty : "<value>new</value>";
-        await Scene.PolicyAsync($"{GatewayScene.Base}<set-query-parameter name=\"x\" exists-action=\"{action}\">{content}</set-query-parameter>");
+        await Scene.PolicyAsync(
+            $"{GatewayScene.Base}<set-query-parameter name=\"x\" exists-action=\"{action}\">{content}</set-query-parameter>"
+        );
 
         await Scene.PostAsync($"{GatewayScene.Chat}&x=old", Chats.Say("hi"), Scene.MasterKey);
 

@@ -7,7 +7,8 @@ public sealed class SetVariableTests : PolicyTest
     {
         await Scene.PolicyAsync(
             GatewayScene.Base + """<set-variable name="who" value="@(context.Subscription?.Id ?? "nobody")" />""",
-            outbound: """<set-header name="x-who" exists-action="override"><value>@((string)context.Variables["who"])</value></set-header>""");
+            outbound: """<set-header name="x-who" exists-action="override"><value>@((string)context.Variables["who"])</value></set-header>"""
+        );
 
         Assert.Equal("master", (await Scene.ChatAsync()).Header("x-who"));
     }
