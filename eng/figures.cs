@@ -5,6 +5,8 @@
 #:property TreatWarningsAsErrors=false
 #:property RunAnalyzers=false
 #:property UseArtifactsOutput=false
+#:property OutputPath=../artifacts/figures/bin/
+#:property IntermediateOutputPath=../artifacts/figures/obj/
 #:property PublishAot=false
 
 using System.Globalization;
