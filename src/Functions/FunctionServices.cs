@@ -39,6 +39,7 @@ internal static class FunctionServices
             .AddSingleton<EventFilter>()
             .AddSingleton<RecentRuns>()
             .AddSingleton<WaitingEvents>()
+            .AddSingleton<UnknownAccounts>()
             .AddSingleton<ImportQueue>()
             .AddSingleton<ImportRequestReader>()
             .AddSingleton<DriftChecks>()

@@ -11,6 +11,7 @@ using Functions.Settings;
 using Functions.Triggers;
 using Importer.Configuration;
 using Importer.Deployments;
+using Importer.Gateway;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
@@ -50,6 +51,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton<ILeases>(Leases)
             .AddSingleton<QueueClient>(Queue)
             .AddSingleton(Source())
+            .AddSingleton(Gateway())
             .AddSingleton<RunRecords>()
             .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
@@ -68,6 +70,18 @@ internal sealed class AppUnderTest : IAsyncDisposable
     public InMemoryLeases Leases { get; } = new();
 
     public QueueInMemory Queue { get; } = new();
+
+    /// <summary>The APIs of the gateway.</summary>
+    public List<Observed> Apis { get; } = [];
+
+    /// <summary>How often all APIs were listed.</summary>
+    public int ApiLists { get; private set; }
+
+    /// <summary>Whether the API Management service is up; with anything else it is being changed.</summary>
+    public string ServiceState { get; set; } = "Succeeded";
+
+    /// <summary>How often accounts were looked for by themselves.</summary>
+    public int AccountLooks { get; private set; }
 
     public LogLines Logs { get; } = new();
 
@@ -256,6 +270,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             );
         source
             .Setup(port => port.ListAccountsAsync(It.IsAny<IReadOnlyList<ResourceId>>(), It.IsAny<CancellationToken>()))
+            .Callback(() => AccountLooks++)
             .ReturnsAsync(
                 (IReadOnlyList<ResourceId> scopes, CancellationToken _) =>
                     new Inventory
@@ -266,6 +281,27 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     }
             );
         return source.Object;
+    }
+
+    private IGateway Gateway()
+    {
+        var gateway = new Mock<IGateway>();
+        gateway
+            .Setup(port => port.ReadServiceAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() =>
+                new ServiceInfo
+                {
+                    Id = Settings.ServiceId,
+                    GatewayUrl = new Uri("https://contoso-apim.azure-api.net"),
+                    Sku = "Developer",
+                    ProvisioningState = ServiceState,
+                }
+            );
+        gateway
+            .Setup(port => port.ListApisAsync(It.IsAny<ServiceInfo>(), It.IsAny<CancellationToken>()))
+            .Callback(() => ApiLists++)
+            .ReturnsAsync(() => [.. Apis]);
+        return gateway.Object;
     }
 
     private AccountInventory[] Found() =>

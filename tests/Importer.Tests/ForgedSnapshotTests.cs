@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Tests.Builders;
@@ -115,6 +116,74 @@ public sealed class ForgedSnapshotTests
         Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Restore, "run-00002")).Outcome);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("the one of another content")]
+    [InlineData("the one of another run")]
+    [InlineData("one of another key")]
+    public async Task A_snapshot_and_a_record_that_somebody_without_the_key_invented_are_refused(string fingerprint)
+    {
+        var scene = await WithdrawnAsync();
+        var records = new RunRecords(scene.Store);
+        var real = (await records.ReadAsync("run-00002", CancellationToken.None))!;
+        var name = fingerprint == "the one of another run" ? "snapshots/run-00077/contoso-openai.json" : Name;
+        var content = (await scene.Store.ReadAsync(Name, CancellationToken.None))!.Content;
+        if (fingerprint != "the one of another run")
+        {
+            content = BinaryData.FromString(
+                content.ToString().Replace("<inbound>", "<inbound><return-response />", StringComparison.Ordinal)
+            );
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content.ToArray()));
+        var bound = fingerprint switch
+        {
+            "none" => null,
+            "one of another key" => new OwnershipKey(new byte[32], TheSettings.Default.ServiceId.Name).BindSnapshot(name, hash),
+            _ => Assert.Single(real.Snapshots).Bound,
+        };
+        var id = name.Split('/')[1];
+        await scene.Store.WriteAsync(name, content, "application/json", null, CancellationToken.None);
+        var record = real with { Id = id, Snapshots = [new SavedSnapshot(name, hash) { Bound = bound }] };
+        await scene.Store.WriteAsync(
+            RunRecords.NameOf(id),
+            BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(record, ReportJson.Default.RunReport)),
+            "application/json",
+            null,
+            CancellationToken.None
+        );
+        scene.Gateway.Writes.Clear();
+
+        var report = await scene.DoAsync(ManualActionKind.Restore, id);
+
+        Assert.Equal(RunOutcome.Refused, report.Outcome);
+        Assert.Contains("does not carry the fingerprint of this importer's key", report.Error, StringComparison.Ordinal);
+        Assert.Empty(scene.Gateway.Writes);
+    }
+
+    [Fact]
+    public async Task Without_its_key_nothing_is_withdrawn_and_nothing_restored()
+    {
+        var scene = await WithdrawnAsync();
+        await scene.RunAsync(AnAccount.Id("other"));
+        Assert.Contains("PUT Api other-openai", scene.Gateway.Writes);
+        scene.Gateway.Writes.Clear();
+        await scene.Store.WriteAsync(OwnershipKeys.Document, BinaryData.FromString("{}"), "application/json", null, CancellationToken.None);
+
+        var restored = await scene.DoAsync(ManualActionKind.Restore, "run-00002");
+        scene.Source.Delete("other", "gpt-4o");
+        var withdrawn = await scene.RunAsync(AnAccount.Id("other"));
+
+        Assert.Contains("the key of ownership tags", restored.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.Gateway.Writes, write => write.Contains("Api ", StringComparison.Ordinal));
+        Assert.NotEqual(RunOutcome.Succeeded, restored.Outcome);
+        Assert.Contains(
+            "no snapshot was saved and it stays",
+            Assert.Single(withdrawn.Steps, step => step is { Change: ChangeKind.Delete, Kind: ResourceKind.Api }).Reason,
+            StringComparison.Ordinal
+        );
+    }
+
     private static void Forge(JsonNode root, string forgery)
     {
         var named = root["namedValues"]![0]!;
@@ -155,7 +224,17 @@ public sealed class ForgedSnapshotTests
         if (withHash)
         {
             var record = (await new RunRecords(scene.Store).ReadAsync("run-00002", CancellationToken.None))!;
-            record = record with { Snapshots = [new SavedSnapshot(name, Convert.ToHexStringLower(SHA256.HashData(content.ToArray())))] };
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content.ToArray()));
+
+            // Whoever has the key besides, too.
+            using var binding = new OwnershipKeys(scene.Store, scene.Settings);
+            record = record with
+            {
+                Snapshots =
+                [
+                    new SavedSnapshot(name, hash) { Bound = (await binding.ReadAsync(CancellationToken.None)).BindSnapshot(name, hash) },
+                ],
+            };
             await scene.Store.WriteAsync(
                 "runs/run-00002.json",
                 BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(record, ReportJson.Default.RunReport)),

@@ -46,6 +46,11 @@ internal static class SettingsLoader
         Put(over, $"{Scopes}__0", hasScopes ? null : scope);
         var result = SettingsFile.LoadFile(path, over).Check();
         var settings = result.Settings ?? throw new CliFault(Told(result.Faults, path));
+        if (TokenPlaces.Refusal(settings, options, path, here) is { } refusal)
+        {
+            throw new CliFault(refusal);
+        }
+
         return new(settings, Path.GetDirectoryName(path)!)
         {
             Store = store,

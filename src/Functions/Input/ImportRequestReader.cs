@@ -17,8 +17,6 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore 
 {
     private const int MostSeconds = 120;
 
-    private readonly SnapshotStore _snapshots = new(store);
-
     /// <summary>Reads body and query; every fault is told at once.</summary>
     public ImportRequest Read(HttpInput http)
     {
@@ -46,7 +44,7 @@ internal sealed class ImportRequestReader(ScopeValidator scopes, IDocumentStore 
     /// <exception cref="DocumentStoreException">The store is away.</exception>
     public async Task<bool> HasSnapshotAsync(ReconcileRequest request, CancellationToken cancellationToken) =>
         request.ManualAction is not { Kind: ManualActionKind.Restore, Target: var run }
-        || await _snapshots.HasAnyAsync(run, cancellationToken);
+        || await SnapshotStore.HasAnyAsync(store, run, cancellationToken);
 
     private static TimeSpan? ReadWait(HttpInput http, JsonObjectReader fields)
     {

@@ -63,7 +63,7 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
     private static string SentenceOf(HealthSeries series) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{series.Points.Count} checks, {(series.Availability() is { } share ? $"{share:P1} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}"
+            $"{series.Points.Count} checks, {(series.Availability() is { } share ? $"{Figures.Share(share)} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}"
         );
 
     // A gap in the line is a time without a healthy answer.

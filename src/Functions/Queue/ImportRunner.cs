@@ -19,6 +19,7 @@ internal sealed partial class ImportRunner(
     RunRecords records,
     RecentRuns recent,
     WaitingEvents waiting,
+    UnknownAccounts unknown,
     ImportQueue queue,
     ILeases leases,
     AppSettings app,
@@ -59,12 +60,20 @@ internal sealed partial class ImportRunner(
             throw new MessageNotDoneException(givenUp);
         }
 
+        var isNobodys = IsOfEvent(message.Request) && await unknown.IsNobodysAsync(message, delivery, cancellationToken);
+        if (isNobodys && !unknown.IsToBeTold(message.Request.Scope!))
+        {
+            await ForgetAsync([message.Request]);
+            LogNobodys(message.Request.RunId, message.Request.Scope!);
+            return;
+        }
+
         if (await IsCoveredAsync(message.Request))
         {
             return;
         }
 
-        if (!IsOfEvent(message.Request) || delivery == 0)
+        if (isNobodys || !IsOfEvent(message.Request) || delivery == 0)
         {
             await RunAsync(message, delivery, cancellationToken);
             return;
@@ -78,10 +87,16 @@ internal sealed partial class ImportRunner(
     {
         var account = ScopeValidator.AccountOf(message.Request.Scope!);
         var asked = await TryAskStoreAsync(async token => new TurnAsked(
-            await leases.TryAcquireAsync(LeaseName.For("account", account.Value), $"runs over {account}", token)
+            await leases.TryAcquireAsync(TurnPatience.LeaseOf(account), $"runs over {account}", token)
         ));
         await using var lease = asked?.Lease;
-        if (asked is { Lease: null })
+        var now = clock.GetUtcNow();
+        if (asked is { Lease: null } && TurnPatience.IsOver(message, now, app.FunctionTimeout))
+        {
+            LogGoesOn(message.Request.RunId, account, TurnPatience.LeaseOf(account));
+            await RunAsync(message, delivery, cancellationToken, TurnPatience.Note(message, account, now));
+        }
+        else if (asked is { Lease: null })
         {
             await queue.PutBackAsync(message, cancellationToken);
             LogWaits(message.Request.RunId, account);
@@ -141,12 +156,13 @@ internal sealed partial class ImportRunner(
         };
 
     // One message at a time: what waits behind it for the same account is looked at with it, and answered from the index when it comes.
-    private async Task RunAsync(ImportMessage message, int delivery, CancellationToken cancellationToken)
+    private async Task RunAsync(ImportMessage message, int delivery, CancellationToken cancellationToken, HeldLease? turn = null)
     {
         await BeginAsync(message.Request, isAgain: delivery > 1 || message.Attempt > 1, isLast: delivery >= app.MaxDequeueCount);
         var gathered = await GatherAsync(message.Request);
         var merged = Merge(gathered);
         var run = await ReconcileAsync(merged, cancellationToken);
+        run = turn is null ? run : run with { Held = [turn, .. run.Held ?? []] };
         if (delivery > 0 && run.TryAgain)
         {
             // The run's own time may be up by now; the request must go back all the same.
@@ -427,6 +443,15 @@ internal sealed partial class ImportRunner(
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} waits for its turn: another run over {Account} is under way.")]
     private partial void LogWaits(string runId, ResourceId account);
+
+    [LoggerMessage(LogLevel.Information, "Run {RunId} is not made: the account of {Scope} is not there, and nothing was ever made for it.")]
+    private partial void LogNobodys(string runId, ResourceId scope);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Run {RunId} goes on without its turn: {Account} is kept by the lease {Lease} for longer than a run can last."
+    )]
+    private partial void LogGoesOn(string runId, ResourceId account, string lease);
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} will look at {Scope} again at {At:u}, when something leaves.")]
     private partial void LogLooksAgain(string runId, ResourceId scope, DateTimeOffset at);

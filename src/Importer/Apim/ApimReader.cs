@@ -44,17 +44,18 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var resources = new ConcurrentDictionary<ResourceKey, Observed>(
             listed.DistinctBy(observed => observed.Resource.Key).Select(observed => KeyValuePair.Create(observed.Resource.Key, observed))
         );
-        var unreadRoles = IdentityAsync(query, resources, cancellationToken);
+        var roleReading = IdentityAsync(query, resources, cancellationToken);
         await Task.WhenAll(
             new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
-            unreadRoles
+            roleReading
         );
         return new()
         {
             Service = query.Service,
             Resources = resources,
             Products = [.. (await products).Select(ApimJson.Name)],
-            UnreadRoles = await unreadRoles,
+            UnreadRoles = (await roleReading).Unread,
+            UnlistedRoles = (await roleReading).Unlisted,
             OutsideUsers =
                 query.WithUsers && listed.Any(found => query.MayLeave(found, wanted))
                     ? await users.ReadAsync(
@@ -153,7 +154,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             _ => null,
         };
 
-    private async Task<IReadOnlyDictionary<ResourceId, string>> IdentityAsync(
+    private async Task<RoleReading> IdentityAsync(
         GatewayQuery query,
         ConcurrentDictionary<ResourceKey, Observed> resources,
         CancellationToken cancellationToken
@@ -161,7 +162,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     {
         if (query.Service.PrincipalId is not { } principal)
         {
-            return new Dictionary<ResourceId, string>();
+            return RoleReading.Nothing;
         }
 
         resources[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
@@ -171,7 +172,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             resources[grant.Key] = new(grant, null, null);
         }
 
-        return read.Unread;
+        return read;
     }
 
     private async Task<IReadOnlyList<Observed>> ApisAsync(CancellationToken cancellationToken)

@@ -12,7 +12,16 @@ namespace Importer.Apim;
 /// <summary>What the gateway's identity may do.</summary>
 /// <param name="Held">The grants that it needs no more.</param>
 /// <param name="Unread">Accounts on which that could not be seen, each with its reason.</param>
-internal sealed record RoleReading(IReadOnlyList<RoleGrant> Held, IReadOnlyDictionary<ResourceId, string> Unread);
+/// <param name="Unlisted">Those of them on which the role assignments could not be listed.</param>
+internal sealed record RoleReading(
+    IReadOnlyList<RoleGrant> Held,
+    IReadOnlyDictionary<ResourceId, string> Unread,
+    IReadOnlySet<ResourceId> Unlisted
+)
+{
+    /// <summary>Where there is no identity, there is nothing to read.</summary>
+    public static RoleReading Nothing { get; } = new([], new Dictionary<ResourceId, string>(), new HashSet<ResourceId>());
+}
 
 /// <summary>
 /// Reads which of the wanted grants the gateway's identity has no need of: it holds the role, one that is known to do as well, or
@@ -32,7 +41,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
     public async Task<RoleReading> HeldAsync(string principalId, IReadOnlyList<RoleGrant> wanted, CancellationToken cancellationToken)
     {
         var reader = new RoleDefinitionReader(arm);
-        var judged = new List<(RoleGrant Grant, bool IsHeld, string? Unread)>();
+        var judged = new List<(RoleGrant Grant, bool IsHeld, string? Unread, bool IsListed)>();
         foreach (var group in wanted.GroupBy(grant => grant.Account.Subscription, StringComparer.OrdinalIgnoreCase))
         {
             judged.AddRange(await JudgeAsync(principalId, [.. group], reader, cancellationToken));
@@ -43,7 +52,8 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
             judged
                 .Where(one => one is { IsHeld: false, Unread: not null })
                 .DistinctBy(one => one.Grant.Account)
-                .ToDictionary(one => one.Grant.Account, one => one.Unread!)
+                .ToDictionary(one => one.Grant.Account, one => one.Unread!),
+            judged.Where(one => !one.IsListed).Select(one => one.Grant.Account).ToHashSet()
         );
     }
 
@@ -54,7 +64,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(words)).AsSpan(0, 16));
     }
 
-    private async Task<(RoleGrant Grant, bool IsHeld, string? Unread)[]> JudgeAsync(
+    private async Task<(RoleGrant Grant, bool IsHeld, string? Unread, bool IsListed)[]> JudgeAsync(
         string principalId,
         RoleGrant[] grants,
         RoleDefinitionReader reader,
@@ -70,7 +80,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
                     cancellationToken
                 );
         var byScope = all.Found is { } found ? ByScope(found) : null;
-        var judged = new (RoleGrant, bool, string?)[grants.Length];
+        var judged = new (RoleGrant, bool, string?, bool)[grants.Length];
         await Parallel.ForAsync(
             0,
             grants.Length,
@@ -82,7 +92,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
                     ? await AssignmentsAsync(principalId, grant.Account, token)
                     : ([.. Above(grant.Account).SelectMany(scope => byScope[scope])], null);
                 judged[index] = assignments is null
-                    ? (grant, false, unread)
+                    ? (grant, false, unread, false)
                     : await JudgeAsync(
                         grant,
                         [.. assignments.Where(assignment => Reaches(assignment.Text("properties", "scope"), grant.Account))],
@@ -94,7 +104,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
         return judged;
     }
 
-    private static async Task<(RoleGrant Grant, bool IsHeld, string? Unread)> JudgeAsync(
+    private static async Task<(RoleGrant Grant, bool IsHeld, string? Unread, bool IsListed)> JudgeAsync(
         RoleGrant grant,
         IReadOnlyList<JsonElement> assignments,
         RoleDefinitionReader reader,
@@ -107,7 +117,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
             )
         )
         {
-            return (grant, true, null);
+            return (grant, true, null, true);
         }
 
         // What a condition lets through is not known, so an assignment with one counts for nothing.
@@ -124,11 +134,11 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
             missing.RemoveAll(action => permissions?.Allows(action) == true);
             if (missing.Count == 0)
             {
-                return (grant, true, null);
+                return (grant, true, null, true);
             }
         }
 
-        return (grant, false, unread);
+        return (grant, false, unread, true);
     }
 
     /// <summary>The assignments, or why they are not known. A scope that is not there has none.</summary>
@@ -144,7 +154,7 @@ internal sealed partial class ApimRoles(ArmClient arm, ILogger logger)
         }
         catch (ArmException refusal) when (refusal.Kind is ArmErrorKind.Permanent or ArmErrorKind.Gone)
         {
-            // Where roles may be granted, granting either finds it there or tells which right is missing.
+            // Told in the plan: what is not seen is neither held nor missing.
             LogUnread(scope, refusal.Message);
             return (null, refusal.Message);
         }

@@ -54,6 +54,14 @@ internal static class PolicyDesigner
                 ? [extra]
                 : [],
         };
+        if (parts.ContentSafety is not null && counting.Beyond is { } beyond)
+        {
+            ask.Tell(
+                $"llm-content-safety works on chat, completions, embeddings and responses: this API's calls for {beyond} pass without it, and nothing at the gateway sees their prompts, pictures and sounds; only the content filter of the deployment itself does. "
+                    + "Where that is not enough, leave these models out by a rule (Import: false)"
+            );
+        }
+
         parts = parts with
         {
             CacheStore = parts.CacheLookup is null
@@ -182,6 +190,9 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
     /// </summary>
     public bool IsMissing { get; init; }
 
+    /// <summary>What the API's other calls that make a model work are for; null when there are none.</summary>
+    public string? Beyond { get; init; }
+
     /// <summary>The operations whose tokens are counted.</summary>
     public static PolicyApplicability OfCounting(IReadOnlyList<SpecOperation> operations) =>
         Of(operations, Counted, "works on chat, completions, embeddings and responses", isGuard: true);
@@ -220,16 +231,20 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
             )
             .ToList();
         var lack = $"{works}, and this API has {Calls(calls)}";
+        var beyond = calls.Except(reached).ToList();
         return reached.Count == 0 || reached.Count == operations.Count
             ? new(reached.Count > 0, null, lack)
-            : new(true, OperationConditions.ForTemplates("POST", reached.Select(operation => operation.UrlTemplate)), lack);
+            : new(true, OperationConditions.ForTemplates("POST", reached.Select(operation => operation.UrlTemplate)), lack)
+            {
+                Beyond = beyond.Count == 0 ? null : Words(beyond),
+            };
     }
 
-    private static string Calls(IReadOnlyList<SpecOperation> calls)
-    {
-        string[] words = [.. calls.Select(call => call.Capability!.Value).Distinct().Order().Select(Word)];
-        return words.Length == 0 ? "no operation that is known to call a model" : $"calls for {string.Join(", ", words)} only";
-    }
+    private static string Calls(IReadOnlyList<SpecOperation> calls) =>
+        calls.Count == 0 ? "no operation that is known to call a model" : $"calls for {Words(calls)} only";
+
+    private static string Words(IReadOnlyList<SpecOperation> calls) =>
+        string.Join(", ", calls.Select(call => call.Capability!.Value).Distinct().Order().Select(Word));
 
     private static string Word(Capability capability) =>
         capability switch

@@ -25,6 +25,9 @@ public sealed record GatewayState
     /// </summary>
     public IReadOnlyDictionary<ResourceId, string> UnreadRoles { get; init; } = new Dictionary<ResourceId, string>();
 
+    /// <summary>Those of <see cref="UnreadRoles"/> on which not even the role assignments could be listed.</summary>
+    public IReadOnlySet<ResourceId> UnlistedRoles { get; init; } = new HashSet<ResourceId>();
+
     /// <summary>The resource under <paramref name="key"/>, or null.</summary>
     public Observed? Find(ResourceKey key) => Resources.GetValueOrDefault(key);
 

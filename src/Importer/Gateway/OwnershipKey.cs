@@ -60,6 +60,14 @@ public sealed class OwnershipKey
             _ => (resource, null),
         };
 
+    /// <summary>What binds a snapshot to this importer: to its name, which holds the run and the API, and to its content.</summary>
+    /// <param name="name">The document's name in the report store.</param>
+    /// <param name="sha256">The hash of its bytes.</param>
+    public string BindSnapshot(string name, string sha256) => Print(["snapshot", _service, name, sha256]);
+
+    /// <summary>True when an importer with this key wrote the snapshot.</summary>
+    public bool IsBound(string? bound, string name, string sha256) => Same(bound, BindSnapshot(name, sha256));
+
     private (GatewayResource Resource, UnprovenTag? Unproven) Check(Api api)
     {
         var tag = api.OwnershipTag is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
@@ -81,7 +89,11 @@ public sealed class OwnershipKey
     // No part can hold a line break, so no two lists of parts make one text.
     private string Print(string what, ResourceKey on, ResourceId source, params string?[] words)
     {
-        string[] parts = [what, _service, on.Kind.ToString(), WithoutRevision(on), source.Value, .. words.Select(word => word ?? "")];
+        return Print([what, _service, on.Kind.ToString(), WithoutRevision(on), source.Value, .. words.Select(word => word ?? "")]);
+    }
+
+    private string Print(string[] parts)
+    {
         var text = string.Join('\n', parts.Select(part => part.ToUpperInvariant()));
         return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)))[..Digits];
     }

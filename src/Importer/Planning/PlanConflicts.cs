@@ -10,6 +10,11 @@ internal static class PlanConflicts
         {
             Api api => TakenId(api, input) ?? TakenPath(api, input),
             Backend or NamedValue => TakenId(wanted, input),
+            RoleGrant { CheckOnly: false } grant
+                when input.Found.Find(grant.Key) is null && input.Found.UnlistedRoles.Contains(grant.Account) => UnlistedRole(
+                grant,
+                input.Found
+            ),
             RoleGrant { CheckOnly: true } grant when input.Found.Find(grant.Key) is null => input.Found.UnreadRoles.TryGetValue(
                 grant.Account,
                 out var unread
@@ -64,7 +69,7 @@ internal static class PlanConflicts
         new(
             FindingKind.Permission,
             grant.Account.Value,
-            $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}"
+            $"the gateway's identity lacks the role {grant.RoleName} on {grant.Account} and Access is Check; grant it: {Grant(grant, service)}"
         );
 
     private static PlanFinding UnreadRole(RoleGrant grant, string reason) =>
@@ -73,6 +78,18 @@ internal static class PlanConflicts
             grant.Account.Value,
             $"whether the gateway's identity may call {grant.Account} could not be seen ({reason}), and Access is Check; the test calls tell. Give the importer Microsoft.Authorization/roleAssignments/read and Microsoft.Authorization/roleDefinitions/read there, as its role in infra/ has them"
         );
+
+    // A role is not given on a guess: it may be there, and the run would write it every time.
+    private static PlanFinding UnlistedRole(RoleGrant grant, GatewayState found) =>
+        new(
+            FindingKind.Permission,
+            grant.Account.Value,
+            $"which roles the gateway's identity has on {grant.Account} could not be seen ({found.UnreadRoles.GetValueOrDefault(grant.Account, "no reason was given")}), so none was granted; the test calls tell whether it may call. "
+                + $"Give the importer Microsoft.Authorization/roleAssignments/read there, as its role in infra/ has it, or grant the role yourself: {Grant(grant, found.Service)}"
+        );
+
+    private static string Grant(RoleGrant grant, ServiceInfo service) =>
+        $"az role assignment create --role {grant.RoleId} --assignee-object-id {service.PrincipalId ?? "<the service has no identity yet>"} --assignee-principal-type ServicePrincipal --scope {grant.Account}";
 
     private static PlanFinding MissingProduct(ProductLink link) =>
         new(

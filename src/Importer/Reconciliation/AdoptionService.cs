@@ -51,7 +51,7 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
             {
                 Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null,
             };
-            await new SnapshotStore(rooms.Store).SaveAdoptedAsync(runId, before, cancellationToken);
+            await rooms.Snapshots(settings).SaveAdoptedAsync(runId, before, cancellationToken);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
     /// <summary>What restoring from run <paramref name="runId"/> comes to.</summary>
     public async Task<ActionPlan> PlanAsync(string runId, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var saved = await new SnapshotStore(rooms.Store).LoadAsync(runId, cancellationToken);
+        var saved = await rooms.Snapshots(settings).LoadAsync(runId, cancellationToken);
         if (Refusal(runId, saved) is { } refusal)
         {
             return ActionPlan.Refused(refusal);

@@ -132,7 +132,8 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
     // Whether the service heeds "only if there is none" for an API is not documented, so instances keep out of one another's way.
     private async Task<StepResult> CreateAsync(PlannedStep step, long started, CancellationToken cancellationToken)
     {
-        var (lease, obstacle) = await LeaseAsync(step, cancellationToken);
+        var name = LeaseName.For("create", step.Key.Name);
+        var (lease, obstacle, isHeld) = await LeaseAsync(step, name, cancellationToken);
         await using (lease)
         {
             if (lease is null)
@@ -144,6 +145,7 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
                     Outcome = StepOutcome.HeldBack,
                     Reason = obstacle,
                     Failure = WriteFailureKind.Later,
+                    HeldBy = isHeld ? name : null,
                     Took = clock.GetElapsedTime(started),
                 };
             }
@@ -178,21 +180,24 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
             );
     }
 
-    private async Task<(Lease? Lease, string? Obstacle)> LeaseAsync(PlannedStep step, CancellationToken cancellationToken)
+    private async Task<(Lease? Lease, string? Obstacle, bool IsHeld)> LeaseAsync(
+        PlannedStep step,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return
-                await leases.TryAcquireAsync(LeaseName.For("create", step.Key.Name), $"creation of {step.Key}", cancellationToken)
-                    is { } lease
-                ? (lease, null)
-                : (null, $"another instance is creating {step.Key} right now; the run is tried again");
+            return await leases.TryAcquireAsync(name, $"creation of {step.Key}", cancellationToken) is { } lease
+                ? (lease, null, false)
+                : (null, $"another instance is creating {step.Key} right now; the run is tried again", true);
         }
         catch (DocumentStoreException fault)
         {
             return (
                 null,
-                $"{step.Key} is not created, because it cannot be seen whether another instance is creating it: {fault.Message} The run is tried again; if this stays, look at the storage account of the reports and at the app's role on it"
+                $"{step.Key} is not created, because it cannot be seen whether another instance is creating it: {fault.Message} The run is tried again; if this stays, look at the storage account of the reports and at the app's role on it",
+                false
             );
         }
     }
@@ -267,6 +272,9 @@ public sealed record StepResult
     /// was done.
     /// </summary>
     public WriteFailureKind? Failure { get; init; }
+
+    /// <summary>The lease that somebody else held, where that held it back.</summary>
+    public string? HeldBy { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; init; }

@@ -90,7 +90,7 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
                 Mode = request.Mode,
                 StartedAt = StartedAt,
             };
-            await new SnapshotStore(rooms.Store).SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
+            await rooms.Snapshots(settings).SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
             return null;
         }
         catch (GatewayUnreadableException fault)

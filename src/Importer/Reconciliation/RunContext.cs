@@ -6,6 +6,7 @@ using Importer.Gateway;
 using Importer.ManualActions;
 using Importer.Planning;
 using Importer.Runs;
+using Importer.Snapshots;
 using Importer.Storage;
 
 namespace Importer.Reconciliation;
@@ -146,6 +147,16 @@ public sealed record RunDependencies(
     IDocumentStore Store
 )
 {
+    internal SnapshotStore Snapshots(ImporterSettings settings) =>
+        new(
+            Store,
+            async token =>
+            {
+                using var keys = new OwnershipKeys(Store, settings);
+                return await keys.ReadAsync(token);
+            }
+        );
+
     internal PreDeleteCheck Withdrawal(ImporterSettings settings, ReconcileRequest request, GatewayState state, DateTimeOffset startedAt) =>
         new(this, settings, request, state) { StartedAt = startedAt };
 }

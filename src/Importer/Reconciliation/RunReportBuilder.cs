@@ -124,6 +124,9 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
             Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
+            Held = results.Any(result => result.HeldBy is not null)
+                ? [.. results.Where(result => result.HeldBy is not null).Select(Held)]
+                : null,
             TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
             Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
                 ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0
@@ -223,6 +226,9 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Kind = SetAsideKind.Kept,
         };
+
+    private HeldLease Held(StepResult result) =>
+        new(result.HeldBy!, $"{ReportText.Of(result.Step.Key.Kind)} {result.Step.Key.Name}", startedAt);
 
     private RunCounts Counts(IEnumerable<RunStep> steps)
     {

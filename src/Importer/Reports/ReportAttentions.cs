@@ -14,8 +14,9 @@ internal static class ReportAttentions
         [
             .. OfHealth(report.Health),
             .. PoisonedRuns.Of(givenUp, report),
-            .. OfDrift(report.Drift, report.Runs),
+            .. OfDrift(report),
             .. OfLacks(report),
+            .. HeldLeases.Of(report),
             .. report
                 .Runs.Where(run => IsLatest(run, report.Runs) && NeedsAction(run))
                 .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))),
@@ -101,16 +102,21 @@ internal static class ReportAttentions
             ? parsed.Parent().Value
             : null;
 
-    private static IEnumerable<ReportAttention> OfDrift(DriftReport? drift, IReadOnlyList<RunReport> runs)
+    private static IEnumerable<ReportAttention> OfDrift(ReportDocument report)
     {
+        var (drift, runs) = (report.Drift, report.Runs);
         if (drift?.Error is { } error)
         {
             yield return new("drift check", error, null, drift.ErrorSince ?? drift.GeneratedAt);
         }
 
         // What differs in its fields was changed one by one; what is missing, refused or left over in the same words has one cause.
+        // A lease that holds a creation up is told as what it is.
+        var held = HeldLeases.Of(report).Select(item => item.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var told = (drift?.Items ?? []).Where(item =>
-            item.Action == DriftAction.Reported && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs))
+            item.Action == DriftAction.Reported
+            && !held.Contains(item.Resource)
+            && !(item.Kind == DriftKind.Missing && IsMadeWhole(item.Resource, drift!.GeneratedAt, runs))
         );
         foreach (
             var items in told.GroupBy(item => (item.Kind, item.Reason, item.Fix, Alone: item.Differences.Count > 0 ? item.Resource : null))
@@ -204,7 +210,7 @@ internal static class ReportAttentions
             check.Status == ProbeStatus.Unhealthy && string.Equals(check.Deployment, deployment, StringComparison.OrdinalIgnoreCase)
         ) == true;
 
-    private static bool IsOfSame(RunReport run, RunReport other) =>
+    internal static bool IsOfSame(RunReport run, RunReport other) =>
         run.ManualAction is not null || other.ManualAction is not null
             ? run.ManualAction == other.ManualAction
             : other.Scope is null || string.Equals(other.Scope, run.Scope, StringComparison.OrdinalIgnoreCase);

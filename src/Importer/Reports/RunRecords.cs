@@ -201,7 +201,14 @@ public sealed class RunRecords(IDocumentStore store)
 /// <param name="Runs">Their records.</param>
 public sealed record RunList(IReadOnlyList<RunReport> Runs);
 
-/// <summary>A snapshot that a run saved. Whoever may write the store can write both it and this record: see docs/security.md.</summary>
+/// <summary>
+/// A snapshot that a run saved. Whoever may write the store can write both it and this record, and not what binds them: see
+/// docs/security.md.
+/// </summary>
 /// <param name="Name">The document's name in the report store.</param>
 /// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
-public sealed record SavedSnapshot(string Name, string Sha256);
+public sealed record SavedSnapshot(string Name, string Sha256)
+{
+    /// <summary>What binds name and hash to the importer that wrote them, see <see cref="Gateway.OwnershipKey"/>.</summary>
+    public string? Bound { get; init; }
+}

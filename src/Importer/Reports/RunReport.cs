@@ -108,6 +108,9 @@ public sealed record RunReport
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The leases that somebody else held when the run asked for them; null when there were none.</summary>
+    public IReadOnlyList<HeldLease>? Held { get; init; }
+
     /// <summary>The run that did this one's work: it covered the scope and began after this one was asked for.</summary>
     public string? CoveredBy { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Storage;
@@ -6,7 +7,11 @@ using Importer.Storage;
 namespace Importer.Snapshots;
 
 /// <summary>Where snapshots lie: one document an API, below the run that withdrew it. They stay for good.</summary>
-public sealed class SnapshotStore(IDocumentStore store)
+/// <param name="store">The report store.</param>
+/// <param name="readKey">
+/// The key that binds a snapshot to the importer that wrote it; throws <see cref="GatewayUnreadableException"/> when it cannot be had.
+/// </param>
+public sealed class SnapshotStore(IDocumentStore store, Func<CancellationToken, Task<OwnershipKey>> readKey)
 {
     // A record takes one note after the other; side by side they would only wait for one another.
     private static readonly SemaphoreSlim Noting = new(1);
@@ -16,16 +21,21 @@ public sealed class SnapshotStore(IDocumentStore store)
     /// <param name="snapshot">What to save.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DocumentStoreException">It could not be saved or noted: nothing may be deleted.</exception>
+    /// <exception cref="GatewayUnreadableException">The key could not be read: nothing may be deleted either.</exception>
     public async Task SaveAsync(RunReport run, ApiSnapshot snapshot, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(snapshot);
         var (name, content) = ($"{Folder(run.Id)}{snapshot.Api.Id}.json", SnapshotJson.Write(snapshot));
+        var saved = new SavedSnapshot(name, HashOf(content))
+        {
+            Bound = (await readKey(cancellationToken)).BindSnapshot(name, HashOf(content)),
+        };
         await Noting.WaitAsync(cancellationToken);
         try
         {
             await store.WriteAsync(name, content, "application/json", etag: null, cancellationToken);
-            await new RunRecords(store).NoteSnapshotAsync(run, new SavedSnapshot(name, HashOf(content)), cancellationToken);
+            await new RunRecords(store).NoteSnapshotAsync(run, saved, cancellationToken);
         }
         finally
         {
@@ -47,13 +57,20 @@ public sealed class SnapshotStore(IDocumentStore store)
     }
 
     /// <summary>Whether run <paramref name="runId"/> saved any.</summary>
-    public async Task<bool> HasAnyAsync(string runId, CancellationToken cancellationToken) =>
-        (await store.ListAsync(Folder(runId), cancellationToken)).Count > 0;
+    /// <param name="store">The report store.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<bool> HasAnyAsync(IDocumentStore store, string runId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return (await store.ListAsync(Folder(runId), cancellationToken)).Count > 0;
+    }
 
     /// <summary>
     /// What run <paramref name="runId"/> saved, by name; a document that is not a whole snapshot, or not the one that the
-    /// run's record names by its hash, has none, with the reason.
+    /// run's record names by its hash, or none that an importer with this key wrote, has none, with the reason.
     /// </summary>
+    /// <exception cref="GatewayUnreadableException">The key could not be read: nobody can say who wrote them.</exception>
     public async Task<IReadOnlyList<(string Name, ApiSnapshot? Snapshot, string? Problem)>> LoadAsync(
         string runId,
         CancellationToken cancellationToken
@@ -61,12 +78,14 @@ public sealed class SnapshotStore(IDocumentStore store)
     {
         var found = new List<(string, ApiSnapshot?, string?)>();
         var saved = (await new RunRecords(store).ReadAsync(runId, cancellationToken))?.Snapshots ?? [];
-        foreach (var name in await store.ListAsync(Folder(runId), cancellationToken))
+        var names = await store.ListAsync(Folder(runId), cancellationToken);
+        var key = names.Count > 0 ? await readKey(cancellationToken) : null;
+        foreach (var name in names)
         {
             if (await store.ReadAsync(name, cancellationToken) is { } document)
             {
                 var (snapshot, problem) = SnapshotJson.Read(document.Content);
-                problem ??= Mismatch(name, snapshot!, document.Content, saved);
+                problem ??= Mismatch(name, snapshot!, document.Content, saved) ?? Unbound(name, saved, key!);
                 found.Add((name, problem is null ? snapshot : null, problem));
             }
         }
@@ -88,6 +107,12 @@ public sealed class SnapshotStore(IDocumentStore store)
 
         return name.EndsWith($"/{snapshot.Api.Id}.json", StringComparison.Ordinal) ? null : "it holds another API than its name says";
     }
+
+    private static string? Unbound(string name, IReadOnlyList<SavedSnapshot> saved, OwnershipKey key) =>
+        saved.First(one => one.Name == name) is var noted && key.IsBound(noted.Bound, name, noted.Sha256)
+            ? null
+            : "the run's record does not carry the fingerprint of this importer's key, so somebody else wrote it, or an importer with another Ownership.Key; "
+                + "give the key that it was written with, or make the API again by importing its account";
 
     private static string HashOf(BinaryData content) => Convert.ToHexStringLower(SHA256.HashData(content.ToMemory().Span));
 

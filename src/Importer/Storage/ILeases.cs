@@ -31,6 +31,9 @@ public abstract class Lease : IAsyncDisposable
 /// <summary>Names of leases and of folders: a digest, because ids of resources hold characters that names of documents may not.</summary>
 public static class LeaseName
 {
+    // Not 32, which is the look of a subscription key: a report that names a lease would show it as removed.
+    private const int Digits = 40;
+
     /// <summary>The name of the lease of a <paramref name="kind"/> over what <paramref name="id"/> names; case does not count.</summary>
     public static string For(string kind, string id) => $"leases/{kind}-{Digest(id)}";
 
@@ -38,6 +41,6 @@ public static class LeaseName
     public static string Digest(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToUpperInvariant())))[..32];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToUpperInvariant())))[..Digits];
     }
 }

@@ -87,7 +87,7 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwa
         var data = new BindingData();
         if (await BodyAsync(request, cancellationToken) is { } json)
         {
-            data.Spread(json);
+            data = json;
         }
 
         foreach (var (name, values) in request.Query.Where(pair => !pair.Key.Equals("code", StringComparison.OrdinalIgnoreCase)))
@@ -103,8 +103,9 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwa
         return data.With("Query", Flat(request.Query)).With("Headers", Flat(request.Headers));
     }
 
-    // Whatever its content type, and only where a Content-Length tells of it: the host does not read chunked ones.
-    private static async Task<JsonObject?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    // Whatever its content type, and only where a Content-Length tells of it: the host does not read chunked ones. What the host makes of a
+    // doubled field or of half a surrogate pair was not tried: nothing is spread, and the body goes to the function as it is.
+    private static async Task<BindingData?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength is not > 0)
         {
@@ -113,9 +114,11 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwa
 
         try
         {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken) as JsonObject;
+            return await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: cancellationToken) is JsonObject json
+                ? new BindingData().Spread(json)
+                : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -124,6 +127,8 @@ internal sealed class HttpFunctions(FunctionsApp app, Invoker invoker, HttpForwa
             request.Body.Position = 0;
         }
     }
+
+    private static JsonDocumentOptions Strict { get; } = new() { AllowDuplicateProperties = false };
 
     private static JsonObject Flat(IEnumerable<KeyValuePair<string, StringValues>> pairs) =>
         new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value[^1])));

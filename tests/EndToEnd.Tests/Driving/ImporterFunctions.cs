@@ -105,6 +105,19 @@ public sealed class ImporterFunctions(HttpClient client, HostKeys keys)
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Asks for an import with any bytes as the body, and says what came of it.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> PostBytesAsync(byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/import", UriKind.Relative))
+        {
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("x-functions-key", keys.Function);
+        using var answer = await client.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Whatever a route answers, as text.</summary>
     public async Task<string> TextAsync(string path)
     {

@@ -122,6 +122,7 @@ public sealed class RoleReadingTests : IDisposable
 
         Assert.Null(state.Find(ApimScene.OurRole.Key));
         Assert.Contains("AuthorizationFailed", state.UnreadRoles[ApimScene.OurRole.Account], StringComparison.Ordinal);
+        Assert.Equal([ApimScene.OurRole.Account], state.UnlistedRoles);
     }
 
     [Theory]
@@ -136,6 +137,7 @@ public sealed class RoleReadingTests : IDisposable
 
         Assert.Null(state.Find(ApimScene.OurRole.Key));
         Assert.Contains(reason, state.UnreadRoles[ApimScene.OurRole.Account], StringComparison.Ordinal);
+        Assert.Empty(state.UnlistedRoles);
     }
 
     [Theory]

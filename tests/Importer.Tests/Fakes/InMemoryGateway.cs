@@ -50,6 +50,9 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>The key that is written into a named value.</summary>
     public Func<ResourceId, string> KeyOf { get; set; } = account => $"key-of-{account.Name}";
 
+    /// <summary>Accounts whose role assignments may not be listed.</summary>
+    public HashSet<ResourceId> UnlistedRoles { get; } = [];
+
     /// <summary>Asked before each write; an answer makes it fail.</summary>
     public Func<ResourceKey, WriteFailure?> Fault { get; set; } = _ => null;
 
@@ -179,6 +182,8 @@ internal sealed class InMemoryGateway : IGateway
         {
             Service = await ReadServiceAsync(cancellationToken),
             Resources = seen,
+            UnlistedRoles = UnlistedRoles,
+            UnreadRoles = UnlistedRoles.ToDictionary(account => account, _ => "AuthorizationFailed: may not list"),
             Products = query.Wanted.OfType<ProductLink>().Any() ? Products : [],
             OutsideUsers = query.WithUsers && _resources.Values.Any(found => query.MayLeave(found, wanted)) ? Users(inQuestion) : [],
         };

@@ -229,6 +229,39 @@ public sealed class FoundrySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deployment_full_of_nulls_and_of_fields_that_nobody_asked_for_is_read()
+    {
+        const string Answer = """
+            {
+              "id": "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/chat-small",
+              "name": "chat-small", "type": "Microsoft.CognitiveServices/accounts/deployments", "etag": "\"0a1b2c3d\"",
+              "resourceGroup": "another-case-of-it", "systemData": null, "tags": null,
+              "sku": { "name": "GlobalStandard", "capacity": 3, "family": null, "size": null, "tier": null },
+              "properties": {
+                "provisioningState": "Succeeded", "deploymentState": "Running", "currentCapacity": 3, "raiPolicyName": "Microsoft.DefaultV2",
+                "versionUpgradeOption": "OnceNewDefaultVersionAvailable", "callRateLimit": null, "capacitySettings": null, "dynamicThrottlingEnabled": null,
+                "parentDeploymentName": null, "routing": null, "scaleSettings": null, "serviceTier": null, "spilloverDeploymentName": null,
+                "capabilities": { "chatCompletion": "true", "responses": "true", "assistants": "true", "area": "EUR" },
+                "rateLimits": [ { "key": "request", "count": 3.0, "renewalPeriod": 60.0, "minCount": null, "matchPatterns": null, "dynamicThrottlingEnabled": null } ],
+                "model": { "format": "OpenAI", "name": "gpt-4.1-mini", "version": "2025-04-14", "publisher": null, "source": null, "sourceAccount": null, "callRateLimit": null }
+              }
+            }
+            """;
+        _arm.On($"GET {Contoso}", Account(Contoso)).On($"GET {Contoso}/deployments", List(Answer));
+
+        var inventory = await ReadAsync(Contoso);
+
+        Assert.Empty(inventory.Unread);
+        var deployment = inventory.Accounts.Single().Deployments.Single();
+        Assert.Equal(
+            ("chat-small", "OpenAI", "gpt-4.1-mini", "2025-04-14", "GlobalStandard", 3),
+            (deployment.Name, deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion, deployment.Sku, deployment.Capacity)
+        );
+        Assert.True(deployment is { IsSucceeded: true, Paused: false });
+        Assert.Empty(deployment.Tags);
+    }
+
+    [Fact]
     public async Task An_account_of_another_kind_is_listed_but_not_asked_for_deployments()
     {
         _arm.On($"GET {Contoso}", Account(Contoso, "SpeechServices"));
