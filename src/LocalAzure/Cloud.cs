@@ -22,7 +22,8 @@ public sealed class Cloud : IAsyncDisposable
         Options = options;
         Store = new ResourceStore(Clock);
         Queues = new QueueStore(Path.Combine(options.DataDirectory, "queues"), Clock);
-        Gateway = new GatewayState(Clock);
+        Gateway = new GatewayState(Clock, () => GatewaySettings);
+        DeploymentFaults = new DeploymentFaults(Clock);
         Foundry = new FoundryState(this);
     }
 
@@ -37,6 +38,12 @@ public sealed class Cloud : IAsyncDisposable
     public FaultTable Faults { get; } = new();
 
     public TokenIssuer Tokens { get; } = new(TimeProvider.System);
+
+    /// <summary>How the gateway behaves where no published page says how API Management does.</summary>
+    public GatewaySettings GatewaySettings { get; set; } = new();
+
+    /// <summary>The deployments that fail now.</summary>
+    public DeploymentFaults DeploymentFaults { get; }
 
     /// <summary>What Event Grid listens to.</summary>
     public ArmOperations Operations { get; } = new();
@@ -119,6 +126,8 @@ public sealed class Cloud : IAsyncDisposable
         StateRoutes.Map(app, plane);
         EventGridControl.Map(app, this);
         HostControl.Map(app, this);
+        GatewayControl.Map(app, this);
+        FoundryControl.Map(app, this);
         MetricRoutes.Map(app, this);
         ArmSurface.Map(app, plane);
     }

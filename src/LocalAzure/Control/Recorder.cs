@@ -8,6 +8,11 @@ namespace LocalAzure.Control;
 /// <summary>The middleware of every surface: faults first, then the work, and a journal entry before the answer leaves.</summary>
 internal sealed class Recorder(string surface, Cloud cloud)
 {
+    private const string Dropped = "dropped by the surface";
+
+    /// <summary>The connection is to close without an answer, once the journal has its entry.</summary>
+    public static void Drop(HttpContext context) => context.Items[Dropped] = true;
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/_local", StringComparison.Ordinal))
@@ -45,7 +50,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
             cloud.Host?.KillHandler();
         }
 
-        if (fault is { Drop: not null } or { Kill: true })
+        if (fault is { Drop: not null } or { Kill: true } || IsDropped(context))
         {
             context.Abort();
             return;
@@ -75,6 +80,8 @@ internal sealed class Recorder(string surface, Cloud cloud)
         await (DoubledKeys.Refusal(surface, request) is { } refusal ? DoubledKeys.WriteAsync(context, refusal) : next(context));
     }
 
+    private static bool IsDropped(HttpContext context) => context.Items.ContainsKey(Dropped);
+
     private static string PathOf(HttpContext context) => context.Request.GetEncodedPathAndQuery();
 
     private static async Task<byte[]> BufferAsync(HttpContext context)
@@ -95,11 +102,11 @@ internal sealed class Recorder(string surface, Cloud cloud)
             Path = PathOf(context),
             Headers = Flat(context.Request.Headers),
             Body = JournalBody.Of(request, TypeOf(context.Request)),
-            Status = fault?.Drop == "before" ? null : context.Response.StatusCode,
+            Status = fault?.Drop == "before" || IsDropped(context) ? null : context.Response.StatusCode,
             ResponseHeaders = Flat(context.Response.Headers),
             Response = JournalBody.Of(answer.Copy, context.Response.ContentType),
             Caller = CallerOf(context.Request),
-            Fault = Describe(fault),
+            Fault = IsDropped(context) ? "refused" : Describe(fault),
         };
 
     // The storage SDKs send every blob as bytes and name the blob's own type beside it.

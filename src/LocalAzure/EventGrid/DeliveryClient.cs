@@ -23,12 +23,13 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
     /// <summary>The status of the answer; 408 when it came too late, null when there was none.</summary>
     public async Task<int?> PostAsync(JsonObject json, string schema, int count, CancellationToken cancellationToken)
     {
-        var path = Path();
+        var path = Path(json);
         var body = EventSchema.Body(schema, json);
         var time = cloud.Clock.GetUtcNow();
         var started = Stopwatch.GetTimestamp();
         var fault = cloud.Faults.Take(Surface, "POST", path);
-        var status = await TryAsync(path, body, schema, count, fault, cancellationToken);
+        var headers = Headers(json, count);
+        var status = await TryAsync(path, body, schema, headers, fault, cancellationToken);
         cloud.Journal.Append(
             new JournalEntry
             {
@@ -36,7 +37,7 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
                 Surface = Surface,
                 Method = "POST",
                 Path = path,
-                Headers = Headers(count),
+                Headers = headers,
                 Body = JsonNode.Parse(body),
                 Status = status,
                 Ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
@@ -53,7 +54,7 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
         string path,
         string body,
         string schema,
-        int count,
+        Dictionary<string, string> headers,
         FaultRule? fault,
         CancellationToken cancellationToken
     )
@@ -68,14 +69,20 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
             return fault.Status;
         }
 
-        var status = await SendAsync(path, body, schema, count, cancellationToken);
+        var status = await SendAsync(path, body, schema, headers, cancellationToken);
         return fault?.Drop == "after" ? null : status;
     }
 
-    private async Task<int?> SendAsync(string path, string body, string schema, int count, CancellationToken cancellationToken)
+    private async Task<int?> SendAsync(
+        string path,
+        string body,
+        string schema,
+        Dictionary<string, string> headers,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.RelativeOrAbsolute));
-        foreach (var (name, value) in Headers(count))
+        foreach (var (name, value) in headers)
         {
             request.Headers.Add(name, value);
         }
@@ -98,25 +105,27 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
     }
 
     // https://learn.microsoft.com/azure/event-grid/delivery-properties
-    private static Dictionary<string, string> Headers(int count) =>
+    private static Dictionary<string, string> Headers(JsonObject json, int count) =>
         new()
         {
             ["aeg-event-type"] = "Notification",
-            ["aeg-subscription-name"] = "DEPLOYMENTS",
+            ["aeg-subscription-name"] = IsOfBreaker(json) ? "BREAKERS" : "DEPLOYMENTS",
             ["aeg-delivery-count"] = count.ToString(CultureInfo.InvariantCulture),
-            ["aeg-data-version"] = "2",
+            ["aeg-data-version"] = (string?)json["dataVersion"] ?? "2",
             ["aeg-metadata-version"] = "1",
         };
 
+    private static bool IsOfBreaker(JsonObject json) => (string?)json["eventType"] is EventTypes.BreakerOpened or EventTypes.BreakerClosed;
+
     // Without a host of ours (another one may take its port) the function's agreed name is used.
-    private string Path()
+    private string Path(JsonObject json)
     {
         if (cloud.Options.EventsTo is { } elsewhere)
         {
             return elsewhere.AbsoluteUri;
         }
 
-        var function = cloud.Host?.EventGridFunction ?? "DeploymentChanged";
+        var function = IsOfBreaker(json) ? cloud.GatewaySettings.BreakerEventsTo : cloud.Host?.EventGridFunction ?? "DeploymentChanged";
         var key = cloud.Host is { } host ? $"&code={host.Keys.EventGridKey}" : "";
         return $"/runtime/webhooks/EventGrid?functionName={function}{key}";
     }

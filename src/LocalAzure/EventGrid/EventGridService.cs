@@ -29,6 +29,7 @@ public sealed class EventGridService : IAsyncDisposable
         _client = new DeliveryClient(cloud);
         _delivery = new EventDelivery(_client, cloud.Clock);
         cloud.Operations.Completed += Publish;
+        cloud.Gateway.Breakers.Opened = new BreakerEvents(cloud, Publish, _stop.Token).Opened;
     }
 
     /// <summary>Listens to the management plane from now on.</summary>
@@ -43,6 +44,7 @@ public sealed class EventGridService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _cloud.Operations.Completed -= Publish;
+        _cloud.Gateway.Breakers.Opened = null;
         await _stop.CancelAsync();
         Task[] running;
         lock (_gate)
@@ -79,12 +81,18 @@ public sealed class EventGridService : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (EventTypes.Of(operation.OperationName) is not { } type || !EventFilter.Passes(operation, _settings.Operations))
+            if (EventTypes.Of(operation.OperationName) is { } type && EventFilter.Passes(operation, _settings.Operations))
             {
-                return;
+                Publish(EventFactory.Of(operation, type), operation.Time);
             }
+        }
+    }
 
-            var published = new PublishedEvent(EventFactory.Of(operation, type), operation.Time);
+    private void Publish(JsonObject json, DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            var published = new PublishedEvent(json, time);
             _events.Add(published);
             if (IsLost())
             {

@@ -24,6 +24,19 @@ internal sealed class DeploymentFinder(InferenceCall call)
         ApiVersions.CheckFor(call.FoundModel, call);
     }
 
+    /// <summary>The deployment that the call names; null when it names none.</summary>
+    public async Task<string?> TryNameAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return call.Operation.Capability == Capability.None ? null : await NameAsync(cancellationToken);
+        }
+        catch (FoundryException)
+        {
+            return null;
+        }
+    }
+
     private async Task<string> NameAsync(CancellationToken cancellationToken)
     {
         if (call.Parameters.TryGetValue("deployment-id", out var inPath))

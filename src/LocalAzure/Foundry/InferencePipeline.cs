@@ -1,3 +1,4 @@
+using LocalAzure.Control;
 using LocalAzure.Foundry.Access;
 using LocalAzure.State;
 
@@ -14,8 +15,20 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
         try
         {
             var call = Find();
+            var fault = await FaultAsync(call, cancellationToken);
+            if (fault?.Refuse == true)
+            {
+                Recorder.Drop(http);
+                return;
+            }
+
             ApiVersions.Check(call);
             AccessCheck.Apply(call);
+            if (fault?.Status is not null)
+            {
+                throw fault.Answer();
+            }
+
             if (call.Operation.Capability != Capability.None)
             {
                 await new DeploymentFinder(call).FindAsync(cancellationToken);
@@ -37,13 +50,30 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
         }
     }
 
+    /// <summary>The fault that was asked for this deployment, its delay waited for.</summary>
+    private async Task<DeploymentFault?> FaultAsync(InferenceCall call, CancellationToken cancellationToken)
+    {
+        if (cloud.DeploymentFaults.All.Count == 0)
+        {
+            return null;
+        }
+
+        var fault = cloud.DeploymentFaults.Take(call.Account.Name, await new DeploymentFinder(call).TryNameAsync(cancellationToken));
+        if (fault?.DelayMs is { } delay)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(delay), cloud.Clock, cancellationToken);
+        }
+
+        return fault;
+    }
+
     /// <exception cref="FoundryException">404.</exception>
     private InferenceCall Find()
     {
         var path = http.Request.Path.Value ?? "/";
         var parts = path.TrimStart('/').Split('/', 2);
         var account =
-            AccountNamed(parts[0])
+            AccountNamed(cloud, parts[0])
             ?? throw FoundryException.Of(
                 StatusCodes.Status404NotFound,
                 "AccountNotFound",
@@ -67,7 +97,8 @@ internal sealed class InferencePipeline(HttpContext http, Cloud cloud, FoundrySt
         throw Unsimulated.Knows(below) ? FoundryException.NotSimulated($"{http.Request.Method} {below}") : FoundryException.NotFound();
     }
 
-    private ArmResource? AccountNamed(string name) =>
+    /// <summary>The account behind a host name of Azure.</summary>
+    public static ArmResource? AccountNamed(Cloud cloud, string name) =>
         cloud
             .Store.OfType(Accounts)
             .FirstOrDefault(account => Same(account.Name, name) || Same((string?)account.Body["properties"]?["customSubDomainName"], name));

@@ -3,6 +3,9 @@ namespace LocalAzure.Gateway;
 /// <summary>A request that ends in the on-error section, and the answer the caller gets unless a policy there writes another.</summary>
 internal sealed class GatewayException(int status, string source, string reason, string message, string? detail = null) : Exception(message)
 {
+    /// <summary>No breaker lets the call through; the service's own word is not known.</summary>
+    public const string CircuitOpen = "BackendCircuitOpen";
+
     public int Status { get; } = status;
 
     /// <summary>The part that failed, as in <c>LastError.Source</c>.</summary>

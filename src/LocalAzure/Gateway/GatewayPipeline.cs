@@ -112,7 +112,7 @@ internal sealed class GatewayPipeline(PolicyContext context)
 
     private async Task FailAsync(GatewayException fault, CancellationToken cancellationToken)
     {
-        context.LastError = new GatewayError(fault.Part, fault.Reason, fault.Detail, SectionNames.Of(context.Section));
+        context.LastError = GatewayError.Of(fault, context.Section);
         context.Section = PolicySections.OnError;
         context.Answer(ErrorResponse.Of(fault, context.RequestId));
         context.Next = NextStep.Continue;

@@ -19,6 +19,26 @@ internal sealed class GatewayRequest
 
     public required string IpAddress { get; init; }
 
+    /// <summary>The gateway's own address in this request: scheme, host and port.</summary>
+    public Uri Gateway { get; init; } = new("http://localhost/");
+
+    /// <summary>As the caller wrote it, the API's path included; no policy changes it.</summary>
+    public RequestUrl OriginalUrl
+    {
+        get => field ?? Url;
+        init;
+    }
+
+    /// <summary>Where forward-request sent it last; behind a pool it tells the member.</summary>
+    public Uri? Forwarded { get; set; }
+
+    /// <summary>
+    /// Below the API until the request was forwarded, the member's own address from then on.
+    /// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
+    /// </summary>
+    public RequestUrl Url =>
+        Forwarded is { } address ? RequestUrl.Of(address) : new(Gateway.Scheme, Gateway.Host, Gateway.Port, Path, Query);
+
     public Dictionary<string, string> MatchedParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the caller's request; the whole path until the API is known.</summary>
@@ -32,11 +52,15 @@ internal sealed class GatewayRequest
             headers.Set(name, values.OfType<string>());
         }
 
+        var gateway = new Uri($"{http.Request.Scheme}://{http.Request.Host}/");
+        var query = http.Request.QueryString.Value ?? string.Empty;
         return new GatewayRequest
         {
+            OriginalUrl = new RequestUrl(gateway.Scheme, gateway.Host, gateway.Port, EscapedPath(http), new QueryBag(query)),
             Method = http.Request.Method,
+            Gateway = gateway,
             Path = EscapedPath(http),
-            Query = new QueryBag(http.Request.QueryString.Value ?? string.Empty),
+            Query = new QueryBag(query),
             Headers = headers,
             Body = body.ToArray(),
             IpAddress = (http.Connection.RemoteIpAddress ?? IPAddress.Loopback).MapToIPv4().ToString(),

@@ -31,6 +31,7 @@ public static class GatewaySurface
 
     private static async Task HandleAsync(HttpContext http, Cloud cloud, SnapshotHolder holder)
     {
+        var started = cloud.Clock.GetTimestamp();
         var request = await GatewayRequest.ReadAsync(http, http.RequestAborted);
         if (holder.Current is not { } snapshot || snapshot.FindApi(request.Path) is not { } found)
         {
@@ -45,6 +46,7 @@ public static class GatewaySurface
             Snapshot = snapshot,
             Request = request,
             Api = found.Api,
+            Started = started,
         };
         await new GatewayPipeline(context).RunAsync(http.RequestAborted);
         using var response = context.Response!;

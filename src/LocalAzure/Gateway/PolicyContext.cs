@@ -27,6 +27,15 @@ internal sealed class PolicyContext(Cloud cloud, GatewayState state)
 
     public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The variables of the block that is evaluated.</summary>
+    public Dictionary<string, object?> Locals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Since the request came in, on LocalAzure's clock.</summary>
+    public TimeSpan Elapsed => Cloud.Clock.GetElapsedTime(Started);
+
+    /// <summary>When it came in, by the clock's timestamp.</summary>
+    public long Started { get; init; }
+
     public GatewayResponse? Response { get; private set; }
 
     public GatewayError? LastError { get; set; }

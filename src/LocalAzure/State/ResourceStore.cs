@@ -61,6 +61,25 @@ public sealed class ResourceStore(TimeProvider clock)
         return written;
     }
 
+    /// <summary>Every resource there is.</summary>
+    internal IReadOnlyList<ArmResource> All()
+    {
+        lock (_gate)
+        {
+            return [.. _byId.Values];
+        }
+    }
+
+    /// <summary>Takes a resource over from another store as it is; nobody is told.</summary>
+    internal void Adopt(ArmResource resource)
+    {
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _version);
+            Add(resource);
+        }
+    }
+
     /// <summary>Removes a resource and everything below it, deepest first; false when it was not there.</summary>
     public bool Remove(string id)
     {

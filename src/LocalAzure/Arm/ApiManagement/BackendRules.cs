@@ -22,7 +22,9 @@ internal static class BackendRules
         ],
         Accept = Accept,
         Show = Show,
-        Deleting = (call, backend) => References.RefuseIfBackendIsUsed(call, backend.Name),
+        // Whether the service refuses to delete a member of a pool is not known: a setting.
+        Deleting = (call, backend) =>
+            References.RefuseIfBackendIsUsed(call, backend.Name, pooled: !call.Cloud.GatewaySettings.DeletesPooledBackends),
     };
 
     /// <summary>The ids of a pool's members; none for a single backend.</summary>
@@ -43,6 +45,7 @@ internal static class BackendRules
         else
         {
             CheckSingle(call, document);
+            BreakerChecks.Check(document);
         }
 
         return document;
@@ -69,6 +72,7 @@ internal static class BackendRules
 
     private static void CheckPool(ArmCall call, JsonObject document)
     {
+        CheckPlace(call, document);
         var members = Members(document).ToList();
         if (members.Count is 0 or > MaxPoolMembers)
         {
@@ -77,10 +81,48 @@ internal static class BackendRules
 
         foreach (var member in members)
         {
-            var backend = call.Store.Get(ApiManagementTypes.FullId(call, member));
-            if (backend is null || ResourceIds.Same(backend.Body.Text("type"), "Pool"))
+            // The words for a member that is not there are from https://github.com/Azure/apiops/issues/797
+            var backend =
+                call.Store.Get(ApiManagementTypes.FullId(call, member))
+                ?? throw ArmErrors.Validation(("pool", $"Backend Entity '{ResourceIds.Name(member)}' not found"));
+            if (ResourceIds.Same(backend.Body.Text("type"), "Pool"))
             {
                 throw ArmErrors.Validation(("pool", $"The pool member '{member}' is not a single backend of this service."));
+            }
+        }
+
+        CheckShares(document);
+    }
+
+    /// <summary>
+    /// Not on Consumption (https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool), and without an address.
+    /// </summary>
+    private static void CheckPlace(ArmCall call, JsonObject document)
+    {
+        var sku = (string?)call.Store.Get(ApiManagementTypes.ServiceId(call))?.Body["sku"]?["name"];
+        if (ResourceIds.Same(sku, "Consumption"))
+        {
+            throw ArmErrors.Validation(("type", "Backends of type 'Pool' are not supported in the Consumption tier."));
+        }
+
+        // https://github.com/Azure/bicep/issues/14097
+        if (new[] { "url", "protocol" }.FirstOrDefault(name => document.Text(name) is not null) is { } field)
+        {
+            throw ArmErrors.Validation((field, $"A backend of type 'Pool' has no '{field}'."));
+        }
+    }
+
+    /// <summary>https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends#backendpoolitem</summary>
+    private static void CheckShares(JsonObject document)
+    {
+        foreach (var member in document.Properties()["pool"]?["services"] as JsonArray ?? [])
+        {
+            foreach (var field in new[] { "priority", "weight" })
+            {
+                if (member?[field] is JsonValue value && (!value.TryGetValue<int>(out var number) || number is < 0 or > 100))
+                {
+                    throw ArmErrors.Validation(("pool", $"'{field}' of a pool member is a whole number from 0 to 100."));
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LocalAzure.Arm.ApiManagement;
 
 /// <summary>
@@ -5,15 +7,23 @@ namespace LocalAzure.Arm.ApiManagement;
 /// </summary>
 internal static class FragmentRules
 {
+    /// <summary>32 KB: https://learn.microsoft.com/azure/api-management/policy-fragments</summary>
+    private const int MaxLength = 32 * 1024;
+
     public static readonly ArmType Type = new(ApiManagementTypes.Fragments)
     {
         Verbs = Verbs.All & ~Verbs.Patch,
         HasETag = true,
         Noun = "PolicyFragment",
         Fields = [new("value") { Required = true }, new("format") { OneOf = ["xml", "rawxml"] }, new("description") { Max = 1000 }],
-        Accept = (call, document) => PolicyRules.Kept(call, document, "fragment"),
+        Accept = Accept,
         Show = PolicyRules.Show,
         Deleting = (call, fragment) => References.RefuseIfUsed(call, "include-fragment", "fragment-id", fragment.Name),
         LongWrite = new LongWrite { PollScope = ApiManagementTypes.PollScope },
     };
+
+    private static JsonObject Accept(ArmCall call, JsonObject document) =>
+        document.Text("value")!.Length <= MaxLength
+            ? PolicyRules.Kept(call, document, "fragment")
+            : throw ArmErrors.Validation(("representation", $"The policy fragment is larger than {MaxLength} characters."));
 }

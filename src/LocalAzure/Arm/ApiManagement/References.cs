@@ -22,7 +22,7 @@ internal static class References
         }
     }
 
-    public static void RefuseIfBackendIsUsed(ArmCall call, string id)
+    public static void RefuseIfBackendIsUsed(ArmCall call, string id, bool pooled)
     {
         foreach (var policy in Documents(call))
         {
@@ -34,7 +34,7 @@ internal static class References
 
         foreach (var pool in call.Store.Children(ApiManagementTypes.ServiceId(call), ApiManagementTypes.Backends))
         {
-            if (BackendRules.Members(pool.Body).Any(member => ResourceIds.Same(ResourceIds.Name(member), id)))
+            if (pooled && BackendRules.Members(pool.Body).Any(member => ResourceIds.Same(ResourceIds.Name(member), id)))
             {
                 throw InUse(id, pool.Id);
             }

@@ -1,3 +1,4 @@
+using LocalAzure.Foundry;
 using LocalAzure.Gateway.Configuration;
 
 namespace LocalAzure.Gateway.Backends;
@@ -20,6 +21,7 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
             );
         context.ServedBy = backend?.Id;
         using var message = BackendMessage.Of(context, backend, url);
+        context.Request.Forwarded = message.RequestUri;
         using var limit = new CancellationTokenSource(timeout, context.Cloud.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -28,12 +30,12 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
         }
         catch (HttpRequestException fault)
         {
-            Note(backend, null, null);
+            Note(backend, new CallOutcome(null, "BackendConnectionFailure"));
             throw GatewayException.Internal("forward-request", "BackendConnectionFailure", fault.Message);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            Note(backend, null, null);
+            Note(backend, new CallOutcome(null, "Timeout"));
             throw new GatewayException(
                 StatusCodes.Status504GatewayTimeout,
                 "forward-request",
@@ -45,9 +47,14 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
 
     private async Task<GatewayResponse> ReceiveAsync(BackendEntry? backend, HttpRequestMessage message, CancellationToken cancellationToken)
     {
+        if (!Resolves(message.RequestUri!))
+        {
+            throw new HttpRequestException($"No such host is known. ({message.RequestUri!.Host})");
+        }
+
         var answer = await BackendClient.Shared.SendAsync(message, cancellationToken);
         var wish = answer.Headers.RetryAfter;
-        Note(backend, (int)answer.StatusCode, wish?.Delta ?? (wish?.Date - context.Cloud.Clock.GetUtcNow()));
+        Note(backend, new CallOutcome((int)answer.StatusCode, RetryAfter: wish?.Delta ?? (wish?.Date - context.Cloud.Clock.GetUtcNow())));
         var response = new GatewayResponse { StatusCode = (int)answer.StatusCode, StatusReason = answer.ReasonPhrase };
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => BackendMessage.IsPassedOn(header.Key)))
         {
@@ -68,11 +75,20 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
         return response;
     }
 
-    private void Note(BackendEntry? backend, int? status, TimeSpan? retryAfter)
+    /// <summary>In Azure the host name of an account goes with the account; here its place is the first segment of the path.</summary>
+    private bool Resolves(Uri address)
+    {
+        var cloud = context.Cloud;
+        return address.Authority != cloud.Options.Foundry.Authority
+            || address.Segments is not [_, var account, ..]
+            || InferencePipeline.AccountNamed(cloud, account.TrimEnd('/')) is not null;
+    }
+
+    private void Note(BackendEntry? backend, CallOutcome outcome)
     {
         if (backend is not null)
         {
-            context.State.Breakers.Note(backend, status, retryAfter);
+            context.State.Breakers.Note(backend, outcome);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalAzure.Gateway.Configuration;
 
 namespace LocalAzure.Gateway.Backends;
@@ -32,15 +33,29 @@ internal static class BackendResolver
         var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.State.Breakers) : named;
         if (backend is null || context.State.Breakers.IsOpen(backend))
         {
-            // The text has changed over time (Azure-Samples/AI-Gateway#262): rely on the status alone.
-            throw new GatewayException(
-                StatusCodes.Status503ServiceUnavailable,
-                "forward-request",
-                "BackendCircuitOpen",
-                "Service Unavailable"
-            );
+            throw Exhausted(context, named);
         }
 
         return backend;
+    }
+
+    /// <summary>The text has changed over time (Azure-Samples/AI-Gateway#262): rely on the status alone.</summary>
+    private static GatewayException Exhausted(PolicyContext context, BackendEntry named)
+    {
+        var fault = new GatewayException(
+            StatusCodes.Status503ServiceUnavailable,
+            "forward-request",
+            GatewayException.CircuitOpen,
+            "Service Unavailable"
+        );
+        var members = named.IsPool
+            ? named.Members.Select(member => context.Snapshot.Backends.GetValueOrDefault(member.Id)).OfType<BackendEntry>()
+            : [named];
+        if (context.Cloud.GatewaySettings.RetryAfter(context.State.Breakers.UntilOneCloses(members)) is { } seconds)
+        {
+            fault.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return fault;
     }
 }

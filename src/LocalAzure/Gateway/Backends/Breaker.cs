@@ -7,36 +7,47 @@ internal sealed class Breaker
 {
     private readonly Lock _gate = new();
     private readonly List<(DateTimeOffset At, bool Failed)> _calls = [];
-    private DateTimeOffset _openUntil = DateTimeOffset.MinValue;
 
-    public bool IsOpen(DateTimeOffset now)
+    /// <summary>When it closes by itself; in the past while it is closed.</summary>
+    public DateTimeOffset OpenUntil
     {
-        lock (_gate)
+        get
         {
-            return now < _openUntil;
+            lock (_gate)
+            {
+                return field;
+            }
         }
-    }
+        private set;
+    } = DateTimeOffset.MinValue;
 
     /// <summary>Takes note of one call.</summary>
     /// <param name="rules">The backend's rules; the documentation allows one.</param>
-    /// <param name="status">The status; null when no answer came.</param>
-    /// <param name="retryAfter">The backend's own wish.</param>
+    /// <param name="outcome">How the call ended.</param>
+    /// <param name="heeded">The error reasons that count.</param>
     /// <param name="now">The time.</param>
-    public void Note(IReadOnlyList<BreakerRule> rules, int? status, TimeSpan? retryAfter, DateTimeOffset now)
+    /// <returns>The rule that opened it; null when it stays as it was.</returns>
+    public BreakerRule? Note(IReadOnlyList<BreakerRule> rules, CallOutcome outcome, IReadOnlyList<string> heeded, DateTimeOffset now)
     {
+        BreakerRule? tripped = null;
         lock (_gate)
         {
             foreach (var rule in rules)
             {
+                var failed = rule.Counts(outcome, heeded);
                 _calls.RemoveAll(call => call.At <= now - rule.Interval);
-                _calls.Add((now, rule.Counts(status)));
-                if (rule.Counts(status) && IsTripped(rule))
+                _calls.Add((now, failed));
+                if (failed && IsTripped(rule))
                 {
-                    _openUntil = now + (rule.AcceptRetryAfter ? retryAfter ?? rule.TripDuration : rule.TripDuration);
+                    var isOpen = now < OpenUntil;
+                    OpenUntil = now + (rule.AcceptRetryAfter ? outcome.RetryAfter ?? rule.TripDuration : rule.TripDuration);
                     _calls.Clear();
+                    tripped = isOpen ? tripped : rule;
                 }
             }
         }
+
+        return tripped;
     }
 
     private bool IsTripped(BreakerRule rule)

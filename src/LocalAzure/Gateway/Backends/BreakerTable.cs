@@ -4,22 +4,41 @@ using LocalAzure.Gateway.Configuration;
 namespace LocalAzure.Gateway.Backends;
 
 /// <summary>
-/// The breakers of all backends; a backend that is written anew starts closed.
+/// The breakers of all backends; whether a backend that is written anew starts closed is a setting.
 /// https://learn.microsoft.com/azure/api-management/backends#circuit-breaker
 /// </summary>
-internal sealed class BreakerTable(TimeProvider clock)
+internal sealed class BreakerTable(TimeProvider clock, Func<GatewaySettings> settings)
 {
     private readonly ConcurrentDictionary<string, Breaker> _breakers = new(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsOpen(BackendEntry backend) => backend.Rules.Count > 0 && Of(backend).IsOpen(clock.GetUtcNow());
+    /// <summary>Told when a breaker opens, with how long it will stay so.</summary>
+    public Action<BackendEntry, BreakerRule, TimeSpan>? Opened { get; set; }
 
-    public void Note(BackendEntry backend, int? status, TimeSpan? retryAfter)
+    public bool IsOpen(BackendEntry backend) => backend.Rules.Count > 0 && Of(backend).OpenUntil > clock.GetUtcNow();
+
+    public void Note(BackendEntry backend, CallOutcome outcome)
     {
-        if (backend.Rules.Count > 0)
+        if (backend.Rules.Count == 0)
         {
-            Of(backend).Note(backend.Rules, status, retryAfter, clock.GetUtcNow());
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var breaker = Of(backend);
+        if (breaker.Note(backend.Rules, outcome, settings().ErrorReasons, now) is { } rule)
+        {
+            Opened?.Invoke(backend, rule, breaker.OpenUntil - now);
         }
     }
 
-    private Breaker Of(BackendEntry backend) => _breakers.GetOrAdd($"{backend.Id}|{backend.ETag}", static _ => new Breaker());
+    /// <summary>How long until the first of these is closed again; null when none of them is open.</summary>
+    public TimeSpan? UntilOneCloses(IEnumerable<BackendEntry> backends)
+    {
+        var now = clock.GetUtcNow();
+        var waits = backends.Where(IsOpen).Select(backend => Of(backend).OpenUntil - now).ToList();
+        return waits.Count == 0 ? null : waits.Min();
+    }
+
+    private Breaker Of(BackendEntry backend) =>
+        _breakers.GetOrAdd(settings().BreakersOutliveWrites ? backend.Id : $"{backend.Id}|{backend.ETag}", static _ => new Breaker());
 }

@@ -8,6 +8,9 @@ namespace LocalAzure.Gateway.Configuration;
 /// </summary>
 internal sealed record BreakerRule
 {
+    /// <summary>As events name it.</summary>
+    public required string Name { get; init; }
+
     public required int? Count { get; init; }
 
     public required int? Percentage { get; init; }
@@ -21,7 +24,7 @@ internal sealed record BreakerRule
 
     public required IReadOnlyList<(int Min, int Max)> Statuses { get; init; }
 
-    /// <summary>Reasons such as Timeout or Server errors; anything but a status counts as one.</summary>
+    /// <summary>Which of them count is not documented; the settings of the gateway say it.</summary>
     public required IReadOnlyList<string> ErrorReasons { get; init; }
 
     public static BreakerRule Of(JsonNode rule)
@@ -29,6 +32,7 @@ internal sealed record BreakerRule
         var condition = rule["failureCondition"];
         return new BreakerRule
         {
+            Name = (string?)rule["name"] ?? "rule",
             Count = (int?)condition?["count"],
             Percentage = (int?)condition?["percentage"],
             Interval = BackendEntry.Duration(condition?["interval"], TimeSpan.FromMinutes(1)),
@@ -39,10 +43,12 @@ internal sealed record BreakerRule
         };
     }
 
-    /// <summary>Whether an answer (or none, with the reason) counts as a failure.</summary>
-    public bool Counts(int? status) =>
-        status is { } code
-            ? Statuses.Any(range => code >= range.Min && code <= range.Max)
-                || (code >= 500 && ErrorReasons.Contains("Server errors", StringComparer.OrdinalIgnoreCase))
-            : ErrorReasons.Count > 0;
+    /// <summary>Whether a call counts as a failure. One without an answer does only by a reason that the gateway heeds.</summary>
+    public bool Counts(CallOutcome outcome, IReadOnlyList<string> heeded) =>
+        outcome.Status is { } code
+            ? Statuses.Any(range => code >= range.Min && code <= range.Max) || (code >= 500 && Heeds(GatewaySettings.ServerErrors, heeded))
+            : outcome.Reason is { } reason && Heeds(reason, heeded);
+
+    private bool Heeds(string reason, IReadOnlyList<string> heeded) =>
+        ErrorReasons.Contains(reason, StringComparer.OrdinalIgnoreCase) && heeded.Contains(reason, StringComparer.OrdinalIgnoreCase);
 }

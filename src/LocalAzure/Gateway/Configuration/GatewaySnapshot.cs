@@ -7,6 +7,7 @@ namespace LocalAzure.Gateway.Configuration;
 internal sealed class GatewaySnapshot
 {
     private readonly ConcurrentDictionary<string, PolicySet> _policies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Policy>> _fragments = new(StringComparer.OrdinalIgnoreCase);
 
     public required long Version { get; init; }
 
@@ -47,6 +48,9 @@ internal sealed class GatewaySnapshot
 
         return null;
     }
+
+    /// <summary>The policies of a fragment, compiled once.</summary>
+    public IReadOnlyList<Policy> Fragment(string name) => _fragments.GetOrAdd(name, one => new PolicyCompiler(this).Fragment(one));
 
     /// <summary>The four sections for a request, compiled once per combination of scopes.</summary>
     public PolicySet Policies(ApiEntry api, OperationEntry? operation, ProductEntry? product) =>

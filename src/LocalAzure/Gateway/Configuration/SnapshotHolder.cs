@@ -1,26 +1,27 @@
 namespace LocalAzure.Gateway.Configuration;
 
-/// <summary>Keeps the snapshot of the store's newest version; requests that have begun keep theirs.</summary>
+/// <summary>Keeps the snapshot of what the gateway has taken up last; requests that have begun keep theirs.</summary>
 internal sealed class SnapshotHolder(Cloud cloud)
 {
     private readonly Lock _gate = new();
-    private readonly SnapshotReader _reader = new(cloud.Store);
+    private readonly LaggingStore _store = new(cloud);
     private volatile GatewaySnapshot? _current;
 
     public GatewaySnapshot? Current
     {
         get
         {
-            if (_current is { } fresh && fresh.Version == cloud.Store.Version)
+            var store = _store.Now();
+            if (_current is { } fresh && fresh.Version == store.Version)
             {
                 return fresh;
             }
 
             lock (_gate)
             {
-                if (_current?.Version != cloud.Store.Version)
+                if (_current?.Version != store.Version)
                 {
-                    _current = _reader.Read();
+                    _current = new SnapshotReader(store).Read();
                 }
 
                 return _current;

@@ -85,6 +85,12 @@ internal sealed class PolicyCheck(PolicyScope scope, string sku, PolicyReference
             );
         }
 
+        // https://learn.microsoft.com/azure/api-management/policy-fragments
+        if (scope == PolicyScope.Fragment && shape.Name == PolicyRegistry.IncludeName)
+        {
+            Add(element, "a policy fragment cannot include another one");
+        }
+
         if ((shape.Scopes & scope) == 0)
         {
             Add(element, $"policy is not allowed at the scope '{scope}'");

@@ -32,7 +32,9 @@ internal sealed class PolicyValue
 
         if (trimmed[1] == '{')
         {
-            throw new ExpressionFault("LocalAzure evaluates single-statement expressions @(…) only, not @{…} blocks", 0);
+            return trimmed[^1] == '}'
+                ? new PolicyValue(null, Parser.ReadBlock(trimmed[2..^1]))
+                : throw new ExpressionFault("the block does not end with '}'", trimmed.Length);
         }
 
         return trimmed[^1] == ')'

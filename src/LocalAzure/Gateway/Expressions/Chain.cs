@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using static LocalAzure.Gateway.Expressions.ExpressionType;
 
 namespace LocalAzure.Gateway.Expressions;
@@ -24,6 +26,10 @@ internal sealed class Chain(Parser parser)
             {
                 link = Use(link, Members.Indexer, parser.ReadArguments("]"), safe: false);
             }
+            else if (parser.Accept("?["))
+            {
+                link = Use(link, Members.Indexer, parser.ReadArguments("]"), safe: true);
+            }
             else
             {
                 return ReferenceEquals(link, start) ? start : new Expression(link.Type, it => End(link.Evaluate(it)));
@@ -47,17 +53,20 @@ internal sealed class Chain(Parser parser)
         {
             parser.Expect("<");
         }
-        else if (target.Type != Variables || name != "GetValueOrDefault" || !parser.Accept("<"))
+        else if (!IsGeneric(target.Type, name) || !parser.Accept("<"))
         {
             return null;
         }
 
-        var typeName = parser.Take();
+        var start = parser.Current;
+        var type = parser.ReadType();
         parser.Expect(">");
-        return TypeNames.TryGet(typeName.Text, out var type) && (!isBody || type is Json or Text)
+        return !isBody || type is Json or Text
             ? type
-            : throw new ExpressionFault($"type '{typeName.Text}' is not evaluated by LocalAzure", typeName.Position);
+            : throw new ExpressionFault($"type '{start.Text}' is not evaluated by LocalAzure", start.Position);
     }
+
+    private static bool IsGeneric(ExpressionType type, string name) => (type, name) is (Variables, "GetValueOrDefault") or (Json, "Value");
 
     private static Expression Use(Expression target, string name, List<Expression>? arguments, bool safe)
     {
@@ -74,16 +83,40 @@ internal sealed class Chain(Parser parser)
 
                 return value is null
                     ? throw new ExpressionFailure("Object reference not set to an instance of an object.")
-                    : member.Get(value, [.. (arguments ?? []).Select(argument => argument.Evaluate(it))]);
+                    : Call(member, value, arguments, it);
             }
         );
     }
 
+    /// <summary>What a member of .NET would throw is the failure of the expression.</summary>
+    internal static object? Call(Member member, object target, List<Expression>? arguments, PolicyContext context)
+    {
+        try
+        {
+            return member.Get(target, [.. (arguments ?? []).Select(argument => argument.Evaluate(context))]);
+        }
+        catch (Exception fault)
+            when (fault
+                    is FormatException
+                        or ArgumentException
+                        or OverflowException
+                        or JsonException
+                        or InvalidOperationException
+                        or RegexMatchTimeoutException
+            )
+        {
+            throw new ExpressionFailure(fault.Message);
+        }
+    }
+
+    /// <summary>The one that takes these arguments; null when none does.</summary>
+    internal static Member? Fitting(IReadOnlyList<Member> named, List<Expression>? arguments) =>
+        named.FirstOrDefault(member => arguments is null ? member.Parameters is null : member.Takes(arguments));
+
     private static Member Find(ExpressionType type, string name, List<Expression>? arguments)
     {
         var named = Members.Of(type, name);
-        var fitting = named.FirstOrDefault(member => arguments is null ? member.Parameters is null : member.Takes(arguments));
-        if (fitting is not null)
+        if (Fitting(named, arguments) is { } fitting)
         {
             return fitting;
         }
@@ -102,6 +135,7 @@ internal sealed class Chain(Parser parser)
     private static object? CastPresent(ExpressionType type, object? value, bool mayMiss) =>
         value switch
         {
+            null when mayMiss && type is Json or Text or Texts or Numbers => null,
             null when mayMiss && type == Number => 0,
             null when mayMiss && type == ExpressionType.Boolean => false,
             _ when ReferenceEquals(value, Ended) => value,

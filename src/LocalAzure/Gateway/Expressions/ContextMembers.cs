@@ -20,6 +20,7 @@ internal static class ContextMembers
             new(Context, "RequestId", Property<PolicyContext>(ExpressionType.Object, static it => it.RequestId)),
             new(Context, "Deployment", Property<PolicyContext>(Deployment, static it => it.Snapshot.Service)),
             new(Context, "Variables", Property<PolicyContext>(Variables, static it => it.Variables)),
+            new(Context, "Elapsed", Property<PolicyContext>(Span, static it => it.Elapsed)),
             new(Context, "LastError", Property<PolicyContext>(Error, static it => it.LastError)),
             new(Api, "Id", Property<ApiEntry>(Text, static it => it.Id)),
             new(Api, "Name", Property<ApiEntry>(Text, static it => it.DisplayName)),

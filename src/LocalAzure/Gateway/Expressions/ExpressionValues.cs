@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace LocalAzure.Gateway.Expressions;
 
@@ -48,6 +49,10 @@ internal static class ExpressionValues
             (ExpressionType.Boolean, bool) => value,
             (ExpressionType.Object, _) => value,
             (ExpressionType.Json, byte[] body) => BodyValues.Json(body),
+            (ExpressionType.Json, null) => null,
+            (_, JsonNode node) => JsonValues.Convert(type, node),
+            (ExpressionType.Character, char) => value,
+            (ExpressionType.Texts or ExpressionType.Numbers, object?[]) => value,
             (ExpressionType.Text, byte[] body) => System.Text.Encoding.UTF8.GetString(body),
             (_, null) => throw new ExpressionFailure("Object reference not set to an instance of an object."),
             _ => throw new ExpressionFailure($"Unable to cast object of type '{value.GetType().Name}' to type '{type}'."),

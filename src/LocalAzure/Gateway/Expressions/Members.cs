@@ -27,6 +27,7 @@ internal static class Members
             .All.Concat(MessageMembers.All)
             .Concat(BodyValues.All)
             .Concat(ValueMembers.All)
+            .Concat(ListMembers.All)
             .GroupBy(entry => (entry.Type, entry.Name))
             .ToDictionary(group => group.Key, group => group.Select(entry => entry.Member).ToArray());
 

@@ -12,6 +12,7 @@ internal static class Operators
         ["==", "!="],
         ["<", ">", "<=", ">="],
         ["+", "-"],
+        ["*", "/", "%"],
     ];
 
     public static Expression Combine(Token token, Expression left, Expression right) =>
@@ -36,6 +37,25 @@ internal static class Operators
             "<=" => Order(token, left, right, static (a, b) => a <= b),
             ">=" => Order(token, left, right, static (a, b) => a >= b),
             "+" when left.Type == Text || right.Type == Text => new Expression(Text, it => left.EvaluateText(it) + right.EvaluateText(it)),
+            "*" => Sum(
+                token,
+                left,
+                right,
+                static (a, b) => a is int x && b is int y ? x * y : ExpressionValues.Number(a) * ExpressionValues.Number(b)
+            ),
+            "/" => Sum(
+                token,
+                left,
+                right,
+                static (a, b) => a is int x && b is int y ? Divided(x, y) : ExpressionValues.Number(a) / ExpressionValues.Number(b)
+            ),
+            "%" => Sum(
+                token,
+                left,
+                right,
+                static (a, b) =>
+                    a is int x && b is int y ? x - (y * Divided(x, y)) : ExpressionValues.Number(a) % ExpressionValues.Number(b)
+            ),
             "+" => Sum(token, left, right, ExpressionValues.Add),
             _ => Sum(
                 token,
@@ -44,6 +64,8 @@ internal static class Operators
                 static (a, b) => a is int x && b is int y ? x - y : ExpressionValues.Number(a) - ExpressionValues.Number(b)
             ),
         };
+
+    private static int Divided(int a, int b) => b == 0 ? throw new ExpressionFailure("Attempted to divide by zero.") : a / b;
 
     private static Expression Logic(Token token, Expression left, Expression right, Func<PolicyContext, object?> evaluate)
     {

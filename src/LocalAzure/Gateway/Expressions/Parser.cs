@@ -5,7 +5,8 @@ namespace LocalAzure.Gateway.Expressions;
 
 /// <summary>
 /// Reads the part of C# that the AI policies are written with: member access with and without a null check, methods,
-/// indexers, casts, literals, comparison, logic, sums, <c>??</c> and <c>?:</c>. Anything else is refused with its position.
+/// indexers, casts, literals, comparison, logic, sums, products, <c>??</c> and <c>?:</c>, static members, new documents and
+/// arrays; of statements see <see cref="Statements"/>. Anything else is refused with its position.
 /// https://learn.microsoft.com/azure/api-management/api-management-policy-expressions
 /// </summary>
 internal sealed class Parser
@@ -15,7 +16,12 @@ internal sealed class Parser
 
     private Parser(IReadOnlyList<Token> tokens) => _tokens = tokens;
 
-    private Token Current => _tokens[_at];
+    internal Token Current => _tokens[_at];
+
+    internal bool IsAtEnd => Current.Kind == TokenKind.End;
+
+    /// <summary>The variables that the block has declared so far.</summary>
+    internal Dictionary<string, ExpressionType> Locals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the text between <c>@(</c> and <c>)</c>.</summary>
     public static Expression Read(string source)
@@ -24,6 +30,11 @@ internal sealed class Parser
         var expression = parser.ReadConditional();
         return parser.Current.Kind == TokenKind.End ? expression : throw parser.Unexpected();
     }
+
+    /// <summary>Reads the text between <c>@{</c> and <c>}</c>.</summary>
+    public static Expression ReadBlock(string source) => new Statements(new Parser(Lexer.Read(source, isBlock: true))).Read();
+
+    internal Expression ReadValue() => ReadConditional();
 
     private Expression ReadConditional()
     {
@@ -89,7 +100,7 @@ internal sealed class Parser
             );
         }
 
-        return TryCast(out var type) ? Cast(type, ReadUnary()) : new Chain(this).Read(ReadPrimary());
+        return TryCast(out var type, out var mayMiss) ? Cast(type, ReadUnary(), mayMiss) : new Chain(this).Read(ReadPrimary());
     }
 
     private Expression ReadPrimary()
@@ -98,12 +109,16 @@ internal sealed class Parser
         return token switch
         {
             { Kind: TokenKind.Text } => new Expression(Text, _ => token.Text),
+            { Kind: TokenKind.Character } => new Expression(Character, _ => token.Text[0]),
             { Kind: TokenKind.Number } => ReadNumber(token),
             { Kind: TokenKind.Name, Text: "context" } => new Expression(Context, static it => it),
             { Kind: TokenKind.Name, Text: "null" } => new Expression(Null, static _ => null),
             { Kind: TokenKind.Name, Text: "true" } => new Expression(ExpressionType.Boolean, static _ => true),
             { Kind: TokenKind.Name, Text: "false" } => new Expression(ExpressionType.Boolean, static _ => false),
             { Kind: TokenKind.Symbol, Text: "(" } => ReadGroup(),
+            { Kind: TokenKind.Name, Text: "new" } => Creations.Read(this),
+            { Kind: TokenKind.Name } when Locals.TryGetValue(token.Text, out var type) => new Expression(type, it => it.Locals[token.Text]),
+            { Kind: TokenKind.Name } when Statics.Read(this, token) is { } member => member,
             _ => throw Refused(token),
         };
     }
@@ -127,27 +142,28 @@ internal sealed class Parser
             : throw new ExpressionFault($"'{token.Text}' is not a number", token.Position);
     }
 
-    private bool TryCast(out ExpressionType type)
+    private bool TryCast(out ExpressionType type, out bool mayMiss)
     {
-        type = Null;
+        (type, mayMiss) = (Null, _at + 3 < _tokens.Count && _tokens[_at + 2].Text == "?");
+        var close = _at + (mayMiss ? 3 : 2);
         if (
-            _at + 2 < _tokens.Count
-            && Current.Text == "("
-            && _tokens[_at + 2].Text == ")"
+            close < _tokens.Count
+            && Current is { Kind: TokenKind.Symbol, Text: "(" }
+            && _tokens[close].Text == ")"
             && TypeNames.TryGet(_tokens[_at + 1].Text, out type)
         )
         {
-            _at += 3;
+            _at = close + 1;
             return true;
         }
 
         return false;
     }
 
-    private static Expression Cast(ExpressionType type, Expression operand) =>
-        new(type, it => ExpressionValues.Cast(type, operand.Evaluate(it)));
+    private static Expression Cast(ExpressionType type, Expression operand, bool mayMiss) =>
+        new(type, it => operand.Evaluate(it) is var value && value is null && mayMiss ? null : ExpressionValues.Cast(type, value));
 
-    private static ExpressionType Unify(ExpressionType a, ExpressionType b) =>
+    internal static ExpressionType Unify(ExpressionType a, ExpressionType b) =>
         a == b || b == Null ? a
         : a == Null ? b
         : ExpressionType.Object;
@@ -165,6 +181,66 @@ internal sealed class Parser
         }
 
         _at++;
+        return true;
+    }
+
+    internal bool AcceptName(string name)
+    {
+        var isHere = Current.Kind == TokenKind.Name && Current.Text == name;
+        _at += isHere ? 1 : 0;
+        return isHere;
+    }
+
+    internal void AcceptAnyName() => _at += Current.Kind == TokenKind.Name ? 1 : 0;
+
+    /// <summary>Whether a type and a new name stand here.</summary>
+    internal bool PeekDeclaration()
+    {
+        var mark = _at;
+        var isDeclaration = (AcceptName("var") || TryReadType(out _)) && Current.Kind == TokenKind.Name;
+        _at = mark;
+        return isDeclaration;
+    }
+
+    internal ExpressionType ReadType() =>
+        TryReadType(out var type)
+            ? type
+            : throw new ExpressionFault($"type '{Current.Text}' is not evaluated by LocalAzure", Current.Position);
+
+    /// <summary><c>out var name</c>, <c>out int name</c> or <c>out name</c>; the name.</summary>
+    internal string ReadOut(ExpressionType type)
+    {
+        if (!AcceptName("out"))
+        {
+            throw new ExpressionFault("'out' expected", Current.Position);
+        }
+
+        if (!AcceptName("var") && _tokens[_at + 1].Kind == TokenKind.Name)
+        {
+            ReadType();
+        }
+
+        var name = ExpectName();
+        Locals[name] = type;
+        return name;
+    }
+
+    private bool TryReadType(out ExpressionType type)
+    {
+        type = Null;
+        if (Current.Kind != TokenKind.Name)
+        {
+            return false;
+        }
+
+        var isArray = _at + 2 < _tokens.Count && _tokens[_at + 1].Text == "[" && _tokens[_at + 2].Text == "]";
+        if (!TypeNames.TryGet(isArray ? $"{Current.Text}[]" : Current.Text, out type))
+        {
+            return false;
+        }
+
+        _at += isArray ? 3 : 1;
+        Accept("?");
         return true;
     }
 

@@ -4,6 +4,7 @@ internal enum TokenKind
 {
     Name,
     Text,
+    Character,
     Number,
     Symbol,
     End,

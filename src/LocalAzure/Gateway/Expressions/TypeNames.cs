@@ -11,7 +11,14 @@ internal static class TypeNames
         ["double"] = ExpressionType.Number,
         ["bool"] = ExpressionType.Boolean,
         ["object"] = ExpressionType.Object,
+        ["char"] = ExpressionType.Character,
         ["JObject"] = ExpressionType.Json,
+        ["JArray"] = ExpressionType.Json,
+        ["JToken"] = ExpressionType.Json,
+        ["JValue"] = ExpressionType.Json,
+        ["String"] = ExpressionType.Text,
+        ["string[]"] = ExpressionType.Texts,
+        ["int[]"] = ExpressionType.Numbers,
     };
 
     public static bool TryGet(string name, out ExpressionType type) => Table.TryGetValue(name, out type);

@@ -35,12 +35,26 @@ internal sealed class ForwardRequest(PolicyNode node) : Policy
 
     public override async Task RunAsync(PolicyContext context, CancellationToken cancellationToken)
     {
-        var call = new BackendCall(context, Timeout(context), node.Flag("buffer-response", otherwise: true));
-        var response = await call.SendAsync(cancellationToken);
+        var response = await SendAsync(context, cancellationToken);
         context.Answer(response);
         if (node.Flag("fail-on-error-status-code") && response.StatusCode is >= 400 and < 600)
         {
             throw new GatewayException(response.StatusCode, "forward-request", "BackendErrorStatusCode", response.StatusReason ?? "Error");
+        }
+    }
+
+    private async Task<GatewayResponse> SendAsync(PolicyContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new BackendCall(context, Timeout(context), node.Flag("buffer-response", otherwise: true)).SendAsync(
+                cancellationToken
+            );
+        }
+        catch (GatewayException fault)
+            when (fault.Reason == GatewayException.CircuitOpen && context.Cloud.GatewaySettings.Exhausted == ExhaustedWay.Outbound)
+        {
+            return ErrorResponse.Of(fault, context.RequestId);
         }
     }
 

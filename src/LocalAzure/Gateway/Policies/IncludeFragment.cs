@@ -15,5 +15,5 @@ internal sealed class IncludeFragment(string fragment) : Policy
         };
 
     public override Task RunAsync(PolicyContext context, CancellationToken cancellationToken) =>
-        RunAllAsync(new PolicyCompiler(context.Snapshot).Fragment(fragment), context, cancellationToken);
+        RunAllAsync(context.Snapshot.Fragment(fragment), context, cancellationToken);
 }

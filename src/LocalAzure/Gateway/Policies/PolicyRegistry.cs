@@ -8,6 +8,8 @@ public static class PolicyRegistry
 {
     internal const string BaseName = "base";
 
+    internal const string IncludeName = "include-fragment";
+
     private static readonly Dictionary<string, PolicyShape> Shapes = new[]
     {
         BasePolicy.Shape,

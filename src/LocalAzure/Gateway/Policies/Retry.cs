@@ -69,11 +69,12 @@ internal sealed class Retry(PolicyNode node) : Policy
     }
 
     /// <summary>
-    /// A gateway failure inside (an open breaker, say) is an answer the condition may look at; where the backend did not answer
-    /// there is none to look at (<c>context.Response == null</c>), and the failure stands when the tries are used up.
+    /// Where the backend did not answer there is nothing to look at (<c>context.Response == null</c>); open breakers are an answer
+    /// that the condition may look at. Both stand when the tries are used up and end the call in on-error.
     /// </summary>
     private async Task<GatewayException?> TryAsync(PolicyContext context, CancellationToken cancellationToken)
     {
+        context.LastError = null;
         try
         {
             await RunAllAsync(_policies, context, cancellationToken);
@@ -81,15 +82,22 @@ internal sealed class Retry(PolicyNode node) : Policy
         catch (GatewayException fault) when (fault.Reason is "Timeout" or "BackendConnectionFailure")
         {
             context.Unanswered();
+            Show(context, fault);
             return fault;
         }
         catch (GatewayException fault) when (fault.Status is StatusCodes.Status503ServiceUnavailable)
         {
             context.Answer(ErrorResponse.Of(fault, context.RequestId));
+            Show(context, fault);
+            return fault.Reason == GatewayException.CircuitOpen ? fault : null;
         }
 
         return null;
     }
+
+    /// <summary>Whether the condition sees the error of the try is not published.</summary>
+    private static void Show(PolicyContext context, GatewayException fault) =>
+        context.LastError = context.Cloud.GatewaySettings.RetryHidesLastError ? null : GatewayError.Of(fault, context.Section);
 
     private TimeSpan Pause(PolicyContext context, int retry)
     {

@@ -17,6 +17,8 @@ internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
             },
             Sections = PolicySections.Inbound,
             Source = "https://learn.microsoft.com/azure/api-management/rewrite-uri-policy",
+            Also = static node =>
+                IsPartlyExpression(node.Text("template") ?? string.Empty) ? ["an expression in 'template' has to be the whole value"] : [],
 
             // The reference page says true is the default of copy-unmatched-params; the XML schema says false.
             Make = static node => new RewriteUri(node.Value("template", "/"), node.Flag("copy-unmatched-params", otherwise: true)),
@@ -27,12 +29,11 @@ internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
         var parts = Fill(template.Text(context), context).Split('?', 2);
         var request = context.Request;
         request.Path = parts[0].StartsWith('/') ? parts[0] : $"/{parts[0]}";
-        if (!copyQuery)
+
+        // Example 2 of the page: what the operation's template has matched is gone, whatever copy-unmatched-params says.
+        foreach (var name in copyQuery ? context.Operation?.Template.Query.Keys ?? [] : request.Query.Names.ToList())
         {
-            foreach (var name in request.Query.Names.ToList())
-            {
-                request.Query.Remove(name);
-            }
+            request.Query.Remove(name);
         }
 
         foreach (var pair in parts.Skip(1).SelectMany(query => query.Split('&')).Select(pair => pair.Split('=', 2)))
@@ -42,6 +43,10 @@ internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
 
         return Task.CompletedTask;
     }
+
+    private static bool IsPartlyExpression(string template) =>
+        !PolicyValue.IsExpression(template.TrimStart())
+        && (template.Contains("@(", StringComparison.Ordinal) || template.Contains("@{", StringComparison.Ordinal));
 
     private static string Fill(string template, PolicyContext context) =>
         context.Request.MatchedParameters.Aggregate(

@@ -40,7 +40,15 @@ public sealed class PolicyCheckTests
     [InlineData("<choose><when condition=\"@(context.Api.Id)\"/></choose>", "inbound", "has to yield true or false")]
     [InlineData("<choose><when condition=\"@(true)\"><made-up/></when></choose>", "inbound", "policy 'made-up' is not simulated")]
     [InlineData("<choose><otherwise/></choose>", "inbound", "the element 'when' is missing")]
-    [InlineData("<set-variable name=\"a\" value=\"@{ return 1; }\"/>", "inbound", "single-statement")]
+    [InlineData("<set-variable name=\"a\" value=\"@{ while (true) { } }\"/>", "inbound", "'while' is no statement")]
+    [InlineData("<set-variable name=\"a\" value=\"@{ if (true) { return 1; } }\"/>", "inbound", "not all code paths return a value")]
+    [InlineData(
+        "<set-variable name=\"a\" value=\"@{ return &quot;a/b&quot;.Split(&quot;/&quot;)[0]; }\"/>",
+        "inbound",
+        "'Split' of Text does not take these arguments"
+    )]
+    [InlineData("<choose><when condition=\"@{ return &quot;a&quot;; }\"/></choose>", "inbound", "has to yield true or false")]
+    [InlineData("<rewrite-uri template=\"/x/@(context.Api.Id)\"/>", "inbound", "has to be the whole value")]
     [InlineData("<retry condition=\"@(true)\" count=\"60\" interval=\"1\"/>", "backend", "at most 50")]
     [InlineData("<base/><base/>", "inbound", "only once")]
     [InlineData("<choose><when condition=\"@(true)\"><base/></when></choose>", "inbound", "directly in the section")]
