@@ -47,6 +47,8 @@ var serviceActions = [
   'Microsoft.ApiManagement/service/diagnostics/read'
   'Microsoft.ApiManagement/service/caches/read'
   'Microsoft.ApiManagement/service/policyFragments/read'
+  'Microsoft.ApiManagement/service/policyFragments/write'
+  'Microsoft.ApiManagement/service/policyFragments/delete'
   'Microsoft.ApiManagement/service/subscriptions/read'
 ]
 var optionalIdentityActions = allowIdentityChange ? ['Microsoft.ApiManagement/service/write'] : []

@@ -77,6 +77,12 @@ internal static class ApiOpsExport
             case ResourceKind.Backend:
                 files.Add($"backends/{names[0]}/backendInformation.json", Json(properties!));
                 break;
+            case ResourceKind.Fragment:
+                files.Add($"policy fragments/{names[0]}/policy.xml", (string)properties!["value"]!);
+                properties.Remove("value");
+                properties.Remove("format");
+                files.Add($"policy fragments/{names[0]}/policyFragmentInformation.json", Json(properties));
+                break;
             case ResourceKind.NamedValue:
                 // A key is no part of a repository: the publisher's configuration gives it.
                 properties!.Remove(artefact.KeyOf is null ? "" : "value");

@@ -60,6 +60,8 @@ public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
                 KeyOf = named.KeyVaultSecret is null ? named.KeyOf : null,
             },
             Backend backend => Of(backend, ApimBodies.Backend(backend)),
+            BackendPool pool => Of(pool, ApimBodies.Pool(pool, _paths.Backend)),
+            PolicyFragment fragment => Of(fragment, ApimBodies.Fragment(fragment)),
             Api api => Of(api, ApimBodies.Api(api)),
             ApiPolicy policy => Of(policy, ApimBodies.Policy(policy.Xml)),
             Diagnostic diagnostic => Of(

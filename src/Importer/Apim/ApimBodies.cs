@@ -77,6 +77,38 @@ internal static class ApimBodies
         return Properties(properties);
     }
 
+    /// <summary>A pool; its members are named by their full ids. A pool has neither an address nor a protocol.</summary>
+    /// <remarks>Source: https://github.com/Azure/bicep/issues/14097 (with them the service answers 400)</remarks>
+    public static JsonObject Pool(BackendPool pool, Func<string, string> idOf) =>
+        Properties(
+            new()
+            {
+                ["description"] = Signed(pool.OwnershipTag, pool.Description),
+                ["type"] = "Pool",
+                ["pool"] = new JsonObject
+                {
+                    ["services"] = new JsonArray([
+                        .. pool.Members.Select(member => new JsonObject
+                        {
+                            ["id"] = idOf(member.Backend),
+                            ["priority"] = member.Priority,
+                            ["weight"] = member.Weight,
+                        }),
+                    ]),
+                },
+            }
+        );
+
+    public static JsonObject Fragment(PolicyFragment fragment) =>
+        Properties(
+            new()
+            {
+                ["description"] = Signed(fragment.OwnershipTag, fragment.Description),
+                ["format"] = "xml",
+                ["value"] = fragment.Xml,
+            }
+        );
+
     /// <summary>What a named value holds whose account is gone: policies may name it, and calls with it are refused.</summary>
     private const string NoKey = "no-key-since-its-account-is-gone";
 
@@ -167,11 +199,23 @@ internal static class ApimBodies
             {
                 ["count"] = breaker.FailureCount,
                 ["interval"] = XmlConvert.ToString(breaker.Interval),
-                ["statusCodeRanges"] = new JsonArray(new JsonObject { ["min"] = breaker.MinStatus, ["max"] = breaker.MaxStatus }),
+                ["statusCodeRanges"] = new JsonArray([
+                    .. Ranges(breaker).Select(range => new JsonObject { ["min"] = range.Min, ["max"] = range.Max }),
+                ]),
             },
             ["tripDuration"] = XmlConvert.ToString(breaker.TripDuration),
             ["acceptRetryAfter"] = true,
         };
+
+    private static IEnumerable<(int Min, int Max)> Ranges(CircuitBreaker breaker) =>
+        breaker.Statuses is not { } statuses
+            ? [(breaker.MinStatus, breaker.MaxStatus)]
+            : statuses
+                .Split(',')
+                .Select(range =>
+                    range.Split('-').Select(status => int.Parse(status, System.Globalization.CultureInfo.InvariantCulture)).ToList()
+                )
+                .Select(range => (range[0], range[^1]));
 
     private static JsonObject Properties(JsonObject properties) => new() { ["properties"] = properties };
 }

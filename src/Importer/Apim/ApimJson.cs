@@ -96,6 +96,44 @@ internal static class ApimJson
         };
     }
 
+    /// <summary>A backend, or a pool of them.</summary>
+    public static GatewayResource AnyBackend(JsonElement resource) => IsPool(resource) ? Pool(resource) : Backend(resource);
+
+    public static PolicyFragment Fragment(JsonElement resource)
+    {
+        var description = Properties(resource).Text("description");
+        return new()
+        {
+            Id = Name(resource),
+            Xml = Properties(resource).Text("value") ?? throw Unreadable(resource, "the fragment's text"),
+            Description = OwnershipTag.Strip(description),
+            OwnershipTag = OwnershipTag.Find(description),
+        };
+    }
+
+    private static BackendPool Pool(JsonElement resource)
+    {
+        var description = Properties(resource).Text("description");
+        return new()
+        {
+            Id = Name(resource),
+            Members =
+            [
+                .. Properties(resource)
+                    .Items("pool", "services")
+                    .Select(one => new PoolMember(
+                        one.Text("id")?.Split('/')[^1] ?? "",
+                        one.Number("priority") ?? 1,
+                        one.Number("weight") ?? 1
+                    ))
+                    .OrderBy(member => member.Priority)
+                    .ThenBy(member => member.Backend, StringComparer.Ordinal),
+            ],
+            Description = OwnershipTag.Strip(description),
+            OwnershipTag = OwnershipTag.Find(description),
+        };
+    }
+
     /// <summary>Whether a backend is a set of others; those that it names are its members.</summary>
     public static bool IsPool(JsonElement backend) => Properties(backend).At("pool") is { ValueKind: JsonValueKind.Object };
 
@@ -221,14 +259,27 @@ internal static class ApimJson
 
     private static CircuitBreaker? Breaker(JsonElement rule)
     {
-        var range = rule.Items("failureCondition", "statusCodeRanges").FirstOrDefault();
+        var ranges = rule.Items("failureCondition", "statusCodeRanges").ToList();
+        var range = ranges.FirstOrDefault();
         return new(
             rule.Number("failureCondition", "count") ?? 0,
             Duration(rule.Text("failureCondition", "interval")),
             Duration(rule.Text("tripDuration")),
             range.Number("min") ?? 0,
             range.Number("max") ?? 0
-        );
+        )
+        {
+            Statuses =
+                ranges.Count < 2
+                    ? null
+                    : string.Join(
+                        ',',
+                        ranges
+                            .Select(one => (Min: one.Number("min") ?? 0, Max: one.Number("max") ?? 0))
+                            .Order()
+                            .Select(one => one.Min == one.Max ? $"{one.Min}" : $"{one.Min}-{one.Max}")
+                    ),
+        };
     }
 
     private static TimeSpan Duration(string? text)
@@ -286,6 +337,14 @@ internal static class ContentETag
                 backend.Credentials,
                 backend.ValidatesCertificates,
                 backend.CircuitBreaker,
+            ],
+            BackendPool pool => [pool.Key, pool.Text, pool.Description, pool.OwnershipTag],
+            PolicyFragment fragment =>
+            [
+                fragment.Key,
+                Policies.PolicyCanonicalizer.Canonical(fragment.Xml),
+                fragment.Description,
+                fragment.OwnershipTag,
             ],
             NamedValue named => [named.Key, named.DisplayName, named.IsSecret, named.OwnershipTag, named.KeyVaultSecret],
             Diagnostic diagnostic => [diagnostic.Key, diagnostic.Logger?.ToUpperInvariant(), diagnostic.Metrics],

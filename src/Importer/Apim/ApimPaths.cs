@@ -90,6 +90,7 @@ internal sealed class ApimPaths(ResourceId service)
             ResourceKind.OperationPolicy => OperationPolicy(ApiOf(key) ?? "", BeforeSlash(key)),
             ResourceKind.Backend => Backend(key.Name),
             ResourceKind.NamedValue => NamedValue(key.Name),
+            ResourceKind.Fragment => Fragment(key.Name),
             ResourceKind.Diagnostic => Diagnostic(key.Name),
             ResourceKind.ProductLink => Link(BeforeSlash(key), ApiOf(key) ?? ""),
             ResourceKind.Tag => TagLink(ApiOf(key) ?? "", BeforeSlash(key)),

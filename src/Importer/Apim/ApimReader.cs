@@ -36,7 +36,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         Observed[] listed =
         [
             .. (await apis).Where(found => found.Resource is Api { IsCurrent: true }),
-            .. (await backends).Select(one => Listed(one, ApimJson.Backend(one), key)),
+            .. (await backends).Select(one => Listed(one, ApimJson.AnyBackend(one), key)),
             .. (await named)
                 .Select(one => Listed(one, ApimJson.NamedValue(one), key))
                 .Where(found => found.OwnershipTag is not null || found.Unproven is not null || wanted.Contains(found.Resource.Key)),
@@ -47,6 +47,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         var roleReading = IdentityAsync(query, resources, cancellationToken);
         await Task.WhenAll(
             new ApiDetailsReader(arm, paths, this).ReadAsync(query, resources, (await tags).Count > 0, cancellationToken),
+            FragmentsAsync(query, resources, cancellationToken),
             roleReading
         );
         return new()
@@ -98,7 +99,7 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
     public async Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken)
     {
         var path = paths.Of(key) ?? throw new NotSupportedException($"{key.Kind} is not read one by one.");
-        var query = key.Kind is ResourceKind.Policy or ResourceKind.OperationPolicy ? "?format=xml" : "";
+        var query = key.Kind is ResourceKind.Policy or ResourceKind.OperationPolicy or ResourceKind.Fragment ? "?format=xml" : "";
         var answer = await arm.GetAsync(path + query, ApimPaths.ApiVersion, cancellationToken);
         return answer.Found
             ? Checked(answer.Body, Translate(key, answer.Body), await settings.ReadOwnershipKey(cancellationToken)) with
@@ -132,7 +133,8 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
         key.Kind switch
         {
             ResourceKind.Api => ApimJson.Api(body),
-            ResourceKind.Backend => ApimJson.Backend(body),
+            ResourceKind.Backend => ApimJson.AnyBackend(body),
+            ResourceKind.Fragment => ApimJson.Fragment(body),
             ResourceKind.NamedValue => ApimJson.NamedValue(body),
             ResourceKind.Diagnostic => ApimJson.Diagnostic(key.Name, body),
             ResourceKind.Policy => ApimJson.Policy(key.Name, body),
@@ -151,8 +153,37 @@ internal sealed class ApimReader(ArmClient arm, ApimPaths paths, ApimRoles roles
             Api api => api.OwnershipTag,
             Backend backend => backend.OwnershipTag,
             NamedValue named => named.OwnershipTag,
+            BackendPool pool => pool.OwnershipTag,
+            PolicyFragment fragment => fragment.OwnershipTag,
             _ => null,
         };
+
+    // One call a fleet; a service without any has none to read.
+    private async Task FragmentsAsync(
+        GatewayQuery query,
+        ConcurrentDictionary<ResourceKey, Observed> resources,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = query
+            .Wanted.OfType<PolicyFragment>()
+            .Select(fragment => fragment.Id)
+            .Concat(
+                resources
+                    .Values.Select(found => found.OwnershipTag)
+                    .OfType<OwnershipTag>()
+                    .Where(tag => tag.Fleet is not null && query.IsInScope(tag))
+                    .Select(tag => FleetIds.Fragment(tag.Fleet!))
+            )
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+        foreach (var id in ids)
+        {
+            if (await FindAsync(new ResourceKey(ResourceKind.Fragment, id), cancellationToken) is { } found)
+            {
+                resources[found.Resource.Key] = found;
+            }
+        }
+    }
 
     private async Task<RoleReading> IdentityAsync(
         GatewayQuery query,

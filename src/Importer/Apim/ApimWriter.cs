@@ -118,6 +118,8 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
             ApiPolicy policy => ApimBodies.Policy(policy.Xml),
             OperationPolicy policy => ApimBodies.Policy(policy.Xml),
             Backend backend => ApimBodies.Backend(backend),
+            BackendPool pool => ApimBodies.Pool(pool, _paths.Backend),
+            PolicyFragment fragment => ApimBodies.Fragment(fragment),
             NamedValue { KeyOf: { } account, KeyVaultSecret: null } named => await KeyAsync(named, account, cancellationToken),
             Diagnostic diagnostic => await DiagnosticAsync(diagnostic, cancellationToken),
             NamedValue named => ApimBodies.NamedValue(named, null),
@@ -235,7 +237,7 @@ internal static class ApimFailures
 
     /// <summary>The failure of a deletion; null when what was not wanted is gone.</summary>
     public static WriteFailure? OfDelete(ResourceKey key, ArmException refusal) =>
-        key.Kind is ResourceKind.Backend or ResourceKind.NamedValue
+        key.Kind is ResourceKind.Backend or ResourceKind.NamedValue or ResourceKind.Fragment
         && refusal.Status is 400 or 409
         && InUse.Any(words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
             ? new(WriteFailureKind.InUse, refusal.Message)

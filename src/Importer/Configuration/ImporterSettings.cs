@@ -32,6 +32,9 @@ public sealed record ImporterSettings
     /// <summary>What holds for some, in order.</summary>
     public IReadOnlyList<ProfileRule> Rules { get; init; } = [];
 
+    /// <summary>One address over many accounts each.</summary>
+    public IReadOnlyList<FleetSettings> Fleets { get; init; } = [];
+
     /// <summary>How much may be withdrawn.</summary>
     public DeletionRules Deletion { get; init; } = new();
 

@@ -21,11 +21,17 @@ internal static class ProfileReader
     ]);
 
     /// <summary>The fields that are given.</summary>
-    public static ProfileChanges Read(SettingNode node)
+    /// <param name="node">Where they stand.</param>
+    /// <param name="forFleet">True leaves out how a single account is called: a fleet says that in its own way.</param>
+    public static ProfileChanges Read(SettingNode node, bool forFleet = false)
     {
         var changes = new ProfileChanges();
-        Field(node, changes, ProfileFields.BasePath, BasePathParser.Read, (profile, value) => profile with { BasePath = value });
-        ReadCompatibility(node, changes);
+        if (!forFleet)
+        {
+            Field(node, changes, ProfileFields.BasePath, BasePathParser.Read, (profile, value) => profile with { BasePath = value });
+            ReadCompatibility(node, changes);
+        }
+
         Field(node, changes, ProfileFields.Source, Parse.Choice<ImportSource>(), (profile, value) => profile with { Source = value });
         Field(
             node,
@@ -59,7 +65,11 @@ internal static class ProfileReader
         );
         ReadAuthentication(node, changes);
         Field(node, changes, ProfileFields.Access, Parse.Choice<AccessMode>(), (profile, value) => profile with { Access = value });
-        ReadLocation(node, changes);
+        if (!forFleet)
+        {
+            ReadLocation(node, changes);
+        }
+
         ReadIgnored(node, changes);
         PolicyReader.Read(node.Child("Policies"), changes);
         return changes;

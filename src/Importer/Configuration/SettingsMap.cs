@@ -56,6 +56,24 @@ internal static class SettingsMap
         Policies,
     ];
 
+    // Of a profile what holds for an API as a whole: how members are reached, and tried again, is the fleet's own.
+    private static readonly SettingShape[] FleetProfile =
+    [
+        .. Profile.Where(shape =>
+            shape.Name
+                is "DisplayName"
+                    or "Description"
+                    or "Products"
+                    or "Tags"
+                    or "SubscriptionRequired"
+                    or "SubscriptionKeyAsBearer"
+                    or "Access"
+                    or "Drift"
+        ),
+        new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience"),
+        Group("Policies", [.. Policies.Children.Where(shape => shape.Name is not ("CircuitBreaker" or "Retry" or "Timeout"))]),
+    ];
+
     /// <summary>The object that holds all settings.</summary>
     public static SettingShape Root { get; } =
         Group(
@@ -68,6 +86,25 @@ internal static class SettingsMap
                 "Rules",
                 SettingKind.Groups,
                 [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]
+            ),
+            new(
+                "Fleets",
+                SettingKind.Groups,
+                [
+                    "Name",
+                    "Path",
+                    Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"),
+                    Values("Compatibility"),
+                    "Alias",
+                    Lists("Aliases"),
+                    Values("Tiers"),
+                    "Boundary",
+                    Values("Regions"),
+                    "AloneToo",
+                    "DrainTag",
+                    Group("Failover", "Tries", "TripSeconds", "TimeoutSeconds"),
+                    .. FleetProfile,
+                ]
             ),
             Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
             Group("Drift", "Mode"),
@@ -112,6 +149,9 @@ internal enum SettingKind
 
     /// <summary>An object with names of the user's own and a value each.</summary>
     Names,
+
+    /// <summary>An object with names of the user's own and a list of values each.</summary>
+    Lists,
 }
 
 /// <summary>What may stand at a place in the settings.</summary>
@@ -139,6 +179,9 @@ internal sealed record SettingShape(string Name, SettingKind Kind, params IReadO
     /// <summary>An object with names of the user's own.</summary>
     public static SettingShape Names(string name) => new(name, SettingKind.Names);
 
+    /// <summary>An object with names of the user's own and a list each.</summary>
+    public static SettingShape Lists(string name) => new(name, SettingKind.Lists);
+
     /// <summary>The child of that name, in any case.</summary>
     public SettingShape? Find(string name) => Children.FirstOrDefault(child => child.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -154,6 +197,7 @@ internal sealed record SettingShape(string Name, SettingKind Kind, params IReadO
         {
             SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups => [path + "[]"],
             SettingKind.Names => [path + ".*"],
+            SettingKind.Lists => [path + ".*", path + ".*[]"],
             _ => [],
         };
 }
@@ -173,7 +217,8 @@ internal static class UnknownSettings
             case SettingKind.Group
             or SettingKind.Groups
             or SettingKind.Values
-            or SettingKind.Names when !string.IsNullOrEmpty(section.Value):
+            or SettingKind.Names
+            or SettingKind.Lists when !string.IsNullOrEmpty(section.Value):
                 faults.Add(section.Path, section.Value, NotAValue(shape, section.Path));
                 break;
             case SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups:
@@ -181,6 +226,9 @@ internal static class UnknownSettings
                 break;
             case SettingKind.Names:
                 CheckEach(children, ToSettingShape, faults);
+                break;
+            case SettingKind.Lists:
+                CheckEach(children, SettingShape.Values, faults);
                 break;
             default:
                 CheckNames(section, children, shape, faults);
@@ -254,7 +302,7 @@ internal static class UnknownSettings
     }
 
     private static string NotAValue(SettingShape shape, string path) =>
-        shape.Kind is SettingKind.Group or SettingKind.Names
+        shape.Kind is SettingKind.Group or SettingKind.Names or SettingKind.Lists
             ? "must be an object ({ … }), not a value."
             : $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.";
 }

@@ -38,6 +38,7 @@ public static class SettingsReader
             AllowedHosts = allowedHosts,
             Defaults = defaults,
             Rules = rules,
+            Fleets = FleetReader.Read(root, defaults),
             Deletion = DeletionReader.Read(root.Child("Deletion")),
             Drift = root.Child("Drift").Read("Mode", Parse.Choice<DriftMode>(), DriftMode.Import),
             ReportsContainer = root.Child("Reports")
@@ -172,14 +173,15 @@ internal static class RuleReader
         };
     }
 
-    private static RuleMatch ReadMatch(SettingNode node)
+    /// <summary>What a rule, or a fleet, is about.</summary>
+    public static RuleMatch ReadMatch(SettingNode node, string what = "rule")
     {
         var match = node.Child("Match");
         if (!node.Has("Match"))
         {
             node.Fault(
                 "Match",
-                "is missing or empty. Say what the rule is about by Account, Deployment, ModelFormat, ModelName or Tag; \"Account\": \"*\" is about everything."
+                $"is missing or empty. Say what the {what} is about by Account, Deployment, ModelFormat, ModelName or Tag; \"Account\": \"*\" is about everything."
             );
         }
 

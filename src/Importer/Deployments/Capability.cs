@@ -66,6 +66,9 @@ public static class CapabilityCatalog
     /// <summary>Whether a deployment answers under a compatibility: some operation of it makes the model work.</summary>
     public static bool Serves(Compatibility compatibility, ModelDeployment deployment) => Of(deployment, compatibility).Count > 0;
 
+    /// <summary>True when a capability flag of that name says what a deployment can do.</summary>
+    public static bool IsFlag(string name) => Flags.ContainsKey(name);
+
     /// <summary>The family of a deployment's model; null when it is in no row of the table.</summary>
     public static ModelFamily? FamilyOf(ModelDeployment deployment) => KnownOf(deployment).Family;
 

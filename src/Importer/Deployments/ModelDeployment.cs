@@ -27,6 +27,13 @@ public sealed record ModelDeployment
     /// <summary>Capacity in units of the SKU: thousands of tokens per minute for the standard kinds, PTUs for provisioned ones.</summary>
     public int? Capacity { get; init; }
 
+    /// <summary>The content filter that is applied; null when Resource Manager names none.</summary>
+    public string? ContentFilter { get; init; }
+
+    /// <summary>The standard deployment of the same account that takes what a provisioned one cannot; null for none.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/spillover-traffic-management</remarks>
+    public string? SpilloverDeployment { get; init; }
+
     /// <summary><c>Succeeded</c>, <c>Creating</c>, <c>Failed</c>, … as Resource Manager says.</summary>
     public required string ProvisioningState { get; init; }
 

@@ -47,6 +47,7 @@ public static class GatewayDesigner
                 ),
             Kept = KeptDesigner.Design(input, places, groups),
             SetAside = setAside,
+            Holdings = input.Holdings,
         };
     }
 
@@ -80,6 +81,15 @@ public static class GatewayDesigner
             if (Admission.Refusal(deployment, resolved) is { } reason)
             {
                 setAside.Add(reason);
+            }
+            else if (
+                given.Settings.Fleets.FirstOrDefault(fleet =>
+                    !fleet.AloneToo && RuleMatcher.Matches(fleet.Match, inventory.Account, deployment)
+                ) is
+                { } fleet
+            )
+            {
+                setAside.Add(new(deployment.Id.Value, $"is called through fleet '{fleet.Name}' alone, because its AloneToo is false"));
             }
             else
             {
@@ -288,6 +298,9 @@ public sealed record GatewayDesign
 
     /// <summary>What is left out.</summary>
     public required IReadOnlyList<SetAside> SetAside { get; init; }
+
+    /// <summary>What people keep in the service for policies, as it was read for this design; null when it was not looked at.</summary>
+    public ServicePrerequisites? Holdings { get; init; }
 }
 
 /// <summary>An account, deployment or setting that the design leaves out, with the reason.</summary>

@@ -12,7 +12,10 @@ public static class PrerequisiteFinder
     public static RequiredPrerequisites Of(Inventory inventory, ImporterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(inventory);
-        var policies = Profiles(inventory, settings).Select(profile => profile.Policies).ToList();
+        var policies = Profiles(inventory, settings)
+            .Concat(settings.Fleets.Select(fleet => fleet.Profile))
+            .Select(profile => profile.Policies)
+            .ToList();
         return new()
         {
             Loggers = policies.Exists(policy => policy.TokenMetrics is not null),
@@ -47,6 +50,7 @@ public static class PrerequisiteFinder
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Defaults.Tags.Count > 0
             || settings.Defaults.DriftIgnore.Contains(IgnorableField.Tags)
+            || settings.Fleets.Any(fleet => fleet.Profile.Tags.Count > 0 || fleet.Profile.DriftIgnore.Contains(IgnorableField.Tags))
             || settings.Rules.Any(rule =>
                 rule.Fields.ContainsKey(ProfileFields.Tags) || rule.Fields.ContainsKey(ProfileFields.DriftIgnore)
             );

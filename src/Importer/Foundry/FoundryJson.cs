@@ -51,6 +51,10 @@ internal static class FoundryJson
                 Capacity = resource.Number("sku", "capacity"),
                 ProvisioningState = state,
                 Paused = string.Equals(resource.Text("properties", "deploymentState"), "Paused", StringComparison.OrdinalIgnoreCase),
+                ContentFilter = resource.Text("properties", "raiPolicyName") is { Length: > 0 } filter ? filter : null,
+                SpilloverDeployment = resource.Text("properties", "spilloverDeploymentName") is { Length: > 0 } spillover
+                    ? spillover
+                    : null,
                 CapabilityFlags = resource.Texts("properties", "capabilities"),
                 Tags = resource.Texts("tags"),
             }

@@ -36,4 +36,19 @@ public sealed record Backend : GatewayResource
 /// <param name="TripDuration">How long the backend is left alone.</param>
 /// <param name="MinStatus">The lowest status that counts as a failure.</param>
 /// <param name="MaxStatus">The highest status that counts as a failure.</param>
-public sealed record CircuitBreaker(int FailureCount, TimeSpan Interval, TimeSpan TripDuration, int MinStatus, int MaxStatus);
+public sealed record CircuitBreaker(int FailureCount, TimeSpan Interval, TimeSpan TripDuration, int MinStatus, int MaxStatus)
+{
+    /// <summary>All that count as a failure, where they are more than one range: <c>401,403,502-504</c>; else null.</summary>
+    public string? Statuses { get; init; }
+
+    // The text of a rule with one range stands in ownership tags as a hash, so it stays as it was.
+    private bool PrintMembers(System.Text.StringBuilder text)
+    {
+        text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"FailureCount = {FailureCount}, Interval = {Interval}, TripDuration = {TripDuration}, "
+            )
+            .Append(Statuses is null ? $"MinStatus = {MinStatus}, MaxStatus = {MaxStatus}" : $"Statuses = {Statuses}");
+        return true;
+    }
+}

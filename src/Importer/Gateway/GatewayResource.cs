@@ -69,6 +69,9 @@ public enum ResourceKind
     /// <summary>Where calls are sent to.</summary>
     Backend,
 
+    /// <summary>A policy fragment, which policies include by its name.</summary>
+    Fragment,
+
     /// <summary>An API with its operations.</summary>
     Api,
 

@@ -88,7 +88,7 @@ public sealed record GatewayQuery
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(wanted);
-        return found is { Resource: Backend or NamedValue, OwnershipTag: { } tag }
+        return found is { Resource: Backend or BackendPool or NamedValue, OwnershipTag: { } tag }
             && !wanted.Contains(found.Resource.Key)
             && IsInScope(tag);
     }

@@ -42,6 +42,11 @@ public sealed class OwnershipKey
             },
             Backend { OwnershipTag: { } tag } backend => backend with { OwnershipTag = tag with { Bound = Print(backend.Key, tag) } },
             NamedValue { OwnershipTag: { } tag } named => named with { OwnershipTag = tag with { Bound = Print(named.Key, tag) } },
+            BackendPool { OwnershipTag: { } tag } pool => pool with { OwnershipTag = tag with { Bound = Print(pool.Key, tag) } },
+            PolicyFragment { OwnershipTag: { } tag } fragment => fragment with
+            {
+                OwnershipTag = tag with { Bound = Print(fragment.Key, tag) },
+            },
             OwnershipTagPatch signature => new OwnershipTagPatch(Bind(signature.Of)),
             _ => resource,
         };
@@ -57,6 +62,12 @@ public sealed class OwnershipKey
             NamedValue { OwnershipTag: { } tag } named => IsBound(named.Key, tag)
                 ? (named with { OwnershipTag = tag with { Bound = null } }, null)
                 : (named with { OwnershipTag = null, KeyOf = null }, UnprovenTag.Of(tag)),
+            BackendPool { OwnershipTag: { } tag } pool => IsBound(pool.Key, tag)
+                ? (pool with { OwnershipTag = tag with { Bound = null } }, null)
+                : (pool with { OwnershipTag = null }, UnprovenTag.Of(tag)),
+            PolicyFragment { OwnershipTag: { } tag } fragment => IsBound(fragment.Key, tag)
+                ? (fragment with { OwnershipTag = tag with { Bound = null } }, null)
+                : (fragment with { OwnershipTag = null }, UnprovenTag.Of(tag)),
             _ => (resource, null),
         };
 
@@ -81,8 +92,12 @@ public sealed class OwnershipKey
 
     private bool IsBound(ResourceKey on, OwnershipTag tag) => Same(tag.Bound, Print(on, tag));
 
+    // What a fleet's member is like decides whom calls go to, so it is bound as well. Ownership tags of accounts' own APIs stay as they
+    // were.
     private string Print(ResourceKey on, OwnershipTag tag) =>
-        Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null);
+        tag.Fleet is null
+            ? Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null)
+            : Print("fleet", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null, tag.Fleet, tag.Member);
 
     private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
 

@@ -13,6 +13,16 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     private const string Restored = "restored";
     private const string AtHost = "host=";
     private const string BoundBy = "bound=";
+    private const string OfFleet = "fleet=";
+    private const string AsMember = "member=";
+
+    /// <summary>The fleet that the resource belongs to; null for one of an account's own API.</summary>
+    public string? Fleet { get; init; }
+
+    /// <summary>
+    /// What is known of the deployment that a fleet's backend stands for, see <see cref="MemberFacts"/>; null on everything else.
+    /// </summary>
+    public string? Member { get; init; }
 
     /// <summary>
     /// How clients call an API that was taken over from people (<c>AzureOpenAI</c>, …): it keeps its place. Null on one that the importer
@@ -70,8 +80,17 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join(' ', [$"[foundry-importer source={Source} design={Design}", .. Words(), .. Word(AtHost, Host), .. Word(BoundBy, Bound)])
-        + "]";
+        string.Join(
+            ' ',
+            [
+                $"[foundry-importer source={Source} design={Design}",
+                .. Words(),
+                .. Word(AtHost, Host),
+                .. Word(OfFleet, Fleet),
+                .. Word(AsMember, Member),
+                .. Word(BoundBy, Bound),
+            ]
+        ) + "]";
 
     private string[] Words() => [.. Word(Adopted, AdoptedAs), .. IsRestored ? [Restored] : Array.Empty<string>()];
 
@@ -88,6 +107,8 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
             IsRestored = words.Contains(Restored),
             Host = Value(words, AtHost),
             Bound = Value(words, BoundBy),
+            Fleet = Value(words, OfFleet),
+            Member = Value(words, AsMember),
         };
 
     [GeneratedRegex(

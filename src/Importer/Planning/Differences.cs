@@ -25,6 +25,8 @@ public static class Differences
                     .Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual)),
             ],
             (NamedValue a, NamedValue b) => [.. OfNamedValue(a, b)],
+            (BackendPool a, BackendPool b) => [.. OfPool(a, b)],
+            (PolicyFragment a, PolicyFragment b) => [.. OfFragment(a, b)],
             (Diagnostic a, Diagnostic b) => [.. OfDiagnostic(a, b)],
             _ => [],
         };
@@ -89,6 +91,25 @@ public static class Differences
             .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
         ]);
 
+    private static IEnumerable<FieldDifference> OfPool(BackendPool wanted, BackendPool found) =>
+        Unequal([
+            new("members", wanted.Text, found.Text),
+            new("description", wanted.Description, found.Description),
+            new("design", wanted.OwnershipTag?.Design, found.OwnershipTag?.Design),
+            .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
+        ]);
+
+    private static IEnumerable<FieldDifference> OfFragment(PolicyFragment wanted, PolicyFragment found) =>
+        PolicyDiff
+            .Differences(wanted.Xml, found.Xml)
+            .Select(difference => new FieldDifference(difference.Where, difference.Expected, difference.Actual))
+            .Concat(
+                Unequal([
+                    new("description", wanted.Description, found.Description),
+                    new("design", wanted.OwnershipTag?.Design, found.OwnershipTag?.Design),
+                ])
+            );
+
     // A secret's value is never given back, so only where it comes from can be compared, and its print where it was taken.
     private static IEnumerable<FieldDifference> OfNamedValue(NamedValue wanted, NamedValue found) =>
         Unequal([
@@ -124,6 +145,8 @@ public static class Differences
             [
                 new("source", wanted.Source.Value, wanted.Source == found.Source ? wanted.Source.Value : found.Source.Value),
                 new("host", wanted.Host, found.Host),
+                new("fleet", wanted.Fleet, found.Fleet),
+                new("member", wanted.Member, found.Member),
             ];
 
     private static IEnumerable<FieldDifference> Unequal(IEnumerable<FieldDifference> fields) =>

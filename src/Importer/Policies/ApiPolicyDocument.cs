@@ -73,7 +73,7 @@ public static class ApiPolicyDocument
     }
 
     /// <summary>Calls are limited on every operation; the rest only where the payload is one that it reads.</summary>
-    private static IEnumerable<PolicyElement> Ai(ApiPolicyParts parts) =>
+    internal static IEnumerable<PolicyElement> Ai(ApiPolicyParts parts) =>
         [
             .. Only(parts.CountedWhen, parts.ContentSafety),
             .. Only(parts.CachedWhen, parts.CacheLookup),
@@ -81,7 +81,7 @@ public static class ApiPolicyDocument
             .. Only(parts.CountedWhen, parts.TokenLimit, parts.TokenMetric),
         ];
 
-    private static List<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
+    internal static List<PolicyElement> Only(string? condition, params IEnumerable<PolicyElement?> elements)
     {
         var present = elements.OfType<PolicyElement>().ToList();
         return condition is null || present.Count == 0 ? present : [new Choose { Condition = condition, When = present }];

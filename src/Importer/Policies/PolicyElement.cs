@@ -138,6 +138,9 @@ public static class PolicyElementFacts
         new() { Name = "set-header", Sections = PolicySections.All },
         new() { Name = "set-query-parameter", Sections = PolicySections.Inbound | PolicySections.Backend },
         new() { Name = "include-fragment", Sections = PolicySections.All },
+        new() { Name = "rewrite-uri", Sections = PolicySections.Inbound },
+        new() { Name = "set-variable", Sections = PolicySections.All },
+        new() { Name = "return-response", Sections = PolicySections.All },
     }.ToFrozenDictionary(fact => fact.Name, StringComparer.Ordinal);
 
     /// <summary>Every fact, one an element that this room can make.</summary>

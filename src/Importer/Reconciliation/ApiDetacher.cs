@@ -28,6 +28,13 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
                 : new ActionPlan(new Plan { Steps = [], Unchanged = 1 }, [Told(api)]);
         }
 
+        if (tag.Fleet is { } fleet)
+        {
+            return ActionPlan.Refused(
+                $"API {api.Id} belongs to fleet '{fleet}', whose pools and fragment it stands on, so it cannot be let go alone; to leave a part of it to people, name that in the fleet's Drift.Ignore, and to withdraw it, take the fleet out of the settings"
+            );
+        }
+
         if (!settings.Scopes.Any(scope => scope.Covers(tag.Source)))
         {
             return ActionPlan.Refused(

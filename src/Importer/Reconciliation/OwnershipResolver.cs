@@ -1,5 +1,6 @@
 using Importer.Configuration;
 using Importer.Deployments;
+using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Resources;
@@ -18,6 +19,13 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
     /// <summary>The claim on a resource with this ownership tag; <paramref name="api"/> narrows it to what that API can serve.</summary>
     public Ownership Of(OwnershipTag tag, Api? api)
     {
+        // Who stands in a fleet is no question of one account: its own plan withdraws members, and its APIs go with the setting that asked
+        // for them.
+        if (tag.Fleet is not null)
+        {
+            return api is not null && IsLeftBehind(tag, api) ? Ownership.Gone : Ownership.Foreign;
+        }
+
         var source = IsInScope(tag.Source) ? _places.Now(tag.Source, tag.Host) : tag.Source;
         if (!IsInScope(source))
         {
@@ -35,6 +43,19 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
             ? Ownership.Serving
             : Ownership.Gone;
     }
+
+    private bool IsLeftBehind(OwnershipTag tag, Api api) =>
+        FleetClaims.IsLeft(tag, settings)
+        || settings.Fleets.Any(fleet =>
+            fleet.Name == tag.Fleet
+            && !fleet.Compatibility.Any(compatibility =>
+                string.Equals(
+                    FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1),
+                    api.Id,
+                    StringComparison.OrdinalIgnoreCase
+                )
+            )
+        );
 
     /// <summary>
     /// True when both ownership tags name one account, wherever it was when each was written: a run may write what is its own account's,

@@ -127,6 +127,14 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
     {
         var after = settings.Deletion.After;
         var at = (since ?? clock.GetUtcNow()) + after;
+        if (api.OwnershipTag!.Fleet is { } fleet)
+        {
+            return new Reprieve(
+                $"fleet '{fleet}' of API {api.Id} is no longer in the settings; the API leaves at {at.UtcDateTime:u} (Deletion.After {after:c}), and what stands behind it goes with it, unless the fleet is in the settings again by then. To withdraw it now, import everything with \"insist\": true",
+                at
+            );
+        }
+
         return new Reprieve(
             since is null && request.Mode == RunMode.Plan
                 ? $"the last deployment behind API {api.Id} ({api.OwnershipTag!.Source}) is gone; a run that finds it so announces its withdrawal, and {after:c} later (Deletion.After) it leaves, unless a deployment is back by then"
@@ -150,6 +158,7 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
                 input.Found.Find(Api.KeyFor(one.Api)) is not { OwnershipTag: { } tag } found
                 || input.Wanted.Any(wanted => wanted.Key == found.Resource.Key)
                 || input.ClaimOf(tag, found.Resource as Api) == Ownership.Serving
+                || (tag.Fleet is not null && input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign)
             )
             {
                 await _records.RemoveAsync(one.Api, cancellationToken);

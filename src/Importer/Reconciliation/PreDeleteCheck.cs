@@ -23,6 +23,12 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
             return null;
         }
 
+        // That a fleet left the settings is known without looking at anybody.
+        if (tag.Fleet is not null)
+        {
+            return await SaveAsync(api, cancellationToken);
+        }
+
         var inventory = await rooms.Source.ReadAsync([tag.Source], cancellationToken);
         if (!inventory.KnowsAbout(FoundryAccount.IdOf(tag.Source)))
         {

@@ -26,6 +26,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
     private readonly AdoptionService _adopting = new(rooms, settings);
     private readonly PendingWithdrawals _withdrawals = new(rooms, settings, clock);
     private readonly LackingApis _lacks = new(rooms, clock);
+    private readonly FleetRun _fleets = new(settings, clock);
 
     /// <summary>
     /// Runs once: discover, design, observe, plan, apply, probe, report. Never throws for what Azure answers; the report
@@ -183,7 +184,7 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             "read specifications",
             () => new DesignReader(rooms, settings).ReadAsync(request, ground.Inventory, ground.Service, cancellationToken)
         );
-        return GatewayDesigner.Design(reading with { Apis = ground.Apis });
+        return _fleets.WithAccess(GatewayDesigner.Design(reading with { Apis = ground.Apis }), request, ground);
     }
 
     private async Task<(GatewayState State, Plan Plan, IReadOnlyList<SetAside> Dropped)> PlanAsync(
@@ -210,7 +211,8 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         var plan = await CompareAsync(design, await _lacks.JudgeAsync(design, input, cancellationToken), cancellationToken);
         if (ground.Target is not { } target)
         {
-            return (state, plan, []);
+            var (whole, told) = _fleets.Plan(plan, design, (request, ground), state);
+            return (state, whole, told);
         }
 
         var dropped = DroppedPolicies.Of(target, plan, state);
@@ -242,8 +244,8 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
         {
             Service = ground.Service,
             Apis = ground.Listed,
-            Wanted = design.Resources,
-            IsInScope = tag => claims.Of(tag, null) is Ownership.Gone or Ownership.Serving,
+            Wanted = [.. design.Resources, .. _fleets.Asked()],
+            IsInScope = tag => claims.Of(tag, null) is Ownership.Gone or Ownership.Serving || _fleets.IsInScope(tag),
             WithUsers = settings.Deletion.Allowed,
             WithTags =
                 request.Reason != RunReason.Event

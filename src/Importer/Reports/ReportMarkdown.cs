@@ -317,6 +317,7 @@ internal static class ReportText
             ResourceKind.Identity => "identity",
             ResourceKind.Role => "role",
             ResourceKind.Backend => "backend",
+            ResourceKind.Fragment => "policy fragment",
             ResourceKind.Policy => "policy",
             ResourceKind.OperationPolicy => "operation policy",
             ResourceKind.Diagnostic => "diagnostic",

@@ -175,7 +175,13 @@ internal sealed class InMemoryGateway : IGateway
             .Select(found => found.Resource.Key.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var seen = _resources
-            .Values.Where(found => found.Resource is not OperationPolicy && IsSeen(found, inQuestion, query.WithTags, wanted))
+            .Values.Where(found =>
+                found.Resource is not OperationPolicy
+                && (
+                    IsSeen(found, inQuestion, query.WithTags, wanted)
+                    || (found is { Resource: PolicyFragment, OwnershipTag: { Fleet: not null } tag } && query.IsInScope(tag))
+                )
+            )
             .ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
         seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
         return new()
@@ -226,6 +232,11 @@ internal sealed class InMemoryGateway : IGateway
             return new WriteFailure(WriteFailureKind.Changed, "404 ResourceNotFound");
         }
 
+        if (Dangling(resource) is { } dangling)
+        {
+            return dangling;
+        }
+
         if (resource is OwnershipTagPatch signature)
         {
             Writes.Add($"PATCH {resource.Key}");
@@ -258,10 +269,16 @@ internal sealed class InMemoryGateway : IGateway
             return new WriteFailure(WriteFailureKind.Changed, "412 PreconditionFailed");
         }
 
-        // The service lets nothing go that a policy names.
+        // The service lets nothing go that a policy names. Of what pools name that is not published; to be strict here shows a wrong order
+        // of writes.
         if (
-            there is { Resource: Backend or NamedValue }
-            && Users([]).Concat(OperationUsers()).FirstOrDefault(user => user.Uses(there.Resource)) is { } user
+            there is { Resource: Backend or NamedValue or BackendPool or PolicyFragment }
+            && Users([])
+                .Concat(OperationUsers())
+                .FirstOrDefault(user =>
+                    user.Name != $"backend {key.Name}" && user.Name != $"fragment {key.Name}" && user.Uses(there.Resource)
+                )
+                is { } user
         )
         {
             return new WriteFailure(WriteFailureKind.InUse, $"400 ValidationError: used by {user.Name}");
@@ -286,7 +303,8 @@ internal sealed class InMemoryGateway : IGateway
         found.Resource switch
         {
             Api api => api.IsCurrent,
-            Backend => true,
+            Backend or BackendPool => true,
+            PolicyFragment => wanted.Contains(found.Resource.Key),
             NamedValue => found.OwnershipTag is not null || wanted.Contains(found.Resource.Key),
             RoleGrant or ServiceIdentity => wanted.Contains(found.Resource.Key),
             ApiTag tag => withTags && inQuestion.Contains(tag.Api),
@@ -308,8 +326,38 @@ internal sealed class InMemoryGateway : IGateway
             .OfType<OperationPolicy>()
             .Select(policy => new OutsideUser($"operation {policy.Operation} of API {policy.Api}", policy.Xml));
 
+    // A pool names backends that are there, and a policy fragments that are there.
+    private WriteFailure? Dangling(GatewayResource resource)
+    {
+        var missing = resource switch
+        {
+            BackendPool pool => pool.DependsOn.FirstOrDefault(key => !_resources.ContainsKey(key)),
+            ApiPolicy policy => Importer
+                .Policies.PolicyTargets.Fragments(policy.Xml)
+                .Select(id => new ResourceKey(ResourceKind.Fragment, id))
+                .FirstOrDefault(key =>
+                    !_resources.ContainsKey(key)
+                    && !Fragments.ContainsKey(key.Name)
+                    && key.Name.EndsWith("-aliases", StringComparison.Ordinal)
+                ),
+            _ => default,
+        };
+        return missing.Name is not null ? new(WriteFailureKind.Permanent, $"400 ValidationError: {missing} not found")
+            : resource is BackendPool { Members.Count: 0 or > 30 }
+                ? new(WriteFailureKind.Permanent, "400 ValidationError: a pool has 1 to 30 members")
+            : null;
+    }
+
     private List<OutsideUser> Users(HashSet<string> except) =>
         [
+            .. _resources
+                .Values.Select(found => found.Resource)
+                .OfType<BackendPool>()
+                .Select(pool => new OutsideUser($"backend {pool.Id}", pool.Text)),
+            .. _resources
+                .Values.Select(found => found.Resource)
+                .OfType<PolicyFragment>()
+                .Select(fragment => new OutsideUser($"fragment {fragment.Id}", fragment.Xml)),
             .. _resources
                 .Values.Select(found => found.Resource)
                 .OfType<ApiPolicy>()
@@ -336,6 +384,8 @@ internal sealed class InMemoryGateway : IGateway
             Api api => api.OwnershipTag,
             Backend backend => backend.OwnershipTag,
             NamedValue value => value.OwnershipTag,
+            BackendPool pool => pool.OwnershipTag,
+            PolicyFragment fragment => fragment.OwnershipTag,
             { ApiId: { } api } => _resources.GetValueOrDefault(Api.KeyFor(api))?.OwnershipTag,
             _ => null,
         };
@@ -346,6 +396,8 @@ internal sealed class InMemoryGateway : IGateway
             Api api => $"{api.Path} {string.Join(',', (api.Definition?.Operations ?? []).Select(operation => operation.Route))}",
             Backend backend => backend.Url.AbsoluteUri,
             ApiPolicy policy => policy.Xml,
+            BackendPool pool => pool.Text,
+            PolicyFragment fragment => fragment.Xml,
             OperationPolicy policy => policy.Xml,
             RoleGrant grant => grant.RoleId,
             Diagnostic diagnostic => $"{diagnostic.Logger} {diagnostic.Metrics}",

@@ -22,6 +22,7 @@ public sealed partial class RoomMapTests
         ["Configuration"] = ["Deployments", "Gateway", "Policies", "Resources"],
         ["Design"] = ["Configuration", "Deployments", "Gateway", "Policies", "Resources", "Specs"],
         ["Planning"] = ["Configuration", "Gateway", "Policies", "Resources"],
+        ["Fleets"] = ["Configuration", "Deployments", "Design", "Gateway", "Planning", "Policies", "Resources", "Specs"],
         ["Arm"] = ["Redaction", "Telemetry"],
         ["Storage"] = ["Arm"],
         ["Foundry"] = ["Arm", "Deployments", "Resources"],
@@ -37,6 +38,7 @@ public sealed partial class RoomMapTests
             "Configuration",
             "Deployments",
             "Design",
+            "Fleets",
             "Gateway",
             "Health",
             "ManualActions",
@@ -75,6 +77,7 @@ public sealed partial class RoomMapTests
         "Specs",
         "Design",
         "Planning",
+        "Fleets",
     ];
 
     private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> Used = new(ReadUses);

@@ -23,6 +23,20 @@ internal static class FullSettings
         "SubscriptionRequired": true, "SubscriptionKeyAsBearer": true, "Access": "Check", "OpenApi": { "Location": "specs/chat.json", "Hash": "0123456789abcdef" }, "Drift": { "Ignore": ["displayName", "policy"] }, "Policies": {{Policies}}
         """;
 
+    private const string FleetProfile = """
+        "DisplayName": "AI {compatibility}", "Description": "All models", "Products": ["a"], "Tags": ["t"],
+        "SubscriptionRequired": true, "SubscriptionKeyAsBearer": true, "Access": "Check", "Drift": { "Ignore": ["displayName", "policy"] },
+        "Policies": {
+          "TokenLimit": { "TokensPerMinute": 1000, "TokenQuota": 50000, "TokenQuotaPeriod": "Daily", "CounterKey": "subscription", "EstimatePromptTokens": true, "OnMissing": "Withhold" },
+          "TokenMetrics": { "Namespace": "n", "Dimensions": { "API ID": "" , "Team": "@(context.User?.Id ?? \"none\")" }, "Logger": "insights", "OnMissing": "Publish" },
+          "SemanticCache": { "ScoreThreshold": 0.1, "EmbeddingsBackendId": "emb", "DurationSeconds": 60, "VaryBy": ["product"], "IgnoreSystemMessages": true, "MaxMessageCount": 10, "OnMissing": "Withhold" },
+          "ContentSafety": { "BackendId": "safety", "ShieldPrompt": true, "EnforceOnCompletions": false, "Categories": { "Hate": 4 }, "Blocklists": ["words"], "OutputType": "FourSeverityLevels", "OnMissing": "Publish" },
+          "RateLimit": { "Calls": 10, "RenewalPeriodSeconds": 60, "CounterKey": "address", "OnMissing": "Publish" },
+          "Extra": { "Fragment": "fragment", "OnMissing": "Withhold" },
+          "OnMissing": "Publish"
+        }
+        """;
+
     public static string Text { get; } =
         $$"""
             { "Importer": {
@@ -39,6 +53,13 @@ internal static class FullSettings
                 "Authentication": { "Mode": "ApiKey", "KeyVaultSecret": "https://v.vault.azure.net/secrets/key" },
                 {{Profile}},
                 "Import": true } ],
+              "Fleets": [ {
+                "Name": "ai", "Path": "ai", "Match": { "Account": "a*", "Deployment": "d?", "ModelFormat": "OpenAI", "ModelName": "gpt-*", "Tag": "a=b" },
+                "Compatibility": ["AzureOpenAI", "AzureOpenAIV1"], "Alias": "{model}", "Aliases": { "chat": ["gpt-5*", "gpt-4o"] }, "Tiers": ["*Provisioned*", "*"],
+                "Boundary": "Zone", "Regions": ["swedencentral"], "AloneToo": true, "DrainTag": "apim-drain=on",
+                "Failover": { "Tries": 2, "TripSeconds": 60, "TimeoutSeconds": 120 },
+                "Authentication": { "Mode": "ManagedIdentity", "ClientId": "11111111-1111-1111-1111-111111111111", "Audience": "https://ai.azure.com" },
+                {{FleetProfile}} } ],
               "Deletion": { "Mode": "Delete", "After": "01:00:00", "MaxShare": 0.3, "MinCount": 3 },
               "Drift": { "Mode": "Report" },
               "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },

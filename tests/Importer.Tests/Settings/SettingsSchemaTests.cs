@@ -10,6 +10,15 @@ public sealed class SettingsSchemaTests
     private static readonly JsonObject Schema = JsonNode.Parse(RepositoryFiles.Read("docs/importer.schema.json"))!.AsObject();
     private static readonly SchemaChecker Checker = new(Schema);
 
+    private static readonly HashSet<string> OfProfile =
+    [
+        .. SettingsMap
+            .Root.Paths()
+            .Where(path => path.StartsWith("Importer.Defaults.", StringComparison.Ordinal))
+            .Select(path => path["Importer.Defaults.".Length..])
+            .Where(path => path.Split('.')[0] is not ("BasePath" or "Compatibility" or "Source" or "OpenApi")),
+    ];
+
     /// <summary>Each value of the full file: its path in the settings.</summary>
     public static TheoryData<string> GivenValues => [.. Leaves(JsonNode.Parse(FullSettings.Text)!, "").Select(leaf => leaf.Path)];
 
@@ -45,7 +54,7 @@ public sealed class SettingsSchemaTests
         Assert.All(
             SettingsMap
                 .Root.Paths()
-                .Where(path => !path.EndsWith('*') && path is not ("Importer.Rules" or "Importer.Rules[]"))
+                .Where(path => !path.Contains('*', StringComparison.Ordinal) && path is not ("Importer.Rules" or "Importer.Rules[]"))
                 .Select(Either),
             path =>
                 Assert.Contains(
@@ -118,8 +127,15 @@ public sealed class SettingsSchemaTests
             .Select(path =>
                 path.Replace("Importer.", "", StringComparison.Ordinal).Replace("Rules[].Match.", "Match.", StringComparison.Ordinal)
             )
-            .Where(path => path != "Importer" && !path.StartsWith("Rules[]", StringComparison.Ordinal) && !path.EndsWith('*'))
+            .Where(path =>
+                path != "Importer" && !path.StartsWith("Rules[]", StringComparison.Ordinal) && !path.Contains('*', StringComparison.Ordinal)
+            )
             .Select(path => path.Replace("Defaults.", "", StringComparison.Ordinal))
+            // What a fleet has in common with a profile and with a rule is told there.
+            .Where(path =>
+                !path.StartsWith("Fleets[].Match.", StringComparison.Ordinal)
+                && !OfProfile.Contains(path.Replace("Fleets[].", "", StringComparison.Ordinal))
+            )
             .Where(path =>
                 !text.Contains($"`{path}`", StringComparison.Ordinal)
                 && !text.Contains($"`{path}.", StringComparison.Ordinal)

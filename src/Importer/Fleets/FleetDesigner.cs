@@ -1,0 +1,235 @@
+using System.Text;
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+using Importer.Resources;
+
+namespace Importer.Fleets;
+
+/// <summary>Computes what the gateway should hold for the fleets. Pure: it depends on who stands now and not on how they came.</summary>
+public static class FleetDesigner
+{
+    /// <summary>The designs, one a fleet of the settings.</summary>
+    public static IReadOnlyList<FleetDesign> Design(FleetInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return [.. input.Settings.Fleets.Select(fleet => Design(fleet, input))];
+    }
+
+    private static FleetDesign Design(FleetSettings fleet, FleetInput input)
+    {
+        if (string.Equals(input.Service.Sku, "Consumption", StringComparison.OrdinalIgnoreCase))
+        {
+            // Source: https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool
+            return new()
+            {
+                Fleet = fleet,
+                Notes =
+                [
+                    new(
+                        fleet.Name,
+                        $"fleet '{fleet.Name}' needs pools of backends, which the Consumption tier does not have, so nothing is made for it; take another tier, or take the fleet out of the settings"
+                    )
+                    {
+                        NeedsAction = true,
+                    },
+                ],
+            };
+        }
+
+        var (members, notes) = MemberFinder.Find(fleet, input);
+        var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed);
+        notes = [.. notes, .. placing];
+        var xml = FleetPolicies.Fragment(aliases);
+        if (Encoding.UTF8.GetByteCount(xml) is var size && size > PolicyFragment.MaxSize)
+        {
+            return new()
+            {
+                Fleet = fleet,
+                Notes =
+                [
+                    .. notes,
+                    new(
+                        fleet.Name,
+                        $"fleet '{fleet.Name}' has {aliases.Count} aliases, whose list is {size} bytes long while a fragment takes {PolicyFragment.MaxSize}; what there is of it stays as it is. Make two fleets of it"
+                    )
+                    {
+                        NeedsAction = true,
+                    },
+                ],
+            };
+        }
+
+        if (members.Count == 0 && !IsLeftByAll(fleet, input))
+        {
+            return new()
+            {
+                Fleet = fleet,
+                Notes =
+                [
+                    .. notes,
+                    new(
+                        fleet.Name,
+                        $"fleet '{fleet.Name}' has no member, so nothing is made for it, and what there is of it stays. Check its Match, or deploy a model that it takes; to withdraw the fleet, take it out of the settings"
+                    ),
+                ],
+            };
+        }
+
+        var apis = fleet.Compatibility.Select(compatibility => FleetApiDesigner.Design(fleet, compatibility, members, input)).ToList();
+        return new()
+        {
+            Fleet = fleet,
+            Members = members,
+            Aliases = aliases,
+            Resources =
+            [
+                .. members.Select(member => Backend(fleet, member)),
+                .. aliases.Where(alias => alias.IsLive).SelectMany(alias => Pools(fleet, alias, input.Settings)),
+                Fragment(fleet, xml, input.Settings),
+                .. apis.SelectMany(api => api.Resources),
+            ],
+            Access = Access(fleet, members, input),
+            Notes = [.. notes, .. apis.SelectMany(api => api.Notes)],
+            Told = [.. apis.SelectMany(api => api.Told)],
+        };
+    }
+
+    // Deployments that went are a fact; that settings fit nobody any more is rather a mistake than a wish.
+    private static bool IsLeftByAll(FleetSettings fleet, FleetInput input)
+    {
+        var sources = input
+            .Found.Select(backend => backend.OwnershipTag)
+            .Where(tag => tag?.Fleet == fleet.Name)
+            .Select(tag => tag!.Source)
+            .ToHashSet();
+        return sources.Count > 0
+            && !input.Inventory.Accounts.Any(found =>
+                found.Deployments.Any(deployment =>
+                    sources.Contains(deployment.Id)
+                    && !deployment.IsDeleting
+                    && !RuleMatcher.Matches(fleet.Match, found.Account, deployment)
+                )
+            );
+    }
+
+    /// <summary>The ownership tag of what belongs to a fleet as a whole: its source is where the importer looks.</summary>
+    internal static OwnershipTag Tag(FleetSettings fleet, ImporterSettings settings, string design) =>
+        new(settings.Scopes[0], FleetNaming.Hash(design)) { Fleet = fleet.Name };
+
+    private static Backend Backend(FleetSettings fleet, FleetMember member)
+    {
+        var breaker = new CircuitBreaker(1, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(fleet.Failover.TripSeconds), 401, 504)
+        {
+            Statuses = FleetPolicies.Statuses,
+        };
+        return new()
+        {
+            Id = member.Backend,
+            Url = member.Url,
+            Description = $"Member of fleet {fleet.Name}: {member.Deployment.Name} of {member.AccountId.Name}",
+            CircuitBreaker = breaker,
+            OwnershipTag = new(member.Deployment.Id, FleetNaming.Hash($"{member.Url}|{breaker}"))
+            {
+                Fleet = fleet.Name,
+                Host = member.Host,
+                Member = member.Facts.ToString(),
+            },
+        };
+    }
+
+    // The next try after no answer goes to the second pool: that trips no breaker, so the first would give the same member again.
+    private static IEnumerable<BackendPool> Pools(FleetSettings fleet, FleetAlias alias, ImporterSettings settings)
+    {
+        var first = alias.Members.Min(member => member.Tier);
+        var rest = alias.Members.Where(member => member.Tier != first).ToList();
+        yield return Pool(fleet, alias.Pool, $"Alias {alias.Name} of fleet {fleet.Name}", alias.Members, settings);
+        yield return Pool(
+            fleet,
+            alias.Pool + FleetIds.Rest,
+            $"Alias {alias.Name} of fleet {fleet.Name}, for tries after no answer",
+            [.. (rest.Count > 0 ? rest : alias.Members).Select(member => member with { Priority = 1 })],
+            settings
+        );
+    }
+
+    private static BackendPool Pool(
+        FleetSettings fleet,
+        string id,
+        string description,
+        IReadOnlyList<PlacedMember> members,
+        ImporterSettings settings
+    )
+    {
+        var pool = new BackendPool
+        {
+            Id = id,
+            Description = description,
+            Members =
+            [
+                .. members
+                    .Select(member => new PoolMember(member.Member.Backend, member.Priority, member.Weight))
+                    .OrderBy(member => member.Priority)
+                    .ThenBy(member => member.Backend, StringComparer.Ordinal),
+            ],
+        };
+        return pool with { OwnershipTag = Tag(fleet, settings, pool.Text) };
+    }
+
+    private static PolicyFragment Fragment(FleetSettings fleet, string xml, ImporterSettings settings) =>
+        new()
+        {
+            Id = FleetIds.Fragment(fleet.Name),
+            Xml = xml,
+            Description = $"Aliases of fleet {fleet.Name}",
+            OwnershipTag = Tag(fleet, settings, xml),
+        };
+
+    // Of the accounts that were looked at: the others had their role when they joined.
+    private static IReadOnlyList<GatewayResource> Access(FleetSettings fleet, IReadOnlyList<FleetMember> members, FleetInput input)
+    {
+        var read = members.Where(member => member.Account is not null).GroupBy(member => member.AccountId).ToList();
+        return read.Count == 0 || fleet.Profile.Authentication.ClientId is not null
+            ? []
+            :
+            [
+                new ServiceIdentity(),
+                .. read.Select(account =>
+                    Roles.For(
+                        account.Key,
+                        [FleetApiDesigner.Group(fleet, Compatibility.AzureOpenAI, [.. account], input.Settings)],
+                        fleet.Profile.Access
+                    )
+                ),
+            ];
+    }
+}
+
+/// <summary>What the gateway should hold for one fleet, and why.</summary>
+public sealed record FleetDesign
+{
+    /// <summary>The fleet.</summary>
+    public required FleetSettings Fleet { get; init; }
+
+    /// <summary>Everybody who stands in it.</summary>
+    public IReadOnlyList<FleetMember> Members { get; init; } = [];
+
+    /// <summary>The aliases, by name.</summary>
+    public IReadOnlyList<FleetAlias> Aliases { get; init; } = [];
+
+    /// <summary>
+    /// Members' backends, pools, the fragment, and the APIs with all that hangs on them. Empty where nothing can be designed: what there is
+    /// stays.
+    /// </summary>
+    public IReadOnlyList<GatewayResource> Resources { get; init; } = [];
+
+    /// <summary>The gateway's identity and its roles on the accounts that were looked at.</summary>
+    public IReadOnlyList<GatewayResource> Access { get; init; } = [];
+
+    /// <summary>Who stays outside, and what people should know.</summary>
+    public IReadOnlyList<FleetNote> Notes { get; init; } = [];
+
+    /// <summary>What the service cannot hold of the settings' policies.</summary>
+    public IReadOnlyList<SetAside> Told { get; init; } = [];
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Gateway;
+
+namespace Importer.Fleets;
+
+/// <summary>Makes the names of a fleet: aliases, and the ids of its members' backends.</summary>
+internal static partial class FleetNaming
+{
+    // Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
+    private const int MaxId = 80;
+    private const int HashDigits = 16;
+
+    /// <summary>
+    /// The alias that the fleet's template gives a deployment; null when it is named after a tag that it does not carry, or nothing of the
+    /// name is left.
+    /// </summary>
+    public static string? Alias(FleetSettings fleet, FoundryAccount account, ModelDeployment deployment)
+    {
+        var text = fleet.Alias switch
+        {
+            "{model}" => deployment.ModelName,
+            "{model}-{version}" => $"{deployment.ModelName}-{deployment.ModelVersion}",
+            "{deployment}" => deployment.Name,
+            _ => Tag(fleet.Alias["{tag:".Length..^1], deployment.Tags) ?? Tag(fleet.Alias["{tag:".Length..^1], account.Tags),
+        };
+        return text is null ? null
+            : Slug(text, '.') is { Length: > 0 } alias ? alias
+            : null;
+    }
+
+    /// <summary>
+    /// The members with the ids of their backends. Ids of pools hold no further double hyphen but that of <see cref="FleetIds.Rest"/>, so a
+    /// member's id that
+    /// holds its names as they are can be nobody else's; every other one carries a hash of the deployment's id. Of two members that would
+    /// have one id both do.
+    /// </summary>
+    public static IReadOnlyList<FleetMember> WithIds(FleetSettings fleet, IEnumerable<FleetMember> members)
+    {
+        var all = members.OrderBy(member => member.Deployment.Id.Value, StringComparer.OrdinalIgnoreCase).ToList();
+        var plain = all.ToLookup(member => Plain(fleet, member), StringComparer.Ordinal);
+        return [.. all.Select(member => member with { Backend = Id(fleet, member, plain[Plain(fleet, member)].Count() > 1) })];
+    }
+
+    /// <summary>A short hash of a text: 16 hexadecimal digits of its SHA-256.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
+
+    private static string? Tag(string name, IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(name);
+
+    private static string Plain(FleetSettings fleet, FleetMember member) =>
+        $"{FleetIds.Prefix(fleet.Name)}{Slug(member.AccountId.Name)}--{Slug(member.Deployment.Name)}";
+
+    private static string Id(FleetSettings fleet, FleetMember member, bool isShared)
+    {
+        var plain = Plain(fleet, member);
+        var isExact =
+            Lower(member.AccountId.Name) == Slug(member.AccountId.Name) && Lower(member.Deployment.Name) == Slug(member.Deployment.Name);
+        var isPools = plain.EndsWith(FleetIds.Rest, StringComparison.Ordinal);
+        return isExact && !isShared && !isPools && plain.Length <= MaxId
+            ? plain
+            : $"{plain[..Math.Min(plain.Length, MaxId - HashDigits - 1)].TrimEnd('-')}-{Hash(Lower(member.Deployment.Id.Value))}";
+    }
+
+    // Single hyphens only: two of them stand between the parts of an id.
+    private static string Slug(string text, char also = '-') =>
+        Hyphens()
+            .Replace(string.Concat(Lower(text).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == also ? letter : '-')), "-")
+            .Trim('-', '.');
+
+    private static string Lower(string text) =>
+        string.Create(text.Length, text, static (letters, given) => given.AsSpan().ToLowerInvariant(letters));
+
+    [GeneratedRegex("-{2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Hyphens();
+}

@@ -1,0 +1,502 @@
+using Importer.Configuration;
+using Importer.Gateway;
+using Importer.Planning;
+
+namespace Importer.Fleets;
+
+/// <summary>
+/// Compares what fleets should hold with what the gateway holds, and puts the writes in the order in which no call fails.
+/// <code>
+/// a member joins         backend, then the pools
+/// a member leaves        its backend says so, then the pools; the backend goes by a later run, once no pool named it
+/// an alias begins        backend, pools, then the fragment
+/// an alias ends          fragment (its calls are answered with 503), then the pools, then the backend
+/// a fleet begins         backends, pools, fragment, API, policy
+/// a fleet leaves         API (see Deletion.After), fragment, pools, backends
+/// </code>
+/// </summary>
+public static class FleetPlanner
+{
+    /// <summary>
+    /// What stands in the way of fleets: members that may not be called, and pools that may not be written, each with the reason.
+    /// </summary>
+    public static (IReadOnlyDictionary<string, string> Barred, IReadOnlyDictionary<string, string> Closed) Obstacles(
+        IReadOnlyList<FleetDesign> designs,
+        GatewayState found,
+        IReadOnlySet<ResourceKey> blocked
+    )
+    {
+        ArgumentNullException.ThrowIfNull(designs);
+        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(blocked);
+        var barred = new Dictionary<string, string>(StringComparer.Ordinal);
+        var closed = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var design in designs)
+        {
+            foreach (
+                var taken in design.Resources.Where(resource =>
+                    resource is Backend or BackendPool && !IsOurs(design.Fleet, found.Find(resource.Key))
+                )
+            )
+            {
+                (taken is Backend ? barred : closed)[taken is Backend ? taken.Key.Name : WithoutRest(taken.Key.Name)] = Taken(
+                    taken.Key,
+                    found.Find(taken.Key)!
+                );
+            }
+
+            var joined = PoolsOf(found)
+                .SelectMany(pool => pool.Members)
+                .Select(member => member.Backend)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (
+                var member in design.Members.Where(member =>
+                    blocked.Contains(RoleGrant.KeyOf(member.AccountId)) && !joined.Contains(member.Backend)
+                )
+            )
+            {
+                barred[member.Backend] = $"the gateway's identity has no role on {member.AccountId}, see there";
+            }
+        }
+
+        return (barred, closed);
+    }
+
+    /// <summary>The steps for all fleets, those of the settings and those that left them.</summary>
+    public static FleetPlan Plan(FleetPlanInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var plans = input.Designs.Select(design => Of(design, input)).Append(Withdrawal(input)).ToList();
+        var steps = plans.SelectMany(plan => plan.Steps).ToLookup(step => IsTaken(step, input.Sweep));
+        return new([.. steps[true]], [.. steps[false]], [.. plans.SelectMany(plan => plan.Findings)], plans.Sum(plan => plan.Unchanged));
+    }
+
+    private static FleetPlan Of(FleetDesign design, FleetPlanInput input)
+    {
+        if (design.Resources.Count == 0)
+        {
+            return FleetPlan.Nothing;
+        }
+
+        var conflicts = Conflicts(design, input.Found);
+        var blocked = conflicts.Select(conflict => conflict.Key).ToHashSet();
+        var wanted = design
+            .Resources.Where(resource => !blocked.Contains(resource.Key) && !resource.DependsOn.Any(blocked.Contains))
+            .ToList();
+        var upserts = wanted.Select(resource => Step(resource, input)).OfType<PlannedStep>().ToList();
+        var keys = wanted.Select(resource => resource.Key).ToHashSet();
+        var (leaving, later) = Leaving(design, input, keys);
+        var fragment = new ResourceKey(ResourceKind.Fragment, FleetIds.Fragment(design.Fleet.Name));
+        var steps = WithOrder(upserts, leaving, fragment, input.Planned);
+        return new(
+            [.. steps, .. Loose(design, input, keys)],
+            [],
+            [.. conflicts.Select(conflict => new PlanFinding(conflict.Kind, conflict.Key.Name, conflict.Reason)), .. later],
+            wanted.Count - upserts.Count
+        );
+    }
+
+    private static List<PlannedStep> WithOrder(
+        List<PlannedStep> upserts,
+        List<PlannedStep> leaving,
+        ResourceKey fragment,
+        IReadOnlySet<ResourceKey> planned
+    )
+    {
+        var keys = upserts.Select(step => step.Key).ToHashSet();
+        var marks = leaving.Where(step => step.Change == ChangeKind.Update).ToList();
+        var pools = upserts.Where(step => step.Resource is BackendPool).Select(step => step.Key).ToList();
+        var ordered = upserts
+            .OrderBy(step => step.Key.Kind)
+            .ThenBy(step => step.Resource is BackendPool)
+            .ThenBy(step => step.Key.Name, StringComparer.Ordinal)
+            .Select(step =>
+                step with
+                {
+                    After =
+                    [
+                        .. step.Resource.DependsOn.Where(keys.Contains),
+                        .. step.Resource is Backend { OwnershipTag: { } tag }
+                        && RoleGrant.KeyOf(tag.Source.Parent()) is var role
+                        && planned.Contains(role)
+                            ? [role]
+                            : Array.Empty<ResourceKey>(),
+                        .. step.Resource is BackendPool ? marks.Select(mark => mark.Key) : [],
+                        .. step.Key == fragment ? pools : [],
+                        .. step.Resource is Api && keys.Contains(fragment) ? [fragment] : Array.Empty<ResourceKey>(),
+                    ],
+                }
+            );
+
+        // An alias that ends is answered by the fragment before its pools go, and its pools go before a backend that nothing names any
+        // more.
+        var ends = leaving
+            .Where(step => step.Resource is BackendPool)
+            .Select(step => step with { After = keys.Contains(fragment) ? [fragment] : [] });
+        return [.. marks, .. ordered, .. ends, .. leaving.Where(step => step is { Change: ChangeKind.Delete, Resource: Backend })];
+    }
+
+    private static PlannedStep? Step(GatewayResource wanted, FleetPlanInput input)
+    {
+        if (input.Found.Find(wanted.Key) is not { } found)
+        {
+            return new() { Change = ChangeKind.Create, Resource = wanted };
+        }
+
+        var keeping = Keeping(input);
+        var kept = IgnoredFields.Keep(wanted, found, keeping);
+        var differences = IgnoredFields.Hold(wanted, keeping) ? [] : Differences.Between(kept, found.Resource);
+        return differences.Count == 0
+            ? null
+            : new()
+            {
+                Change = ChangeKind.Update,
+                Resource = kept,
+                ETag = found.ETag,
+                Differences = differences,
+                LastChange = found.LastChange,
+            };
+    }
+
+    // Only what people keep for themselves is asked of it.
+    private static PlanInput Keeping(FleetPlanInput input) =>
+        new()
+        {
+            Wanted = [],
+            Found = input.Found,
+            ClaimOf = (_, _) => Ownership.Foreign,
+            Deletion = input.Settings.Deletion,
+            Ignored = input
+                .Designs.SelectMany(design => design.Resources.OfType<Api>().Select(api => (api.Id, design.Fleet.Profile.DriftIgnore)))
+                .Where(one => one.DriftIgnore.Count > 0)
+                .ToDictionary(
+                    one => one.Id,
+                    IReadOnlySet<IgnorableField> (one) => one.DriftIgnore.ToHashSet(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+        };
+
+    // A member's backend goes once no pool that was found names it: what calls are on their way to it ends meanwhile.
+    private static (List<PlannedStep> Now, List<PlanFinding> Later) Leaving(
+        FleetDesign design,
+        FleetPlanInput input,
+        HashSet<ResourceKey> wanted
+    )
+    {
+        var named = PoolsOf(input.Found)
+            .SelectMany(pool => pool.Members)
+            .Select(member => member.Backend)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unwanted = input
+            .Found.Resources.Values.Where(found =>
+                found.OwnershipTag?.Fleet == design.Fleet.Name
+                && found.Resource is Backend or BackendPool
+                && !wanted.Contains(found.Resource.Key)
+            )
+            .Where(found => !design.Resources.Any(resource => resource.Key == found.Resource.Key))
+            .OrderBy(found => found.Resource.Key.Name, StringComparer.Ordinal)
+            .ToList();
+        var now = new List<PlannedStep>();
+        var later = new List<PlanFinding>();
+        foreach (var found in unwanted)
+        {
+            var key = found.Resource.Key;
+            if (UserOf(found.Resource, input) is { } user)
+            {
+                later.Add(
+                    new(
+                        FindingKind.Kept,
+                        key.Name,
+                        $"{key} of fleet '{design.Fleet.Name}' is no longer wanted, but {user}, which this importer does not manage, still uses it; it stays. Once nothing uses it, the next run withdraws it"
+                    )
+                );
+            }
+            else if (found.Resource is Backend backend && named.Contains(key.Name))
+            {
+                now.AddRange(Mark(backend, found));
+                later.Add(
+                    new(
+                        FindingKind.Leaving,
+                        key.Name,
+                        $"{key} is taken out of the pools of fleet '{design.Fleet.Name}' and withdrawn at {input.LeavesAt.UtcDateTime:u}: calls that are on their way to it end meanwhile"
+                    )
+                    {
+                        LeavesAt = input.LeavesAt,
+                    }
+                );
+            }
+            else
+            {
+                now.Add(
+                    new()
+                    {
+                        Change = ChangeKind.Delete,
+                        Resource = found.Resource,
+                        ETag = found.ETag,
+                        LastChange = found.LastChange,
+                    }
+                );
+            }
+        }
+
+        return (now, later);
+    }
+
+    // Else a run over another account would remember it, and put it back into the pools.
+    private static IEnumerable<PlannedStep> Mark(Backend backend, Observed found)
+    {
+        if (MemberFacts.Read(backend.OwnershipTag?.Member) is not { } facts || facts.Out == MemberFacts.Gone)
+        {
+            return [];
+        }
+
+        var marked = backend with
+        {
+            OwnershipTag = backend.OwnershipTag! with { Member = (facts with { Out = MemberFacts.Gone }).ToString() },
+        };
+        return
+        [
+            new()
+            {
+                Change = ChangeKind.Update,
+                Resource = marked,
+                ETag = found.ETag,
+                Differences = Differences.Between(marked, backend),
+                LastChange = found.LastChange,
+            },
+        ];
+    }
+
+    // Products and tags that hang on the fleet's APIs and that the settings do not name.
+    private static IEnumerable<PlannedStep> Loose(FleetDesign design, FleetPlanInput input, HashSet<ResourceKey> wanted) =>
+        input
+            .Found.Resources.Values.Where(found =>
+                found.Resource is ProductLink or ApiTag
+                && wanted.Contains(Api.KeyFor(found.Resource.ApiId!))
+                && !wanted.Contains(found.Resource.Key)
+                && !design.Resources.Any(resource => resource.Key == found.Resource.Key)
+                && input.Found.Find(Api.KeyFor(found.Resource.ApiId!))?.OwnershipTag?.Fleet == design.Fleet.Name
+                && !IgnoredFields.Hold(found.Resource, Keeping(input))
+            )
+            .OrderBy(found => found.Resource.Key.Kind)
+            .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(found => new PlannedStep
+            {
+                Change = ChangeKind.Delete,
+                Resource = found.Resource,
+                ETag = found.ETag,
+            });
+
+    // The APIs of a fleet that left the settings are withdrawn like any other, in their time; what stood behind them goes with the last of
+    // them.
+    private static FleetPlan Withdrawal(FleetPlanInput input)
+    {
+        if (!input.Settings.Deletion.Allowed)
+        {
+            return FleetPlan.Nothing;
+        }
+
+        var steps = new List<PlannedStep>();
+        var findings = new List<PlanFinding>();
+        foreach (
+            var fleet in input
+                .Found.Resources.Values.Where(found => FleetClaims.IsLeft(found.OwnershipTag, input.Settings))
+                .GroupBy(found => found.OwnershipTag!.Fleet!, StringComparer.Ordinal)
+        )
+        {
+            var apis = fleet.Where(found => found.Resource is Api).Select(found => found.Resource.Key).ToList();
+            if (!apis.TrueForAll(input.Deleted.Contains))
+            {
+                continue;
+            }
+
+            var after = apis;
+            foreach (
+                var kind in fleet
+                    .Where(found => found.Resource is PolicyFragment or BackendPool or Backend)
+                    .GroupBy(found => Rank(found.Resource))
+                    .OrderBy(group => group.Key)
+            )
+            {
+                var used = kind.ToLookup(found => UserOf(found.Resource, input) is not null);
+                findings.AddRange(
+                    used[true]
+                        .Select(found => new PlanFinding(
+                            FindingKind.Kept,
+                            found.Resource.Key.Name,
+                            $"{found.Resource.Key} of fleet '{fleet.Key}', which is no longer in the settings, is still used by {UserOf(found.Resource, input)}; it stays. Once nothing uses it, the next run withdraws it"
+                        ))
+                );
+                var going = used[false]
+                    .OrderBy(found => found.Resource.Key.Name, StringComparer.Ordinal)
+                    .Select(found => new PlannedStep
+                    {
+                        Change = ChangeKind.Delete,
+                        Resource = found.Resource,
+                        ETag = found.ETag,
+                        After = after,
+                        IsAnnounced = true,
+                    })
+                    .ToList();
+                steps.AddRange(going);
+                after = [.. after, .. going.Select(step => step.Key)];
+            }
+        }
+
+        return new(steps, [], findings, 0);
+    }
+
+    private static int Rank(GatewayResource resource) =>
+        resource switch
+        {
+            PolicyFragment => 0,
+            BackendPool => 1,
+            _ => 2,
+        };
+
+    // A sweep that does not repair makes what is missing: members that an event did not tell of, in pools as well. What was changed by hand
+    // is told.
+    private static bool IsTaken(PlannedStep step, DriftMode? sweep) =>
+        sweep switch
+        {
+            null or DriftMode.Repair => true,
+            DriftMode.Report => step.IsAnnounced,
+            _ => step.Change == ChangeKind.Create
+                || step.IsAnnounced
+                || step.Resource is BackendPool
+                || (step.Change == ChangeKind.Delete && step.Resource is Backend)
+                || (step.Change == ChangeKind.Update && step.Differences.Any(difference => difference.Field is "design" or "member")),
+        };
+
+    private static List<FleetConflict> Conflicts(FleetDesign design, GatewayState found) =>
+        [
+            .. design
+                .Resources.Select(resource =>
+                    resource switch
+                    {
+                        Api api when !IsOurs(design.Fleet, found.Find(api.Key)) => new FleetConflict(
+                            api.Key,
+                            FindingKind.Conflict,
+                            Taken(api.Key, found.Find(api.Key)!)
+                        ),
+                        Api api when found.ApisAt(api.Path).FirstOrDefault(other => other.Resource.Key != api.Key) is { } holder =>
+                            new FleetConflict(
+                                api.Key,
+                                FindingKind.Conflict,
+                                $"path '{api.Path}' is taken by API {holder.Resource.Key.Name}; give fleet '{design.Fleet.Name}' another Path"
+                            ),
+                        Backend or BackendPool or PolicyFragment when !IsOurs(design.Fleet, found.Find(resource.Key)) => new FleetConflict(
+                            resource.Key,
+                            FindingKind.Conflict,
+                            Taken(resource.Key, found.Find(resource.Key)!)
+                        ),
+                        ProductLink link when !found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => new FleetConflict(
+                            link.Key,
+                            FindingKind.Missing,
+                            $"product '{link.Product}' does not exist; create it or take it out of Products (API {link.Api} is registered without it)"
+                        ),
+                        Diagnostic diagnostic
+                            when found.Find(diagnostic.Key) is { OwnershipTag: null } theirs
+                                && Differences.Between(diagnostic, theirs.Resource).Count > 0 => new FleetConflict(
+                            diagnostic.Key,
+                            FindingKind.Conflict,
+                            $"API {diagnostic.Api} has an Application Insights diagnostic that was made by hand and lets no token metrics out to logger '{diagnostic.Logger}'; switch on 'Support custom metrics' there, or delete it and run again"
+                        ),
+                        _ => null,
+                    }
+                )
+                .OfType<FleetConflict>(),
+        ];
+
+    private static bool IsOurs(FleetSettings fleet, Observed? found) =>
+        found is null || string.Equals(found.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal);
+
+    private static string Taken(ResourceKey key, Observed found) =>
+        found.Unproven is { } unproven
+            ? $"{key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or changed, or the key of ownership tags is another one. It is left alone; delete it and run again, or give the importer the key that it had"
+            : $"{key} exists and does not belong to the fleet; it is left alone. Rename or delete it, or give the fleet another Name";
+
+    private static string WithoutRest(string pool) =>
+        pool.EndsWith(FleetIds.Rest, StringComparison.Ordinal) ? pool[..^FleetIds.Rest.Length] : pool;
+
+    private static IEnumerable<BackendPool> PoolsOf(GatewayState found) =>
+        found.OfType<BackendPool>().Where(pool => pool.OwnershipTag?.Fleet is not null).Select(pool => (BackendPool)pool.Resource);
+
+    // What the fleets hold themselves is named by each other; in policies members are named by nobody.
+    private static string? UserOf(GatewayResource resource, FleetPlanInput input) =>
+        input
+            .Found.OutsideUsers.Where(user =>
+                !input.Found.Resources.Values.Any(found =>
+                    found.OwnershipTag?.Fleet is not null
+                    && user.Name is var name
+                    && (
+                        name == $"backend {found.Resource.Key.Name}"
+                        || name == $"fragment {found.Resource.Key.Name}"
+                        || name == $"API {found.Resource.Key.Name}"
+                    )
+                )
+            )
+            .FirstOrDefault(user => user.Uses(resource))
+            ?.Name;
+
+    private sealed record FleetConflict(ResourceKey Key, FindingKind Kind, string Reason);
+}
+
+/// <summary>Everything that a plan for fleets is made from.</summary>
+public sealed record FleetPlanInput
+{
+    /// <summary>The fleets of the settings.</summary>
+    public required IReadOnlyList<FleetDesign> Designs { get; init; }
+
+    /// <summary>What the gateway holds.</summary>
+    public required GatewayState Found { get; init; }
+
+    /// <summary>The settings.</summary>
+    public required ImporterSettings Settings { get; init; }
+
+    /// <summary>What the plan for everything else writes: a member waits for the role of its account.</summary>
+    public IReadOnlySet<ResourceKey> Planned { get; init; } = new HashSet<ResourceKey>();
+
+    /// <summary>The APIs that the plan for everything else withdraws.</summary>
+    public IReadOnlySet<ResourceKey> Deleted { get; init; } = new HashSet<ResourceKey>();
+
+    /// <summary>When the backend of a member goes that leaves its pools now.</summary>
+    public required DateTimeOffset LeavesAt { get; init; }
+
+    /// <summary>What a sweep may do; null on every other run, and on a plan.</summary>
+    public DriftMode? Sweep { get; init; }
+}
+
+/// <summary>What it takes to make the gateway hold the fleets.</summary>
+/// <param name="Steps">The changes, in an order in which they can be made.</param>
+/// <param name="Told">What is only told, because the sweep does not do it.</param>
+/// <param name="Findings">What stands in the way, and what leaves later.</param>
+/// <param name="Unchanged">How many resources are as they should be.</param>
+public sealed record FleetPlan(
+    IReadOnlyList<PlannedStep> Steps,
+    IReadOnlyList<PlannedStep> Told,
+    IReadOnlyList<PlanFinding> Findings,
+    int Unchanged
+)
+{
+    /// <summary>No steps.</summary>
+    public static FleetPlan Nothing { get; } = new([], [], [], 0);
+}
+
+/// <summary>Tells whose a fleet's resource is.</summary>
+public static class FleetClaims
+{
+    /// <summary>True when an ownership tag names a fleet that the settings have.</summary>
+    public static bool IsOurs(OwnershipTag? tag, ImporterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return tag?.Fleet is { } name && settings.Fleets.Any(fleet => string.Equals(fleet.Name, name, StringComparison.Ordinal));
+    }
+
+    /// <summary>True when an ownership tag names a fleet that left the settings, within what this importer looks at.</summary>
+    public static bool IsLeft(OwnershipTag? tag, ImporterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return tag?.Fleet is not null && !IsOurs(tag, settings) && settings.Scopes.Any(scope => scope.Covers(tag.Source));
+    }
+}

@@ -1,0 +1,260 @@
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Design;
+using Importer.Gateway;
+
+namespace Importer.Fleets;
+
+/// <summary>
+/// Finds who stands in a fleet. An account that was looked at says so itself; of every other one the fleet's backends say it, in whose
+/// ownership tags the
+/// facts stand that were read last. So a run over one account sees the whole fleet without reading it, and a reading that failed changes
+/// nobody.
+/// </summary>
+internal static class MemberFinder
+{
+    // Deployments for evaluation, which are taken away by themselves. The kind is not in the list of deployment types that the SKU names
+    // were checked
+    // against, so its spelling is taken from the name alone.
+    private const string Developer = "Developer";
+
+    /// <summary>The members with their ids, and a sentence for each deployment that the fleet would take and does not.</summary>
+    public static (IReadOnlyList<FleetMember> Members, IReadOnlyList<FleetNote> Notes) Find(FleetSettings fleet, FleetInput input)
+    {
+        var notes = new List<FleetNote>();
+        var known = Remembered(fleet, input);
+        var byId = known.ToLookup(member => member.Deployment.Id);
+        var read = input
+            .Inventory.Accounts.Where(found => input.Inventory.KnowsAbout(found.Account.Id))
+            .SelectMany(found =>
+                found.Deployments.Select(deployment =>
+                    Read(fleet, input, (found.Account, deployment), byId[deployment.Id].FirstOrDefault(), notes)
+                )
+            )
+            .OfType<FleetMember>();
+        var unseen = known.Where(member =>
+            !input.Inventory.KnowsAbout(member.AccountId) && input.Settings.Scopes.Any(scope => scope.Covers(member.AccountId))
+        );
+        var members = FleetNaming.WithIds(fleet, read.Concat(unseen).DistinctBy(member => member.Deployment.Id));
+        return (
+            [
+                .. members.Select(member =>
+                    input.Barred.GetValueOrDefault(member.Backend) is { } reason ? member with { Waits = reason } : member
+                ),
+            ],
+            [
+                .. notes,
+                .. members
+                    .Where(member => input.Barred.ContainsKey(member.Backend))
+                    .Select(member => new FleetNote(
+                        member.Deployment.Id.Value,
+                        $"waits outside fleet '{fleet.Name}': {input.Barred[member.Backend]}"
+                    )),
+            ]
+        );
+    }
+
+    private static FleetMember? Read(
+        FleetSettings fleet,
+        FleetInput input,
+        (FoundryAccount Account, ModelDeployment Deployment) place,
+        FleetMember? known,
+        List<FleetNote> notes
+    )
+    {
+        var (account, deployment) = place;
+        if (!RuleMatcher.Matches(fleet.Match, account, deployment))
+        {
+            return null;
+        }
+
+        // Being changed is no reason to take it away from callers: it goes on answering.
+        if (known is not null && !deployment.IsDeleting && (!account.IsReady || !deployment.IsSucceeded))
+        {
+            notes.Add(
+                new(
+                    deployment.Id.Value,
+                    $"is {(account.IsReady ? deployment.ProvisioningState : $"in an account that is {account.ProvisioningState}")}; in fleet '{fleet.Name}' it stays as it is until that ends"
+                )
+                {
+                    MayPass = deployment.IsSettling,
+                    TellsItself = true,
+                }
+            );
+            return known;
+        }
+
+        if (Refusal(fleet, input, account, deployment) is { } refusal)
+        {
+            notes.Add(refusal with { Reason = $"stays outside fleet '{fleet.Name}': {refusal.Reason}" });
+            return null;
+        }
+
+        var url = Address(account, deployment)!;
+        var state = Out(fleet, account, deployment);
+        if (state is { } why)
+        {
+            notes.Add(
+                new(
+                    deployment.Id.Value,
+                    why == "paused"
+                        ? $"is paused, so no call of fleet '{fleet.Name}' goes to it; resume it in Foundry"
+                        : $"is drained, so no call of fleet '{fleet.Name}' goes to it; take the tag {fleet.DrainTag} off to have it called again"
+                )
+            );
+        }
+
+        return new()
+        {
+            Deployment = deployment,
+            Account = account,
+            Url = url,
+            Host = account.Host,
+            Facts = Facts(account, deployment, FleetNaming.Alias(fleet, account, deployment)!, state),
+        };
+    }
+
+    private static FleetNote? Refusal(FleetSettings fleet, FleetInput input, FoundryAccount account, ModelDeployment deployment)
+    {
+        var id = deployment.Id.Value;
+        if (Admission.Refusal(account) is { } aside)
+        {
+            return new(id, aside.Reason) { MayPass = aside.MayPass };
+        }
+
+        // A paused member stands, and is only not called.
+        if (Admission.Refusal(deployment with { Paused = false }, ProfileResolver.Resolve(input.Settings, account, deployment)) is { } left)
+        {
+            return new(id, left.Reason) { MayPass = left.MayPass, TellsItself = left.TellsItself };
+        }
+
+        if (deployment.Sku.StartsWith(Developer, StringComparison.OrdinalIgnoreCase))
+        {
+            return new(id, $"SKU {deployment.Sku} is for evaluation, and such a deployment goes by itself; deploy it with another SKU");
+        }
+
+        if (!deployment.IsOpenAI)
+        {
+            return new(
+                id,
+                $"models of format {deployment.ModelFormat} carry their name in the body and are not called by /openai/deployments, on which a fleet's pools stand; call it through its account's own API"
+            );
+        }
+
+        if (!CapabilityCatalog.Of(deployment, Compatibility.AzureOpenAI).Any(FleetSpec.Routes.ContainsKey))
+        {
+            return new(
+                id,
+                $"model {deployment.ModelName} does only what keeps state in its account ({string.Join(", ", CapabilityCatalog.Of(deployment, Compatibility.AzureOpenAI))}), and the next call would go to another one; call it through its account's own API"
+            );
+        }
+
+        if (Address(account, deployment) is not { } address)
+        {
+            return new(id, "the account reports no endpoint yet; it is looked at again") { MayPass = true };
+        }
+
+        return Endpoints.Refusal(account, address, input.Settings) is { } refusal ? new(id, refusal) { NeedsAction = true }
+            : account.CustomSubdomain is null
+                ? new(id, "the account has no custom subdomain, without which it takes no tokens: set properties.customSubDomainName")
+                {
+                    NeedsAction = true,
+                }
+            : FleetNaming.Alias(fleet, account, deployment) is null
+                ? new(id, $"Alias is {fleet.Alias}, and neither the deployment nor its account says so; set that tag")
+                {
+                    NeedsAction = true,
+                }
+            : null;
+    }
+
+    private static string? Out(FleetSettings fleet, FoundryAccount account, ModelDeployment deployment) =>
+        deployment.Paused ? "paused"
+        : TagPattern.Find(fleet.DrainTag, deployment.Tags) is not null || TagPattern.Find(fleet.DrainTag, account.Tags) is not null
+            ? "drained"
+        : null;
+
+    // No slash at the end: https://learn.microsoft.com/azure/api-management/backends
+    private static Uri? Address(FoundryAccount account, ModelDeployment deployment) =>
+        Endpoints.Backend(account, Compatibility.AzureOpenAI, ImportSource.Catalogue) is { } address
+            ? new Uri($"{address.AbsoluteUri.TrimEnd('/')}/deployments/{Uri.EscapeDataString(deployment.Name)}")
+            : null;
+
+    private static MemberFacts Facts(FoundryAccount account, ModelDeployment deployment, string alias, string? state) =>
+        new((deployment.ModelFormat, deployment.ModelName, deployment.ModelVersion), deployment.Sku, deployment.Capacity, account.Region)
+        {
+            Flags =
+            [
+                .. deployment
+                    .CapabilityFlags.Where(flag =>
+                        CapabilityCatalog.IsFlag(flag.Key) && string.Equals(flag.Value, "true", StringComparison.OrdinalIgnoreCase)
+                    )
+                    .Select(flag => flag.Key),
+            ],
+            ContentFilter = deployment.ContentFilter,
+            Spillover = deployment.SpilloverDeployment,
+            Alias = alias,
+            Out = state,
+        };
+
+    // A backend of ours whose facts cannot be read is no member; its account's next reading writes them again.
+    private static List<FleetMember> Remembered(FleetSettings fleet, FleetInput input) =>
+        [
+            .. input
+                .Found.OrderBy(backend => backend.Id, StringComparer.Ordinal)
+                .Where(backend =>
+                    string.Equals(backend.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal)
+                    && backend.OwnershipTag!.Source.IsOfType(ModelDeployment.ResourceType)
+                )
+                .Select(backend => MemberFacts.Read(backend.OwnershipTag!.Member) is { } facts ? Remember(backend, facts) : null)
+                .OfType<FleetMember>()
+                .Where(member => member.Facts.Out != MemberFacts.Gone),
+        ];
+
+    private static FleetMember Remember(Backend backend, MemberFacts facts) =>
+        new()
+        {
+            Deployment = new ModelDeployment
+            {
+                Id = backend.OwnershipTag!.Source,
+                ModelFormat = facts.Model.Format,
+                ModelName = facts.Model.Name,
+                ModelVersion = facts.Model.Version,
+                Sku = facts.Sku,
+                Capacity = facts.Capacity,
+                ProvisioningState = "Succeeded",
+                CapabilityFlags = facts.Flags.ToDictionary(flag => flag, _ => "true", StringComparer.OrdinalIgnoreCase),
+            },
+            Url = backend.Url,
+            Host = backend.OwnershipTag.Host,
+            Facts = facts,
+        };
+}
+
+/// <summary>Everything that a fleet is designed from.</summary>
+public sealed record FleetInput
+{
+    /// <summary>Accounts and deployments; of those that were not looked at nothing is concluded.</summary>
+    public required Inventory Inventory { get; init; }
+
+    /// <summary>The settings.</summary>
+    public required ImporterSettings Settings { get; init; }
+
+    /// <summary>The API Management service.</summary>
+    public required ServiceInfo Service { get; init; }
+
+    /// <summary>The backends of fleets that the gateway holds: what is known of accounts that were not looked at.</summary>
+    public IReadOnlyList<Backend> Found { get; init; } = [];
+
+    /// <summary>Members that may not be called, by the id of their backend, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Barred { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Pools that may not be written, by their id, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Closed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What people keep in the service for policies; null when it was not looked at.</summary>
+    public ServicePrerequisites? Holdings { get; init; }
+
+    /// <summary>The APIs that the service holds.</summary>
+    public IReadOnlyList<Api> Apis { get; init; } = [];
+}
