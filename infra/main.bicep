@@ -110,6 +110,9 @@ param driftSchedule string = '0 7 * * * *'
 @description('When the health report is written: NCRONTAB with seconds, UTC.')
 param healthReportSchedule string = '0 0 6 * * *'
 
+@description('Application (client) ID of the Entra app registration that people sign in with to see the report at /api/signed-in/report. Empty: nobody signs in, and every function wants its key.')
+param signInClientId string = ''
+
 @description('More app settings by their full names, such as Importer__Defaults__BasePath; values may be Key Vault references. They win over all others.')
 @secure()
 param moreSettings object = {}
@@ -364,6 +367,7 @@ module app 'modules/app.bicep' = {
     testCallsSchedule: testCallsSchedule
     driftSchedule: driftSchedule
     healthReportSchedule: healthReportSchedule
+    signInClientId: signInClientId
     moreSettings: union(moreSettings, namedValues('IMPORTER_SETTINGS', moreSettingList))
   }
 }

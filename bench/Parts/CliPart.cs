@@ -35,19 +35,14 @@ internal sealed class CliPart : IPart
             starts.Add(await StartAsync(cloud, cancellationToken));
         }
 
-        var (own, processor, calls) = (
-            Statistics.Median(starts.Select(start => start.OwnMs)),
-            Statistics.Median(starts.Select(start => start.ProcessorMs)),
-            starts[0].Calls
-        );
+        var (own, calls) = (Statistics.Median(starts.Select(start => start.OwnMs)), starts[0].Calls);
         findings.Count(Name, "calls of a plan", calls);
         findings.Measure(Name, "plan beside its calls, median", own, "ms");
         findings.Measure(Name, "plan beside its calls, least", starts.Min(start => start.OwnMs), "ms");
-        findings.Measure(Name, "processor time of a plan, median", processor, "ms");
         findings.Tell(
             Name,
             $"`plan` of 2 accounts from the command line, median of {starts.Count}",
-            $"{own:N0} ms beside its {calls} calls (least {starts.Min(start => start.OwnMs):N0} ms, processor time {processor:N0} ms)"
+            $"{own:N0} ms beside its {calls} calls (least {starts.Min(start => start.OwnMs):N0} ms)"
         );
     }
 
@@ -78,7 +73,7 @@ internal sealed class CliPart : IPart
         await process.WaitForExitAsync(cancellationToken);
         var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         return process.ExitCode == 2
-            ? new(took - Covered(cloud), process.TotalProcessorTime.TotalMilliseconds, cloud.Journal.Read("arm").Count)
+            ? new(took - Covered(cloud), cloud.Journal.Read("arm").Count)
             : throw new InvalidOperationException($"The plan ended with {process.ExitCode}: {output}");
     }
 
@@ -106,5 +101,5 @@ internal sealed class CliPart : IPart
             "foundry-importer-cli.dll"
         );
 
-    private sealed record Start(double OwnMs, double ProcessorMs, int Calls);
+    private sealed record Start(double OwnMs, int Calls);
 }

@@ -79,6 +79,9 @@ param healthReportSchedule string
 @secure()
 param moreSettings object
 
+@description('Application (client) ID of the Entra app registration that people sign in with to see the report; empty: nobody signs in.')
+param signInClientId string
+
 var abbreviations = loadJsonContent('../abbreviations.json')
 
 var scopeSettings = toObject(
@@ -88,6 +91,8 @@ var scopeSettings = toObject(
 )
 
 var testSettings = empty(testSubscription) ? {} : { Importer__Health__Subscription: testSubscription }
+
+var signInSettings = empty(signInClientId) ? {} : { ReportSignIn: 'true' }
 
 // What the host and the platform read. On this plan some well-known settings must not be there (FUNCTIONS_WORKER_RUNTIME among them):
 // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations
@@ -173,7 +178,27 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(hostSettings, importerSettings, scopeSettings, testSettings, moreSettings)
+    properties: union(hostSettings, importerSettings, scopeSettings, testSettings, signInSettings, moreSettings)
+  }
+
+  // People sign in for the report alone: everything else goes on by keys, as Event Grid and scripts need it, so that who has not signed in is
+  // let through to the host, which asks for the key. Without a client secret the platform takes ID tokens (implicit grant).
+  // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+  resource signIn 'config' = if (!empty(signInClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: { clientId: signInClientId, openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0' }
+          validation: { allowedAudiences: [signInClientId] }
+        }
+      }
+      login: { tokenStore: { enabled: false }, cookieExpiration: { convention: 'FixedTime', timeToExpiration: '08:00:00' } }
+      httpSettings: { requireHttps: true }
+    }
   }
 
   // Deploying takes an Entra identity; passwords do not.

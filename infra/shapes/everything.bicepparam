@@ -17,6 +17,7 @@ param driftMode = 'Repair'
 param deletionMode = 'Keep'
 param testCallsSubscription = 'probes'
 param testCallsProduct = 'ai-team'
+param signInClientId = '33333333-3333-3333-3333-333333333333'
 param moreSettings = { Importer__Defaults__BasePath: 'ai/{account}' }
 param moreSettingList = 'Importer__Defaults__Products__0=ai-team;Importer__Discovery__OptOutTag=apim-import=off'
 param instanceMemoryMB = 2048

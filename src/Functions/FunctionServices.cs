@@ -1,7 +1,7 @@
 using Azure.Core;
 using Functions.Events;
 using Functions.Input;
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Queue;
 using Functions.Settings;
 using Functions.Triggers;
@@ -11,6 +11,7 @@ using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pages;
 
 namespace Functions;
 

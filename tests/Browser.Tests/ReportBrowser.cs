@@ -68,7 +68,8 @@ public sealed class ReportBrowser : IAsyncLifetime
         }
     }
 
-    private static string Repository()
+    /// <summary>The repository's root.</summary>
+    public static string Repository()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "Functions.sln")))

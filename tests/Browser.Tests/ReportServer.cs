@@ -1,5 +1,5 @@
 using System.Text;
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Settings;
 using Importer.Configuration;
 using Importer.Reports;
@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pages;
 
 namespace Browser.Tests;
 
@@ -23,6 +24,7 @@ internal sealed class ReportServer : IAsyncDisposable
         ServiceId = ResourceId.Parse(Group + "/providers/Microsoft.ApiManagement/service/contoso-apim"),
         Scopes = [ResourceId.Parse(Group)],
         ReportsContainer = "reports",
+        Runbook = new Uri("https://wiki.contoso.example/importer/operations.md"),
     };
 
     private static readonly AppSettings App = AppSettings.Read(
@@ -43,9 +45,11 @@ internal sealed class ReportServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<ReportServer> StartAsync(IDocumentStore store)
+    public static async Task<ReportServer> StartAsync(IDocumentStore store) => await StartAsync(await RenderAsync(store));
+
+    /// <summary>Serves a page that is there already.</summary>
+    public static async Task<ReportServer> StartAsync(string html)
     {
-        var html = await RenderAsync(store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -74,6 +78,16 @@ internal sealed class ReportServer : IAsyncDisposable
         var answer = await new Functions.Triggers.Reports(current, renderer).PageAsync(http.Request, CancellationToken.None);
         await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
         return Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray());
+    }
+
+    /// <summary>The page of a report that is put together already.</summary>
+    public static async Task<string> RenderAsync(ReportDocument report)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        return await new ReportRenderer(
+            services.GetRequiredService<IServiceScopeFactory>(),
+            services.GetRequiredService<ILoggerFactory>()
+        ).RenderAsync(report.LinkedBy(Settings));
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

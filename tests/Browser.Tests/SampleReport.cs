@@ -141,6 +141,8 @@ internal static class SampleReport
             Budget = new HealthBudget(621, 20_000, 96, 5_000),
             History = [.. (before?.History ?? []).Append(moment).TakeLast(96)],
             Imported = [.. Models.Where(model => model.Since <= hour).Select(Imported)],
+            Gateway = "https://contoso-apim.azure-api.net",
+            Apis = SampleApis.All,
             SetAside =
             [
                 new(

@@ -45,6 +45,9 @@ public sealed partial class GoldenTests
         await transcript.AddAsync("explain", "contoso-openai", "--store", "store");
         await transcript.AddAsync("test", "--store", "store");
         await transcript.AddAsync("report", "--store", "store");
+        await transcript.AddAsync("report", "--help");
+        await transcript.AddAsync("report", "--store", "store", "--output", "report.html");
+        await transcript.AddAsync("report", "--format", "svg");
         await transcript.AddAsync("export", "--format", "apiops");
         await transcript.AddAsync("restore", "20200101t000000000z-00000000", "--yes", "--store", "store");
         await transcript.AddAsync("completion", "pwsh");

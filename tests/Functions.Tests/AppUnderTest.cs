@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Functions.Middleware;
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Queue;
 using Functions.Settings;
 using Functions.Triggers;

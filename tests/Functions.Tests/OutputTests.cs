@@ -20,6 +20,7 @@ public sealed class OutputTests
             { "Runs", "httpTrigger", "runs/{id?}", "get" },
             { "Report", "httpTrigger", "report", "get" },
             { "ReportData", "httpTrigger", "report.json", "get" },
+            { "SignedInReport", "httpTrigger", "signed-in/report", "get" },
             { "TestCalls", "timerTrigger", "%TestCallsSchedule%", null },
             { "CheckDrift", "timerTrigger", "%DriftSchedule%", null },
             { "HealthReport", "timerTrigger", "%HealthReportSchedule%", null },
@@ -41,7 +42,9 @@ public sealed class OutputTests
         if (method is not null)
         {
             Assert.Equal([method], trigger["methods"]!.AsArray().Select(one => (string?)one));
-            Assert.Equal("Function", (string?)trigger["authLevel"]);
+
+            // People sign in for that one, and it looks at that itself: SignedInReportTests.
+            Assert.Equal(name == "SignedInReport" ? "Anonymous" : "Function", (string?)trigger["authLevel"]);
         }
     }
 

@@ -204,7 +204,10 @@ internal static class DeploymentChecks
         var schedules = FunctionList.Schedules();
         foreach (
             var name in settings.Keys.Where(name =>
-                !name.StartsWith("Importer__", StringComparison.Ordinal) && !HostSettings.Contains(name) && !schedules.Contains(name)
+                !name.StartsWith("Importer__", StringComparison.Ordinal)
+                && !HostSettings.Contains(name)
+                && !schedules.Contains(name)
+                && name != "ReportSignIn"
             )
         )
         {

@@ -29,7 +29,9 @@ internal sealed partial class Prediction(JsonObject snapshot)
     /// <summary>The app's settings, each with its value where that is known before the deployment.</summary>
     public IReadOnlyDictionary<string, string?> Settings()
     {
-        var properties = OfType("Microsoft.Web/sites/config").Single().Json["properties"]!;
+        var properties = OfType("Microsoft.Web/sites/config")
+            .Single(config => config.Name.EndsWith("appsettings", StringComparison.Ordinal))
+            .Json["properties"]!;
         return properties is JsonObject known
             ? known.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)
             : ArmExpression.Read((string)properties!).Members();

@@ -107,7 +107,7 @@ public sealed class ShapeTests
         Assert.Contains(words, failure, StringComparison.Ordinal);
     }
 
-    private static async Task<Prediction> PredictAsync(string shape)
+    internal static async Task<Prediction> PredictAsync(string shape)
     {
         var (snapshot, failure) = await BicepCli.PredictAsync(Path.Combine(InfraFiles.Root, "infra/shapes", shape));
         Assert.True(snapshot is not null, failure);

@@ -8,15 +8,21 @@ using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Storage;
+using Pages;
 using Spectre.Console.Cli;
+using ValidationResult = Spectre.Console.ValidationResult;
 
 namespace Cli.Commands;
 
 /// <summary>What <c>report</c> takes.</summary>
 internal sealed class ReportOptions : AzureOptions
 {
+    [CommandOption("--format <html|md|json>")]
+    [Description("The page, Markdown, or the data. Not given: Markdown on the terminal; into a file what its name ends in, else the page")]
+    public string? Format { get; init; }
+
     [CommandOption("--json")]
-    [Description("The report's data as JSON in the place of Markdown")]
+    [Description("The same as --format json")]
     public bool Json { get; init; }
 
     [CommandOption("--test")]
@@ -28,8 +34,29 @@ internal sealed class ReportOptions : AzureOptions
     public string? Output { get; init; }
 
     [CommandOption("--open")]
-    [Description("Write it to a file and open that")]
+    [Description("Write it to a file, a page where nothing else is asked for, and open that")]
     public bool Open { get; init; }
+
+    /// <summary>What is written, by the end of its file's name.</summary>
+    public string Form => Json ? "json" : Format ?? OfFile ?? (Output is null && !Open ? "md" : "html");
+
+    // What the name of the file says.
+    private string? OfFile =>
+        Output is null ? null : Forms.FirstOrDefault(form => Output.EndsWith($".{form}", StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Forms = ["html", "md", "json"];
+
+    public override ValidationResult Validate() =>
+        this switch
+        {
+            { Format: { } format } when !Forms.Contains(format) => ValidationResult.Error(
+                $"--format takes html, md or json, not '{format}'"
+            ),
+            { Json: true, Format: not (null or "json") } => ValidationResult.Error(
+                "--json and --format contradict each other: give one of them"
+            ),
+            _ => ValidationResult.Success(),
+        };
 }
 
 /// <summary>The report of what is there now: a drift check made now, and what the report store has.</summary>
@@ -44,9 +71,12 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         }
 
         var report = await BuildAsync(bench, options, screen, cancellationToken);
-        var text = options.Json
-            ? JsonSerializer.Serialize(report, ReportJson.Readable.ReportDocument)
-            : Wording.Of(ReportMarkdown.Write(report));
+        var text = options.Form switch
+        {
+            "json" => JsonSerializer.Serialize(report, ReportJson.Readable.ReportDocument),
+            "md" => Wording.Of(ReportMarkdown.Write(report)),
+            _ => await bench.Get<ReportRenderer>().RenderAsync(Reworded(report)),
+        };
         if (options.Output is null && !options.Open)
         {
             screen.Verbatim(text);
@@ -55,7 +85,7 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         {
             var path = options.Output is { } given
                 ? Here.PathOf(given)
-                : Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, options.Json ? "report.json" : "report.md");
+                : Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, $"report.{options.Form}");
             await File.WriteAllTextAsync(path, text, cancellationToken);
             screen.Line($"The report is in {options.Output ?? path}");
             if (options.Open)
@@ -95,6 +125,34 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         }
 
         progress.Say("reading the report store");
-        return await bench.Get<ReportBuilder>().BuildAsync(cancellationToken);
+        return (await bench.Get<ReportBuilder>().BuildAsync(cancellationToken)).LinkedBy(bench.Settings);
     }
+
+    // Where the page says what to do, it is said in commands.
+    private static ReportDocument Reworded(ReportDocument report) =>
+        report with
+        {
+            Attention =
+            [
+                .. report.Attention.Select(item =>
+                    item with
+                    {
+                        What = Wording.Of(item.What),
+                        Fix = item.Fix is { } fix ? Wording.Of(fix) : null,
+                    }
+                ),
+            ],
+            Health = report.Health is null
+                ? null
+                : report.Health with
+                {
+                    Checks = [.. report.Health.Checks.Select(check => check.Fix is { } fix ? check with { Fix = Wording.Of(fix) } : check)],
+                },
+            Drift = report.Drift is null
+                ? null
+                : report.Drift with
+                {
+                    Items = [.. report.Drift.Items.Select(item => item with { Reason = Wording.Of(item.Reason) })],
+                },
+        };
 }

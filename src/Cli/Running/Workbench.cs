@@ -6,6 +6,7 @@ using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reconciliation;
 using Importer.Storage;
+using Pages;
 
 namespace Cli.Running;
 
@@ -94,6 +95,7 @@ internal sealed class Workbench : IAsyncDisposable
         services.AddSingleton<ApimGateway>();
         services.AddSingleton<IGateway>(provider => new VerifiedGateway(provider.GetRequiredService<ApimGateway>(), unknown));
         services.AddSingleton<ApimArtefacts>();
+        services.AddSingleton<ReportRenderer>();
         return new(services.BuildServiceProvider(), configuration) { KeyUnknown = unknown, StoreUnread = unread };
     }
 

@@ -27,6 +27,14 @@ internal sealed record AppSettings
     /// <summary>After how long the host stops a function and this process with it.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Whether people sign in with Entra ID: the deployment asked for it, and the platform says that its authentication is on, without
+    /// which
+    /// anybody could claim to be somebody.
+    /// </summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/app-service/reference-app-settings#authentication--authorization</remarks>
+    public bool HasSignIn { get; private init; }
+
     /// <summary>Everything that is wrong; empty when all is well.</summary>
     public IReadOnlyList<SettingFault> Faults { get; private init; } = [];
 
@@ -57,6 +65,7 @@ internal sealed record AppSettings
                 TimeSpan.TryParse(host("functionTimeout"), CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
                     ? timeout
                     : TimeSpan.FromMinutes(10),
+            HasSignIn = IsTrue(environment("ReportSignIn")) && IsTrue(environment("WEBSITE_AUTH_ENABLED")),
             ConnectionString = connection,
             QueueService = QueueServiceOf(connection, environment, faults),
             ClientId = Given(environment($"{Storage}__clientId")),
@@ -145,6 +154,8 @@ internal sealed record AppSettings
             JsonValueKind.String => value.GetString(),
             _ => null,
         };
+
+    private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Functions.Middleware;
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Queue;
 using Functions.Settings;
 using Importer.Configuration;

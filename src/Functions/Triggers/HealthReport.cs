@@ -1,4 +1,4 @@
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Settings;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,10 +1,11 @@
 using Functions.Http;
 using Functions.Input;
-using Functions.Pages;
+using Functions.Publishing;
 using Importer.Reports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Pages;
 
 namespace Functions.Triggers;
 

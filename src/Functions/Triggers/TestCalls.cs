@@ -1,5 +1,5 @@
 using Functions.Middleware;
-using Functions.Pages;
+using Functions.Publishing;
 using Functions.Settings;
 using Importer.Health;
 using Importer.Reports;

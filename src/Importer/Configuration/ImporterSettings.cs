@@ -44,6 +44,9 @@ public sealed record ImporterSettings
     /// <summary>A container's URL (https, or http on the loopback) or a folder's path.</summary>
     public required string ReportsContainer { get; init; }
 
+    /// <summary>Where people read the runbook (docs/operations.md): what the report links to; null for no links.</summary>
+    public Uri? Runbook { get; init; }
+
     /// <summary>
     /// The secret that binds ownership tags to their resources, 32 bytes; null for the one that the report store keeps.
     /// </summary>

@@ -108,7 +108,7 @@ internal static class SettingsMap
             ),
             Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
             Group("Drift", "Mode"),
-            Group("Reports", "Container"),
+            Group("Reports", "Container", "Runbook"),
             Group("Ownership", "Key"),
             Group(
                 "Health",

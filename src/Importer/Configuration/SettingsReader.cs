@@ -47,6 +47,7 @@ public static class SettingsReader
                     ContainerParser.Read,
                     "Give a blob container's address, or a folder's path where there is no Azure."
                 )!,
+            Runbook = root.Child("Reports").Read("Runbook", AddressParsers.Secure),
             OwnershipKey = root.Child("Ownership").Maybe("Key", OwnershipKeyParser.Read),
             Warnings = TemplateCollisions.Warnings(defaults, rules),
             Health = HealthReader.Read(root.Child("Health")),

@@ -84,6 +84,8 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
                     clock.GetUtcNow()
                 ) with
                 {
+                    Apis = ImportedApis.Of(design),
+                    Gateway = service.GatewayUrl.AbsoluteUri.TrimEnd('/'),
                     Budget = await _budget.ReadAsync(cancellationToken) with
                     {
                         ProofsPerDay = ProbeBudget.ProofsPerDay(settings.Health, checks),

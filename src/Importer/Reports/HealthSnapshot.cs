@@ -42,6 +42,16 @@ public sealed record HealthSnapshot
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The APIs that it is called through, as their callers meet them.</summary>
+    public IReadOnlyList<ImportedApi> Apis
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>Where callers reach the gateway; null where no round has seen it.</summary>
+    public string? Gateway { get; init; }
+
     /// <summary>What is left out, and why.</summary>
     public IReadOnlyList<RunSetAside> SetAside
     {

@@ -12,14 +12,17 @@ internal static class ReportAttentions
     /// <summary>The list, the most urgent first.</summary>
     public static IReadOnlyList<ReportAttention> Of(ReportDocument report, IReadOnlyList<RunReport> givenUp) =>
         [
-            .. OfHealth(report.Health),
-            .. PoisonedRuns.Of(givenUp, report),
-            .. OfDrift(report),
+            .. OfHealth(report.Health).Select(item => item with { Section = item.Section ?? RunbookSections.TestCalls }),
+            .. PoisonedRuns.Of(givenUp, report).Select(item => item with { Section = RunbookSections.PoisonQueue }),
+            .. OfDrift(report).Select(item => item with { Section = item.Section ?? RunbookSections.Drift }),
             .. OfLacks(report),
-            .. HeldLeases.Of(report),
+            .. HeldLeases.Of(report).Select(item => item with { Section = RunbookSections.Instances }),
             .. report
                 .Runs.Where(run => IsLatest(run, report.Runs) && NeedsAction(run))
-                .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))),
+                .Select(run => new ReportAttention($"run {run.Id}", run.Error ?? "the run failed", null, Began(run, report.Runs))
+                {
+                    Section = RunbookSections.Of(run),
+                }),
             .. OfSetAside(report),
         ];
 
@@ -73,7 +76,9 @@ internal static class ReportAttentions
         var through = apis.Count == 1 ? $"called through {apis[0]}" : $"called through {apis.Count} APIs";
         var what = $"{Common([.. symptoms.Select(check => check.Cause ?? "does not answer").Distinct(StringComparer.Ordinal)])}; {through}";
         string[] names = [.. symptoms.Select(check => check.Deployment).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return names.Length == 1 ? new(first.Deployment, what, first.Fix, since) : Several(names, "deployments", what, first.Fix, since);
+        var item =
+            names.Length == 1 ? new(first.Deployment, what, first.Fix, since) : Several(names, "deployments", what, first.Fix, since);
+        return item with { Section = RunbookSections.Of(first.Code) };
     }
 
     // The words before the evidence, where only the evidence differs.
@@ -125,9 +130,12 @@ internal static class ReportAttentions
             string[] names = [.. items.Select(item => item.Resource).Distinct(StringComparer.OrdinalIgnoreCase)];
             var what = $"{DisplayText.Of(items.Key.Kind)}: {items.Key.Reason}";
             var since = items.Min(item => item.Since) ?? drift!.GeneratedAt;
-            yield return names.Length == 1
-                ? new(names[0], what, items.Key.Fix, since)
-                : Several(names, "resources", what, items.Key.Fix, since);
+            var item =
+                names.Length == 1 ? new(names[0], what, items.Key.Fix, since) : Several(names, "resources", what, items.Key.Fix, since);
+            yield return item with
+            {
+                Section = RunbookSections.Of(items.Key.Kind),
+            };
         }
     }
 
@@ -146,7 +154,10 @@ internal static class ReportAttentions
                         && !IsTold(aside, report.Drift)
                         && !IsMadeWhole(aside.Deployment, run.StartedAt, report.Runs)
                     )
-                    .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt))
+                    .Select(aside => new ReportAttention(aside.Deployment, aside.Reason, null, run.StartedAt)
+                    {
+                        Section = RunbookSections.Of(aside.Kind),
+                    })
             )
             .DistinctBy(item => (item.Subject.ToUpperInvariant(), item.What));
 
@@ -182,9 +193,14 @@ internal static class ReportAttentions
         foreach (var asides in told.GroupBy(aside => (aside.Kind, aside.Reason)))
         {
             string[] names = [.. asides.Select(aside => aside.Deployment).Distinct(StringComparer.OrdinalIgnoreCase)];
-            yield return names.Length == 1
-                ? new(names[0], asides.Key.Reason, null, asides.Min(aside => aside.Since))
-                : Several(names, "things", asides.Key.Reason, null, asides.Min(aside => aside.Since));
+            var item =
+                names.Length == 1
+                    ? new(names[0], asides.Key.Reason, null, asides.Min(aside => aside.Since))
+                    : Several(names, "things", asides.Key.Reason, null, asides.Min(aside => aside.Since));
+            yield return item with
+            {
+                Section = RunbookSections.Of(asides.Key.Kind),
+            };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Importer.Configuration;
 using Importer.Redaction;
 using Importer.Runs;
 using Importer.Storage;
@@ -51,6 +52,15 @@ public sealed record ReportDocument
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The portal that shows the resources; null where none is known.</summary>
+    public string? Portal { get; init; }
+
+    /// <summary>The API Management service's id.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Where people read the runbook; null where nobody said.</summary>
+    public string? Runbook { get; init; }
+
     /// <summary>When the report was written that the changes are counted from; null for the first.</summary>
     public DateTimeOffset? ChangesSince { get; init; }
 
@@ -67,6 +77,18 @@ public sealed record ReportDocument
         get;
         init => field = value ?? [];
     } = [];
+
+    /// <summary>The report with what its links begin with.</summary>
+    public ReportDocument LinkedBy(ImporterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return this with
+        {
+            Portal = AzurePortal.Of(settings.ArmEndpoint),
+            Service = settings.ServiceId.Value,
+            Runbook = settings.Runbook?.GetLeftPart(UriPartial.Query),
+        };
+    }
 }
 
 /// <summary>Something that requires action.</summary>
@@ -87,6 +109,9 @@ public sealed record ReportAttention(
         get;
         init => field = value ?? [];
     } = [];
+
+    /// <summary>The section of the runbook (docs/operations.md) that tells more, by its anchor.</summary>
+    public string? Section { get; init; }
 }
 
 /// <summary>Puts the report together from what is on record; nothing is looked at anew.</summary>
@@ -127,7 +152,14 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
         };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
         report = report with { Parts = ReportParts.Of(report, schedules), Changes = ReportChanges.Between(before, report) };
-        report = report with { Attention = [.. ReportParts.Attentions(report, schedules), .. ReportAttentions.Of(report, givenUp)] };
+        report = report with
+        {
+            Attention =
+            [
+                .. ReportParts.Attentions(report, schedules).Select(item => item with { Section = RunbookSections.Report }),
+                .. ReportAttentions.Of(report, givenUp),
+            ],
+        };
         return report with
         {
             Proof = new ProofFinder(report, LaterRuns.Checks(health?.Checks ?? [], health?.TestedAt, runs), schedules).Find(),

@@ -37,7 +37,7 @@ public sealed class ClientMatrixTests(FamiliesCloud cloud)
             (
                 "npm `@anthropic-ai/sdk`: `new Anthropic({ baseURL, apiKey })`",
                 "`<base>/anthropic`",
-                "any",
+                With,
                 await RunAsync("anthropic.mjs", "clients")
             ),
             (

@@ -17,7 +17,8 @@ internal static class NodeClients
     /// <summary>Why there are none; null when there are.</summary>
     public static string? Missing => Why.Value;
 
-    private static string Folder { get; } = Path.Combine(Root(), "artifacts", "npm-clients");
+    /// <summary>Where they are.</summary>
+    public static string Folder { get; } = Path.Combine(Root(), "artifacts", "npm-clients");
 
     private static string Scripts { get; } = Path.Combine(Root(), "tests", "EndToEnd.Tests", "Clients");
 

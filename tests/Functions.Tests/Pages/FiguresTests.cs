@@ -1,4 +1,4 @@
-using Functions.Pages;
+using Pages;
 using Importer.Health;
 using Importer.Reports;
 

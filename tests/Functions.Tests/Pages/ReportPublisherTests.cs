@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Functions.Pages;
+using Functions.Publishing;
 using Importer.Deployments;
 using Importer.Health;
 using Importer.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pages;
 
 namespace Functions.Tests.Pages;
 

@@ -159,6 +159,9 @@ public sealed partial class RoomMapTests
     [InlineData("Cli", "Functions")]
     [InlineData("Cli", "LocalAzure")]
     [InlineData("Functions", "Cli")]
+    [InlineData("Pages", "Cli")]
+    [InlineData("Pages", "Functions")]
+    [InlineData("Pages", "LocalAzure")]
     public void The_rims_share_the_importer_and_do_not_know_each_other(string one, string other)
     {
         var found = Repository

@@ -62,7 +62,7 @@ internal static class FullSettings
                 {{FleetProfile}} } ],
               "Deletion": { "Mode": "Delete", "After": "01:00:00", "MaxShare": 0.3, "MinCount": 3 },
               "Drift": { "Mode": "Report" },
-              "Reports": { "Container": "https://contoso.blob.core.windows.net/reports" },
+              "Reports": { "Container": "https://contoso.blob.core.windows.net/reports", "Runbook": "https://wiki.contoso.example/operations.md" },
               "Ownership": { "Key": "0123456789abcdef0123456789abcdef" },
               "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
               "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }

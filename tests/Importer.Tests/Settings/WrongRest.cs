@@ -101,6 +101,13 @@ public static class WrongRest
                 ]
             },
             {
+                "a runbook over plain http",
+                """{ "Reports": { "Runbook": "http://wiki.contoso.example/operations.md" } }""",
+                [
+                    "Importer:Reports:Runbook = 'http://wiki.contoso.example/operations.md': is plain http, which is only for the loopback (127.0.0.1). Use https.",
+                ]
+            },
+            {
                 "a container with a shared access signature",
                 """{ "Reports": { "Container": "https://contoso.blob.core.windows.net/reports?sv=2024&sig=abcdef" } }""",
                 [
