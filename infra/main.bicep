@@ -61,6 +61,9 @@ param assignGatewayRole bool = true
 @description('Whether the app may read account keys. Only for APIs with Authentication "ApiKey" whose key is not in a Key Vault.')
 param readAccountKeys bool = false
 
+@description('Whether the app looks ahead: which models retire when, and how much quota is free (Lifecycle.Watch). It takes a right to read two lists of each subscription.')
+param watchModels bool = false
+
 @description('Whether the app may switch the service\'s system-assigned identity on again. The right covers every property of the service, so leave it off.')
 param allowIdentityChange bool = false
 
@@ -316,6 +319,7 @@ module roles 'modules/roles-subscription.bicep' = [for id in subscriptionIds: {
     principalId: identity.outputs.principalId
     assignHere: contains(wholeSubscriptions, id)
     readAccountKeys: readAccountKeys
+    watchModels: watchModels
     gatewayAccess: gatewayAccess
     gatewayPrincipalId: gateway.outputs.gatewayPrincipalId
     inferenceRoles: [inferenceRoles.OpenAIUser, inferenceRoles.CognitiveServicesUser]
@@ -364,6 +368,7 @@ module app 'modules/app.bicep' = {
     deletionMode: deletionMode
     testTokensPerDay: empty(testSubscription) ? 0 : testTokensPerDay
     testSubscription: testSubscription
+    watchModels: watchModels
     testCallsSchedule: testCallsSchedule
     driftSchedule: driftSchedule
     healthReportSchedule: healthReportSchedule

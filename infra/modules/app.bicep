@@ -63,6 +63,9 @@ param deletionMode string
 @minValue(0)
 param testTokensPerDay int
 
+@description('Whether the app looks ahead: which models retire when, and how much quota is free.')
+param watchModels bool
+
 @description('API Management subscription whose key test calls use; empty without test calls.')
 param testSubscription string
 
@@ -90,6 +93,7 @@ var scopeSettings = toObject(
   number => discoveryScopes[number]
 )
 
+var watchSettings = watchModels ? { Importer__Lifecycle__Watch: 'true' } : {}
 var testSettings = empty(testSubscription) ? {} : { Importer__Health__Subscription: testSubscription }
 
 var signInSettings = empty(signInClientId) ? {} : { ReportSignIn: 'true' }
@@ -178,7 +182,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(hostSettings, importerSettings, scopeSettings, testSettings, signInSettings, moreSettings)
+    properties: union(hostSettings, importerSettings, scopeSettings, testSettings, watchSettings, signInSettings, moreSettings)
   }
 
   // People sign in for the report alone: everything else goes on by keys, as Event Grid and scripts need it, so that who has not signed in is

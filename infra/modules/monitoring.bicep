@@ -62,6 +62,16 @@ var rules = [
     window: 'PT1H'
   }
   {
+    // One line for each warning, whoever gives it and however often the app restarts.
+    name: 'ahead'
+    title: 'Models are retired'
+    description: 'A deployment stops or becomes another model within Lifecycle.WarnDays, or its day has moved. See GET /api/report and docs/lifecycle.md.'
+    severity: 2
+    query: 'traces | where message contains "Ahead of "'
+    frequency: 'PT1H'
+    window: 'PT1H'
+  }
+  {
     // Not ImportDeployments: failing is how it puts a message back that waits for its deployment; what it gives up on is told by the poison rule.
     name: 'failed-functions'
     title: 'Functions fail'

@@ -15,6 +15,9 @@ param assignHere bool
 @description('Whether the app may read account keys: needed for APIs with Authentication "ApiKey" only.')
 param readAccountKeys bool
 
+@description('Whether the app may read which models retire when and how much quota is free: settings Lifecycle.Watch.')
+param watchModels bool
+
 @description('Ensure: the app grants the gateway its role on accounts. Check: it only looks, and the gateway gets the role here.')
 @allowed(['Ensure', 'Check'])
 param gatewayAccess string
@@ -39,6 +42,11 @@ var readActions = [
   'Microsoft.Authorization/roleDefinitions/read'
 ]
 var optionalKeyActions = readAccountKeys ? ['Microsoft.CognitiveServices/accounts/listKeys/action'] : []
+// Lists of a location belong to the subscription, wherever the accounts lie.
+var watchActions = [
+  'Microsoft.CognitiveServices/locations/models/read'
+  'Microsoft.CognitiveServices/locations/usages/read'
+]
 var grantActions = [
   'Microsoft.Authorization/roleAssignments/write'
 ]
@@ -68,6 +76,28 @@ resource granter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (gate
     permissions: [
       { actions: grantActions }
     ]
+  }
+}
+
+resource watcher 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (watchModels) {
+  name: guid(subscription().id, token, 'watcher')
+  properties: {
+    roleName: 'Foundry importer watcher (${suffix})'
+    description: 'Sees which models retire when, and how much quota is in use.'
+    type: 'CustomRole'
+    assignableScopes: [subscription().id]
+    permissions: [
+      { actions: watchActions }
+    ]
+  }
+}
+
+resource watches 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (watchModels) {
+  name: guid(subscription().id, principalId, watcher.id)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: watcher.id
   }
 }
 

@@ -8,6 +8,7 @@ param resourceGroupName = 'rg-own-name'
 param apiManagementServiceId = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.ApiManagement/service/contoso-apim'
 param discoveryScopeList = '/subscriptions/00000000-0000-0000-0000-000000000001,/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-b,/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-c/providers/Microsoft.CognitiveServices/accounts/contoso'
 param readAccountKeys = true
+param watchModels = true
 param allowIdentityChange = true
 param connectEvents = true
 param existingSystemTopicIds = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers/Microsoft.EventGrid/systemTopics/events/'

@@ -4,10 +4,12 @@ using Importer.Apim;
 using Importer.Arm;
 using Importer.Configuration;
 using Importer.Deployments;
+using Importer.Foresight;
 using Importer.Foundry;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.HealthChecks;
+using Importer.Lifecycle;
 using Importer.Notifications;
 using Importer.Reconciliation;
 using Importer.Reports;
@@ -80,6 +82,9 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<ReportBuilder>()
             .AddSingleton<ProbeBudget>()
             .AddSingleton<TestCaller>()
+            .AddSingleton<ICatalogueSource, CatalogueSource>()
+            .AddSingleton<CatalogueCache>()
+            .AddSingleton<LifecycleWatch>()
             .AddSingleton<RunDependencies>()
             .AddSingleton<HealthCheckRun>()
             .AddSingleton<ExistingApis>()

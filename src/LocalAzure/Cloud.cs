@@ -54,6 +54,9 @@ public sealed class Cloud : IAsyncDisposable
     /// <summary>Who is in which group.</summary>
     public DirectoryGroups Groups { get; } = new();
 
+    /// <summary>When models are retired.</summary>
+    public ModelRetirements Retirements { get; } = new();
+
     /// <summary>True once every part has started.</summary>
     public bool IsUp { get; private set; }
 

@@ -129,6 +129,25 @@ public sealed class LookingTests
     }
 
     [Fact]
+    public async Task What_is_ahead_is_in_the_plan_and_in_the_explanation()
+    {
+        await using var scene = await CliScene.StartAsync();
+        await scene.AccountAsync("contoso", "gpt-4o");
+        scene.Settings("\"Lifecycle\": { \"Watch\": true }");
+
+        var plan = await scene.RunAsync("plan", "--store", Store);
+        var explained = await scene.RunAsync("explain", "contoso/gpt-4o", "--store", Store);
+
+        Assert.Contains(
+            "What is ahead\n  contoso/gpt-4o: gpt-4o 2024-11-20 as GlobalStandard ",
+            plan.Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("What is ahead: gpt-4o 2024-11-20 as GlobalStandard ", explained.Output, StringComparison.Ordinal);
+        Assert.Empty(scene.Writes.Where(write => write.Contains("locations", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Init_writes_settings_that_are_good_say_why_and_can_be_planned_with()
     {
         await using var scene = await CliScene.StartAsync();

@@ -25,6 +25,8 @@ public sealed class WorkbookColumnTests
         ["Change"] = "Create",
         ["Key"] = "Api contoso-openai",
         ["Milliseconds"] = "616",
+        ["Threshold"] = "30",
+        ["Sentence"] = "stops on a day: it is retired",
     };
 
     [Theory]
@@ -53,6 +55,9 @@ public sealed class WorkbookColumnTests
     )]
     [InlineData("what-was-changed-in-the-gateway", "{Change} {Key} done in {Milliseconds} ms", "Change", "Create")]
     [InlineData("what-was-changed-in-the-gateway", "{Change} {Key} done in {Milliseconds} ms", "Resource", "Api contoso-openai")]
+    [InlineData("what-is-ahead", "Ahead of {Deployment} ({Threshold}): {Sentence}", "Deployment", "gpt-4o")]
+    [InlineData("what-is-ahead", "Ahead of {Deployment} ({Threshold}): {Sentence}", "Threshold", "30")]
+    [InlineData("what-is-ahead", "Ahead of {Deployment} ({Threshold}): {Sentence}", "Sentence", "stops on a day: it is retired")]
     public void A_column_holds_what_it_is_named_after(string item, string template, string column, string expected)
     {
         Assert.Contains(template, AlertTests.Templates());

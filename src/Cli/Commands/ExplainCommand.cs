@@ -4,6 +4,7 @@ using Cli.Running;
 using Cli.Settings;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
@@ -77,6 +78,19 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
             {
                 screen.Indented(2, 6, ($"{(field == "*" ? "everything else" : field)}: ", Ink.Faint), (origin, Ink.Plain));
             }
+        }
+
+        foreach (
+            var ahead in subject
+                .Decisions.Select(decision => decision.Ahead)
+                .OfType<Retirement>()
+                .DistinctBy(one => one.Deployment, StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            screen.Line(
+                ("What is ahead", Ink.Strong),
+                ($": {Wording.Of(ahead.Sentence)}{(ahead.Fix is { } fix ? $". To do: {Wording.Of(fix)}" : "")}", Ink.Plain)
+            );
         }
 
         foreach (var aside in subject.SetAside)

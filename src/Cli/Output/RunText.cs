@@ -16,6 +16,7 @@ internal static class RunText
     [
         SetAsideKind.Unread,
         SetAsideKind.Conflict,
+        SetAsideKind.Compliance,
         SetAsideKind.Impossible,
         SetAsideKind.Permission,
         SetAsideKind.Missing,
@@ -26,6 +27,7 @@ internal static class RunText
     public static bool NeedsAction(RunSetAside aside) =>
         aside.Kind
             is SetAsideKind.Conflict
+                or SetAsideKind.Compliance
                 or SetAsideKind.Impossible
                 or SetAsideKind.Permission
                 or SetAsideKind.Missing
@@ -37,6 +39,7 @@ internal static class RunText
         WriteHead(screen, run, service);
         WriteSteps(screen, run);
         WriteDecisions(screen, run);
+        WriteAhead(screen, run);
         WriteSetAside(screen, run);
         WriteExisting(screen, existing);
     }
@@ -172,6 +175,25 @@ internal static class RunText
         }
     }
 
+    private static void WriteAhead(Screen screen, RunReport run)
+    {
+        if (!run.Ahead.Any())
+        {
+            return;
+        }
+
+        Head(screen, "What is ahead");
+        foreach (var one in run.Ahead)
+        {
+            screen.Indented(
+                2,
+                6,
+                (DisplayText.ShortOf(one.Deployment), Ink.Strong),
+                ($": {Wording.Of(one.Sentence)}", one.IsAhead ? Ink.Plain : Ink.Faint)
+            );
+        }
+    }
+
     private static void WriteSetAside(Screen screen, RunReport run)
     {
         if (run.SetAside.Count == 0)
@@ -235,6 +257,7 @@ internal static class RunText
         {
             SetAsideKind.LeftOut => "left out",
             SetAsideKind.Impossible => "not as the settings say",
+            SetAsideKind.Compliance => "outside of the rules",
             SetAsideKind.Lost => "lost with it",
             SetAsideKind.Document => "specification",
             SetAsideKind.Permission => "right missing",

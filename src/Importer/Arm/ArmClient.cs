@@ -109,6 +109,35 @@ public sealed class ArmClient
         throw NoAnswer(request.Call, "EndlessList", $"The list has more than {_settings.MaxPages} pages.", null);
     }
 
+    /// <summary>
+    /// Reads a list of things that are no resources and have no ids, such as quotas, with all its pages. The list is whole or the
+    /// call fails: a page that is none, a missing page and a page that comes twice are failures.
+    /// </summary>
+    /// <exception cref="ArmException">A call failed, or a success shows no list.</exception>
+    public async Task<IReadOnlyList<JsonElement>> ListValuesAsync(string path, string apiVersion, CancellationToken cancellationToken)
+    {
+        var items = new List<JsonElement>();
+        var request = Request("GET", path, apiVersion);
+        var pages = new HashSet<Uri> { request.Address };
+        while (pages.Count <= _settings.MaxPages)
+        {
+            var answer = OrThrow(request.Call, await SendAsync(request, cancellationToken));
+            items.AddRange(ArmProof.OfValues(request.Call, answer));
+            if (ArmProof.NextPage(request.Call, answer) is not { } next)
+            {
+                return items;
+            }
+
+            request = request with { Address = ArmLinks.Follow(request.Call, _endpoint, next) };
+            if (!pages.Add(request.Address))
+            {
+                throw ArmProof.Missing(request.Call, answer.Status, "an end: its next page was read before");
+            }
+        }
+
+        throw NoAnswer(request.Call, "EndlessList", $"The list has more than {_settings.MaxPages} pages.", null);
+    }
+
     /// <summary>Creates or replaces a resource and waits for the real result.</summary>
     /// <param name="path">The path, and a query if there is more to it than the version.</param>
     /// <param name="apiVersion">The version to speak.</param>

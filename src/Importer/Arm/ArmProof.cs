@@ -61,6 +61,14 @@ internal static class ArmProof
         ];
     }
 
+    /// <summary>The items of a page of a list whose items have no ids: objects.</summary>
+    /// <exception cref="ArmException">It is no list, or an item is no object.</exception>
+    public static IReadOnlyList<JsonElement> OfValues(ArmCall call, ArmResponse answer) =>
+        answer.Body.At("value") is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object)
+            ? [.. list.EnumerateArray()]
+            : throw Missing(call, answer.Status, "a list: an array 'value' of objects");
+
     /// <summary>The link to the next page; null on the last one.</summary>
     /// <exception cref="ArmException">There is something in its place that is no link.</exception>
     public static string? NextPage(ArmCall call, ArmResponse answer) =>

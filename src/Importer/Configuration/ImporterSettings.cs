@@ -58,6 +58,12 @@ public sealed record ImporterSettings
     /// <summary>What test calls may cost.</summary>
     public HealthSettings Health { get; init; } = new();
 
+    /// <summary>What deployments may be.</summary>
+    public ComplianceSettings Compliance { get; init; } = new();
+
+    /// <summary>Whether and when people are told what is ahead.</summary>
+    public LifecycleSettings Lifecycle { get; init; } = new();
+
     /// <summary>Whom to tell.</summary>
     public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
 }

@@ -122,6 +122,8 @@ internal static class SettingsMap
                 "FreshFor",
                 "HistoryDays"
             ),
+            Group("Compliance", Values("RaiPolicies"), Values("Skus"), Values("Regions"), Values("Models"), "Mode"),
+            Group("Lifecycle", "Watch", Values("WarnDays"), "RefuseNewDays"),
             Group("Notify", new SettingShape("Webhooks", SettingKind.Groups, "Url", "Format", "On"))
         );
 }

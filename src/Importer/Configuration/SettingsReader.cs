@@ -51,6 +51,8 @@ public static class SettingsReader
             OwnershipKey = root.Child("Ownership").Maybe("Key", OwnershipKeyParser.Read),
             Warnings = TemplateCollisions.Warnings(defaults, rules),
             Health = HealthReader.Read(root.Child("Health")),
+            Compliance = ComplianceReader.Read(root.Child("Compliance")),
+            Lifecycle = LifecycleReader.Read(root.Child("Lifecycle")),
             Webhooks = WebhookReader.Read(root.Child("Notify")),
         };
     }

@@ -46,6 +46,18 @@ public sealed record ModelDeployment
     /// <summary>Tags, names compared without regard to case.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = FoundryAccount.NoTags;
 
+    /// <summary>
+    /// What its owner chose for the end of the model's version, such as <c>NoAutoUpgrade</c>; null when Resource Manager gives none.
+    /// </summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/ai-foundry/openai/concepts/model-versions</remarks>
+    public string? UpgradeOption { get; init; }
+
+    /// <summary>The name of its content filter (responsible-AI policy); null when Resource Manager gives none.</summary>
+    public string? RaiPolicy { get; init; }
+
+    /// <summary>When it was made; null when Resource Manager does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>The deployment's name: what clients send.</summary>
     public string Name => Id.Name;
 

@@ -73,6 +73,21 @@ internal static class ApiDesigner
         var ask = new PolicyAvailability(group, input);
         var backend = BackendDesigner.Design(group, address, ask);
         var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
+        if (Compliance.Closing(group, input, policy) is { } closing)
+        {
+            return Closed(group, input, setAside, closing)
+                ? new ApiDesign(
+                    [.. key is null ? [] : new GatewayResource[] { key }, backend, Api(group, specification), Compliance.Closed(policy)],
+                    specification.Callable,
+                    _ => "",
+                    null
+                )
+                {
+                    IsClosed = true,
+                }
+                : null;
+        }
+
         var diagnostic = DiagnosticDesigner.Design(group, policy, ask).ToList();
         if (ask.Withheld is { } withheld)
         {
@@ -105,6 +120,23 @@ internal static class ApiDesigner
         {
             Lacks = ask.Lacks,
         };
+    }
+
+    // True when there is an API to close; what is not there is not made.
+    private static bool Closed(ApiGroup group, DesignInput input, List<SetAside> setAside, string reason)
+    {
+        var isThere = input.Apis.Any(api =>
+            api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase)
+        );
+        var fate = isThere ? "answers every call with 403" : "is not made";
+        setAside.Add(
+            new(group.ApiId, $"{fate}, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {reason}")
+            {
+                IsBreach = true,
+                Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
+            }
+        );
+        return isThere;
     }
 
     private static string Idle(ApiGroup group) =>
@@ -202,6 +234,9 @@ internal sealed record ApiDesign(
 {
     /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
+
+    /// <summary>True when the API is there and must answer no call.</summary>
+    public bool IsClosed { get; init; }
 }
 
 /// <summary>Designs the backend of an API, with the circuit breaker that the settings ask for.</summary>

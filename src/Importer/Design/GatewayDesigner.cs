@@ -1,6 +1,7 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Lifecycle;
 using Importer.Resources;
 
 namespace Importer.Design;
@@ -19,7 +20,7 @@ public static class GatewayDesigner
             seats,
             input
                 .Inventory.Accounts.OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
-                .SelectMany(inventory => Groups(inventory, (input.Settings, seats), setAside))
+                .SelectMany(inventory => Groups(inventory, (input, seats), setAside))
                 .Where(group => IsOurs(group, seats, setAside)),
             setAside
         );
@@ -28,7 +29,7 @@ public static class GatewayDesigner
         return new GatewayDesign
         {
             Resources = [.. Access(made.Select(item => item.Group)), .. made.SelectMany(item => item.Design!.Resources)],
-            Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input.Apis))],
+            Decisions = [.. made.SelectMany(item => Decisions(item.Group, item.Design!, input))],
             Undesigned = designed
                 .Where(item => item.Design is null)
                 .Select(item => item.Group.ApiId)
@@ -59,7 +60,7 @@ public static class GatewayDesigner
 
     private static IEnumerable<ApiGroup> Groups(
         AccountInventory inventory,
-        (ImporterSettings Settings, AdoptedApis Seats) given,
+        (DesignInput Input, AdoptedApis Seats) given,
         List<SetAside> setAside
     )
     {
@@ -74,11 +75,12 @@ public static class GatewayDesigner
             return [];
         }
 
+        setAside.AddRange(Compliance.Told(given.Input.Settings.Compliance, inventory));
         var admitted = new List<(ModelDeployment Deployment, ResolvedProfile Resolved)>();
         foreach (var deployment in inventory.Deployments)
         {
-            var resolved = ProfileResolver.Resolve(given.Settings, inventory.Account, deployment);
-            if (Admission.Refusal(deployment, resolved) is { } reason)
+            var resolved = ProfileResolver.Resolve(given.Input.Settings, inventory.Account, deployment);
+            if ((Admission.Refusal(deployment, resolved) ?? LateArrivals.Refusal(deployment, given.Input)) is { } reason)
             {
                 setAside.Add(reason);
             }
@@ -97,7 +99,7 @@ public static class GatewayDesigner
             }
         }
 
-        return Grouping.Of(Members(inventory.Account, admitted, given.Seats, setAside), inventory, given.Settings, setAside);
+        return Grouping.Of(Members(inventory.Account, admitted, given.Seats, setAside), inventory, given.Input.Settings, setAside);
     }
 
     private static List<ApiMember> Members(
@@ -173,9 +175,9 @@ public static class GatewayDesigner
             : [new ServiceIdentity(), .. byIdentity.Select(account => Roles.For(account.Key, account, account.First().Profile.Access))];
     }
 
-    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, IReadOnlyList<Api> apis) =>
+    private static IEnumerable<Decision> Decisions(ApiGroup group, ApiDesign design, DesignInput input) =>
         group
-            .Members.Where(member => member.Can.Any(design.Callable.Contains))
+            .Members.Where(member => !design.IsClosed && member.Can.Any(design.Callable.Contains))
             .Select(member => new Decision
             {
                 Deployment = member.Deployment,
@@ -190,9 +192,10 @@ public static class GatewayDesigner
                     is { Compatibility: Compatibility.Anthropic, Profile.Authentication.Mode: AuthenticationMode.ManagedIdentity }
                     ? design.Audience
                     : null,
-                KeyHeader = group.HeaderOfCallers(apis),
+                KeyHeader = group.HeaderOfCallers(input.Apis),
                 Source = group.Profile.Source,
                 Lacks = design.Lacks,
+                Ahead = input.Ahead.GetValueOrDefault(member.Deployment.Id.Value),
             });
 }
 
@@ -237,6 +240,9 @@ public sealed record Decision
 
     /// <summary>The policies that the settings ask for and the API is without, by their paths in the settings.</summary>
     public IReadOnlyList<string> Lacks { get; init; } = [];
+
+    /// <summary>What is ahead of the deployment; null where nobody looks.</summary>
+    public Retirement? Ahead { get; init; }
 }
 
 /// <summary>Everything a design is made from.</summary>
@@ -265,6 +271,9 @@ public sealed record DesignInput
 
     /// <summary>Why the keys of some accounts could not be read, by account.</summary>
     public IReadOnlyDictionary<ResourceId, UnreadKey> UnreadKeys { get; init; } = new Dictionary<ResourceId, UnreadKey>();
+
+    /// <summary>What is ahead of deployments, by id; empty where nobody looks.</summary>
+    public IReadOnlyDictionary<string, Retirement> Ahead { get; init; } = new Dictionary<string, Retirement>();
 
     /// <summary>Specifications of source <c>OpenApi</c>, by location.</summary>
     public IReadOnlyDictionary<string, ExternalSpecification> Specifications { get; init; } =
@@ -320,6 +329,9 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
 
     /// <summary>True when somebody else has the path, so that people have to say who gets another one.</summary>
     public bool IsConflict { get; init; }
+
+    /// <summary>True when a deployment is outside of the company's rules, or an API answers no call for that.</summary>
+    public bool IsBreach { get; init; }
 
     /// <summary>What is lacking, where it is about that.</summary>
     public DesignLack Lack { get; init; }

@@ -56,6 +56,9 @@ internal static class FoundryJson
                     ? spillover
                     : null,
                 CapabilityFlags = resource.Texts("properties", "capabilities"),
+                UpgradeOption = resource.Text("properties", "versionUpgradeOption"),
+                RaiPolicy = resource.Text("properties", "raiPolicyName"),
+                CreatedAt = CatalogueJson.Date(resource.Text("systemData", "createdAt")),
                 Tags = resource.Texts("tags"),
             }
             : null;

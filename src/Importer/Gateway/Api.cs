@@ -132,6 +132,9 @@ public sealed record ApiPolicy : GatewayResource
     /// <summary>Backends and named values that the document names.</summary>
     public IReadOnlyList<ResourceKey> Uses { get; init; } = [];
 
+    /// <summary>True for a designed document that answers every call with a refusal.</summary>
+    public bool Closes { get; init; }
+
     /// <inheritdoc/>
     public override ResourceKey Key => KeyFor(Api);
 

@@ -40,6 +40,9 @@ public enum CauseCode
     /// <summary>The account has no deployment of this name.</summary>
     DeploymentNotFound,
 
+    /// <summary>The model was retired.</summary>
+    ModelRetired,
+
     /// <summary>The account answers, but not under this path or api-version.</summary>
     WrongPath,
 

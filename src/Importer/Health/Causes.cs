@@ -282,6 +282,18 @@ internal static class Causes
                     MayPass = true,
                 }
         ),
+        // The code is the one that is documented for what is gone; the words of a 404 are as users have reported them.
+        new(
+            (fault, _) =>
+                fault is { Status: 410, Speaker: not ErrorSource.Gateway }
+                || (fault is { Status: 404, Speaker: ErrorSource.Model } && fault.Says("ModelDeprecated", "has been deprecated")),
+            (_, facts) =>
+                new(
+                    CauseCode.ModelRetired,
+                    facts.Ahead is { At: not null } ahead ? $"the model was retired ({ahead.Sentence})" : "the model was retired",
+                    Fixes.Replace(facts)
+                )
+        ),
         // A 404, which three places can give.
         new(
             (fault, _) =>

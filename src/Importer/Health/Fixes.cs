@@ -45,6 +45,15 @@ internal static class Fixes
         return $"az role assignment create --role {role} {assignee} --scope {facts.AccountId}";
     }
 
+    /// <summary>Puts another model in the place of one that is no more.</summary>
+    public static string Replace(ProbeFacts facts)
+    {
+        var target =
+            facts.Ahead?.Replacement
+            ?? "a model that is still served (https://learn.microsoft.com/azure/ai-foundry/openai/concepts/model-retirements names replacements)";
+        return $"deploy {target} in {facts.AccountName} and have the callers use it; to keep the deployment's name, delete this deployment and deploy the other under it";
+    }
+
     private const string Services = "https://cognitiveservices.";
     private const string Foundry = "https://ai.";
 

@@ -1,6 +1,7 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Lifecycle;
 
 namespace Importer.Health;
 
@@ -78,6 +79,9 @@ public sealed record ProbeFacts
 
     /// <summary>What of the API and of what it uses is not as designed; empty when nothing is, or nobody looked.</summary>
     public IReadOnlyList<GatewayDeviation> Deviations { get; init; } = [];
+
+    /// <summary>What is ahead of the deployment, as the list of its location says; null where nobody looks.</summary>
+    public Retirement? Ahead { get; init; }
 
     /// <summary>The subscription whose key is used.</summary>
     public string Subscription { get; init; } = HealthSettings.UsualSubscription;

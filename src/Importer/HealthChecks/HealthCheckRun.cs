@@ -3,6 +3,7 @@ using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
@@ -62,8 +63,12 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
                         ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
                         : null,
                     Apis = [.. apis.Select(found => (Api)found.Resource)],
+                    Ahead = rooms.Ahead is { } ahead
+                        ? await ahead.LookAheadAsync(inventory, mayRead: false, cancellationToken)
+                        : new Dictionary<string, Retirement>(),
                 }
             );
+            await LookAheadAsync(inventory, design, before, cancellationToken);
             var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
             var checks = await CheckAsync(
                 new ProbeTargets(design, inventory, service, settings, past.RefusedWrites),
@@ -97,6 +102,26 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
         {
             return HealthSnapshots.Stopped(before, fault.Message, clock.GetUtcNow());
         }
+    }
+
+    // The deployments are read anyway: what is ahead of them costs a list for each location and day.
+    private Task LookAheadAsync(Inventory inventory, GatewayDesign design, HealthSnapshot? before, CancellationToken cancellationToken) =>
+        rooms.Ahead?.UpdateAsync(inventory, Unreached(inventory, design, before), cancellationToken) ?? Task.CompletedTask;
+
+    // Nothing here sees the traffic of callers: what is known to serve nothing is what no call can reach, or what answers none.
+    private static HashSet<string> Unreached(Inventory inventory, GatewayDesign design, HealthSnapshot? before)
+    {
+        var imported = design.Decisions.Select(decision => decision.Deployment.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var broken = (before?.Checks ?? [])
+            .GroupBy(check => check.Deployment, StringComparer.OrdinalIgnoreCase)
+            .Where(checks => checks.All(check => check.Status == ProbeStatus.Unhealthy))
+            .Select(checks => checks.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return inventory
+            .Accounts.SelectMany(found => found.Deployments)
+            .Select(deployment => deployment.Id.Value)
+            .Where(id => !imported.Contains(id) || broken.Contains(id))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private async Task<IReadOnlyList<HealthCheck>> CheckAsync(

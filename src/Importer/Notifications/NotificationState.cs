@@ -17,7 +17,14 @@ internal sealed record NotificationState
         init => field = value ?? [];
     } = [];
 
-    /// <summary>The subjects that somebody is telling it right now; null when nobody is.</summary>
+    /// <summary>The warnings it was told, by their keys: each once, and for good.</summary>
+    public IReadOnlyList<string> Warned
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>The subjects and warnings that somebody is telling it right now; null when nobody is.</summary>
     public IReadOnlyList<string>? Telling { get; init; }
 
     /// <summary>Since when (UTC).</summary>
@@ -35,19 +42,31 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
 
     private const int Rounds = 8;
 
+    // More than a large estate has within a year; the oldest are of days that are long past.
+    private const int MostWarned = 2000;
+
     // Longer than a sender tries; after it the claimant is taken to be gone.
     private static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
 
     /// <summary>Takes a change to tell; null when there is none, or another instance is telling it.</summary>
-    public async Task<StateChange?> ClaimAsync(WebhookSettings webhook, IReadOnlyList<string> state, CancellationToken cancellationToken)
+    public async Task<StateChange?> ClaimAsync(
+        WebhookSettings webhook,
+        IReadOnlyList<string> state,
+        IReadOnlyList<string> warnings,
+        CancellationToken cancellationToken
+    )
     {
         StateChange? change = null;
         await ChangeAsync(
             webhook,
             known =>
             {
-                change = IsNew(known, state) ? new StateChange(Without(state, known.Told), Without(known.Told, state)) : null;
-                return change is null ? null : known with { Telling = state, Since = clock.GetUtcNow() };
+                var due = Without(warnings, known.Warned);
+                IReadOnlyList<string> all = [.. state, .. due];
+                change = IsNew(known, state, due, all)
+                    ? new StateChange(Without(state, known.Told), Without(known.Told, state)) { Warnings = due }
+                    : null;
+                return change is null ? null : known with { Telling = all, Since = clock.GetUtcNow() };
             },
             cancellationToken
         );
@@ -55,11 +74,22 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
     }
 
     /// <summary>Keeps a change as told, or gives it back.</summary>
-    public Task EndAsync(WebhookSettings webhook, IReadOnlyList<string> state, bool isTold) =>
-        ChangeAsync(webhook, known => new NotificationState { Told = isTold ? state : known.Told }, CancellationToken.None);
+    public Task EndAsync(WebhookSettings webhook, IReadOnlyList<string> state, StateChange change, bool isTold) =>
+        ChangeAsync(
+            webhook,
+            known => new NotificationState
+            {
+                Told = isTold ? state : known.Told,
+                Warned = isTold
+                    ? [.. known.Warned.Union(change.Warnings, StringComparer.OrdinalIgnoreCase).TakeLast(MostWarned)]
+                    : known.Warned,
+            },
+            CancellationToken.None
+        );
 
-    private bool IsNew(NotificationState known, IReadOnlyList<string> state) =>
-        !Same(known.Told, state) && !(known.Telling is { } telling && Same(telling, state) && clock.GetUtcNow() - known.Since < ClaimLasts);
+    private bool IsNew(NotificationState known, IReadOnlyList<string> state, List<string> due, IReadOnlyList<string> all) =>
+        (!Same(known.Told, state) || due.Count > 0)
+        && !(known.Telling is { } telling && Same(telling, all) && clock.GetUtcNow() - known.Since < ClaimLasts);
 
     private async Task ChangeAsync(
         WebhookSettings webhook,

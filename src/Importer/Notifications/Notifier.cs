@@ -19,7 +19,8 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
         IReadOnlyList<string> state =
         [
             .. report
-                .Attention.SelectMany(WebhookMessages.SubjectsOf)
+                .Attention.Where(item => item.Warnings.Count == 0)
+                .SelectMany(WebhookMessages.SubjectsOf)
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.OrdinalIgnoreCase),
         ];
@@ -36,7 +37,8 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
         CancellationToken cancellationToken
     )
     {
-        var change = await _memory.ClaimAsync(webhook, state, cancellationToken);
+        IReadOnlyList<string> warnings = [.. (report.Lifecycle?.Warnings ?? []).Select(warning => warning.Key)];
+        var change = await _memory.ClaimAsync(webhook, state, warnings, cancellationToken);
         if (change is null && !webhook.Always)
         {
             return;
@@ -46,7 +48,7 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
         var isTold = await sender.SendAsync(webhook, message, cancellationToken);
         if (change is not null)
         {
-            await _memory.EndAsync(webhook, state, isTold);
+            await _memory.EndAsync(webhook, state, change, isTold);
         }
     }
 }
@@ -54,4 +56,8 @@ public sealed class Notifier(WebhookSender sender, ImporterSettings settings, ID
 /// <summary>What is different from what a webhook was told last.</summary>
 /// <param name="New">Subjects that require action now and did not.</param>
 /// <param name="Settled">Subjects that needed one and do no more.</param>
-internal sealed record StateChange(IReadOnlyList<string> New, IReadOnlyList<string> Settled);
+internal sealed record StateChange(IReadOnlyList<string> New, IReadOnlyList<string> Settled)
+{
+    /// <summary>The keys of the warnings that it was never told.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Importer.Lifecycle;
 using Importer.Redaction;
 using Importer.Reports;
 
@@ -18,8 +19,21 @@ internal static class WebhookMessages
         {
             ["title"] = Title(report),
             ["generatedAt"] = report.GeneratedAt,
-            ["new"] = Strings(change?.New),
+            ["new"] = Strings([.. change?.New ?? [], .. Untold(report, change).Select(warning => warning.Deployment)]),
             ["settled"] = Strings(change?.Settled),
+            ["warnings"] = new JsonArray([
+                .. Untold(report, change)
+                    .Select(warning =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["subject"] = warning.Deployment,
+                                ["days"] = warning.Days,
+                                ["what"] = SecretRedaction.WithoutSecrets(warning.Sentence),
+                                ["fix"] = warning.Fix is { } fix ? SecretRedaction.WithoutSecrets(fix) : null,
+                            }
+                    ),
+            ]),
             ["attention"] = new JsonArray([
                 .. report.Attention.Select(item =>
                     (JsonNode)
@@ -63,7 +77,19 @@ internal static class WebhookMessages
     private static IEnumerable<string> Lines(ReportDocument report, StateChange? change)
     {
         var isNew = (change?.New ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in report.Attention.OrderByDescending(IsNew).Take(Most))
+        var untold = Untold(report, change);
+        foreach (var warning in untold.Take(Most))
+        {
+            yield return $"New: {Plain(DisplayText.ShortOf(warning.Deployment))}: {Plain(warning.Sentence)}{(warning.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
+        }
+
+        if (untold.Count > Most)
+        {
+            yield return $"… and {untold.Count - Most} more warnings of what is ahead; see the report.";
+        }
+
+        var keys = untold.Take(Most).Select(warning => warning.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in report.Attention.Where(item => !item.Warnings.Any(keys.Contains)).OrderByDescending(IsNew).Take(Most))
         {
             yield return $"{(IsNew(item) ? "New: " : "")}{Plain(DisplayText.ShortOf(item.Subject))}: {Plain(item.What)}{NamesOf(item)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
         }
@@ -80,6 +106,13 @@ internal static class WebhookMessages
 
         bool IsNew(ReportAttention item) => SubjectsOf(item).Any(isNew.Contains);
     }
+
+    private static List<RetirementWarning> Untold(ReportDocument report, StateChange? change) =>
+        [
+            .. (report.Lifecycle?.Warnings ?? []).Where(warning =>
+                change?.Warnings.Contains(warning.Key, StringComparer.OrdinalIgnoreCase) == true
+            ),
+        ];
 
     private static string NamesOf(ReportAttention item) =>
         item.Names.Count == 0

@@ -12,6 +12,7 @@ namespace Importer.Planning;
 /// something that is missing                        | done   | told   | done
 /// an API that lacks operations of a newer design   | done   | told   | done
 /// an API that lacked a policy and lacks it no more | done   | told   | done
+/// an API that is closed by the company's rules     | done   | told   | done
 /// everything else (changed, orphaned, a lost role) | told   | told   | done
 /// </code>
 /// </summary>
@@ -31,6 +32,12 @@ internal static class SweepSteps
         if (mode == DriftMode.Import)
         {
             taken.UnionWith(Missing(steps, input));
+        }
+
+        // An API that must not answer is not left open until somebody looks.
+        if (mode == DriftMode.Import)
+        {
+            taken.UnionWith(steps.Where(step => step.Resource is ApiPolicy { Closes: true }).Select(step => step.Key));
         }
 
         taken.UnionWith(

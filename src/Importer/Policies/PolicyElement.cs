@@ -128,6 +128,7 @@ public static class PolicyElementFacts
         new() { Name = "set-backend-service", Sections = PolicySections.Inbound | PolicySections.Backend },
         new() { Name = "choose", Sections = PolicySections.All },
         new() { Name = "retry", Sections = PolicySections.All },
+        new() { Name = "return-response", Sections = PolicySections.All },
         new() { Name = "forward-request", Sections = PolicySections.Backend },
         new()
         {

@@ -3,15 +3,15 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>
-/// Answers the call by itself and ends it; what stands behind it does not run.
+/// Ends a call with an answer of the gateway's own; what stands behind it does not run, and the backend is not asked.
 /// Source: https://learn.microsoft.com/azure/api-management/return-response-policy
 /// </summary>
 public sealed record ReturnResponse : PolicyElement
 {
-    /// <summary>The status.</summary>
+    /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The words of the status.</summary>
+    /// <summary>The words beside the status.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The headers.</summary>
@@ -22,6 +22,28 @@ public sealed record ReturnResponse : PolicyElement
 
     /// <inheritdoc/>
     public override string ElementName => "return-response";
+
+    /// <summary>An answer whose JSON is sent as it is written.</summary>
+    /// <exception cref="ArgumentException">The gateway would read the text as an expression or a named value.</exception>
+    public static ReturnResponse OfJson(int status, string reason, string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.StartsWith('@') || json.Contains("{{", StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                "return-response: the body would be read as an expression or a named value; begin it with { and leave {{ out.",
+                nameof(json)
+            );
+        }
+
+        return new()
+        {
+            Status = status,
+            Reason = reason,
+            Headers = [new SetHeader { Name = "Content-Type", Values = ["application/json"] }],
+            Body = json,
+        };
+    }
 
     /// <inheritdoc/>
     public override XElement ToXml() =>

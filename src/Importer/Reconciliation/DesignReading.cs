@@ -3,6 +3,7 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Lifecycle;
 using Importer.Resources;
 using Importer.Runs;
 
@@ -31,6 +32,9 @@ internal sealed class DesignReader(RunDependencies rooms, ImporterSettings setti
                 : null,
             KeyPrints = prints,
             UnreadKeys = unread,
+            Ahead = rooms.Ahead is { } ahead
+                ? await ahead.LookAheadAsync(inventory, request.Reason != RunReason.Event, cancellationToken)
+                : new Dictionary<string, Retirement>(),
         };
     }
 

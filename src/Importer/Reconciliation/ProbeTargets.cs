@@ -99,6 +99,7 @@ internal sealed class ProbeTargets(
                 Role = _roles.GetValueOrDefault(account),
                 UsesKey = _policies.GetValueOrDefault(decision.ApiId)?.Uses.Any(key => key.Kind == ResourceKind.NamedValue) == true,
                 Audience = decision.Audience,
+                Ahead = decision.Ahead,
                 Subscription = settings.Health.Subscription,
                 RepairsDrift = settings.Drift == DriftMode.Repair,
                 RefusedWrites = refused ?? new Dictionary<ResourceKey, string>(),

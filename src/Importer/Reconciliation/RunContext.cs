@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Foresight;
 using Importer.Gateway;
 using Importer.ManualActions;
 using Importer.Planning;
@@ -138,13 +139,15 @@ internal sealed partial record RunContext
 /// <param name="Caller">Makes test calls within the budget.</param>
 /// <param name="Specifications">Reads given specifications.</param>
 /// <param name="Store">Keeps what is withdrawn.</param>
+/// <param name="Ahead">Looks at what is ahead of deployments; null looks at nothing.</param>
 public sealed record RunDependencies(
     IDeploymentSource Source,
     IGateway Gateway,
     PlanApplier Applier,
     TestCaller Caller,
     SpecificationSource Specifications,
-    IDocumentStore Store
+    IDocumentStore Store,
+    LifecycleWatch? Ahead = null
 )
 {
     internal SnapshotStore Snapshots(ImporterSettings settings) =>

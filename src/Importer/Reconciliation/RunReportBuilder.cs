@@ -246,6 +246,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Settings = decision.Settings,
             Lacks = decision.Lacks.Count > 0 ? decision.Lacks : null,
+            Ahead = decision.Ahead,
         };
 
     private static RunStep Step(StepResult result) =>
@@ -274,6 +275,7 @@ internal static class RunSetAsides
     public static SetAsideKind KindOf(SetAside aside) =>
         aside switch
         {
+            { IsBreach: true } => SetAsideKind.Compliance,
             { IsConflict: true } => SetAsideKind.Conflict,
             { NeedsAction: true } => SetAsideKind.Impossible,
             { Lack: DesignLack.Withheld } => SetAsideKind.Withheld,

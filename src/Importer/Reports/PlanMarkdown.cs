@@ -16,6 +16,7 @@ public static class PlanMarkdown
         WriteHead(text, run);
         WriteSteps(text, run);
         WriteDecisions(text, run);
+        WriteAhead(text, run);
         WriteSetAside(text, run);
         return text.ToString();
     }
@@ -104,6 +105,22 @@ public static class PlanMarkdown
                 text,
                 $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Lacks is { Count: > 0 } lacks ? $"{decision.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : decision.Reason)} |"
             );
+        }
+    }
+
+    private static void WriteAhead(StringBuilder text, RunReport run)
+    {
+        if (!run.Ahead.Any())
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, "## What is ahead");
+        Line(text, "");
+        foreach (var one in run.Ahead)
+        {
+            Line(text, $"- {Code(DisplayText.ShortOf(one.Deployment))}: {Cell(one.Sentence)}");
         }
     }
 

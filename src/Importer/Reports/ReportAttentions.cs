@@ -24,6 +24,7 @@ internal static class ReportAttentions
                     Section = RunbookSections.Of(run),
                 }),
             .. OfSetAside(report),
+            .. LifecycleAttentions.Of(report.Lifecycle),
         ];
 
     // A failure that a later run over the same scope made good needs nobody.

@@ -61,6 +61,9 @@ public sealed record ReportDocument
     /// <summary>Where people read the runbook; null where nobody said.</summary>
     public string? Runbook { get; init; }
 
+    /// <summary>What is ahead of deployments, as the last look saw it; null where nobody looks.</summary>
+    public LifecycleReport? Lifecycle { get; init; }
+
     /// <summary>When the report was written that the changes are counted from; null for the first.</summary>
     public DateTimeOffset? ChangesSince { get; init; }
 
@@ -112,6 +115,14 @@ public sealed record ReportAttention(
 
     /// <summary>The section of the runbook (docs/operations.md) that tells more, by its anchor.</summary>
     public string? Section { get; init; }
+
+    /// <summary>The keys of the warnings that it stands for: each is told once, and nobody is told that it has settled.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>Puts the report together from what is on record; nothing is looked at anew.</summary>
@@ -148,6 +159,7 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
             Runs = runs,
             Trends = await _health.ReadSeriesAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken),
             Leaving = [.. (await new WithdrawalRecords(store).ListAsync(cancellationToken)).Values],
+            Lifecycle = (await new LifecycleRecords(store).ReadAsync(cancellationToken))?.AsOf(now),
             ChangesSince = before?.GeneratedAt,
         };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);

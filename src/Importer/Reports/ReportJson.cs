@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Runs;
 
 namespace Importer.Reports;
@@ -28,6 +29,7 @@ namespace Importer.Reports;
         typeof(CamelCaseEnumConverter<ProbeStatus>),
         typeof(CamelCaseEnumConverter<ProofState>),
         typeof(CamelCaseEnumConverter<ResourceKind>),
+        typeof(CamelCaseEnumConverter<RetirementOutlook>),
         typeof(CamelCaseEnumConverter<RunMode>),
         typeof(CamelCaseEnumConverter<RunOutcome>),
         typeof(CamelCaseEnumConverter<RunReason>),
@@ -43,6 +45,7 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(ProbeLedger))]
 [JsonSerializable(typeof(PendingWithdrawal))]
 [JsonSerializable(typeof(LackingApi))]
+[JsonSerializable(typeof(LifecycleReport))]
 [JsonSerializable(typeof(ReportDocument))]
 public sealed partial class ReportJson : JsonSerializerContext
 {

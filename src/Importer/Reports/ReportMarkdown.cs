@@ -30,6 +30,7 @@ public static class ReportMarkdown
         WriteChanges(text, report);
         WriteHealth(text, report);
         WriteLeaving(text, report.Leaving);
+        WriteAhead(text, report.Lifecycle);
         WriteDrift(text, report.Drift);
         WriteRuns(text, report.Runs);
         WriteImported(text, report.Health);
@@ -89,6 +90,26 @@ public static class ReportMarkdown
                 text,
                 $"- **{Plain(one.Api)}**: the last deployment behind it was gone {Time(one.Since)}; it is withdrawn {Time(one.LeavesAt)}, unless one is back by then."
             );
+        }
+    }
+
+    private static void WriteAhead(StringBuilder text, LifecycleReport? look)
+    {
+        if (look is null)
+        {
+            return;
+        }
+
+        Head(text, "What is ahead");
+        Line(text, $"As the lists of models said {Time(look.GeneratedAt)}. What has no published date does not stay for that.");
+        Line(text, "");
+        foreach (
+            var sentence in look
+                .Unread.Concat(look.InOrder.Select(one => $"{DisplayText.ShortOf(one.Deployment)}: {one.Sentence}"))
+                .Concat(look.Capacity.SelectMany(one => one.Sentences))
+        )
+        {
+            Line(text, $"- {Plain(sentence)}");
         }
     }
 

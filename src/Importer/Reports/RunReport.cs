@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Redaction;
 using Importer.Runs;
 
@@ -128,6 +129,17 @@ public sealed record RunReport
     /// </summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
+    /// <summary>What is ahead of its deployments, the nearest day first, each once; empty where nobody looks.</summary>
+    [JsonIgnore]
+    public IEnumerable<Retirement> Ahead =>
+        Decisions
+            .Select(decision => decision.Ahead)
+            .OfType<Retirement>()
+            .DistinctBy(one => one.Deployment, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(one => one.At is null)
+            .ThenBy(one => one.At)
+            .ThenBy(one => one.Deployment, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>True when a plan would carry out a withdrawal that was announced and is due.</summary>
     [JsonIgnore]
     public bool HasDueWithdrawals { get; init; }
@@ -197,6 +209,9 @@ public sealed record RunDecision(string Deployment, string Api, Compatibility Co
     /// The policies that the settings ask for and the API is without, because the service cannot hold them; null when it has all.
     /// </summary>
     public IReadOnlyList<string>? Lacks { get; init; }
+
+    /// <summary>What is ahead of the deployment; null where nobody looks (<c>Lifecycle.Watch</c>).</summary>
+    public Retirement? Ahead { get; init; }
 }
 
 /// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>
@@ -334,6 +349,9 @@ public enum SetAsideKind
     /// (<c>Policies.OnMissing</c>).
     /// </summary>
     Withheld,
+
+    /// <summary>A deployment that is outside of the company's rules (<c>Compliance</c>), or an API that answers no call for that.</summary>
+    Compliance,
 
     /// <summary>A deployment whose API cannot be made as the settings say; they have to change.</summary>
     Impossible,

@@ -14,6 +14,11 @@ internal static class ArmScope
             throw ArmErrors.ResourceGroupNotFound(group);
         }
 
+        if (type.HasNoParent)
+        {
+            return;
+        }
+
         if (!type.IsTopLevel || ResourceIds.Same(path.Namespace, "Microsoft.Authorization"))
         {
             CheckParent(call, path.ParentId);

@@ -35,6 +35,9 @@ internal sealed record ArmType(string Name)
     /// <summary>Role assignments come back in the answer of their delete.</summary>
     public bool AnswersDeleteWithBody { get; init; }
 
+    /// <summary>Lists of a location have no parent in the store.</summary>
+    public bool HasNoParent { get; init; }
+
     /// <summary>A list that is not simply the children in the store.</summary>
     public Func<ArmCall, IEnumerable<JsonObject>>? Listing { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalAzure.State;
 
 namespace LocalAzure.Control;
 
@@ -10,4 +11,5 @@ namespace LocalAzure.Control;
 [JsonSerializable(typeof(ClockRequest))]
 [JsonSerializable(typeof(GroupRequest))]
 [JsonSerializable(typeof(SecretRequest))]
+[JsonSerializable(typeof(ModelRetirement))]
 internal sealed partial class ControlJson : JsonSerializerContext;

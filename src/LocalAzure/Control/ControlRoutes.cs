@@ -6,8 +6,8 @@ using System.Xml;
 namespace LocalAzure.Control;
 
 /// <summary>
-/// The routes under <c>/_local</c> that belong to every surface: journal, faults, clock, the secrets of key vaults and the groups of the
-/// directory.
+/// The routes under <c>/_local</c> that belong to every surface: journal, faults, clock, the secrets of key vaults, the groups of the
+/// directory and the ends of models.
 /// </summary>
 internal static class ControlRoutes
 {
@@ -21,6 +21,7 @@ internal static class ControlRoutes
         app.MapPost("/_local/clock", context => MoveClockAsync(context, cloud));
         app.MapPost("/_local/secrets", context => KeepSecretAsync(context, cloud));
         app.MapPost("/_local/groups", context => KeepGroupAsync(context, cloud));
+        app.MapPost("/_local/models", context => KeepRetirementAsync(context, cloud));
     }
 
     /// <summary>400 with one sentence.</summary>
@@ -143,6 +144,32 @@ internal static class ControlRoutes
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             await RefuseAsync(context, "Say who is in it, for example {\"group\": \"<object id>\", \"members\": [\"<object id>\"]}.");
+        }
+    }
+
+    private static async Task KeepRetirementAsync(HttpContext context, Cloud cloud)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body,
+                ControlJson.Default.ModelRetirement,
+                context.RequestAborted
+            );
+            if (request is not { Name.Length: > 0 })
+            {
+                throw new ArgumentException("name is wanted.");
+            }
+
+            cloud.Retirements.Put(request);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            await RefuseAsync(
+                context,
+                "Say when, for example {\"name\": \"gpt-4o\", \"retiresAt\": \"2026-10-01T00:00:00Z\", \"replacement\": \"gpt-5.1\"}."
+            );
         }
     }
 

@@ -133,6 +133,9 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public async Task<IReadOnlyList<JsonNode>> MetricsAsync() =>
         [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];
 
+    /// <summary>Says when a model is retired.</summary>
+    public Task KeepModelAsync(JsonObject model) => PostAsync("models", model);
+
     /// <summary>Puts a secret into a key vault.</summary>
     public Task KeepSecretAsync(string address, string value) =>
         PostAsync("secrets", new JsonObject { ["address"] = address, ["value"] = value });

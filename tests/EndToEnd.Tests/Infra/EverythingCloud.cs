@@ -21,6 +21,7 @@ public sealed class EverythingCloud()
             // The fragment is not there, and asking for it is a call too; the API is made all the same.
             ["Importer__Rules__1__Policies__OnMissing"] = "Publish",
             ["Importer__Deletion__MaxShare"] = "1",
+            ["Importer__Lifecycle__Watch"] = "true",
         }
     )
 {
@@ -43,6 +44,7 @@ public sealed class EverythingCloud()
         await PutInAnotherProductAsync();
         await GiveAnotherRoleAsync("contoso");
         await Importer.RunByHandAsync("CheckDrift");
+        await RunToEndAsync("TestCalls");
         await ImportAsync();
 
         await PutWithTagsAsync("contoso", new JsonObject { ["rich"] = "yes" });

@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Foresight;
 using Importer.Health;
 using Importer.Reconciliation;
 using Importer.Reports;
@@ -21,7 +22,8 @@ internal sealed class Scene
         InMemoryGateway? gateway = null,
         ScriptedModels? models = null,
         TimeProvider? clock = null,
-        InMemoryLeases? leases = null
+        InMemoryLeases? leases = null,
+        Func<InMemoryReportStore, LifecycleWatch>? ahead = null
     )
     {
         Leases = leases ?? new();
@@ -38,7 +40,8 @@ internal sealed class Scene
                 TimeProvider.System
             ),
             new SpecificationSource(new HttpClient(Models), TimeProvider.System),
-            Store
+            Store,
+            ahead?.Invoke(Store)
         );
         _rooms = rooms;
         _clock = clock ?? TimeProvider.System;

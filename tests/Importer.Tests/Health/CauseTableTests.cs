@@ -1,6 +1,7 @@
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Tests.Builders;
 
 namespace Importer.Tests.Health;
@@ -33,6 +34,24 @@ public sealed class CauseTableTests
 
     private static readonly ProbeFault NoRole = Model(401, "PermissionDenied", "The principal lacks the required data action.");
     private static readonly ProbeFault Fault500 = Gateway(500, "Internal server error");
+
+    [Fact]
+    public void A_retired_model_is_told_with_its_day_where_it_is_known() =>
+        Assert.Equal(
+            ["the model was retired (gpt-4o 1 was retired on 2026-03-31: calls fail)", "the model was retired"],
+            new[] { Usual with { Ahead = Retired("gpt-5.1") }, Usual }.Select(facts => CauseFinder.Find(Model(410, "", ""), facts).Sentence)
+        );
+
+    private static Retirement Retired(string? replacement) =>
+        new()
+        {
+            Deployment = "d",
+            Model = "gpt-4o 1",
+            Outlook = RetirementOutlook.Past,
+            At = DateTimeOffset.UnixEpoch,
+            Replacement = replacement,
+            Sentence = "gpt-4o 1 was retired on 2026-03-31: calls fail",
+        };
 
     public static TheoryData<string> Cases => [.. Table.Keys];
 
@@ -78,6 +97,37 @@ public sealed class CauseTableTests
                 ["--assignee client-1"],
                 ["gateway-principal", "POST /api/import"]
             ),
+
+            // The end of the model.
+            ["410, the list names a replacement"] = (
+                Model(410, "ModelDeprecated", "The model has been deprecated."),
+                Usual with
+                {
+                    Ahead = Retired("gpt-5.1 2025-11-13"),
+                },
+                CauseCode.ModelRetired,
+                ["deploy gpt-5.1 2025-11-13 in contoso", "delete this deployment"],
+                ["Compatibility"]
+            ),
+            ["410, the list names none"] = (
+                Model(410, "", ""),
+                Usual with
+                {
+                    Ahead = Retired(null),
+                },
+                CauseCode.ModelRetired,
+                ["deploy a model that is still served", "model-retirements"],
+                []
+            ),
+            ["410, nobody looked ahead"] = (Model(410, "", ""), Usual, CauseCode.ModelRetired, ["model-retirements"], []),
+            ["404 with the words of a retired model"] = (
+                Model(404, "ModelDeprecated", "The model has been deprecated."),
+                Usual,
+                CauseCode.ModelRetired,
+                ["model-retirements"],
+                []
+            ),
+            ["410 of the gateway"] = (Gateway(410, "Gone"), Usual, CauseCode.ModelRefused, [], ["retired"]),
 
             // The identity.
             ["no identity at all"] = (

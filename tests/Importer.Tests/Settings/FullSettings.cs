@@ -65,6 +65,8 @@ internal static class FullSettings
               "Reports": { "Container": "https://contoso.blob.core.windows.net/reports", "Runbook": "https://wiki.contoso.example/operations.md" },
               "Ownership": { "Key": "0123456789abcdef0123456789abcdef" },
               "Health": { "TokensPerDay": 1, "CallsPerDay": 1, "Images": false, "Timeout": 30, "Concurrency": 1, "Subscription": "foundry-importer-tests", "ReadyWithin": "00:01:00", "FreshFor": "00:15:00", "HistoryDays": 90 },
+              "Compliance": { "RaiPolicies": ["Contoso.*"], "Skus": ["*Standard"], "Regions": ["swedencentral"], "Models": ["gpt-*"], "Mode": "LeaveOut" },
+              "Lifecycle": { "Watch": true, "WarnDays": [60, 14], "RefuseNewDays": 30 },
               "Notify": { "Webhooks": [ { "Url": "https://contoso.com/hook", "Format": "json", "On": "always" } ] } } }
             """;
 }

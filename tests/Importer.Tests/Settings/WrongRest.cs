@@ -151,6 +151,38 @@ public static class WrongRest
                 ]
             },
             {
+                "wrong rules of the company",
+                """{ "Compliance": { "RaiPolicies": "Contoso.Strict", "Skus": [ "" ], "Mode": "Refuse" } }""",
+                [
+                    "Importer:Compliance:RaiPolicies = 'Contoso.Strict': must be a list ([ … ], or app settings Importer__Compliance__RaiPolicies__0, __1, …), not a value.",
+                    "Importer:Compliance:Skus:0 = '': is empty. Give a value or leave the setting out.",
+                    "Importer:Compliance:Mode = 'Refuse': must be one of Report, LeaveOut, RequireContentSafety.",
+                ]
+            },
+            {
+                "rules of the company that say nothing",
+                """{ "Compliance": { "Mode": "LeaveOut" } }""",
+                [
+                    "Importer:Compliance:Mode = 'LeaveOut': has nothing to act on. Give RaiPolicies, Skus, Regions or Models, or leave Compliance out.",
+                ]
+            },
+            {
+                "a wrong look ahead",
+                """{ "Lifecycle": { "Watch": "yes", "WarnDays": [ 90, 0 ], "RefuseNewDays": -1 } }""",
+                [
+                    "Importer:Lifecycle:WarnDays:1 = '0': must be a whole number from 1 to 3650.",
+                    "Importer:Lifecycle:Watch = 'yes': must be true or false.",
+                    "Importer:Lifecycle:RefuseNewDays = '-1': must be a whole number from 0 to 3650.",
+                ]
+            },
+            {
+                "refusing by what nobody reads",
+                """{ "Lifecycle": { "RefuseNewDays": 30 } }""",
+                [
+                    "Importer:Lifecycle:RefuseNewDays = '30': needs Watch: without it no retirement date is read. Set Lifecycle.Watch to true, or leave RefuseNewDays out.",
+                ]
+            },
+            {
                 "webhooks whose addresses must not be shown",
                 """{ "Notify": { "Webhooks": [ { "Url": "http://contoso.webhook.office.com/secret", "Format": "card", "On": "changes" }, { "Ulr": "https://contoso.webhook.office.com/secret" }, { "Url": "hooks.slack.com/secret" } ] } }""",
                 [

@@ -40,5 +40,17 @@ internal static class CognitiveTypes
             },
         },
         new ArmType("Microsoft.CognitiveServices/accounts/models") { Verbs = Verbs.List, Listing = ModelCatalogue.List },
+        new ArmType("Microsoft.CognitiveServices/locations/models")
+        {
+            Verbs = Verbs.List,
+            HasNoParent = true,
+            Listing = LocationLists.Models,
+        },
+        new ArmType("Microsoft.CognitiveServices/locations/usages")
+        {
+            Verbs = Verbs.List,
+            HasNoParent = true,
+            Listing = LocationLists.Usages,
+        },
     ];
 }

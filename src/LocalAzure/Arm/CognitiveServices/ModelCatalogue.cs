@@ -59,21 +59,63 @@ internal static class ModelCatalogue
     {
         var account = call.Store.Get(call.Path.ParentId)!;
         var onlyOpenAi = ResourceIds.Same((string?)account.Body["kind"], "OpenAI");
-        return Known
-            .Where(one => !onlyOpenAi || one.Format == "OpenAI")
-            .Select(one => new JsonObject
-            {
-                ["format"] = one.Format,
-                ["name"] = one.Name,
-                ["version"] = one.Version,
-                ["capabilities"] = one.Describe(),
-                ["lifecycleStatus"] = "GenerallyAvailable",
-                ["isDefaultVersion"] = true,
-                ["skus"] = new JsonArray(
-                    new JsonObject { ["name"] = "GlobalStandard", ["usageName"] = $"OpenAI.GlobalStandard.{one.Name}" }
-                ),
-            });
+        return Known.Where(one => !onlyOpenAi || one.Format == "OpenAI").Select(one => Entry(one, call.Cloud.Retirements));
     }
+
+    /// <summary>Every model of the listing with the kind of account that it is for.</summary>
+    public static IEnumerable<(ModelProfile Model, string Kind)> ByKind() =>
+        Known.SelectMany(one => one.Format == "OpenAI" ? new[] { (one, "OpenAI"), (one, "AIServices") } : [(one, "AIServices")]);
+
+    /// <summary>The SKUs of a model: OpenAI's come in more kinds than others.</summary>
+    public static IReadOnlyList<string> Skus(ModelProfile model) =>
+        model.Format == "OpenAI" ? ["GlobalStandard", "Standard", "GlobalProvisionedManaged"] : ["GlobalStandard"];
+
+    /// <summary>The quota that a SKU counts against.</summary>
+    public static string UsageName(ModelProfile model, string sku) =>
+        $"{(model.Format == "OpenAI" ? "OpenAI" : "AIServices")}.{sku}.{model.Name}";
+
+    /// <summary>
+    /// A model as a list shows it; one that leaves out what is not published. Whether a retired version leaves the list is not known: here
+    /// it stays.
+    /// </summary>
+    public static JsonObject Entry(ModelProfile one, ModelRetirements retirements)
+    {
+        var end = retirements.Find(one.Name);
+        var entry = new JsonObject
+        {
+            ["format"] = one.Format,
+            ["name"] = one.Name,
+            ["version"] = one.Version,
+            ["capabilities"] = one.Describe(),
+            ["lifecycleStatus"] = "GenerallyAvailable",
+            ["isDefaultVersion"] = true,
+            ["skus"] = new JsonArray([.. Skus(one).Select(sku => (JsonNode)Sku(one, sku, end))]),
+        };
+        if (end?.RetiresAt is { } day)
+        {
+            entry["deprecation"] = new JsonObject { ["inference"] = day, ["deprecationStatus"] = end.Tentative ? "Tentative" : "Planned" };
+        }
+
+        if (end?.Replacement is { } replacement)
+        {
+            entry["replacementConfig"] = Present(
+                ("targetModelName", replacement),
+                ("targetModelVersion", end.ReplacementVersion),
+                ("autoUpgradeStartDate", end.UpgradesFrom),
+                ("upgradeOnExpiryLeadTimeDays", end.LeadDays)
+            );
+        }
+
+        return entry;
+    }
+
+    private static JsonObject Sku(ModelProfile one, string sku, ModelRetirement? end) =>
+        Present(("name", sku), ("usageName", UsageName(one, sku)), ("deprecationDate", end?.Skus?.GetValueOrDefault(sku)));
+
+    private static JsonObject Present(params (string Name, JsonNode? Value)[] properties) =>
+        new(
+            properties.Where(property => property.Value is not null).Select(property => KeyValuePair.Create(property.Name, property.Value))
+        );
 
     private static ModelProfile Guess(string format, string name)
     {

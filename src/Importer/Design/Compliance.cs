@@ -1,0 +1,143 @@
+using Importer.Configuration;
+using Importer.Deployments;
+using Importer.Gateway;
+using Importer.Lifecycle;
+using Importer.Policies;
+
+namespace Importer.Design;
+
+/// <summary>Holds deployments to the rules of the company. What Resource Manager does not tell is outside of them.</summary>
+internal static class Compliance
+{
+    private const string Help = "give it what Compliance allows in Foundry, or allow it in the settings";
+
+    /// <summary>What of a deployment is outside of the rules, in words; empty when nothing is.</summary>
+    public static IReadOnlyList<string> Breaches(ComplianceSettings rules, FoundryAccount account, ModelDeployment deployment) =>
+        [
+            .. Breach(rules.RaiPolicies, deployment.RaiPolicy, "content filter", "RaiPolicies"),
+            .. Breach(rules.Skus, deployment.Sku, "SKU", "Skus"),
+            .. Breach(rules.Regions, Locations.Normal(account.Region), "location", "Regions"),
+            .. Breach(rules.Models, deployment.ModelName, "model", "Models"),
+        ];
+
+    /// <summary>What people are told of deployments outside of the rules.</summary>
+    public static IEnumerable<SetAside> Told(ComplianceSettings rules, AccountInventory inventory) =>
+        inventory
+            .Deployments.Where(IsReachable)
+            .Select(deployment => (Deployment: deployment, Breaches: Breaches(rules, inventory.Account, deployment)))
+            .Where(found => found.Breaches.Count > 0)
+            .Select(found => new SetAside(
+                found.Deployment.Id.Value,
+                $"outside of Compliance: {string.Join("; ", found.Breaches)}. {Consequence(rules.Mode)}; {Help}"
+            )
+            {
+                IsBreach = true,
+            });
+
+    /// <summary>
+    /// Why an API answers no call, with the deployments that it reaches and should not; null when it may answer. Callers name the
+    /// deployment, so an API reaches every one of its account that its operations can call.
+    /// </summary>
+    public static string? Closing(ApiGroup group, DesignInput input, ApiPolicy policy)
+    {
+        var rules = input.Settings.Compliance;
+        if (
+            rules.Mode == ComplianceMode.Report
+            || (rules.Mode == ComplianceMode.RequireContentSafety && policy.Xml.Contains("<llm-content-safety", StringComparison.Ordinal))
+        )
+        {
+            return null;
+        }
+
+        var outside = input
+            .Inventory.Accounts.Where(found => found.Account.Id == group.Account.Id)
+            .SelectMany(found => found.Deployments)
+            .Where(deployment =>
+                IsReachable(deployment)
+                && CompatibilityChooser.Serves(group.Compatibility, deployment)
+                && Breaches(rules, group.Account, deployment).Count > 0
+            )
+            .Select(deployment => deployment.Name)
+            .ToList();
+        return outside.Count == 0 ? null
+            : rules.Mode == ComplianceMode.RequireContentSafety
+                ? $"it reaches {string.Join(", ", outside)}, which Compliance allows only behind content safety, and its policy has none; set Policies.ContentSafety for it by a rule"
+            : $"it reaches {string.Join(", ", outside)}, which Compliance does not allow; {Help}, or move what is allowed to an account of its own";
+    }
+
+    /// <summary>The policy of an API that answers no call.</summary>
+    public static ApiPolicy Closed(ApiPolicy policy) =>
+        policy with
+        {
+            Xml = new PolicyDocument
+            {
+                Inbound =
+                [
+                    new BasePolicy(),
+                    ReturnResponse.OfJson(
+                        403,
+                        "Forbidden",
+                        """{ "error": { "code": "ModelNotAllowed", "message": "This API is closed: a model behind it is outside of the company's rules." } }"""
+                    ),
+                ],
+                Backend = [new BasePolicy()],
+                Outbound = [new BasePolicy()],
+            }.ToXml(),
+            Closes = true,
+        };
+
+    private static bool IsReachable(ModelDeployment deployment) => !deployment.IsBatch && !deployment.IsDeleting;
+
+    private static IEnumerable<string> Breach(IReadOnlyList<string> allowed, string? value, string what, string setting)
+    {
+        if (allowed.Count == 0 || (value is { Length: > 0 } && allowed.Any(glob => Globs.Match(glob, value))))
+        {
+            yield break;
+        }
+
+        yield return value is { Length: > 0 }
+            ? $"its {what} is '{value}', and Compliance.{setting} allows {string.Join(", ", allowed)}"
+            : $"Resource Manager names no {what} for it, and Compliance.{setting} allows {string.Join(", ", allowed)}";
+    }
+
+    private static string Consequence(ComplianceMode mode) =>
+        mode switch
+        {
+            ComplianceMode.LeaveOut => "APIs that reach it answer no call",
+            ComplianceMode.RequireContentSafety => "APIs that reach it answer only behind content safety",
+            _ => "It is imported all the same",
+        };
+}
+
+/// <summary>Keeps out what was deployed shortly before its end.</summary>
+internal static class LateArrivals
+{
+    /// <summary>
+    /// Why a deployment is not imported; null when it is. What counts is how long it had when it was made, so that nothing that is
+    /// imported goes again because its day comes near. What is upgraded by itself stays.
+    /// </summary>
+    public static SetAside? Refusal(ModelDeployment deployment, DesignInput input)
+    {
+        var least = input.Settings.Lifecycle.RefuseNewDays;
+        if (
+            least == 0
+            || input.Ahead.GetValueOrDefault(deployment.Id.Value) is not { At: { } at } ahead
+            || (ahead.Outlook != RetirementOutlook.Stops && !(ahead.Outlook == RetirementOutlook.Past && !ahead.IsUpgraded))
+        )
+        {
+            return null;
+        }
+
+        var made = deployment.CreatedAt ?? (IsKnown(deployment, input) ? null : ahead.ListReadAt);
+        return made is { } from && (at - from).TotalDays is var days && days < least
+            ? new(
+                deployment.Id.Value,
+                $"left out: {ahead.Sentence}; it was made with {Math.Max(0, (int)days)} days left, and Lifecycle.RefuseNewDays asks for {least}"
+            )
+            : null;
+    }
+
+    // When it was made is not known: what an API of the importer serves already is not new.
+    private static bool IsKnown(ModelDeployment deployment, DesignInput input) =>
+        input.Apis.Any(api => api.OwnershipTag is { } tag && (tag.Source == deployment.Id || tag.Source == deployment.AccountId));
+}
