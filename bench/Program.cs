@@ -23,6 +23,11 @@ if (args is [SweepProcess.Verb, var chosen])
     return await SweepProcess.ServeAsync(chosen, stop.Token);
 }
 
+if (args is [HealthProcess.Verb, var folder, var deployments, var look])
+{
+    return await HealthProcess.ServeAsync(folder, deployments, look, stop.Token);
+}
+
 var options = BenchOptions.Parse(args);
 if (options.Fault is { } fault)
 {

@@ -23,6 +23,16 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Deletes what API Management holds, whatever its entity tag.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri($"{id}?api-version=2024-05-01", UriKind.Relative));
+        request.Headers.Add("Authorization", $"Bearer arm-{Interlocked.Increment(ref _calls) / 100}");
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var answer = await _client.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The resource; null when it is not there.</summary>
     public async Task<JsonNode?> GetAsync(string id, string version, CancellationToken cancellationToken)
     {

@@ -4,5 +4,16 @@ namespace Bench.Parts;
 internal static class PartTable
 {
     public static IReadOnlyList<IPart> All { get; } =
-    [new PlanPart(), new ImportPart(), new ColdStartPart(), new CliPart(), new EventPart(), new StormPart(), new SweepPart()];
+    [
+        new PlanPart(),
+        new ImportPart(),
+        new ColdStartPart(),
+        new CliPart(),
+        new EventPart(),
+        new StormPart(),
+        new SweepPart(),
+        new HealthPart(),
+        new FullGatewayPart(),
+        new TwoInstancesPart(),
+    ];
 }

@@ -26,7 +26,11 @@ internal static class SweepProcess
         var chosen = CloudOptions.Usual with { Accounts = size, Deployments = Models.All.Count };
         await using var cloud = await CloudProcess.StartAsync(chosen, stop);
         await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: false);
-        await importer.WarmUpAsync(stop);
+        using (var arm = new ArmCalls(cloud.Options.Arm))
+        {
+            await importer.WarmUpWritingAsync(arm, stop);
+        }
+
         await cloud.RestAsync(stop);
         var (importSeconds, import, importMb) = await MeasureAsync(importer, stop);
         await cloud.RestAsync(stop);

@@ -9,7 +9,7 @@ internal sealed record BenchOptions
     public const string Usage = """
         dotnet run -c Release --project bench -- [parts] [options]
 
-          parts                plan imports sweep events storm coldstart cli (default: all of them)
+          parts                plan imports sweep events storm coldstart cli health full-gateway two-instances (default: all of them)
           --accounts N,N,…     sizes of the sweep (default 10,100,1000), five deployments each
           --script-accounts N  accounts that the plain script works through (default 100, as many as the sweep that it is compared with; fewer are scaled)
           --events N           deployments whose way from event to answer is measured (default 20)

@@ -200,12 +200,14 @@ public sealed class HealthRoundTests
         }
 
         var today = DateTimeOffset.UnixEpoch.AddDays(19);
-        var names = await scene.Store.ListAsync("health/history/", CancellationToken.None);
+        var names = await scene.Store.ListAsync("health/days/", CancellationToken.None);
 
+        // The last day's round lies open until its hour is over.
+        Assert.Single(await scene.Store.ListAsync("health/rounds/", CancellationToken.None));
         Assert.Equal(
             Enumerable
-                .Range(0, 7)
-                .Select(back => $"health/history/{today.AddDays(-6 + back).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json"),
+                .Range(0, 6)
+                .Select(back => $"health/days/{today.AddDays(-6 + back).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json"),
             names
         );
     }

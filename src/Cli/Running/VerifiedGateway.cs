@@ -27,7 +27,7 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
     public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
         inner.ReadOperationPolicyAsync(api, operation, cancellationToken);
 
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
         inner.CountOperationsAsync(apis, cancellationToken);
 
     public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
 {
     private const int AtOnce = 8;
 
+    // From so many APIs on, the products tell of all of them: a list or a few for each product, and not one for each API.
+    private const int Many = 50;
+
     /// <summary>Adds to <paramref name="resources"/> what belongs to the APIs that <paramref name="query"/> asks about.</summary>
     public async Task ReadAsync(
         GatewayQuery query,
@@ -22,6 +25,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
     {
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
         var inQuestion = resources.Values.Where(observed => query.IsInQuestion(observed, wanted)).ToList();
+        var linked = query.WithProducts && inQuestion.Count >= Many ? await LinkedAsync(inQuestion.Count, cancellationToken) : null;
         await Parallel.ForEachAsync(
             inQuestion,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -29,7 +33,7 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
             {
                 try
                 {
-                    await InFullAsync(observed, resources, (hasTags, query.WithProducts, wanted), token);
+                    await InFullAsync(observed, resources, (hasTags, query.WithProducts, wanted), linked, token);
                 }
                 catch (ArmException refusal) when (refusal.Kind == ArmErrorKind.Gone)
                 {
@@ -49,19 +53,21 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
         Observed observed,
         ConcurrentDictionary<ResourceKey, Observed> resources,
         (bool HasTags, bool WithProducts, HashSet<ResourceKey> Wanted) asked,
+        ILookup<string, string>? linked,
         CancellationToken cancellationToken
     )
     {
         var api = (Api)observed.Resource;
         var policy = PolicyAsync(observed, resources, asked.Wanted, cancellationToken);
-        var links = asked.WithProducts
-            ? ListAsync(paths.ProductsOf(api.Id), cancellationToken)
-            : Task.FromResult<IReadOnlyList<JsonElement>>([]);
+        var links =
+            asked.WithProducts && linked is null
+                ? ListAsync(paths.ProductsOf(api.Id), cancellationToken)
+                : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         var operations = ListAsync(paths.Operations(api.Id), cancellationToken);
         var tags = asked.HasTags ? ListAsync(paths.TagsOf(api.Id), cancellationToken) : Task.FromResult<IReadOnlyList<JsonElement>>([]);
         await Task.WhenAll(policy, links, operations, tags);
         resources[api.Key] = observed with { Resource = api with { Definition = ApimJson.Definition(await operations) } };
-        foreach (var product in (await links).Select(ApimJson.Name))
+        foreach (var product in linked?[api.Id] ?? (await links).Select(ApimJson.Name))
         {
             Add(new ProductLink { Product = product, Api = api.Id });
         }
@@ -72,6 +78,40 @@ internal sealed class ApiDetailsReader(ArmClient arm, ApimPaths paths, ApimReade
         }
 
         void Add(GatewayResource link) => resources[link.Key] = new(link, null, observed.OwnershipTag);
+    }
+
+    // By API the products that it is in; null where each API is asked for itself: there are many products too, or one could not be read.
+    // Source: https://learn.microsoft.com/rest/api/apimanagement/product-api/list-by-product
+    private async Task<ILookup<string, string>?> LinkedAsync(int apis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var products = (await ListAsync(paths.Products, cancellationToken)).Select(ApimJson.Name).ToList();
+            if (products.Count > apis / 4)
+            {
+                return null;
+            }
+
+            var links = new ConcurrentBag<(string Product, string Api)>();
+            await Parallel.ForEachAsync(
+                products,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (product, token) =>
+                {
+                    foreach (var api in await ListAsync(paths.ApisOf(product), token))
+                    {
+                        links.Add((product, ApimJson.Name(api)));
+                    }
+                }
+            );
+            return links
+                .OrderBy(link => link.Product, StringComparer.OrdinalIgnoreCase)
+                .ToLookup(link => link.Api, link => link.Product, StringComparer.OrdinalIgnoreCase);
+        }
+        catch (ArmException)
+        {
+            return null;
+        }
     }
 
     // A diagnostic is asked for where one is wanted, and where the policy says that one was wanted before.

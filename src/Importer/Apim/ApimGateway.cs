@@ -63,7 +63,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         ReadingAsync(_holdings.OperationPolicyAsync(api, operation, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
         ReadingAsync(_holdings.CountOperationsAsync(apis, cancellationToken));
 
     /// <inheritdoc/>

@@ -63,6 +63,8 @@ internal sealed class ApimPaths(ResourceId service)
 
     public string Policy(string api) => $"{Api(api)}/policies/policy";
 
+    public string ApisOf(string product) => $"{Products}/{Id("product", product)}/apis";
+
     public string ProductsOf(string api) => $"{Api(api)}/products";
 
     public string TagsOf(string api) => $"{Api(api)}/tags";

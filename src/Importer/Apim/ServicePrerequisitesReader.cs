@@ -43,15 +43,18 @@ internal sealed class ServicePrerequisitesReader(ArmClient arm, ApimPaths paths,
         return answer.Found ? ApimJson.Policy(api, answer.Body).Xml : null;
     }
 
-    public async Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(
+        IReadOnlyList<string> apis,
+        CancellationToken cancellationToken
+    )
     {
-        var sum = 0;
+        var counts = new ConcurrentDictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         await Parallel.ForEachAsync(
             apis,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (api, token) => Interlocked.Add(ref sum, await CountAsync(api, token))
+            async (api, token) => counts[api] = await CountAsync(api, token)
         );
-        return sum;
+        return counts;
     }
 
     private async Task<int> CountAsync(string api, CancellationToken cancellationToken)

@@ -25,9 +25,9 @@ public interface IGateway
     Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How many operations these APIs have together; throws <see cref="GatewayUnreadableException"/> when that cannot be read.
+    /// How many operations each of these APIs has, by id; throws <see cref="GatewayUnreadableException"/> when that cannot be read.
     /// </summary>
-    Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken);
 
     /// <summary>
     /// The subscriptions that open one of these APIs and nothing else, by API: their keys go with it. Throws

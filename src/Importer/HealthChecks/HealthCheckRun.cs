@@ -6,7 +6,6 @@ using Importer.Health;
 using Importer.Lifecycle;
 using Importer.Reconciliation;
 using Importer.Reports;
-using Importer.Runs;
 using Importer.Telemetry;
 
 namespace Importer.HealthChecks;
@@ -14,7 +13,7 @@ namespace Importer.HealthChecks;
 /// <summary>
 /// One round of test calls: discover, design, call every deployment through its API, find causes, write down. Changes nothing.
 /// </summary>
-public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler, ImporterSettings settings, TimeProvider clock)
+public sealed class HealthCheckRun(RunDependencies rooms, ImporterSettings settings, TimeProvider clock)
 {
     private const int RecentRuns = 50;
 
@@ -52,27 +51,26 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
             var inventory = await rooms.Source.ReadAsync(settings.Scopes, cancellationToken);
             var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
             var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
-            var design = GatewayDesigner.Design(
-                new DesignInput
-                {
-                    Inventory = inventory,
-                    Settings = settings,
-                    Service = service,
-                    Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-                    Holdings = service.IsReady
-                        ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
-                        : null,
-                    Apis = [.. apis.Select(found => (Api)found.Resource)],
-                    Ahead = rooms.Ahead is { } ahead
-                        ? await ahead.LookAheadAsync(inventory, mayRead: false, cancellationToken)
-                        : new Dictionary<string, Retirement>(),
-                }
-            );
+            var input = new DesignInput
+            {
+                Inventory = inventory,
+                Settings = settings,
+                Service = service,
+                Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
+                Holdings = service.IsReady
+                    ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
+                    : null,
+                Apis = [.. apis.Select(found => (Api)found.Resource)],
+                Ahead = rooms.Ahead is { } ahead
+                    ? await ahead.LookAheadAsync(inventory, mayRead: false, cancellationToken)
+                    : new Dictionary<string, Retirement>(),
+            };
+            var design = GatewayDesigner.Design(input);
             await LookAheadAsync(inventory, design, before, cancellationToken);
             var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
             var checks = await CheckAsync(
                 new ProbeTargets(design, inventory, service, settings, past.RefusedWrites),
-                (design, service, apis),
+                new(input, design, apis),
                 past,
                 cancellationToken
             );
@@ -126,7 +124,7 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
 
     private async Task<IReadOnlyList<HealthCheck>> CheckAsync(
         ProbeTargets everything,
-        (GatewayDesign Design, ServiceInfo Service, IReadOnlyList<Observed> Apis) ground,
+        RoundGround ground,
         ProbeHistory past,
         CancellationToken cancellationToken
     )
@@ -141,7 +139,7 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
         var calls = new CheckedCalls(rooms, ground.Design);
         var state = await Tracing.StepAsync(
             "look before the test calls",
-            () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Service, ground.Apis), cancellationToken)
+            () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Input.Service, ground.Apis), cancellationToken)
         );
         var results = await Tracing.StepAsync(
             "probe",
@@ -157,7 +155,7 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
                     cancellationToken
                 )
         );
-        var explained = await ExplainAsync(results, everything, cancellationToken);
+        var explained = await ExplainAsync(results, everything, ground, cancellationToken);
         HealthMeter.Count(explained);
         var now = clock.GetUtcNow();
         return [.. explained.Select(result => past.Check(result, now)), .. targets.Where(past.IsResting).Select(past.Rested)];
@@ -174,30 +172,30 @@ public sealed class HealthCheckRun(RunDependencies rooms, Reconciler reconciler,
             WithProducts = false,
         };
 
-    // Only when something is wrong is the gateway compared with the design: what differs there explains most.
+    // Only around what is wrong is the gateway compared with the design: what differs there explains most.
     private async Task<IReadOnlyList<ProbeResult>> ExplainAsync(
         IReadOnlyList<(ProbeTarget Target, ProbeResult Result)> found,
         ProbeTargets everything,
+        RoundGround ground,
         CancellationToken cancellationToken
     )
     {
-        if (found.All(pair => pair.Result.Status is not (ProbeStatus.Unhealthy or ProbeStatus.Pending)))
+        var sick = found.Where(pair => IsSick(pair.Result)).Select(pair => pair.Target).ToList();
+        if (sick.Count == 0)
         {
             return [.. found.Select(pair => pair.Result)];
         }
 
-        var request = new ReconcileRequest
-        {
-            RunId = RunId.Mint(clock),
-            Reason = RunReason.Schedule,
-            Mode = RunMode.Plan,
-        };
-        var plan = await reconciler.RunAsync(request, cancellationToken);
-        var deviations = plan
-            .Steps.Select(step => new GatewayDeviation(new ResourceKey(step.Kind, step.Name), step.Change, step.Differences))
-            .ToList();
-        return [.. found.Select(pair => Prober.Explain(pair.Result, everything.WithDeviations(pair.Target, deviations)))];
+        var deviations = await new Explanation(rooms, settings, ground).FindAsync(sick, everything, cancellationToken);
+        return
+        [
+            .. found.Select(pair =>
+                IsSick(pair.Result) ? Prober.Explain(pair.Result, everything.WithDeviations(pair.Target, deviations)) : pair.Result
+            ),
+        ];
     }
+
+    private static bool IsSick(ProbeResult result) => result is { Status: ProbeStatus.Unhealthy or ProbeStatus.Pending, Fault: not null };
 }
 
 /// <summary>Puts a round's checks, decisions and history together.</summary>

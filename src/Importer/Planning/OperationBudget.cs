@@ -47,6 +47,29 @@ public static class OperationBudget
             ];
     }
 
+    /// <summary>The share of the tier's limit that would be used after the plan; 0 when the limit is not known.</summary>
+    public static double Share(Plan plan, PlanInput input, int counted)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(input);
+        return Limits.TryGetValue(input.Found.Service.Sku, out var limit)
+            ? (counted + input.Found.OfType<Api>().Sum(found => Operations(found.Resource)) + plan.Steps.Sum(step => Growth(step, input)))
+                / (double)limit
+            : 0;
+    }
+
+    /// <summary>The operations of the APIs that are read in full or made, by id: nobody needs to count them.</summary>
+    public static IReadOnlyDictionary<string, int> Known(Plan plan, PlanInput input)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(input);
+        var read = input.Found.OfType<Api>().Select(found => (Api)found.Resource).Where(api => api.Definition is not null);
+        var made = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api }).Select(step => (Api)step.Resource);
+        return read.Concat(made)
+            .DistinctBy(api => api.Id, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(api => api.Id, api => Operations(api));
+    }
+
     /// <summary>The plan, refused with numbers when it would not fit.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="input">What it was made from.</param>

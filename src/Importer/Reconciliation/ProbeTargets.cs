@@ -70,6 +70,27 @@ internal sealed class ProbeTargets(
             Facts = target.Facts with { Deviations = [.. deviations.Where(deviation => Concerns(target, deviation.Key))] },
         };
 
+    /// <summary>What calls to these targets stand on, tags of APIs left out.</summary>
+    public IReadOnlyList<GatewayResource> Around(IReadOnlyList<ProbeTarget> targets)
+    {
+        var apis = targets.Select(target => target.Api).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var accounts = targets.Select(target => target.Deployment.AccountId).ToHashSet();
+        var used = apis.SelectMany(api => _policies.GetValueOrDefault(api)?.Uses ?? []).ToHashSet();
+        return
+        [
+            .. design.Resources.Where(resource =>
+                resource switch
+                {
+                    ApiTag => false,
+                    ServiceIdentity => true,
+                    RoleGrant role => accounts.Contains(role.Account),
+                    { ApiId: { } api } => apis.Contains(api),
+                    _ => used.Contains(resource.Key),
+                }
+            ),
+        ];
+    }
+
     private bool Concerns(ProbeTarget target, ResourceKey key) =>
         key.Kind switch
         {

@@ -208,7 +208,12 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             ground.Listed,
             cancellationToken
         );
-        var plan = await CompareAsync(design, await _lacks.JudgeAsync(design, input, cancellationToken), cancellationToken);
+        var plan = await CompareAsync(
+            design,
+            await _lacks.JudgeAsync(design, input, cancellationToken),
+            request.Mode == RunMode.Apply,
+            cancellationToken
+        );
         if (ground.Target is not { } target)
         {
             var (whole, told) = _fleets.Plan(plan, design, (request, ground), state);
@@ -269,13 +274,14 @@ public sealed partial class Reconciler(RunDependencies rooms, ImporterSettings s
             Ignored = design.Ignored,
         };
 
-    private async Task<Plan> CompareAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)
-    {
-        var plan = Planner.Compare(input);
-        var uncounted = OperationBudget.ToCount(plan, input);
-        var counted = uncounted.Count == 0 ? 0 : await rooms.Gateway.CountOperationsAsync(uncounted, cancellationToken);
-        return OperationBudget.Judge(plan, input, counted, design.Trimmed);
-    }
+    private Task<Plan> CompareAsync(GatewayDesign design, PlanInput input, bool keeps, CancellationToken cancellationToken) =>
+        new OperationCounts(rooms.Store, rooms.Gateway, clock).JudgeAsync(
+            Planner.Compare(input),
+            input,
+            design.Trimmed,
+            keeps,
+            cancellationToken
+        );
 
     // A try comes a few seconds after the other: so many calls at most.
     private Task<IReadOnlyList<ProbeResult>> ProbeAsync(

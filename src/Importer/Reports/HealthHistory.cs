@@ -1,145 +1,315 @@
 using System.Globalization;
-using Importer.Health;
+using System.Security.Cryptography;
 using Importer.Storage;
 
 namespace Importer.Reports;
 
-/// <summary>The checks of one day (UTC).</summary>
-/// <param name="Day">The day.</param>
-/// <param name="Series">One for each deployment and API.</param>
-public sealed record HealthDay(DateOnly Day, IReadOnlyList<HealthSeries> Series)
+/// <summary>
+/// The history of test calls. A round writes a small document of its own and changes none that others write, so rounds of several instances
+/// lose nothing; once an hour the rounds of the hours before are counted into the document of their day, and go. A day knows its rounds by
+/// name:
+/// whoever counts one twice, or is cut off between counting and removing, changes nothing.
+/// </summary>
+internal sealed class HealthHistory(IDocumentStore store)
 {
-    /// <summary>The day with one round more.</summary>
-    public HealthDay With(HealthSnapshot round)
+    public const string Damaged = "health/damaged/";
+
+    private const string Rounds = "health/rounds/";
+    private const string Days = "health/days/";
+    private const string Hour = "yyyy-MM-dd'T'HH";
+    private const string Day = "yyyy-MM-dd";
+    private const int Tries = 4;
+
+    // So many rounds are in memory at once.
+    private const int AtOnce = 8;
+
+    // What was left by a long outage of the store is worked off over several rounds.
+    private const int Most = 64;
+
+    /// <summary>Writes a round down, and counts those of earlier hours.</summary>
+    public async Task AddAsync(HealthSnapshot round, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(round);
-        var added = round.Checks.ToDictionary(
-            check => check.Key,
-            check => new HealthSeries(
-                check.Deployment,
-                check.Api,
-                [new(round.GeneratedAt, check.Status, check.LatencyMs, check.Usage?.TotalTokens)]
-            )
-        );
-        var known = Series
-            .Select(series => added.Remove(series.Key, out var more) ? series with { Points = [.. series.Points, .. more.Points] } : series)
-            .ToList();
-        return this with { Series = [.. known, .. added.Values] };
-    }
-}
-
-/// <summary>One check in time.</summary>
-/// <param name="At">When.</param>
-/// <param name="Status">The verdict.</param>
-/// <param name="LatencyMs">How long the call took; null when none was made.</param>
-/// <param name="Tokens">Tokens used; null where none were reported.</param>
-public sealed record HealthPoint(DateTimeOffset At, ProbeStatus Status, long? LatencyMs, int? Tokens);
-
-/// <summary>The rounds of test calls on record: the latest, and a document for each day.</summary>
-public sealed class HealthRecords(IDocumentStore store)
-{
-    /// <summary>The document that holds the latest round.</summary>
-    public const string Latest = "health/latest.json";
-
-    private const string Days = "health/history/";
-    private const int Rounds = 4;
-
-    /// <summary>The latest round, or null when there is none.</summary>
-    public async Task<HealthSnapshot?> ReadAsync(CancellationToken cancellationToken) =>
-        StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.HealthSnapshot);
-
-    /// <summary>Writes a round down, as the latest and into its day.</summary>
-    public async Task WriteAsync(HealthSnapshot round, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(round);
-        await store.WriteAsync(
-            Latest,
-            StoredJson.Write(round, ReportJson.Default.HealthSnapshot),
-            "application/json",
-            etag: null,
-            cancellationToken
-        );
-        var day = DateOnly.FromDateTime(round.GeneratedAt.UtcDateTime);
-        for (var tries = 0; tries < Rounds; tries++)
+        var content = StoredJson.Write(RoundChecks.Of(round), HistoryJson.Default.RoundChecks);
+        await store.WriteAsync(NameOf(round.GeneratedAt, content), content, "application/json", etag: null, cancellationToken);
+        var now = Text(round.GeneratedAt, Hour);
+        var earlier = (await store.ListAsync(Rounds, cancellationToken))
+            .Where(name => string.CompareOrdinal(HourOf(name), now) < 0)
+            .Take(Most);
+        foreach (var some in earlier.GroupBy(DayOf).SelectMany(day => day.Chunk(AtOnce)))
         {
-            var document = await store.ReadAsync(NameOf(day), cancellationToken);
-            var content = StoredJson.Write(
-                (StoredJson.Read(document, ReportJson.Default.HealthDay) ?? new(day, [])).With(round),
-                ReportJson.Default.HealthDay
-            );
-            if (await store.WriteAsync(NameOf(day), content, "application/json", document?.ETag ?? "", cancellationToken))
-            {
-                return;
-            }
+            await CountAsync(DayOf(some[0]), some, cancellationToken);
         }
-
-        throw new DocumentStoreException($"The checks of {day:o} changed {Rounds} times while they were being written.");
     }
 
     /// <summary>
-    /// The checks of the last <paramref name="count"/> days up to <paramref name="today"/>, one series for each deployment and API.
+    /// The checks of the last <paramref name="count"/> days up to <paramref name="today"/>: days as they were counted, and the rounds that
+    /// are not counted yet.
     /// </summary>
-    public async Task<IReadOnlyList<HealthSeries>> ReadSeriesAsync(DateOnly today, int count, CancellationToken cancellationToken)
+    public async Task<HealthTrends> ReadAsync(DateOnly today, int count, CancellationToken cancellationToken)
     {
-        var days = await Task.WhenAll(
-            Enumerable
-                .Range(1 - count, count)
-                .Select(async offset =>
-                    StoredJson.Read(await store.ReadAsync(NameOf(today.AddDays(offset)), cancellationToken), ReportJson.Default.HealthDay)
-                )
-        );
-        return
-        [
-            .. days.OfType<HealthDay>()
-                .SelectMany(day => day.Series)
-                .GroupBy(series => series.Key)
-                .Select(parts => parts.First() with { Points = [.. parts.SelectMany(part => part.Points).OrderBy(point => point.At)] }),
-        ];
+        string[] days = [.. Enumerable.Range(1 - count, count).Select(offset => Text(today.AddDays(offset)))];
+
+        // Rounds before days: one that is counted meanwhile is met twice and known by its name, and not missed.
+        var names = (await store.ListAsync(Rounds, cancellationToken)).Where(name => days.Contains(DayOf(name)));
+        var (rounds, damaged) = await LoadAsync(names, cancellationToken);
+        var trends = new TrendSum(today.AddDays(1 - count), count);
+        foreach (var day in days)
+        {
+            var document = await store.ReadAsync(DocumentOf(day), cancellationToken);
+            if (StoredJson.Read(document, HistoryJson.Default.DayTallies) is { } tallies)
+            {
+                trends.Add(DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture), tallies);
+                rounds.RemoveAll(round => tallies.Rounds.Contains(Short(round.Name)));
+            }
+            else if (document is not null)
+            {
+                damaged.Add(DocumentOf(day));
+            }
+        }
+
+        return new(trends.Series([.. rounds.Select(round => round.Checks)]), damaged);
     }
 
-    /// <summary>Removes the days before <paramref name="oldest"/>.</summary>
+    /// <summary>Removes what is older than <paramref name="oldest"/>.</summary>
     public async Task ForgetAsync(DateOnly oldest, CancellationToken cancellationToken)
     {
-        foreach (
-            var name in (await store.ListAsync(Days, cancellationToken)).Where(name => string.CompareOrdinal(name, NameOf(oldest)) < 0)
-        )
+        foreach (var folder in new[] { Rounds, Days, Damaged })
+        {
+            var bound = folder + Text(oldest);
+            foreach (var name in (await store.ListAsync(folder, cancellationToken)).Where(name => string.CompareOrdinal(name, bound) < 0))
+            {
+                await store.DeleteAsync(name, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CountAsync(string day, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var (rounds, damaged) = await LoadAsync(names, cancellationToken);
+        foreach (var name in damaged)
+        {
+            await PutAsideAsync(name, await store.ReadAsync(name, cancellationToken), cancellationToken);
+            await store.DeleteAsync(name, cancellationToken);
+        }
+
+        for (var tries = 0; tries < Tries && rounds.Count > 0; tries++)
+        {
+            var document = await store.ReadAsync(DocumentOf(day), cancellationToken);
+            var known = StoredJson.Read(document, HistoryJson.Default.DayTallies);
+            if (known is null)
+            {
+                await PutAsideAsync(DocumentOf(day), document, cancellationToken);
+            }
+
+            // No shortcut: every round is to be counted, and one that was counted before changes nothing.
+            var tallies = new DayCount(known);
+            var isNew = rounds.Count(round => tallies.Add(Short(round.Name), round.Checks)) > 0;
+            if (!isNew || await WriteDayAsync(day, tallies, document?.ETag ?? "", cancellationToken))
+            {
+                await DeleteAsync(rounds.Select(round => round.Name), cancellationToken);
+                return;
+            }
+        }
+    }
+
+    private Task<bool> WriteDayAsync(string day, DayCount tallies, string etag, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            DocumentOf(day),
+            StoredJson.Write(tallies.Close(), HistoryJson.Default.DayTallies),
+            "application/json",
+            etag,
+            cancellationToken
+        );
+
+    private async Task DeleteAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
         {
             await store.DeleteAsync(name, cancellationToken);
         }
     }
 
-    private static string NameOf(DateOnly day) => $"{Days}{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json";
-}
-
-/// <summary>The checks of one deployment through one API, oldest first.</summary>
-/// <param name="Deployment">The deployment's full id.</param>
-/// <param name="Api">The API.</param>
-/// <param name="Points">The checks.</param>
-public sealed record HealthSeries(string Deployment, string Api, IReadOnlyList<HealthPoint> Points)
-{
-    /// <summary>The share of tried checks that were healthy or only over a limit, 0 to 1; null when none was tried.</summary>
-    public double? Availability()
+    // Left as it is under another name, for people to look at; what it was is not counted, and that is told.
+    private async Task PutAsideAsync(string name, StoredDocument? document, CancellationToken cancellationToken)
     {
-        var tried = Points.Where(point => point.Status is ProbeStatus.Healthy or ProbeStatus.Throttled or ProbeStatus.Unhealthy).ToList();
-        return tried.Count == 0 ? null : tried.Count(point => point.Status != ProbeStatus.Unhealthy) / (double)tried.Count;
+        if (document is not null)
+        {
+            await store.WriteAsync(AsideOf(name, document.Content), document.Content, "application/json", etag: "", cancellationToken);
+        }
     }
 
-    /// <summary>The median latency of healthy answers in milliseconds; null when there is none.</summary>
-    public long? MedianMs() => Percentile(0.5);
-
-    /// <summary>The latency that 95 of 100 healthy answers stay within, in milliseconds; null when there is none.</summary>
-    public long? NearlyAllMs() => Percentile(0.95);
-
-    internal string Key => HealthCheck.KeyOf(Deployment, Api);
-
-    private long? Percentile(double share)
+    private async Task<(List<(string Name, RoundChecks Checks)> Rounds, List<string> Damaged)> LoadAsync(
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
     {
-        var sorted = Points
-            .Where(point => point.Status == ProbeStatus.Healthy)
-            .Select(point => point.LatencyMs)
-            .OfType<long>()
-            .Order()
-            .ToList();
-        return sorted.Count == 0 ? null : sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(sorted.Count * share) - 1)];
+        var rounds = new List<(string Name, RoundChecks Checks)>();
+        var damaged = new List<string>();
+        foreach (var name in names)
+        {
+            // One that has gone since it was listed was counted by somebody else.
+            if (await store.ReadAsync(name, cancellationToken) is not { } document)
+            {
+                continue;
+            }
+
+            if (StoredJson.Read(document, HistoryJson.Default.RoundChecks) is { } checks && Text(checks.At, Hour) == HourOf(name))
+            {
+                rounds.Add((name, checks));
+            }
+            else
+            {
+                damaged.Add(name);
+            }
+        }
+
+        return (rounds, damaged);
+    }
+
+    // The print keeps rounds of two instances in the same moment apart, and writes a round that is sent twice once.
+    private static string NameOf(DateTimeOffset at, BinaryData content) =>
+        $"{Rounds}{Text(at, Hour)}/{Text(at, "mmssfff")}-{PrintOf(content)}.json";
+
+    private static string AsideOf(string name, BinaryData content) =>
+        $"{Damaged}{DayOf(name)}-{PrintOf(content)}{(name.StartsWith(Rounds, StringComparison.Ordinal) ? "-round" : "-day")}.json";
+
+    private static string PrintOf(BinaryData content) => Convert.ToHexStringLower(SHA256.HashData(content.ToMemory().Span))[..12];
+
+    private static string DocumentOf(string day) => $"{Days}{day}.json";
+
+    // The name of a round within its day.
+    private static string Short(string name) => name[(Rounds.Length + Day.Length + 1)..^".json".Length];
+
+    private static string HourOf(string name) => Part(name, "yyyy-MM-ddTHH".Length);
+
+    private static string DayOf(string name) => Part(name, Day.Length);
+
+    private static string Part(string name, int length)
+    {
+        var folder = name.StartsWith(Rounds, StringComparison.Ordinal) ? Rounds.Length : Days.Length;
+        return name.Length >= folder + length ? name.Substring(folder, length) : "";
+    }
+
+    private static string Text(DateTimeOffset at, string format) => at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+
+    private static string Text(DateOnly day) => day.ToString(Day, CultureInfo.InvariantCulture);
+}
+
+/// <summary>The history of some days.</summary>
+/// <param name="Series">One for each deployment and API.</param>
+/// <param name="Damaged">The names of documents that cannot be read.</param>
+internal sealed record HealthTrends(IReadOnlyList<HealthSeries> Series, IReadOnlyList<string> Damaged);
+
+/// <summary>Puts days together, in stretches that grow with the estate so that a report's memory does not.</summary>
+/// <param name="first">The first day.</param>
+/// <param name="days">How many days there are.</param>
+internal sealed class TrendSum(DateOnly first, int days)
+{
+    // An hour for two hundred deployments over a week, a day for five thousand.
+    private const int MostStretches = 40_000;
+
+    private static readonly int[] Lengths = [1, 2, 3, 4, 6, 8, 12, 24];
+
+    private readonly DateTimeOffset _start = new(first, TimeOnly.MinValue, TimeSpan.Zero);
+    private Dictionary<SeriesName, TallySum?[]> _series = [];
+    private int _length;
+
+    private int Hours => Lengths[_length];
+
+    private int Stretches => days * 24 / Hours;
+
+    public void Add(DateOnly day, DayTallies tallies)
+    {
+        Fit(tallies.Apis.Sum(api => api.Deployments.Count));
+        var midnight = (day.DayNumber - first.DayNumber) * 24;
+        foreach (var (api, deployment) in tallies.Apis.SelectMany(api => api.Deployments.Select(deployment => (api, deployment))))
+        {
+            var sums = Of(new(api.Folder, deployment.Name, api.Api));
+            foreach (var hour in deployment.Hours)
+            {
+                (sums[(midnight + hour.OfDay) / Hours] ??= new()).Add(hour);
+            }
+        }
+
+        Fit(_series.Count);
+    }
+
+    /// <summary>The series, with checks that are not counted yet: one by one where there is room for that.</summary>
+    public IReadOnlyList<HealthSeries> Series(IReadOnlyList<RoundChecks> rounds)
+    {
+        var singles = new Dictionary<SeriesName, List<HealthPoint>>();
+        var isFine = _length == 0 && rounds.Sum(round => round.Apis.Sum(api => api.Deployments.Count)) <= MostStretches / 2;
+        foreach (
+            var (round, name, check) in rounds
+                .OrderBy(round => round.At)
+                .SelectMany(round => round.Checks().Select(pair => (round, pair.Series, pair.Check)))
+        )
+        {
+            if (isFine)
+            {
+                (singles.TryGetValue(name, out var points) ? points : singles[name] = []).Add(
+                    new(round.At, check.Status, check.LatencyMs, check.Tokens)
+                );
+            }
+            else
+            {
+                (Of(name)[(int)(round.At - _start).TotalHours / Hours] ??= new()).Add(check.Status, check.LatencyMs, check.Tokens);
+            }
+        }
+
+        return
+        [
+            .. _series
+                .Keys.Concat(singles.Keys.Where(name => !_series.ContainsKey(name)))
+                .Select(name => new HealthSeries(name.Deployment, name.Api, Points(name, singles.GetValueOrDefault(name) ?? []))),
+        ];
+    }
+
+    private List<HealthPoint> Points(SeriesName name, List<HealthPoint> singles)
+    {
+        var sums = _series.GetValueOrDefault(name) ?? [];
+        var points = new List<HealthPoint>(sums.Count(sum => sum is not null) + singles.Count);
+        for (var index = 0; index < sums.Length; index++)
+        {
+            if (sums[index] is { } sum)
+            {
+                points.Add(sum.PointAt(_start.AddHours(index * Hours), Hours));
+            }
+        }
+
+        points.AddRange(singles);
+        points.Sort((one, other) => one.At.CompareTo(other.At));
+        return points;
+    }
+
+    private TallySum?[] Of(SeriesName name) => _series.TryGetValue(name, out var known) ? known : _series[name] = new TallySum?[Stretches];
+
+    // Lengthens the stretches until so many series have room.
+    private void Fit(int series)
+    {
+        var before = Hours;
+        while (series * Stretches > MostStretches && _length < Lengths.Length - 1)
+        {
+            _length++;
+        }
+
+        if (before != Hours && _series.Count > 0)
+        {
+            _series = _series.ToDictionary(pair => pair.Key, pair => Coarser(pair.Value, before));
+        }
+    }
+
+    private TallySum?[] Coarser(TallySum?[] finer, int before)
+    {
+        var sums = new TallySum?[Stretches];
+        for (var index = 0; index < finer.Length; index++)
+        {
+            if (finer[index] is { } sum)
+            {
+                (sums[index * before / Hours] ??= new()).Add(sum);
+            }
+        }
+
+        return sums;
     }
 }

@@ -125,6 +125,14 @@ public sealed record ReportAttention(
     } = [];
 }
 
+/// <summary>
+/// What a report is compared with: the parts of an earlier one that changes are told of. The rest of the document is not read.
+/// </summary>
+/// <param name="GeneratedAt">When it was put together (UTC).</param>
+/// <param name="Health">Its round of test calls.</param>
+/// <param name="Drift">Its drift check.</param>
+public sealed record ReportBefore(DateTimeOffset GeneratedAt, HealthSnapshot? Health, DriftReport? Drift);
+
 /// <summary>Puts the report together from what is on record; nothing is looked at anew.</summary>
 public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
 {
@@ -144,20 +152,31 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
     public Task<ReportDocument> BuildAsync(CancellationToken cancellationToken) => BuildAsync(new ReportSchedules(), cancellationToken);
 
     /// <summary>The report as of now.</summary>
-    public async Task<ReportDocument> BuildAsync(ReportSchedules schedules, CancellationToken cancellationToken)
+    public Task<ReportDocument> BuildAsync(ReportSchedules schedules, CancellationToken cancellationToken) =>
+        BuildAsync(schedules, withTrends: true, cancellationToken);
+
+    /// <summary>The same without the history of test calls, for those who only want to know how things are.</summary>
+    public Task<ReportDocument> BuildWithoutTrendsAsync(ReportSchedules schedules, CancellationToken cancellationToken) =>
+        BuildAsync(schedules, withTrends: false, cancellationToken);
+
+    private async Task<ReportDocument> BuildAsync(ReportSchedules schedules, bool withTrends, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schedules);
         var now = clock.GetUtcNow();
-        var before = StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.ReportDocument);
+        var before = StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.ReportBefore);
         var runs = await _runs.ListAsync(Runs, cancellationToken);
         var health = await _health.ReadAsync(cancellationToken);
+        var trends = withTrends
+            ? await _health.ReadTrendsAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken)
+            : new([], []);
+        var damaged = trends.Damaged.Concat(await _health.ListDamagedAsync(cancellationToken));
         var report = new ReportDocument
         {
             GeneratedAt = now,
             Health = LaterRuns.Over(health, runs),
             Drift = LaterRuns.Over(await DriftReports.ReadAsync(store, cancellationToken), runs),
             Runs = runs,
-            Trends = await _health.ReadSeriesAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken),
+            Trends = trends.Series,
             Leaving = [.. (await new WithdrawalRecords(store).ListAsync(cancellationToken)).Values],
             Lifecycle = (await new LifecycleRecords(store).ReadAsync(cancellationToken))?.AsOf(now),
             ChangesSince = before?.GeneratedAt,
@@ -170,6 +189,7 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
             [
                 .. ReportParts.Attentions(report, schedules).Select(item => item with { Section = RunbookSections.Report }),
                 .. ReportAttentions.Of(report, givenUp),
+                .. DamagedHistory.Attentions(damaged).Select(item => item with { Section = RunbookSections.Report }),
             ],
         };
         return report with
@@ -179,11 +199,33 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
     }
 }
 
+/// <summary>Tells of documents of the history that cannot be read.</summary>
+internal static class DamagedHistory
+{
+    /// <summary>One for all of them; none without any.</summary>
+    public static IEnumerable<ReportAttention> Attentions(IEnumerable<string> damaged)
+    {
+        string[] names = [.. damaged.Order(StringComparer.Ordinal)];
+        if (names.Length > 0)
+        {
+            yield return new(
+                "health/",
+                $"{names.Length} document(s) of the history of test calls cannot be read; the checks in them are missing from latency, availability and tokens, and nothing else is",
+                "look who writes into the report store besides the importer, and delete the documents; they go by themselves when they are older than Health.HistoryDays",
+                null
+            )
+            {
+                Names = names,
+            };
+        }
+    }
+}
+
 /// <summary>Tells what changed between two reports, in sentences.</summary>
 internal static class ReportChanges
 {
     /// <summary>The changes from <paramref name="before"/> to <paramref name="now"/>; none when there is no report before.</summary>
-    public static IReadOnlyList<string> Between(ReportDocument? before, ReportDocument now) =>
+    public static IReadOnlyList<string> Between(ReportBefore? before, ReportDocument now) =>
         before is null
             ? []
             :
@@ -226,7 +268,7 @@ internal static class ReportChanges
             .Concat(old.Except(current).Order().Select(item => $"drift gone: {item}"));
     }
 
-    private static IEnumerable<string> OfRuns(ReportDocument before, ReportDocument now)
+    private static IEnumerable<string> OfRuns(ReportBefore before, ReportDocument now)
     {
         var runs = now.Runs.Where(run => run.StartedAt > before.GeneratedAt).ToList();
         if (runs.Count > 0)

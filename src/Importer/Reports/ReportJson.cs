@@ -41,12 +41,12 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(HealthSnapshot))]
-[JsonSerializable(typeof(HealthDay))]
 [JsonSerializable(typeof(ProbeLedger))]
 [JsonSerializable(typeof(PendingWithdrawal))]
 [JsonSerializable(typeof(LackingApi))]
 [JsonSerializable(typeof(LifecycleReport))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(ReportBefore))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>
@@ -58,6 +58,18 @@ public sealed partial class ReportJson : JsonSerializerContext
             new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
         );
 }
+
+/// <summary>The JSON of documents that only the importer itself reads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(CamelCaseEnumConverter<ProbeStatus>)]
+)]
+[JsonSerializable(typeof(DayTallies))]
+[JsonSerializable(typeof(RoundChecks))]
+internal sealed partial class HistoryJson : JsonSerializerContext;
 
 /// <summary>Writes an enum's values as camelCase words, and takes no numbers.</summary>
 internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

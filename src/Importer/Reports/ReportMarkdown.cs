@@ -123,6 +123,7 @@ public static class ReportMarkdown
             return;
         }
 
+        var trends = report.Trends.DistinctBy(series => series.Key).ToDictionary(series => series.Key);
         var budget = health.Budget;
         Line(
             text,
@@ -141,7 +142,7 @@ public static class ReportMarkdown
                     check.Api,
                     DisplayText.Of(check.Status),
                     check.LatencyMs is { } ms ? $"{ms} ms" : "–",
-                    report.Trends.FirstOrDefault(series => series.Key == check.Key)?.Availability() is { } share
+                    trends.GetValueOrDefault(check.Key)?.Availability() is { } share
                         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1000) / 10:0.#} %")
                         : "–",
                     check.Status == ProbeStatus.Healthy ? "" : $"{check.Cause}{(check.Fix is { } fix ? $" Fix: {fix}" : "")}",

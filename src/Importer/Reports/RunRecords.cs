@@ -28,11 +28,24 @@ public sealed class RunRecords(IDocumentStore store)
     /// <summary>Says that a run waits for its first try, or is under way; tries that are on record stay there.</summary>
     public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
     {
-        await SaveAsync(
-            run,
-            earlier => RunAttempts.On(run, earlier) with { FinishedAt = null, Outcome = null, Snapshots = earlier?.Snapshots ?? [] },
-            cancellationToken
-        );
+        ArgumentNullException.ThrowIfNull(run);
+        var change = (RunReport? earlier) =>
+            RunAttempts.On(run, earlier) with
+            {
+                FinishedAt = null,
+                Outcome = null,
+                Snapshots = earlier?.Snapshots ?? [],
+            };
+
+        // The run of an event has no record before it begins: none needs to be read to see that.
+        if (
+            run.Reason != RunReason.Event
+            || !await store.WriteAsync(NameOf(run.Id), Content(change(null)), "application/json", etag: "", cancellationToken)
+        )
+        {
+            await SaveAsync(run, change, cancellationToken);
+        }
+
         await NoteLastTryAsync(run, cancellationToken);
     }
 
@@ -168,8 +181,7 @@ public sealed class RunRecords(IDocumentStore store)
         for (var round = 0; round < Rounds; round++)
         {
             var (earlier, etag) = await LoadAsync(NameOf(run.Id), cancellationToken);
-            var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(change(earlier), ReportJson.Readable.RunReport));
-            if (await store.WriteAsync(NameOf(run.Id), content, "application/json", etag, cancellationToken))
+            if (await store.WriteAsync(NameOf(run.Id), Content(change(earlier)), "application/json", etag, cancellationToken))
             {
                 return;
             }
@@ -177,6 +189,9 @@ public sealed class RunRecords(IDocumentStore store)
 
         throw new DocumentStoreException($"The record of run {run.Id} changed {Rounds} times while it was being written.");
     }
+
+    private static BinaryData Content(RunReport run) =>
+        BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(run, ReportJson.Readable.RunReport));
 
     private async Task<(RunReport? Record, string ETag)> LoadAsync(string name, CancellationToken cancellationToken)
     {

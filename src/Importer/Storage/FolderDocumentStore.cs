@@ -13,7 +13,15 @@ public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDispos
     public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return File.Exists(path) ? await LoadAsync(path, cancellationToken) : null;
+        try
+        {
+            return File.Exists(path) ? await LoadAsync(path, cancellationToken) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Deleted in between.
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -46,7 +54,9 @@ public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDispos
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(_root))
+        // Only the folder that the prefix names: a listing costs what it lists, however much else there is.
+        var below = Path.GetFullPath(Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)]));
+        if (!below.StartsWith(_root, StringComparison.Ordinal) || !Directory.Exists(below))
         {
             return Task.FromResult<IReadOnlyList<string>>([]);
         }
@@ -54,7 +64,7 @@ public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDispos
         IReadOnlyList<string> names =
         [
             .. Directory
-                .EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(below, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))
                 .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(".tmp", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),

@@ -114,7 +114,7 @@ internal sealed class Bench : IAsyncDisposable
             store
         );
         Reconciler = new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance);
-        _round = new HealthCheckRun(rooms, Reconciler, settings, clock);
+        _round = new HealthCheckRun(rooms, settings, clock);
     }
 
     public Cloud Cloud { get; }

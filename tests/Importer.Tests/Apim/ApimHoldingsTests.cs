@@ -69,8 +69,14 @@ public sealed class ApimHoldingsTests : IDisposable
             .On($"GET {Service}/apis/b/operations?$top=1", """{"value":[],"count":0}""")
             .On($"GET {Service}/apis/gone/operations?$top=1", Answer.Error(404, "ResourceNotFound", "API not found."));
 
-        Assert.Equal(40, await _scene.Gateway.CountOperationsAsync(["a", "b", "gone"], CancellationToken.None));
-        Assert.Equal(40, await _scene.Gateway.CountOperationsAsync(["a", "b", "gone"], CancellationToken.None));
+        var counted = new Dictionary<string, int>
+        {
+            ["a"] = 40,
+            ["b"] = 0,
+            ["gone"] = 0,
+        };
+        Assert.Equivalent(counted, await _scene.Gateway.CountOperationsAsync(["a", "b", "gone"], CancellationToken.None));
+        Assert.Equivalent(counted, await _scene.Gateway.CountOperationsAsync(["a", "b", "gone"], CancellationToken.None));
         Assert.Equal(3, _scene.Arm.Sent.Count);
         _scene.Arm.Clock.Advance(TimeSpan.FromMinutes(11));
         await _scene.Gateway.CountOperationsAsync(["a"], CancellationToken.None);

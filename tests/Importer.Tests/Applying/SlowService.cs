@@ -35,7 +35,7 @@ internal sealed class SlowService : IGateway
     public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<ILookup<string, string>> ListSubscriptionsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken) =>

@@ -55,7 +55,7 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
     public Task<HealthSnapshot> RoundAsync(CancellationToken cancellationToken = default)
     {
         var rooms = Rooms(Store);
-        return new HealthCheckRun(rooms, Reconciler(rooms), _settings, Clock).RunAsync(cancellationToken);
+        return new HealthCheckRun(rooms, _settings, Clock).RunAsync(cancellationToken);
     }
 
     /// <summary>A run that a person started, for one deployment or everything.</summary>

@@ -30,10 +30,22 @@ internal sealed class InMemoryGateway : IGateway
     /// <summary>Whether tags were asked for, reading by reading.</summary>
     public List<bool> TagsAsked { get; } = [];
 
+    /// <summary>The APIs that were read in full, reading by reading.</summary>
+    public List<IReadOnlyCollection<string>> ReadInFull { get; } = [];
+
     /// <summary>The operations of APIs that are not read in full.</summary>
     public int ForeignOperations { get; set; }
 
     public List<string> Counted { get; } = [];
+
+    // Of APIs that nobody imported the first has them all.
+    private int OperationsOf(string api) =>
+        ((Api)_resources[Api.KeyFor(api)].Resource).Definition?.Operations.Count
+        ?? (
+            _resources.Values.Select(found => found.Resource).OfType<Api>().First(one => one.Definition is null).Id == api
+                ? ForeignOperations
+                : 0
+        );
 
     /// <summary>What was looked for by itself, right before it was created.</summary>
     public List<ResourceKey> LookedFor { get; } = [];
@@ -125,10 +137,10 @@ internal sealed class InMemoryGateway : IGateway
     public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
         Task.FromResult(OperationPolicies.GetValueOrDefault($"{api}/{operation}"));
 
-    public Task<int> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
         Counted.AddRange(apis);
-        return Task.FromResult(ForeignOperations);
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(apis.ToDictionary(api => api, OperationsOf));
     }
 
     /// <summary>Subscriptions that open one API only, as API and name.</summary>
@@ -174,6 +186,7 @@ internal sealed class InMemoryGateway : IGateway
             .Values.Where(found => query.IsInQuestion(found, wanted))
             .Select(found => found.Resource.Key.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        ReadInFull.Add(inQuestion);
         var seen = _resources
             .Values.Where(found =>
                 found.Resource is not OperationPolicy
