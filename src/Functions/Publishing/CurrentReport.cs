@@ -32,7 +32,7 @@ internal sealed partial class CurrentReport(
 
         try
         {
-            await notify(await builder.BuildWithoutTrendsAsync(Schedules(), cancellationToken), cancellationToken);
+            await notify((await builder.BuildWithoutTrendsAsync(Schedules(), cancellationToken)).LinkedBy(settings), cancellationToken);
         }
         catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
         {

@@ -85,7 +85,7 @@ public static class GatewayDesigner
                 setAside.Add(reason);
             }
             else if (
-                given.Settings.Fleets.FirstOrDefault(fleet =>
+                given.Input.Settings.Fleets.FirstOrDefault(fleet =>
                     !fleet.AloneToo && RuleMatcher.Matches(fleet.Match, inventory.Account, deployment)
                 ) is
                 { } fleet

@@ -1,6 +1,6 @@
-using Pages;
 using Importer.Health;
 using Importer.Reports;
+using Pages;
 
 namespace Functions.Tests.Pages;
 
@@ -24,7 +24,7 @@ public sealed class FiguresTests
         var series = Series([.. Enumerable.Range(1, 2499).Select(ms => (ProbeStatus.Healthy, (long?)ms)), (ProbeStatus.Unhealthy, null)]);
 
         Assert.Equal(0.9996, series.Availability());
-        Assert.Contains("99.9 % available", TrendDrawing.Of(series)!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("99.9 % available", TrendDrawing.SentenceOf(series), StringComparison.Ordinal);
     }
 
     // Of so many answers, with latencies 1, 2, 3, …: which one is the median, and within which one 95 of 100 stay.
