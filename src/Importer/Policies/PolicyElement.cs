@@ -141,7 +141,6 @@ public static class PolicyElementFacts
         new() { Name = "include-fragment", Sections = PolicySections.All },
         new() { Name = "rewrite-uri", Sections = PolicySections.Inbound },
         new() { Name = "set-variable", Sections = PolicySections.All },
-        new() { Name = "return-response", Sections = PolicySections.All },
     }.ToFrozenDictionary(fact => fact.Name, StringComparer.Ordinal);
 
     /// <summary>Every fact, one an element that this room can make.</summary>
