@@ -25,6 +25,7 @@ public sealed class MessageCostTests
         Assert.True((await app.SendMessageAsync(message.ToJsonString())).IsDone);
         Assert.Equal(
             [
+                "read leases", // is the account known
                 "read recent-runs",
                 "read recent-runs", // is it answered, before and after its turn came
                 "write runs", // it begins
