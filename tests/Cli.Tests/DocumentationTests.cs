@@ -28,15 +28,17 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [Fact]
-    public async Task The_three_lines_at_the_top_end_in_a_plan()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/cli.md")]
+    public async Task The_lines_at_the_top_end_in_a_plan(string page)
     {
         await using var scene = await SceneAsync();
-        var last = ThreeLines()
-            .Match(Text)
+        var line = ThreeLines()
+            .Match(File.ReadAllText(Path.Combine(RepositoryFiles.Root, page)).ReplaceLineEndings("\n"))
             .Groups["last"]
-            .Value.Replace("<API Management's id>", CliScene.Service, StringComparison.Ordinal)
-            .Replace("<id of a subscription, resource group or Foundry account>", CliScene.Group, StringComparison.Ordinal);
+            .Value;
+        var last = ScopeOption().Replace(ServiceOption().Replace(line, $"--service {CliScene.Service}"), $"--scope {CliScene.Group}");
 
         var run = await scene.RunAsync(last.Split(' '));
 
@@ -69,4 +71,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"az login\ndotnet run --project src/Cli -- (?<last>[^\n]+)\n", RegexOptions.CultureInvariant)]
     private static partial Regex ThreeLines();
+
+    [GeneratedRegex("--service <[^>]+>", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceOption();
+
+    [GeneratedRegex("--scope <[^>]+>", RegexOptions.CultureInvariant)]
+    private static partial Regex ScopeOption();
 }

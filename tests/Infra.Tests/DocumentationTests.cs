@@ -45,6 +45,36 @@ public sealed partial class DocumentationTests
         );
     }
 
+    [Fact]
+    public void A_place_in_the_code_that_a_page_names_is_there()
+    {
+        var code = new[] { "src", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Contains("obj"))
+            .Select(file => (Path: file.Replace('\\', '/'), Text: File.ReadAllText(file)))
+            .ToList();
+        var named = ((IEnumerable<object[]>)Pages)
+            .Select(row => (string)row[0])
+            .SelectMany(page =>
+                Place().Matches(InfraFiles.Read(page)).Select(place => (page, Room: place.Groups[1].Value, Type: place.Groups[2].Value))
+            )
+            .Where(place => place.Type != "X" && !Directory.Exists(Path.Combine(InfraFiles.Root, "src", place.Room, place.Type)))
+            .ToList();
+
+        Assert.InRange(named.Count, 20, 200);
+        Assert.Empty(
+            named.Where(place =>
+                !code.Any(file =>
+                    file.Path.Contains($"/{place.Room}/", StringComparison.Ordinal)
+                    && (
+                        file.Path.EndsWith($"/{place.Type}.cs", StringComparison.Ordinal)
+                        || Regex.IsMatch(file.Text, $@"\b(class|record|enum|interface|struct) {place.Type}\b")
+                    )
+                )
+            )
+        );
+    }
+
     [Theory]
     [InlineData("## The `poison` queue, now", "the-poison-queue-now")]
     [InlineData("## Kept: \"… is no longer wanted\"", "kept--is-no-longer-wanted")]
@@ -79,6 +109,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();
+
+    // A room or project and a type in it, such as `Arm/ArmClient.ListAsync`.
+    [GeneratedRegex(@"`([A-Z]\w+)/([A-Z]\w*)(?:\.\w+)?`")]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex Punctuation();
