@@ -84,12 +84,9 @@ public static partial class ClientSnippets
         }
 
         var address = $"{gateway}/{api.Path}";
-        return new(
-            api.Compatibility == Compatibility.AzureOpenAI ? address[..^suffix.Length] : address,
-            model,
-            api.ApiVersion ?? "",
-            header
-        );
+        return PlainAddress().IsMatch(address) && PlainVersion().IsMatch(api.ApiVersion ?? "")
+            ? new(api.Compatibility == Compatibility.AzureOpenAI ? address[..^suffix.Length] : address, model, api.ApiVersion ?? "", header)
+            : null;
     }
 
     private static IReadOnlyList<ClientSnippet> AzureOpenAI { get; } =
@@ -310,6 +307,13 @@ public static partial class ClientSnippets
     internal static partial Regex Places();
 
     // What needs no quoting in any of the languages, nor in an address.
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
+
+    // An adopted API's path is what people wrote.
+    [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9._~:/-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainAddress();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainVersion();
 }

@@ -64,6 +64,11 @@ public sealed class ReportLinks(ReportDocument report)
                 : [];
         }
 
+        if (id.Value.Any(each => InSomeShell.Contains(each, StringComparison.Ordinal) || char.IsControl(each)))
+        {
+            return [];
+        }
+
         return
         [
             id.IsOfType(DeploymentType)
@@ -73,11 +78,14 @@ public sealed class ReportLinks(ReportDocument report)
         ];
     }
 
+    // Which shell it is pasted into is not known. What ends a quotation in one of them, or means something within it to another
+    // (PowerShell takes
+    // four more quotes for a single one, cmd knows no single quotes), gets no command: no name of Azure's holds any of it.
+    private const string InSomeShell = "'\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E&|<>^%!";
+
     // Names are other people's words: in single quotes a shell reads nothing into them.
     private static string Quoted(string text) =>
-        text.All(each => char.IsAsciiLetterOrDigit(each) || each is '/' or '.' or '-' or '_')
-            ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        text.All(each => char.IsAsciiLetterOrDigit(each) || each is '/' or '.' or '-' or '_') ? text : $"'{text}'";
 
     private string? RunNamedBy(string id) =>
         id.StartsWith("run ", StringComparison.Ordinal)

@@ -47,7 +47,6 @@ public sealed class ReportLinkTests(ReportBrowser browser) : IClassFixture<Repor
     }
 
     [Theory]
-    [InlineData("it's", "foundry-importer explain 'contoso/it'\\''s'")]
     [InlineData("$(reboot)", "foundry-importer explain 'contoso/$(reboot)'")]
     [InlineData("gpt-4o", "foundry-importer explain contoso/gpt-4o")]
     public void A_name_in_a_command_is_only_a_name(string deployment, string command)
@@ -56,5 +55,39 @@ public sealed class ReportLinkTests(ReportBrowser browser) : IClassFixture<Repor
             $"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/{deployment}";
 
         Assert.Equal(command, ReportLinks.Commands(new ReportAttention(id, "does not answer", null, null))[0]);
+    }
+
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("a&calc")]
+    [InlineData("a\u2019;calc;\u2019b")]
+    [InlineData("a\"b")]
+    public void A_name_that_some_shell_reads_more_into_gets_no_command(string deployment)
+    {
+        var id =
+            $"/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/{deployment}";
+
+        Assert.Empty(ReportLinks.Commands(new ReportAttention(id, "does not answer", null, null)));
+    }
+
+    [Theory]
+    [InlineData("team/openai", "2024-10-21", true)]
+    [InlineData("$(reboot)/openai", "2024-10-21", false)]
+    [InlineData("a`reboot`/openai", "2024-10-21", false)]
+    [InlineData("a\"; reboot #/openai", "2024-10-21", false)]
+    [InlineData("team/openai", "$(reboot)", false)]
+    public void A_path_that_a_shell_reads_more_into_gets_no_snippets(string path, string version, bool has)
+    {
+        var api = new ImportedApi
+        {
+            Api = "a",
+            Path = path,
+            Compatibility = Importer.Deployments.Compatibility.AzureOpenAI,
+            ApiVersion = version,
+            Example = "gpt-4o",
+            Does = Importer.Deployments.Capability.Chat,
+        };
+
+        Assert.Equal(has, ClientSnippets.ValuesOf(api, "https://contoso.azure-api.net") is not null);
     }
 }

@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Gateway;
 using Importer.Reconciliation;
 using Importer.Tests.Builders;
 
@@ -113,4 +114,45 @@ public sealed class StartWarningsTests
             "Policies.OnMissing" => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } },
             _ => profile with { Policies = profile.Policies with { Extra = null } },
         };
+
+    [Theory]
+    [InlineData("{model}", "contoso-*", null, 0)]
+    [InlineData("{model}-{version}", null, null, 0)]
+    [InlineData("{deployment}", "contoso-*", null, 1)]
+    [InlineData("{tag:alias}", "contoso-*", null, 1)]
+    [InlineData("{model}", "contoso-*", "fleet=ai", 0)]
+    [InlineData("{model}", null, "fleet=ai", 1)]
+    [InlineData("{deployment}", "*", "fleet=ai", 2)]
+    public void A_fleet_that_anybody_can_join_under_any_name_is_warned_of(string alias, string? account, string? tag, int warnings)
+    {
+        var fleet = new FleetSettings
+        {
+            Name = "ai",
+            Path = "ai",
+            Match = new() { Account = account, Tag = tag },
+            Alias = alias,
+        };
+
+        var told = StartWarnings.Of(TheSettings.Default with { Fleets = [fleet] });
+
+        Assert.Equal(warnings, told.Count);
+        Assert.All(told, warning => Assert.StartsWith("Fleets[0].", warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rule_that_leaves_a_policy_to_people_by_what_an_owner_chooses_is_warned_of()
+    {
+        var rule = new ProfileRule
+        {
+            Match = new() { Tag = "env=sandbox" },
+            Fields = new Dictionary<string, Func<ApiProfile, ApiProfile>>
+            {
+                [ProfileFields.DriftIgnore] = profile => profile with { DriftIgnore = [IgnorableField.Policy] },
+            },
+        };
+
+        var warning = Assert.Single(StartWarnings.Of(TheSettings.Default with { Rules = [rule] }));
+
+        Assert.Contains("changes Drift.Ignore by Tag 'env=sandbox'", warning, StringComparison.Ordinal);
+    }
 }

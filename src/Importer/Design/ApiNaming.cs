@@ -67,10 +67,11 @@ internal static partial class ApiNaming
     /// <summary>A short hash of a text: 16 hexadecimal digits of its SHA-256.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
 
-    // One name with a suffix behind it, or alone (Http) where it does not look like one of the others.
+    // One name with a suffix behind it, or alone (Http) where it does not look like one of the others. Two hyphens before the suffix
+    // are a fleet's.
     private static bool IsReadable(string path) =>
         path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
-            ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix)
+            ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix) && path[slash - 1] != '-'
             : !Array.Exists(Suffixes, suffix => path.EndsWith($"-{suffix.Replace('/', '-')}", StringComparison.OrdinalIgnoreCase))
                 && !Hashed().IsMatch(path);
 

@@ -9,15 +9,27 @@ namespace Importer.Design;
 /// <summary>Holds deployments to the rules of the company. What Resource Manager does not tell is outside of them.</summary>
 internal static class Compliance
 {
-    private const string Help = "give it what Compliance allows in Foundry, or allow it in the settings";
+    public const string Help = "give it what Compliance allows in Foundry, or allow it in the settings";
 
     /// <summary>What of a deployment is outside of the rules, in words; empty when nothing is.</summary>
     public static IReadOnlyList<string> Breaches(ComplianceSettings rules, FoundryAccount account, ModelDeployment deployment) =>
+        Breaches(rules, deployment.RaiPolicy, deployment.Sku, (account.Region, deployment.ModelName));
+
+    /// <summary>The same of a fleet's member, by what is known of it.</summary>
+    public static IReadOnlyList<string> Breaches(ComplianceSettings rules, MemberFacts facts) =>
+        Breaches(rules, facts.ContentFilter, facts.Sku, (facts.Region, facts.Model.Name));
+
+    private static IReadOnlyList<string> Breaches(
+        ComplianceSettings rules,
+        string? filter,
+        string sku,
+        (string Region, string Model) place
+    ) =>
         [
-            .. Breach(rules.RaiPolicies, deployment.RaiPolicy, "content filter", "RaiPolicies"),
-            .. Breach(rules.Skus, deployment.Sku, "SKU", "Skus"),
-            .. Breach(rules.Regions, Locations.Normal(account.Region), "location", "Regions"),
-            .. Breach(rules.Models, deployment.ModelName, "model", "Models"),
+            .. Breach(rules.RaiPolicies, filter, "content filter", "RaiPolicies"),
+            .. Breach(rules.Skus, sku, "SKU", "Skus"),
+            .. Breach(rules.Regions, Locations.Normal(place.Region), "location", "Regions"),
+            .. Breach(rules.Models, place.Model, "model", "Models"),
         ];
 
     /// <summary>What people are told of deployments outside of the rules.</summary>

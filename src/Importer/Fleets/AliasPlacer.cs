@@ -5,7 +5,8 @@ using Importer.Gateway;
 namespace Importer.Fleets;
 
 /// <summary>
-/// Puts members behind aliases: who is called first, with what share, and who stays outside. The order in which they came plays no part.
+/// Puts members behind aliases: who is called first, with what share, and who stays outside. The order in which they came
+/// plays no part but in one thing: prompts that are kept in a zone or region go on being kept in it.
 /// </summary>
 internal static class AliasPlacer
 {
@@ -15,20 +16,23 @@ internal static class AliasPlacer
     /// <param name="fleet">The fleet.</param>
     /// <param name="members">Everybody who stands, called at the moment or not.</param>
     /// <param name="closed">Aliases whose pools may not be written, with the reasons.</param>
+    /// <param name="pools">The pools as they are: who is in one stays where prompts are processed now, and newcomers follow.</param>
     public static (IReadOnlyList<FleetAlias> Aliases, IReadOnlyList<FleetNote> Notes) Place(
         FleetSettings fleet,
         IReadOnlyList<FleetMember> members,
-        IReadOnlyDictionary<string, string> closed
+        IReadOnlyDictionary<string, string> closed,
+        IReadOnlyList<BackendPool> pools
     )
     {
         var notes = new List<FleetNote>();
+        var inside = pools.ToLookup(pool => pool.Id, StringComparer.OrdinalIgnoreCase);
         var own = members.ToLookup(member => member.Facts.Alias, StringComparer.Ordinal);
         var named = fleet.Aliases.Select(alias => (alias.Name, Members: Named(alias, own))).ToList();
         var all = own.Select(group => (Name: group.Key, Members: (IReadOnlyList<FleetMember>)[.. group]))
             .Where(alias => !named.Exists(other => other.Name == alias.Name))
             .Concat(named)
             .OrderBy(alias => alias.Name, StringComparer.Ordinal);
-        var pools = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         var aliases = new List<FleetAlias>();
         foreach (var (name, behind) in all)
         {
@@ -45,13 +49,13 @@ internal static class AliasPlacer
                     )
                 );
             }
-            else if (!pools.TryAdd(pool, name))
+            else if (!taken.TryAdd(pool, name))
             {
                 notes.AddRange(
                     behind.Select(member =>
                         Note(
                             member,
-                            $"alias '{name}' and alias '{pools[pool]}' have one pool id ({pool}), and '{pools[pool]}' has it; choose another template (Alias)",
+                            $"alias '{name}' and alias '{taken[pool]}' have one pool id ({pool}), and '{taken[pool]}' has it; choose another template (Alias)",
                             true
                         )
                     )
@@ -59,7 +63,16 @@ internal static class AliasPlacer
             }
             else
             {
-                aliases.Add(Alias(fleet, (name, pool), behind, closed.GetValueOrDefault(pool), notes));
+                var joined = inside[pool].SelectMany(found => found.Members).Select(member => member.Backend);
+                aliases.Add(
+                    Alias(
+                        fleet,
+                        (name, pool),
+                        behind,
+                        (closed.GetValueOrDefault(pool), joined.ToHashSet(StringComparer.OrdinalIgnoreCase)),
+                        notes
+                    )
+                );
             }
         }
 
@@ -79,10 +92,11 @@ internal static class AliasPlacer
         FleetSettings fleet,
         (string Name, string Pool) id,
         IReadOnlyList<FleetMember> behind,
-        string? closed,
+        (string? Closed, HashSet<string> Joined) now,
         List<FleetNote> notes
     )
     {
+        var closed = now.Closed;
         var ranked = behind
             .Where(member => member.IsLive)
             .Select(member => (Member: member, Tier: TierOf(fleet, member), Region: RegionOf(fleet, member)))
@@ -102,7 +116,11 @@ internal static class AliasPlacer
                 )
         );
         var candidates = ranked.Where(one => one.Tier >= 0).Select(one => new PlacedMember(one.Member, one.Tier, 0, 0)).ToList();
-        var (inside, where) = ProcessingPlace.Within(fleet.Boundary, candidates);
+        var (inside, where) = ProcessingPlace.Within(
+            fleet.Boundary,
+            candidates,
+            [.. candidates.Where(one => now.Joined.Contains(one.Member.Backend))]
+        );
         notes.AddRange(
             candidates
                 .Except(inside)
@@ -110,7 +128,7 @@ internal static class AliasPlacer
                     Note(
                         one.Member,
                         $"stays outside alias '{id.Name}', whose members process prompts in {where}, while it processes them {ProcessingPlace.Words(one.Member)} (Boundary {fleet.Boundary}); give it another alias, or set Boundary to Any",
-                        false
+                        now.Joined.Contains(one.Member.Backend)
                     )
                 )
         );

@@ -39,8 +39,10 @@ public static class FleetDesigner
         }
 
         var (members, notes) = MemberFinder.Find(fleet, input);
-        var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed);
-        notes = [.. notes, .. placing];
+        var (allowed, breaches) = FleetCompliance.Hold(fleet, members, input.Settings.Compliance, Apis(fleet, members, input));
+        members = allowed;
+        var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed, input.Pools);
+        notes = [.. notes, .. breaches, .. placing];
         var xml = FleetPolicies.Fragment(aliases);
         if (Encoding.UTF8.GetByteCount(xml) is var size && size > PolicyFragment.MaxSize)
         {
@@ -77,7 +79,7 @@ public static class FleetDesigner
             };
         }
 
-        var apis = fleet.Compatibility.Select(compatibility => FleetApiDesigner.Design(fleet, compatibility, members, input)).ToList();
+        var apis = Apis(fleet, members, input);
         return new()
         {
             Fleet = fleet,
@@ -95,6 +97,9 @@ public static class FleetDesigner
             Told = [.. apis.SelectMany(api => api.Told)],
         };
     }
+
+    private static IReadOnlyList<FleetApiDesign> Apis(FleetSettings fleet, IReadOnlyList<FleetMember> members, FleetInput input) =>
+        [.. fleet.Compatibility.Select(compatibility => FleetApiDesigner.Design(fleet, compatibility, members, input))];
 
     // Deployments that went are a fact; that settings fit nobody any more is rather a mistake than a wish.
     private static bool IsLeftByAll(FleetSettings fleet, FleetInput input)
@@ -130,7 +135,7 @@ public static class FleetDesigner
             Url = member.Url,
             Description = $"Member of fleet {fleet.Name}: {member.Deployment.Name} of {member.AccountId.Name}",
             CircuitBreaker = breaker,
-            OwnershipTag = new(member.Deployment.Id, FleetNaming.Hash($"{member.Url}|{breaker}"))
+            OwnershipTag = new(member.Deployment.Id, FleetNaming.Hash($"{member.Facts.At}|{breaker}"))
             {
                 Fleet = fleet.Name,
                 Host = member.Host,

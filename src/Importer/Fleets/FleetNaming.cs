@@ -59,7 +59,7 @@ internal static partial class FleetNaming
         var isExact =
             Lower(member.AccountId.Name) == Slug(member.AccountId.Name) && Lower(member.Deployment.Name) == Slug(member.Deployment.Name);
         var isPools = plain.EndsWith(FleetIds.Rest, StringComparison.Ordinal);
-        return isExact && !isShared && !isPools && plain.Length <= MaxId
+        return isExact && !isShared && !isPools && !Hashed().IsMatch(plain) && plain.Length <= MaxId
             ? plain
             : $"{plain[..Math.Min(plain.Length, MaxId - HashDigits - 1)].TrimEnd('-')}-{Hash(Lower(member.Deployment.Id.Value))}";
     }
@@ -75,4 +75,8 @@ internal static partial class FleetNaming
 
     [GeneratedRegex("-{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Hyphens();
+
+    // What looks like an id with a hash gets one of its own: whoever names a deployment could name it like somebody else's.
+    [GeneratedRegex(@"-[0-9a-f]{16}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Hashed();
 }

@@ -157,7 +157,7 @@ internal static class FleetPolicies
                 new SetBackendService
                 {
                     BackendId =
-                        $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"-\") + ({Text(Answered)} == \"none\" ? \"{FleetIds.Rest}\" : \"\"))",
+                        $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + ({Text(Answered)} == \"none\" ? \"{FleetIds.Rest}\" : \"\"))",
                 },
                 new SetVariable(Answered, "none"),
                 new ForwardRequest

@@ -45,11 +45,9 @@ internal static class MemberFinder
             [
                 .. notes,
                 .. members
-                    .Where(member => input.Barred.ContainsKey(member.Backend))
-                    .Select(member => new FleetNote(
-                        member.Deployment.Id.Value,
-                        $"waits outside fleet '{fleet.Name}': {input.Barred[member.Backend]}"
-                    )),
+                    .Select(member => (member.Deployment.Id.Value, Why: input.Barred.GetValueOrDefault(member.Backend) ?? member.Waits))
+                    .Where(waiting => waiting.Why is not null)
+                    .Select(waiting => new FleetNote(waiting.Value, $"waits outside fleet '{fleet.Name}': {waiting.Why}")),
             ]
         );
     }
@@ -81,7 +79,7 @@ internal static class MemberFinder
                     TellsItself = true,
                 }
             );
-            return known;
+            return AsJudged(known, input, account, deployment);
         }
 
         if (Refusal(fleet, input, account, deployment) is { } refusal)
@@ -110,8 +108,18 @@ internal static class MemberFinder
             Account = account,
             Url = url,
             Host = account.Host,
-            Facts = Facts(account, deployment, FleetNaming.Alias(fleet, account, deployment)!, state),
+            Facts = Facts(account, deployment, FleetNaming.Alias(fleet, account, deployment)!, state) with
+            {
+                At = FleetNaming.Hash(url.AbsoluteUri),
+            },
         };
+    }
+
+    // What breaks the rules of the company breaks them while it is being changed, too.
+    private static FleetMember AsJudged(FleetMember known, FleetInput input, FoundryAccount account, ModelDeployment deployment)
+    {
+        var now = Facts(account, deployment, known.Facts.Alias, known.Facts.Out) with { At = known.Facts.At };
+        return Compliance.Breaches(input.Settings.Compliance, now).Count > 0 ? known with { Facts = now } : known;
     }
 
     private static FleetNote? Refusal(FleetSettings fleet, FleetInput input, FoundryAccount account, ModelDeployment deployment)
@@ -191,7 +199,7 @@ internal static class MemberFinder
                     )
                     .Select(flag => flag.Key),
             ],
-            ContentFilter = deployment.ContentFilter,
+            ContentFilter = deployment.ContentFilter ?? deployment.RaiPolicy,
             Spillover = deployment.SpilloverDeployment,
             Alias = alias,
             Out = state,
@@ -228,6 +236,10 @@ internal static class MemberFinder
             Url = backend.Url,
             Host = backend.OwnershipTag.Host,
             Facts = facts,
+            Waits =
+                facts.At == FleetNaming.Hash(backend.Url.AbsoluteUri)
+                    ? null
+                    : $"the address of {backend.Key} is not the one that the importer wrote, so no call goes there; a run over its account writes it again",
         };
 }
 
@@ -245,6 +257,9 @@ public sealed record FleetInput
 
     /// <summary>The backends of fleets that the gateway holds: what is known of accounts that were not looked at.</summary>
     public IReadOnlyList<Backend> Found { get; init; } = [];
+
+    /// <summary>The pools of fleets that the gateway holds: where an alias processes prompts now.</summary>
+    public IReadOnlyList<BackendPool> Pools { get; init; } = [];
 
     /// <summary>Members that may not be called, by the id of their backend, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Barred { get; init; } = new Dictionary<string, string>();

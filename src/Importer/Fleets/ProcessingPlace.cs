@@ -37,29 +37,19 @@ internal static class ProcessingPlace
     /// <summary>The members of an alias that stay within its boundary: the strictest of them decides how far all may go.</summary>
     /// <param name="boundary">What the settings ask for.</param>
     /// <param name="members">The members, the preferred one first: where several places are as strict, its place counts.</param>
-    public static (IReadOnlyList<PlacedMember> Inside, string Where) Within(FleetBoundary boundary, IReadOnlyList<PlacedMember> members)
+    /// <param name="joined">Those of them that calls go to already: whoever comes may narrow their place, and never move it.</param>
+    public static (IReadOnlyList<PlacedMember> Inside, string Where) Within(
+        FleetBoundary boundary,
+        IReadOnlyList<PlacedMember> members,
+        IReadOnlyList<PlacedMember> joined
+    )
     {
-        var places = members.Select(member => (Member: member, Place: Of(member.Member))).ToList();
-        var strictest = places.Count == 0 || boundary == FleetBoundary.Any ? Reach.World : places.Max(one => one.Place.Reach);
-        if (strictest == Reach.World)
+        if (Limit.Of(boundary, joined) is { } now)
         {
-            return (members, "anywhere");
+            members = [.. members.Where(now.Holds)];
         }
 
-        var isRegion = boundary == FleetBoundary.Region && strictest == Reach.Region;
-        var first = places.First(one => isRegion ? one.Place.Reach == Reach.Region : one.Place.Reach != Reach.World).Place;
-        return (
-            [
-                .. places
-                    .Where(one =>
-                        isRegion
-                            ? one.Place.Reach == Reach.Region && one.Place.Region == first.Region
-                            : one.Place.Reach != Reach.World && one.Place.Zone == first.Zone
-                    )
-                    .Select(one => one.Member),
-            ],
-            isRegion ? $"region {first.Region}" : $"zone {first.Zone}"
-        );
+        return Limit.Of(boundary, members) is { } limit ? ([.. members.Where(limit.Holds)], limit.Words) : (members, "anywhere");
     }
 
     /// <summary>Where prompts of a member are processed, in words.</summary>
@@ -82,6 +72,30 @@ internal static class ProcessingPlace
                 ? new(Reach.Region, zone, region)
             // A kind that is not known promises nothing.
             : new(Reach.World, zone, region);
+    }
+
+    // How far the members of an alias may go.
+    private sealed record Limit(bool IsRegion, Place First)
+    {
+        public string Words => IsRegion ? $"region {First.Region}" : $"zone {First.Zone}";
+
+        public static Limit? Of(FleetBoundary boundary, IReadOnlyList<PlacedMember> members)
+        {
+            var places = members.Select(member => ProcessingPlace.Of(member.Member)).ToList();
+            var strictest = places.Count == 0 || boundary == FleetBoundary.Any ? Reach.World : places.Max(place => place.Reach);
+            var isRegion = boundary == FleetBoundary.Region && strictest == Reach.Region;
+            return strictest == Reach.World
+                ? null
+                : new(isRegion, places.First(place => isRegion ? place.Reach == Reach.Region : place.Reach != Reach.World));
+        }
+
+        public bool Holds(PlacedMember member)
+        {
+            var place = ProcessingPlace.Of(member.Member);
+            return IsRegion
+                ? place.Reach == Reach.Region && place.Region == First.Region
+                : place.Reach != Reach.World && place.Zone == First.Zone;
+        }
     }
 
     private sealed record Place(Reach Reach, string Zone, string Region);

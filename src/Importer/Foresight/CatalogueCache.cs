@@ -12,6 +12,7 @@ namespace Importer.Foresight;
 public sealed class CatalogueCache(ICatalogueSource source, IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -135,9 +136,12 @@ public sealed class CatalogueCache(ICatalogueSource source, IDocumentStore store
         return read;
     }
 
-    // A clock that is behind must not read again and again.
+    // A clock that is behind must not read again and again; a day that no clock can have had, nobody's reading wrote.
     private bool IsDue(DateTimeOffset? triedAt, DateTimeOffset? readAt, bool mayPass) =>
-        triedAt is not { } tried || DayOf(tried) < DayOf(Now) || (mayPass && !(readAt >= tried) && Now - tried >= TryAgainAfter);
+        triedAt is not { } tried
+        || DayOf(tried) < DayOf(Now)
+        || tried - Now > MostAhead
+        || (mayPass && !(readAt >= tried) && Now - tried >= TryAgainAfter);
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 }

@@ -9,12 +9,14 @@ public static class FleetIds
     public static string Prefix(string fleet) => fleet + Between;
 
     /// <summary>
-    /// The id of the pool behind an alias. The gateway makes it from the alias in the same way, see the policy of the fleet's APIs.
+    /// The id of the pool behind an alias: two aliases never have one. An alias holds no underscore, so one that stands for a dot is
+    /// nobody else's
+    /// hyphen. The gateway makes the id from the alias in the same way, see the policy of the fleet's APIs.
     /// </summary>
     public static string Pool(string fleet, string alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        return $"{Prefix(fleet)}{alias.Replace('.', '-')}";
+        return $"{Prefix(fleet)}{alias.Replace('.', '_')}";
     }
 
     /// <summary>What the id of the pool for the tries after no answer ends with.</summary>
@@ -43,7 +45,7 @@ public sealed record MemberFacts((string Format, string Name, string Version) Mo
     /// </summary>
     public const string Gone = "gone";
 
-    private const int Fields = 11;
+    private const int Fields = 12;
 
     /// <summary>The capability flags that are true.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
@@ -59,6 +61,13 @@ public sealed record MemberFacts((string Format, string Name, string Version) Mo
 
     /// <summary>Why it is called at the moment by nobody (<c>paused</c>, <c>drained</c>, <c>gone</c>); null when it may be.</summary>
     public string? Out { get; init; }
+
+    /// <summary>
+    /// A hash of the address that it is called at. The facts are bound to the backend and its address is not, so this tells an address
+    /// that somebody
+    /// else wrote from ours.
+    /// </summary>
+    public string At { get; init; } = "";
 
     /// <summary>The facts as one word.</summary>
     public override string ToString() =>
@@ -77,6 +86,7 @@ public sealed record MemberFacts((string Format, string Name, string Version) Mo
                 Spillover ?? "",
                 Alias,
                 Out ?? "",
+                At,
             }.Select(Uri.EscapeDataString)
         );
 
@@ -97,6 +107,7 @@ public sealed record MemberFacts((string Format, string Name, string Version) Mo
                 Spillover = fields[8] is { Length: > 0 } spillover ? spillover : null,
                 Alias = fields[9],
                 Out = fields[10] is { Length: > 0 } reason ? reason : null,
+                At = fields[11],
             }
             : null;
 

@@ -97,7 +97,19 @@ public sealed class OwnershipKey
     private string Print(ResourceKey on, OwnershipTag tag) =>
         tag.Fleet is null
             ? Print("tag", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null)
-            : Print("fleet", on, tag.Source, tag.Host, tag.AdoptedAs, tag.IsRestored ? "restored" : null, tag.Fleet, tag.Member);
+            : Print(
+                "fleet",
+                on,
+                tag.Source,
+                tag.Host,
+                tag.AdoptedAs,
+                tag.IsRestored ? "restored" : null,
+                Exact(tag.Fleet),
+                Exact(tag.Member)
+            );
+
+    // Where case counts: a fleet by another spelling is another fleet, and a member that is "Gone" is not gone.
+    private static string Exact(string? word) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(word ?? ""));
 
     private string Print(ResourceKey on, DetachNote note) => Print("note", on, note.Source, note.Host, note.ServedAs, null);
 

@@ -69,7 +69,16 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             design,
             run.Ground,
             [.. state.OfType<Backend>().Where(found => found.OwnershipTag?.Fleet is not null).Select(found => (Backend)found.Resource)]
-        );
+        ) with
+        {
+            Pools =
+            [
+                .. state
+                    .OfType<BackendPool>()
+                    .Where(found => found.OwnershipTag?.Fleet is not null)
+                    .Select(found => (BackendPool)found.Resource),
+            ],
+        };
         var designs = FleetDesigner.Design(input);
         var (barred, closed) = FleetPlanner.Obstacles(designs, state, plan.Blocked);
         designs = barred.Count == 0 && closed.Count == 0 ? designs : FleetDesigner.Design(input with { Barred = barred, Closed = closed });

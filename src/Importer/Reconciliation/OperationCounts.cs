@@ -19,6 +19,9 @@ internal sealed class OperationCounts(IDocumentStore store, IGateway gateway, Ti
     private const int Refreshed = 4;
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
+    // More operations than any service takes: https://learn.microsoft.com/azure/api-management/service-limits
+    private const int Most = 100_000;
+
     // Kept counts may be wrong by what people added since: in the last tenth of the limit they are not believed.
     private const double Near = 0.9;
 
@@ -97,7 +100,7 @@ internal sealed class OperationCounts(IDocumentStore store, IGateway gateway, Ti
             var document = await store.ReadAsync(name, cancellationToken);
             var kept = StoredJson.Read(document, OperationCountsJson.Default.DictionaryStringOperationCount) ?? [];
             return (
-                kept.Where(count => count.Value is { Operations: >= 0 })
+                kept.Where(count => count.Value is { Operations: >= 0 and <= Most })
                     .DistinctBy(count => count.Key, StringComparer.OrdinalIgnoreCase)
                     .ToDictionary(StringComparer.OrdinalIgnoreCase),
                 document?.ETag ?? ""

@@ -11,7 +11,12 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
     public static IReadOnlyList<string> Of(ImporterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return [.. Subscription(settings), .. settings.Rules.SelectMany((rule, number) => Loosening(settings, rule, number))];
+        return
+        [
+            .. Subscription(settings),
+            .. settings.Rules.SelectMany((rule, number) => Loosening(settings, rule, number)),
+            .. settings.Fleets.SelectMany(Claimed),
+        ];
     }
 
     /// <inheritdoc/>
@@ -53,11 +58,26 @@ public sealed partial class StartWarnings(ImporterSettings settings, ILogger<Sta
                 .SequenceEqual(given.Products.Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)
                 ? Array.Empty<string>()
                 : ["Products"],
+            .. given.DriftIgnore.Except(settings.Defaults.DriftIgnore).Any() ? ["Drift.Ignore"] : Array.Empty<string>(),
             .. Dropped(settings.Defaults.Policies, given.Policies),
         ];
         if (loosened.Length > 0)
         {
             yield return $"Rules[{number}] changes {string.Join(", ", loosened)} by {match}, which the owner of an account or deployment chooses: whoever takes that name or tag gets it. Match by an Account whose names you hand out yourself, or ask for as much as Defaults do";
+        }
+    }
+
+    // The name of a model is Azure's; a deployment's name and a tag are its owner's.
+    private static IEnumerable<string> Claimed(FleetSettings fleet, int number)
+    {
+        if (fleet.Alias is "{deployment}" || fleet.Alias.StartsWith("{tag:", StringComparison.Ordinal))
+        {
+            yield return $"Fleets[{number}].Alias is {fleet.Alias}, which the owner of a deployment chooses: whoever joins fleet '{fleet.Name}' answers calls of any alias whose name he takes. Use {{model}} or {{model}}-{{version}}, or let Match take only accounts whose owners you trust with each other's calls";
+        }
+
+        if (fleet.Match.Tag is { } tag && fleet.Match.Account is null or "*")
+        {
+            yield return $"Fleets[{number}].Match takes members by Tag '{tag}', which the owner of an account or deployment chooses: whoever sets it answers calls of fleet '{fleet.Name}'. Match by an Account whose names you hand out yourself, too";
         }
     }
 

@@ -12,6 +12,11 @@ internal sealed record RoundChecks
 
     public required IReadOnlyList<ApiChecks> Apis { get; init; }
 
+    /// <summary>False for a list with holes in it, which no round wrote.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        Apis.All(api => api is { Folder: not null, Api: not null, Deployments: { } all } && all.All(one => one?.Name is not null));
+
     public static RoundChecks Of(HealthSnapshot round) =>
         new()
         {
@@ -56,6 +61,15 @@ internal sealed record DayTallies
     public required IReadOnlyList<string> Rounds { get; init; }
 
     public required IReadOnlyList<ApiTallies> Apis { get; init; }
+
+    /// <summary>False for a list with holes in it, which no count wrote.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        Rounds.All(round => round is not null)
+        && Apis.All(api =>
+            api is { Folder: not null, Api: not null, Deployments: { } all }
+            && all.All(one => one is { Name: not null, Hours.Row: not null })
+        );
 }
 
 /// <summary>The tallies of the deployments of one account through one API.</summary>

@@ -56,7 +56,7 @@ internal sealed class HealthHistory(IDocumentStore store)
         foreach (var day in days)
         {
             var document = await store.ReadAsync(DocumentOf(day), cancellationToken);
-            if (StoredJson.Read(document, HistoryJson.Default.DayTallies) is { } tallies)
+            if (StoredJson.Read(document, HistoryJson.Default.DayTallies) is { IsWhole: true } tallies)
             {
                 trends.Add(DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture), tallies);
                 rounds.RemoveAll(round => tallies.Rounds.Contains(Short(round.Name)));
@@ -95,7 +95,7 @@ internal sealed class HealthHistory(IDocumentStore store)
         for (var tries = 0; tries < Tries && rounds.Count > 0; tries++)
         {
             var document = await store.ReadAsync(DocumentOf(day), cancellationToken);
-            var known = StoredJson.Read(document, HistoryJson.Default.DayTallies);
+            var known = StoredJson.Read(document, HistoryJson.Default.DayTallies) is { IsWhole: true } whole ? whole : null;
             if (known is null)
             {
                 await PutAsideAsync(DocumentOf(day), document, cancellationToken);
@@ -153,7 +153,12 @@ internal sealed class HealthHistory(IDocumentStore store)
                 continue;
             }
 
-            if (StoredJson.Read(document, HistoryJson.Default.RoundChecks) is { } checks && Text(checks.At, Hour) == HourOf(name))
+            if (
+                StoredJson.Read(document, HistoryJson.Default.RoundChecks) is { } checks
+                && checks.IsWhole
+                && Text(checks.At, Hour) == HourOf(name)
+                && name.EndsWith(".json", StringComparison.Ordinal)
+            )
             {
                 rounds.Add((name, checks));
             }

@@ -1,0 +1,54 @@
+using Importer.Configuration;
+using Importer.Design;
+using Importer.Gateway;
+
+namespace Importer.Fleets;
+
+/// <summary>
+/// Holds members to the rules of the company. A fleet is not closed by one member that breaks them: that member stays outside, and the
+/// others go on.
+/// Every member is judged by its facts, so one whose account was not looked at is held to the rules as they are now.
+/// </summary>
+internal static class FleetCompliance
+{
+    /// <summary>The members that the rules allow, and a sentence for each of the others; that it breaks them is told beside, see <see cref="Compliance.Told"/>.</summary>
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="members">Everybody who would stand in it.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="apis">The fleet's APIs, designed for all of them.</param>
+    public static (IReadOnlyList<FleetMember> Members, IReadOnlyList<FleetNote> Notes) Hold(
+        FleetSettings fleet,
+        IReadOnlyList<FleetMember> members,
+        ComplianceSettings rules,
+        IReadOnlyList<FleetApiDesign> apis
+    )
+    {
+        if (rules.Mode == ComplianceMode.Report || (rules.Mode == ComplianceMode.RequireContentSafety && apis.All(HasContentSafety)))
+        {
+            return (members, []);
+        }
+
+        var outside = members
+            .Select(member => (Member: member, Breaches: Compliance.Breaches(rules, member.Facts)))
+            .Where(found => found.Breaches.Count > 0)
+            .ToList();
+        return (
+            [.. members.Except(outside.Select(found => found.Member))],
+            [
+                .. outside.Select(found => new FleetNote(
+                    found.Member.Deployment.Id.Value,
+                    $"stays outside fleet '{fleet.Name}': {string.Join("; ", found.Breaches)}. {WayOut(rules.Mode)}"
+                )),
+            ]
+        );
+    }
+
+    // An API that is withheld may stand there with an older policy, so it counts as one without.
+    private static bool HasContentSafety(FleetApiDesign api) =>
+        api.Resources.OfType<ApiPolicy>().Any(policy => policy.Xml.Contains("<llm-content-safety", StringComparison.Ordinal));
+
+    private static string WayOut(ComplianceMode mode) =>
+        mode == ComplianceMode.RequireContentSafety
+            ? $"Compliance allows that only behind content safety, and the fleet's policy has none: set Policies.ContentSafety for the fleet, or {Compliance.Help}"
+            : $"To have it called, {Compliance.Help}";
+}
