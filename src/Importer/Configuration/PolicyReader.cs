@@ -56,6 +56,15 @@ internal static class PolicyReader
             changes.Add(ProfileFields.Timeout, profile => profile with { Policies = profile.Policies with { Timeout = timeout } });
         }
 
+        if (node.Has("ExplainWrongPaths"))
+        {
+            var isExplained = node.Read("ExplainWrongPaths", Parse.Flag);
+            changes.Add(
+                ProfileFields.ExplainWrongPaths,
+                profile => profile with { Policies = profile.Policies with { ExplainWrongPaths = isExplained } }
+            );
+        }
+
         if (node.Has("OnMissing"))
         {
             var onMissing = OnMissing(node);

@@ -41,6 +41,9 @@ public sealed record PolicySettings
 
     /// <summary>How long the gateway waits for the model.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Whether a path that has a part twice (<c>/openai/openai</c>) is answered with the base URL that is right.</summary>
+    public bool ExplainWrongPaths { get; init; }
 }
 
 /// <summary>Stops calling a failing backend for a while.</summary>

@@ -26,6 +26,7 @@ public static class ProfileFields
     public const string Retry = "Policies.Retry";
     public const string Extra = "Policies.Extra";
     public const string Timeout = "Policies.Timeout";
+    public const string ExplainWrongPaths = "Policies.ExplainWrongPaths";
     public const string OnMissing = "Policies.OnMissing";
 
     /// <summary>Every field, in the order of the documentation.</summary>
@@ -54,6 +55,7 @@ public static class ProfileFields
         Retry,
         Extra,
         Timeout,
+        ExplainWrongPaths,
         OnMissing,
     ];
 }
@@ -93,6 +95,7 @@ internal static class ProfileCopy
             ProfileFields.Retry => to with { Retry = from.Retry },
             ProfileFields.Extra => to with { Extra = from.Extra, ExtraOnMissing = from.ExtraOnMissing },
             ProfileFields.Timeout => to with { Timeout = from.Timeout },
+            ProfileFields.ExplainWrongPaths => to with { ExplainWrongPaths = from.ExplainWrongPaths },
             ProfileFields.OnMissing => to with { OnMissing = from.OnMissing },
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of a profile"),
         };

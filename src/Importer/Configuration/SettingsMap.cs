@@ -35,6 +35,7 @@ internal static class SettingsMap
         Policy("Retry", "Count", "IntervalSeconds"),
         new("Extra", SettingKind.ValueOrGroup, "Fragment", "OnMissing"),
         "Timeout",
+        "ExplainWrongPaths",
         "OnMissing"
     );
 

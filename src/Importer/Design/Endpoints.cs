@@ -8,7 +8,8 @@ namespace Importer.Design;
 /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.cognitiveservices/accounts (properties.endpoints)</remarks>
 internal static partial class Endpoints
 {
-    // Where Azure gives accounts their addresses, by cloud (the host of its Resource Manager). Sources:
+    // Where Azure gives accounts their addresses, by cloud (the host of its Resource Manager, exactly: below azure.com anybody may have a
+    // name). Sources:
     // https://learn.microsoft.com/azure/ai-services/cognitive-services-custom-subdomains (public),
     // https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure#guidance-for-developers (government),
     // https://learn.microsoft.com/azure/china/resources-developer-guide#check-endpoints-in-azure (China). Not every one of them is
@@ -16,17 +17,17 @@ internal static partial class Endpoints
     private static readonly (string Arm, string Audience, string[] Suffixes)[] Clouds =
     [
         (
-            "azure.com",
+            "management.azure.com",
             "https://cognitiveservices.azure.com",
             ["openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com", "api.cognitive.microsoft.com"]
         ),
         (
-            "usgovcloudapi.net",
+            "management.usgovcloudapi.net",
             "https://cognitiveservices.azure.us",
             ["openai.azure.us", "cognitiveservices.azure.us", "services.ai.azure.us", "api.cognitive.microsoft.us"]
         ),
         (
-            "chinacloudapi.cn",
+            "management.chinacloudapi.cn",
             "https://cognitiveservices.azure.cn",
             ["openai.azure.cn", "cognitiveservices.azure.cn", "services.ai.azure.cn", "api.cognitive.azure.cn"]
         ),
@@ -83,7 +84,7 @@ internal static partial class Endpoints
             return settings.ArmEndpoint.IsLoopback;
         }
 
-        var known = Clouds.Where(cloud => IsBelow(settings.ArmEndpoint.Host, cloud.Arm)).SelectMany(cloud => cloud.Suffixes);
+        var known = Clouds.Where(cloud => Is(settings.ArmEndpoint.Host, cloud.Arm)).SelectMany(cloud => cloud.Suffixes);
         return (known.Any(suffix => IsBelow(address.Host, suffix)) || settings.AllowedHosts.Any(allowed => Allows(allowed, address.Host)))
             && address is { Scheme: "https", UserInfo: "", IsDefaultPort: true, Query: "", Fragment: "" };
     }
@@ -96,7 +97,7 @@ internal static partial class Endpoints
     {
         var arm = settings.ArmEndpoint;
         return Clouds.FirstOrDefault(cloud => cloud.Suffixes.Any(suffix => IsBelow(address.Host, suffix))).Audience
-            ?? Clouds.FirstOrDefault(cloud => IsBelow(arm.Host, cloud.Arm)).Audience
+            ?? Clouds.FirstOrDefault(cloud => Is(arm.Host, cloud.Arm)).Audience
             ?? (arm.IsLoopback ? Clouds[0].Audience : null);
     }
 
@@ -139,6 +140,8 @@ internal static partial class Endpoints
         && (account.Endpoint is null || account.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase))
             ? new Uri($"https://{subdomain}.{domain}/")
             : null;
+
+    private static bool Is(string host, string known) => string.Equals(host, known, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsBelow(string host, string suffix) => host.EndsWith($".{suffix}", StringComparison.OrdinalIgnoreCase);
 

@@ -93,6 +93,7 @@ internal static class PolicyDesigner
             Retries = wished.Retry?.Count,
             RetryIntervalSeconds = wished.Retry?.IntervalSeconds ?? 1,
             TimeoutSeconds = (int)wished.Timeout.TotalSeconds,
+            WrongPaths = PolicyFactory.WrongPaths(group),
         };
     }
 }
@@ -100,6 +101,17 @@ internal static class PolicyDesigner
 /// <summary>Turns settings into policy elements.</summary>
 internal static class PolicyFactory
 {
+    public static PolicyElement? WrongPaths(ApiGroup group) =>
+        group.Profile.Policies.ExplainWrongPaths
+            ? group.Compatibility switch
+            {
+                Compatibility.AzureOpenAI => Policies.WrongPaths.OfAzureOpenAI(group.Profile.Source == ImportSource.Http),
+                Compatibility.AzureOpenAIV1 => Policies.WrongPaths.OfV1(),
+                Compatibility.AzureAI => Policies.WrongPaths.OfAzureAI(),
+                _ => Policies.WrongPaths.OfAnthropic(),
+            }
+            : null;
+
     public static TokenLimit TokenLimit(TokenLimitSettings settings, bool subscriptionRequired) =>
         new()
         {

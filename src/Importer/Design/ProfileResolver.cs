@@ -146,6 +146,7 @@ internal static class ProfileFieldText
             ProfileFields.Retry => policies.Retry is { } retry ? $"{retry.Count} times, {retry.IntervalSeconds} s apart" : "off",
             ProfileFields.Extra => policies.Extra ?? "off",
             ProfileFields.Timeout => $"{policies.Timeout.TotalSeconds:0} s",
+            ProfileFields.ExplainWrongPaths => policies.ExplainWrongPaths ? "true" : "false",
             ProfileFields.OnMissing => policies.OnMissing?.ToString() ?? "as each policy has it",
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field of a profile"),
         };

@@ -188,6 +188,7 @@ internal static class FleetApiDesigner
                 PolicyPrerequisites.Missing
             ),
             RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, wished.RateLimit, PolicyFactory.RateLimit),
+            WrongPaths = PolicyFactory.WrongPaths(group),
             Fragments = ask.Have(
                 new("include-fragment", ProfileFields.Extra),
                 null,

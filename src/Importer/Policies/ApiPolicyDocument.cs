@@ -26,6 +26,7 @@ public static class ApiPolicyDocument
             ],
             Backend = [Forwarding(parts)],
             Outbound = [.. Only(parts.CachedWhen, parts.CacheStore), new BasePolicy()],
+            OnError = [new BasePolicy(), .. Only(null, parts.WrongPaths)],
         };
     }
 
@@ -147,4 +148,7 @@ public sealed record ApiPolicyParts
 
     /// <summary>Seconds to wait for the backend; null means API Management's default.</summary>
     public int? TimeoutSeconds { get; init; }
+
+    /// <summary>Answers calls whose path has a part twice, see <see cref="Policies.WrongPaths"/>; null leaves that to the gateway.</summary>
+    public PolicyElement? WrongPaths { get; init; }
 }

@@ -83,6 +83,8 @@ internal sealed class GatewayPipeline(PolicyContext context)
             .FirstOrDefault();
         if (parameters is null)
         {
+            // What gateways tell in their logs of such calls: "section": "backend".
+            context.Section = PolicySections.Backend;
             throw GatewaySurface.NotFound();
         }
 

@@ -17,6 +17,8 @@ public sealed class FamiliesCloud()
             ["Importer__Defaults__SubscriptionKeyAsBearer"] = "true",
             ["Importer__Rules__0__Match__Account"] = "plainkeys",
             ["Importer__Rules__0__SubscriptionKeyAsBearer"] = "false",
+            ["Importer__Rules__1__Match__Account"] = "explained",
+            ["Importer__Rules__1__Policies__ExplainWrongPaths"] = "true",
             ["Importer__Health__Images"] = "true",
             ["Importer__Health__TokensPerDay"] = "10000000",
             ["Importer__Health__CallsPerDay"] = "10000",
@@ -25,9 +27,13 @@ public sealed class FamiliesCloud()
     )
 {
     private Task? _clients;
+    private Task? _explained;
 
     /// <summary>The accounts that client libraries call, made once.</summary>
     public Task PrepareClientsAsync() => _clients ??= MakeAsync();
+
+    /// <summary>An account whose APIs explain doubled paths, made once.</summary>
+    public Task PrepareExplainedAsync() => _explained ??= ImportAsync("explained", ("gpt-4o", "OpenAI"), ("claude-opus-4-1", "Anthropic"));
 
     /// <summary>Makes an account with deployments and imports it.</summary>
     public async Task ImportAsync(string account, params (string Name, string Format)[] models)

@@ -36,6 +36,18 @@ public sealed class AudienceTests
         Assert.Equal(audience, ResourceOf(Design(arm, endpoint)));
 
     [Theory]
+    [InlineData("https://contoso.westeurope.cloudapp.azure.com")]
+    [InlineData("https://contoso.usgovcloudapi.net")]
+    [InlineData("https://contoso.chinacloudapi.cn")]
+    public void A_host_that_only_looks_like_a_clouds_Resource_Manager_tells_no_cloud(string arm)
+    {
+        var design = Design(arm, "https://models.contoso.example/");
+
+        Assert.Empty(design.Resources.OfType<Backend>());
+        Assert.Contains("set Authentication.Audience", Assert.Single(design.SetAside).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://models.contoso.example/")]
     [InlineData("https://azure.us.contoso.example/")]
     public void Where_no_cloud_is_known_nothing_is_made_and_the_setting_is_named(string endpoint)

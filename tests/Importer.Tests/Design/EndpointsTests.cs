@@ -48,6 +48,11 @@ public sealed class EndpointsTests
     [InlineData("https://management.usgovcloudapi.net", "https://contoso.openai.azure.us/", true)]
     [InlineData("https://management.usgovcloudapi.net", "https://contoso.openai.azure.com/", false)]
     [InlineData("https://management.chinacloudapi.cn", "https://contoso.openai.azure.cn/", true)]
+    [InlineData("https://MANAGEMENT.azure.com", "https://contoso.openai.azure.com/", true)]
+    [InlineData("https://contoso.westeurope.cloudapp.azure.com", "https://contoso.openai.azure.com/", false)]
+    [InlineData("https://management.azure.com.contoso.example", "https://contoso.openai.azure.com/", false)]
+    [InlineData("https://x.management.usgovcloudapi.net", "https://contoso.openai.azure.us/", false)]
+    [InlineData("https://contoso.chinacloudapi.cn", "https://contoso.openai.azure.cn/", false)]
     [InlineData("http://127.0.0.1:7080", "http://127.0.0.1:7082/contoso/", true)]
     [InlineData("http://127.0.0.1:7080", "https://evil.example/", false)]
     public void Each_cloud_has_its_hosts_and_the_loopback_its_own(string arm, string endpoint, bool isTaken) =>

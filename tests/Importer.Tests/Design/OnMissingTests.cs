@@ -69,6 +69,7 @@ public sealed class OnMissingTests
         ("Policies.Retry", "- - - - -", MissingPolicy.Publish, new() { Retry = new() }),
         ("Policies.Extra", "- - - fragment -", MissingPolicy.Withhold, new() { Extra = "house-rules" }),
         ("Policies.Timeout", "- - - - -", MissingPolicy.Publish, new() { Timeout = TimeSpan.FromSeconds(9) }),
+        ("Policies.ExplainWrongPaths", "- - - - -", MissingPolicy.Publish, new() { ExplainWrongPaths = true }),
     ];
 
     /// <summary>Policy, what is missing, and what becomes of the API.</summary>

@@ -155,6 +155,50 @@ public sealed class FleetPolicyTests(ITestOutputHelper output)
                 );
     }
 
+    [Theory]
+    [InlineData("ai--openai")]
+    [InlineData("ai--openai-v1")]
+    public void A_call_that_no_operation_takes_and_a_key_that_is_refused_are_not_the_fault_of_a_deployment(string api)
+    {
+        // A gateway's log: { "source": "configuration", "reason": "OperationNotFound", …, "section": "backend" }.
+        Assert.All(
+            Policy(api)
+                .Element("on-error")!
+                .Descendants("when")
+                .Select(branch => branch.Attribute("condition")!.Value)
+                .Where(condition => condition.Contains("LastError.Section == \"backend\"", StringComparison.Ordinal)),
+            condition =>
+                Assert.Contains(
+                    "context.LastError.Section == \"backend\" && context.LastError.Source != \"configuration\" && context.LastError.Source != \"authorization\"",
+                    condition,
+                    StringComparison.Ordinal
+                )
+        );
+        Assert.DoesNotContain("OperationNotFound", Policy(api).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fleet_explains_doubled_paths_where_settings_ask_for_it()
+    {
+        var design = AFleet.Design(
+            Fleet with
+            {
+                Profile = new() { Policies = new() { ExplainWrongPaths = true } },
+            },
+            AFleet.Account("a", "westus", "gpt-4o")
+        );
+
+        Assert.All(
+            design.Resources.OfType<ApiPolicy>(),
+            policy =>
+                Assert.Contains(
+                    "OperationNotFound",
+                    XElement.Parse(policy.Xml).Element("on-error")!.Elements().Last().ToString(),
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
     [Fact]
     public void Every_element_stands_where_it_may_and_the_published_schema_takes_it()
     {

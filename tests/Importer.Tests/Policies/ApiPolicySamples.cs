@@ -34,6 +34,7 @@ internal static class ApiPolicySamples
         parts => parts with { Retries = 3 },
         parts => parts with { Fragments = ["house-rules", "more"] },
         parts => parts with { TimeoutSeconds = 120 },
+        parts => parts with { WrongPaths = WrongPaths.OfAzureOpenAI(inOperations: false) },
         parts => parts with { KeyHeader = "x-team-key", KeyQuery = "team-key" },
         parts =>
             parts with

@@ -89,6 +89,8 @@ public sealed class LifecycleReportTests : IDisposable
             CancellationToken.None
         );
 
+        // The page and the data show it as it was read, Markdown hides once more.
+        Assert.DoesNotContain("abcdefghijklmnop", Assert.Single((await _scene.ReportAsync()).Lifecycle!.Unread), StringComparison.Ordinal);
         Assert.DoesNotContain("abcdefghijklmnop", ReportMarkdown.Write(await _scene.ReportAsync()), StringComparison.Ordinal);
     }
 

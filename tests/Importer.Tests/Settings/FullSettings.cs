@@ -14,6 +14,7 @@ internal static class FullSettings
           "Retry": { "Count": 2, "IntervalSeconds": 1 },
           "Extra": { "Fragment": "fragment", "OnMissing": "Withhold" },
           "Timeout": "00:01:00",
+          "ExplainWrongPaths": true,
           "OnMissing": "Publish"
         }
         """;
@@ -33,6 +34,7 @@ internal static class FullSettings
           "ContentSafety": { "BackendId": "safety", "ShieldPrompt": true, "EnforceOnCompletions": false, "Categories": { "Hate": 4 }, "Blocklists": ["words"], "OutputType": "FourSeverityLevels", "OnMissing": "Publish" },
           "RateLimit": { "Calls": 10, "RenewalPeriodSeconds": 60, "CounterKey": "address", "OnMissing": "Publish" },
           "Extra": { "Fragment": "fragment", "OnMissing": "Withhold" },
+          "ExplainWrongPaths": true,
           "OnMissing": "Publish"
         }
         """;
