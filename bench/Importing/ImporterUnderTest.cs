@@ -65,7 +65,7 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
     /// </summary>
     public async Task WarmUpWritingAsync(ArmCalls arm, CancellationToken cancellationToken)
     {
-        const string account = "warm-up";
+        var account = "warm-up";
         await WarmUpAsync(cancellationToken);
         await arm.PutAccountAsync(account, cancellationToken);
         await arm.SettledAsync(Ids.Account(account), cancellationToken);

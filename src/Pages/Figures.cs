@@ -1,5 +1,4 @@
 using System.Globalization;
-using Importer.Health;
 using Importer.Reports;
 using Importer.Runs;
 

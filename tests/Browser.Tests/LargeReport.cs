@@ -21,7 +21,7 @@ internal static class LargeReport
     public static ReportDocument Make()
     {
         var names = Enumerable.Range(0, Accounts * Each).Select(Name).ToList();
-        var checks = names.Select((name, index) => Check(name, index)).ToList();
+        var checks = names.Select(Check).ToList();
         return new ReportDocument
         {
             GeneratedAt = SampleReport.Now,
@@ -47,7 +47,7 @@ internal static class LargeReport
                     Section = RunbookSections.TestCalls,
                 },
             ],
-            Trends = [.. names.Select((name, index) => Series(name, index))],
+            Trends = [.. names.Select(Series)],
         };
     }
 
@@ -122,8 +122,8 @@ internal static class LargeReport
                     .Range(0, 7 * 96)
                     .Select(round => new HealthPoint(
                         SampleReport.Now.AddMinutes(-15 * ((7 * 96) - 1 - round)),
-                        (index * 31 + round) % 997 == 0 ? ProbeStatus.Unhealthy : ProbeStatus.Healthy,
-                        200 + ((index * 7919) + (round * 31)) % 700,
+                        ((index * 31) + round) % 997 == 0 ? ProbeStatus.Unhealthy : ProbeStatus.Healthy,
+                        200 + (((index * 7919) + (round * 31)) % 700),
                         9
                     )),
             ]

@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
     {
         await using var scene = await SceneAsync();
         var line = ThreeLines()
-            .Match(File.ReadAllText(Path.Combine(RepositoryFiles.Root, page)).ReplaceLineEndings("\n"))
+            .Match((await File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, page))).ReplaceLineEndings("\n"))
             .Groups["last"]
             .Value;
         var last = ScopeOption().Replace(ServiceOption().Replace(line, $"--service {CliScene.Service}"), $"--scope {CliScene.Group}");

@@ -144,7 +144,7 @@ public sealed class LookingTests
             StringComparison.Ordinal
         );
         Assert.Contains("What is ahead: gpt-4o 2024-11-20 as GlobalStandard ", explained.Output, StringComparison.Ordinal);
-        Assert.Empty(scene.Writes.Where(write => write.Contains("locations", StringComparison.Ordinal)));
+        Assert.DoesNotContain(scene.Writes, write => write.Contains("locations", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Reports;
-using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
 namespace Importer.Tests;

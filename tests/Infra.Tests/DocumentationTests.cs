@@ -62,8 +62,9 @@ public sealed partial class DocumentationTests
             .ToList();
 
         Assert.InRange(named.Count, 20, 200);
-        Assert.Empty(
-            named.Where(place =>
+        Assert.DoesNotContain(
+            named,
+            place =>
                 !code.Any(file =>
                     file.Path.Contains($"/{place.Room}/", StringComparison.Ordinal)
                     && (
@@ -71,7 +72,6 @@ public sealed partial class DocumentationTests
                         || Regex.IsMatch(file.Text, $@"\b(class|record|enum|interface|struct) {place.Type}\b")
                     )
                 )
-            )
         );
     }
 

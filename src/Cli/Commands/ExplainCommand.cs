@@ -17,7 +17,7 @@ namespace Cli.Commands;
 internal sealed class ExplainOptions : AzureOptions
 {
     [CommandArgument(0, "<DEPLOYMENT or API>")]
-    [Description("A deployment (its id, account/name, or its name) or an API's id")]
+    [Description("A deployment (its id, account/name, or its name), an API's id or an alias of a fleet")]
     public required string Subject { get; init; }
 }
 
@@ -90,6 +90,17 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
             screen.Line(
                 ("What is ahead", Ink.Strong),
                 ($": {Wording.Of(ahead.Sentence)}{(ahead.Fix is { } fix ? $". To do: {Wording.Of(fix)}" : "")}", Ink.Plain)
+            );
+        }
+
+        foreach (var (alias, member) in subject.Memberships)
+        {
+            screen.Line(
+                (DisplayText.ShortOf(member.Deployment), Ink.Strong),
+                (
+                    $" answers for alias {alias.Alias} of fleet {alias.Fleet}, at priority {member.Priority} with weight {member.Weight} (tier {member.Tier})",
+                    Ink.Plain
+                )
             );
         }
 
@@ -169,7 +180,10 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
 {
     private readonly HashSet<string> _names = Names(Decisions, SetAside);
 
-    public bool IsNothing => Decisions.Count == 0 && SetAside.Count == 0 && Steps.Count == 0;
+    /// <summary>The aliases that it answers for, or the members of the alias that it is.</summary>
+    public IReadOnlyList<(RunAlias Alias, RunMember Member)> Memberships { get; init; } = [];
+
+    public bool IsNothing => Decisions.Count == 0 && SetAside.Count == 0 && Steps.Count == 0 && Memberships.Count == 0;
 
     /// <summary>Everything about what <paramref name="name"/> names: a deployment and its APIs, or an API and its deployments.</summary>
     public static Explained Of(string name, RunReport plan)
@@ -178,7 +192,15 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
         var asides = plan.SetAside.Where(aside => Is(aside.Deployment, name)).ToList();
         var apis = decisions.Select(decision => decision.Api).Append(name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var all = plan.Decisions.Select(decision => decision.Api).Append(name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new(decisions, asides, [.. plan.Steps.Where(step => apis.Any(api => IsOf(step, api, all)))]);
+        return new(decisions, asides, [.. plan.Steps.Where(step => apis.Any(api => IsOf(step, api, all)))])
+        {
+            Memberships =
+            [
+                .. (plan.Aliases ?? []).SelectMany(alias =>
+                    alias.Members.Where(member => Same(alias.Alias, name) || Is(member.Deployment, name)).Select(member => (alias, member))
+                ),
+            ],
+        };
     }
 
     /// <summary>True for an id that is part of it.</summary>

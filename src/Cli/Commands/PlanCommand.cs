@@ -81,13 +81,24 @@ internal sealed class PlanCommand(Surroundings here) : ImporterCommand<PlanOptio
         && existing.Any(api => string.Equals(api.Id, aside.Deployment, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>0: nothing to do; 2: something would change, or stands in the way; 1: it could not be known.</summary>
-    public static int ExitOf(RunReport plan) =>
-        plan.Outcome == RunOutcome.Failed
-        || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
-        || (plan.ManualAction is not null && plan.Outcome == RunOutcome.Refused)
-            ? ExitCode.Unknown
-        : plan.Steps.Count > 0 || plan.SetAside.Any(RunText.NeedsAction) ? ExitCode.Differs
-        : ExitCode.Done;
+    public static int ExitOf(RunReport plan)
+    {
+        if (
+            plan.Outcome == RunOutcome.Failed
+            || plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
+            || (plan.ManualAction is not null && plan.Outcome == RunOutcome.Refused)
+        )
+        {
+            return ExitCode.Unknown;
+        }
+
+        if (plan.Steps.Count > 0 || plan.SetAside.Any(RunText.NeedsAction))
+        {
+            return ExitCode.Differs;
+        }
+
+        return ExitCode.Done;
+    }
 
     private static void Write(ResultFormat format, RunReport plan, IReadOnlyList<ExistingApi> existing, Workbench bench, Screen screen)
     {

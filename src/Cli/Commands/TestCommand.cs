@@ -43,11 +43,22 @@ internal sealed class TestCommand(Surroundings here) : ImporterCommand<TestOptio
     }
 
     /// <summary>0: all answer; 2: some do not; 1: it could not be tested, or there was nothing to test.</summary>
-    private static int ExitOf(HealthSnapshot round) =>
-        round.Error is not null
-        || round.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
-        || round.Checks.Any(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread or CauseCode.BudgetSpent)
-            ? ExitCode.Unknown
-        : round.Checks.Any(check => check.Status is ProbeStatus.Unhealthy or ProbeStatus.Pending) ? ExitCode.Differs
-        : ExitCode.Done;
+    private static int ExitOf(HealthSnapshot round)
+    {
+        if (
+            round.Error is not null
+            || round.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread)
+            || round.Checks.Any(check => check.Code is CauseCode.NoSubscription or CauseCode.DesignUnread or CauseCode.BudgetSpent)
+        )
+        {
+            return ExitCode.Unknown;
+        }
+
+        if (round.Checks.Any(check => check.Status is ProbeStatus.Unhealthy or ProbeStatus.Pending))
+        {
+            return ExitCode.Differs;
+        }
+
+        return ExitCode.Done;
+    }
 }

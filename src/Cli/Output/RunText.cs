@@ -39,6 +39,7 @@ internal static class RunText
         WriteHead(screen, run, service);
         WriteSteps(screen, run);
         WriteDecisions(screen, run);
+        WriteAliases(screen, run);
         WriteAhead(screen, run);
         WriteSetAside(screen, run);
         WriteExisting(screen, existing);
@@ -175,6 +176,36 @@ internal static class RunText
         }
     }
 
+    private static void WriteAliases(Screen screen, RunReport run)
+    {
+        if (run.Aliases is not { Count: > 0 } aliases)
+        {
+            return;
+        }
+
+        Head(screen, "Who answers for each alias");
+        foreach (var alias in aliases)
+        {
+            screen.Indented(
+                2,
+                6,
+                (alias.Alias, Ink.Strong),
+                ($" of fleet {alias.Fleet}{(alias.Members.Count == 0 ? ": nobody can be called" : "")}", Ink.Plain)
+            );
+            foreach (var member in alias.Members)
+            {
+                screen.Indented(
+                    6,
+                    6,
+                    (
+                        $"{member.Priority}. {DisplayText.ShortOf(member.Deployment)}, weight {member.Weight} ({member.Sku}, {member.Region}, tier {member.Tier})",
+                        Ink.Plain
+                    )
+                );
+            }
+        }
+    }
+
     private static void WriteAhead(Screen screen, RunReport run)
     {
         if (!run.Ahead.Any())
@@ -265,8 +296,18 @@ internal static class RunText
             _ => kind.ToString().ToLowerInvariant(),
         };
 
-    private static string Value(string? value) =>
-        value is null ? "nothing"
-        : value.Length <= LongestValue ? $"\"{value}\""
-        : $"\"{value[..LongestValue]}…\"";
+    private static string Value(string? value)
+    {
+        if (value is null)
+        {
+            return "nothing";
+        }
+
+        if (value.Length <= LongestValue)
+        {
+            return $"\"{value}\"";
+        }
+
+        return $"\"{value[..LongestValue]}…\"";
+    }
 }

@@ -14,10 +14,20 @@ internal sealed class OverlayStore(IDocumentStore? inner, Func<string, bool> isR
     private readonly ConcurrentDictionary<string, StoredDocument?> _own = new(StringComparer.Ordinal);
     private int _version;
 
-    public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        _own.TryGetValue(name, out var own) ? own
-        : isRead(name) ? await Inner.ReadAsync(name, cancellationToken)
-        : null;
+    public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_own.TryGetValue(name, out var own))
+        {
+            return own;
+        }
+
+        if (isRead(name))
+        {
+            return await Inner.ReadAsync(name, cancellationToken);
+        }
+
+        return null;
+    }
 
     public async Task<bool> WriteAsync(
         string name,

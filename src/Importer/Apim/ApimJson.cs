@@ -210,10 +210,20 @@ internal static class ApimJson
             )
             : null;
 
-    public static string Name(JsonElement resource) =>
-        resource.Text("name") is { Length: > 0 } name ? name
-        : resource.Text("id")?.Split('/')[^1] is { Length: > 0 } last ? last
-        : throw Unreadable(resource, "a name");
+    public static string Name(JsonElement resource)
+    {
+        if (resource.Text("name") is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        if (resource.Text("id")?.Split('/')[^1] is { Length: > 0 } last)
+        {
+            return last;
+        }
+
+        throw Unreadable(resource, "a name");
+    }
 
     private static ApiParameter Parameter(JsonElement parameter, string place) =>
         new(

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Importer.Arm;
 using Importer.Gateway;
-using Importer.Resources;
 
 namespace Importer.Apim;
 

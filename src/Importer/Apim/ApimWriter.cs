@@ -153,9 +153,17 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
         }
 
         var found = await reader.FindAsync(key, cancellationToken);
-        return found is null ? (null, null)
-            : ContentETag.Tag(found.Resource) == etag ? (found.ETag ?? "*", null)
-            : (null, new(WriteFailureKind.Changed, $"{key} was changed after it was read."));
+        if (found is null)
+        {
+            return (null, null);
+        }
+
+        if (ContentETag.Tag(found.Resource) == etag)
+        {
+            return (found.ETag ?? "*", null);
+        }
+
+        return (null, new(WriteFailureKind.Changed, $"{key} was changed after it was read."));
     }
 
     private static bool IsSame(GatewayResource found, GatewayResource wanted) =>

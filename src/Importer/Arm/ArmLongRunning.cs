@@ -58,10 +58,20 @@ internal sealed class ArmLongRunning(Func<Uri, CancellationToken, Task<ArmRespon
     }
 
     // 201 without a place to look at is a plain creation; 202 without one is as far as anybody can follow it.
-    private static Uri? Monitor(ArmCall call, Uri resource, ArmResponse first) =>
-        (first.AsyncOperation ?? first.Location) is { } link ? ArmLinks.Follow(call, resource, link)
-        : StateOf(first.Body) is null ? null
-        : resource;
+    private static Uri? Monitor(ArmCall call, Uri resource, ArmResponse first)
+    {
+        if ((first.AsyncOperation ?? first.Location) is { } link)
+        {
+            return ArmLinks.Follow(call, resource, link);
+        }
+
+        if (StateOf(first.Body) is null)
+        {
+            return null;
+        }
+
+        return resource;
+    }
 
     private static bool IsRunning(ArmResponse answer) =>
         StateOf(answer.Body) is { } state
@@ -132,10 +142,23 @@ public static class ArmDeadline
     {
         private volatile bool _isOver;
 
-        public DateTimeOffset? End =>
-            _isOver ? outer?.End
-            : outer?.End is { } earlier && earlier < moment ? earlier
-            : moment;
+        public DateTimeOffset? End
+        {
+            get
+            {
+                if (_isOver)
+                {
+                    return outer?.End;
+                }
+
+                if (outer?.End is { } earlier && earlier < moment)
+                {
+                    return earlier;
+                }
+
+                return moment;
+            }
+        }
 
         public void Dispose()
         {

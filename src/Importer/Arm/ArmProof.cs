@@ -29,10 +29,17 @@ internal static class ArmProof
             return answer;
         }
 
-        return answer.IsMalformed ? throw Missing(call, answer.Status, "JSON")
-            : answer.Body.At("error")?.ValueKind == JsonValueKind.Object && answer.Body.Text("status") is null
-                ? throw Missing(call, answer.Status, "a result: it holds an error")
-            : answer;
+        if (answer.IsMalformed)
+        {
+            throw Missing(call, answer.Status, "JSON");
+        }
+
+        if (answer.Body.At("error")?.ValueKind == JsonValueKind.Object && answer.Body.Text("status") is null)
+        {
+            throw Missing(call, answer.Status, "a result: it holds an error");
+        }
+
+        return answer;
     }
 
     /// <summary>One resource: an object with an id or a name.</summary>
@@ -87,8 +94,18 @@ internal static class ArmProof
             new() { Code = Code, Message = $"{call} was answered {status} without {what}; nothing is concluded from that answer" }
         );
 
-    private static string? IdOf(JsonElement resource) =>
-        resource.Text("id") is { Length: > 0 } id ? id
-        : resource.Text("name") is { Length: > 0 } name ? name
-        : null;
+    private static string? IdOf(JsonElement resource)
+    {
+        if (resource.Text("id") is { Length: > 0 } id)
+        {
+            return id;
+        }
+
+        if (resource.Text("name") is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        return null;
+    }
 }

@@ -106,11 +106,25 @@ internal static class ArmBackoff
 internal static class ArmRetryAfter
 {
     /// <summary>The wait in the answer's headers; null when there is none.</summary>
-    public static TimeSpan? Of(Response response) =>
-        Number(response, "retry-after-ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds)
-        : Number(response, "x-ms-retry-after-ms") is { } own ? TimeSpan.FromMilliseconds(own)
-        : Number(response, "Retry-After") is { } seconds ? TimeSpan.FromSeconds(seconds)
-        : null;
+    public static TimeSpan? Of(Response response)
+    {
+        if (Number(response, "retry-after-ms") is { } milliseconds)
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+
+        if (Number(response, "x-ms-retry-after-ms") is { } own)
+        {
+            return TimeSpan.FromMilliseconds(own);
+        }
+
+        if (Number(response, "Retry-After") is { } seconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return null;
+    }
 
     private static double? Number(Response response, string header) =>
         response.Headers.TryGetValue(header, out var text)

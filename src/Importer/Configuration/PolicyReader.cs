@@ -113,10 +113,22 @@ internal static class FragmentReader
     public static (string? Fragment, MissingPolicy? OnMissing) Read(SettingNode policies)
     {
         var node = policies.Child("Extra");
-        return PolicyReader.IsOff(node) ? (null, null)
-            : node.Text is not null && node.Names.Any() ? Twice(node)
-            : node.Text is not null ? (policies.Read("Extra", NameParsers.Fragment), null)
-            : (node.Require("Fragment", NameParsers.Fragment, "Give the id of the policy fragment."), PolicyReader.OnMissing(node));
+        if (PolicyReader.IsOff(node))
+        {
+            return (null, null);
+        }
+
+        if (node.Text is not null && node.Names.Any())
+        {
+            return Twice(node);
+        }
+
+        if (node.Text is not null)
+        {
+            return (policies.Read("Extra", NameParsers.Fragment), null);
+        }
+
+        return (node.Require("Fragment", NameParsers.Fragment, "Give the id of the policy fragment."), PolicyReader.OnMissing(node));
     }
 
     private static (string? Fragment, MissingPolicy? OnMissing) Twice(SettingNode node)

@@ -231,7 +231,7 @@ internal static class UnknownSettings
                 CheckEach(children, ToSettingShape, faults);
                 break;
             case SettingKind.Lists:
-                CheckEach(children, SettingShape.Values, faults);
+                CheckEach(children, Values, faults);
                 break;
             default:
                 CheckNames(section, children, shape, faults);

@@ -71,10 +71,17 @@ internal static class Compliance
             )
             .Select(deployment => deployment.Name)
             .ToList();
-        return outside.Count == 0 ? null
-            : rules.Mode == ComplianceMode.RequireContentSafety
-                ? $"it reaches {string.Join(", ", outside)}, which Compliance allows only behind content safety, and its policy has none; set Policies.ContentSafety for it by a rule"
-            : $"it reaches {string.Join(", ", outside)}, which Compliance does not allow; {Help}, or move what is allowed to an account of its own";
+        if (outside.Count == 0)
+        {
+            return null;
+        }
+
+        if (rules.Mode == ComplianceMode.RequireContentSafety)
+        {
+            return $"it reaches {string.Join(", ", outside)}, which Compliance allows only behind content safety, and its policy has none; set Policies.ContentSafety for it by a rule";
+        }
+
+        return $"it reaches {string.Join(", ", outside)}, which Compliance does not allow; {Help}, or move what is allowed to an account of its own";
     }
 
     /// <summary>The policy of an API that answers no call.</summary>
@@ -128,19 +135,30 @@ internal static class LateArrivals
     /// Why a deployment is not imported; null when it is. What counts is how long it had when it was made, so that nothing that is
     /// imported goes again because its day comes near. What is upgraded by itself stays.
     /// </summary>
-    public static SetAside? Refusal(ModelDeployment deployment, DesignInput input)
+    public static SetAside? Refusal(ModelDeployment deployment, DesignInput input) =>
+        Refusal(deployment, (input.Settings.Lifecycle.RefuseNewDays, input.Ahead), IsKnown(deployment, input));
+
+    /// <summary>The same, where somebody else says whether the deployment serves callers already.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="rule">How many days it must have had, and what is ahead of deployments.</param>
+    /// <param name="isKnown">Whether it serves callers already, so that it is not new where nobody says when it was made.</param>
+    public static SetAside? Refusal(
+        ModelDeployment deployment,
+        (int LeastDays, IReadOnlyDictionary<string, Retirement> Ahead) rule,
+        bool isKnown
+    )
     {
-        var least = input.Settings.Lifecycle.RefuseNewDays;
+        var least = rule.LeastDays;
         if (
             least == 0
-            || input.Ahead.GetValueOrDefault(deployment.Id.Value) is not { At: { } at } ahead
+            || rule.Ahead.GetValueOrDefault(deployment.Id.Value) is not { At: { } at } ahead
             || (ahead.Outlook != RetirementOutlook.Stops && !(ahead.Outlook == RetirementOutlook.Past && !ahead.IsUpgraded))
         )
         {
             return null;
         }
 
-        var made = deployment.CreatedAt ?? (IsKnown(deployment, input) ? null : ahead.ListReadAt);
+        var made = deployment.CreatedAt ?? (isKnown ? null : ahead.ListReadAt);
         return made is { } from && (at - from).TotalDays is var days && days < least
             ? new(
                 deployment.Id.Value,

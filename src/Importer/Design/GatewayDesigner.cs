@@ -49,6 +49,7 @@ public static class GatewayDesigner
             Kept = KeptDesigner.Design(input, places, groups),
             SetAside = setAside,
             Holdings = input.Holdings,
+            Ahead = input.Ahead,
         };
     }
 
@@ -310,6 +311,9 @@ public sealed record GatewayDesign
 
     /// <summary>What people keep in the service for policies, as it was read for this design; null when it was not looked at.</summary>
     public ServicePrerequisites? Holdings { get; init; }
+
+    /// <summary>What is ahead of deployments, by id; empty where nobody looks.</summary>
+    public IReadOnlyDictionary<string, Retirement> Ahead { get; init; } = new Dictionary<string, Retirement>();
 }
 
 /// <summary>An account, deployment or setting that the design leaves out, with the reason.</summary>

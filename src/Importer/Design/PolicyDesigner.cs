@@ -252,10 +252,10 @@ internal sealed record PolicyApplicability(bool IsAny, string? Condition, string
             };
     }
 
-    private static string Calls(IReadOnlyList<SpecOperation> calls) =>
+    private static string Calls(List<SpecOperation> calls) =>
         calls.Count == 0 ? "no operation that is known to call a model" : $"calls for {Words(calls)} only";
 
-    private static string Words(IReadOnlyList<SpecOperation> calls) =>
+    private static string Words(IEnumerable<SpecOperation> calls) =>
         string.Join(", ", calls.Select(call => call.Capability!.Value).Distinct().Order().Select(Word));
 
     private static string Word(Capability capability) =>

@@ -27,7 +27,7 @@ internal static class AliasPlacer
         var notes = new List<FleetNote>();
         var inside = pools.ToLookup(pool => pool.Id, StringComparer.OrdinalIgnoreCase);
         var own = members.ToLookup(member => member.Facts.Alias, StringComparer.Ordinal);
-        var named = fleet.Aliases.Select(alias => (alias.Name, Members: Named(alias, own))).ToList();
+        var named = fleet.Aliases.Select(alias => (alias.Name, Members: (IReadOnlyList<FleetMember>)Named(alias, own))).ToList();
         var all = own.Select(group => (Name: group.Key, Members: (IReadOnlyList<FleetMember>)[.. group]))
             .Where(alias => !named.Exists(other => other.Name == alias.Name))
             .Concat(named)
@@ -80,7 +80,7 @@ internal static class AliasPlacer
     }
 
     // The first pattern with somebody to call serves alone; without one all of them stand behind it, and nobody is called.
-    private static IReadOnlyList<FleetMember> Named(NamedAlias alias, ILookup<string, FleetMember> own)
+    private static List<FleetMember> Named(NamedAlias alias, ILookup<string, FleetMember> own)
     {
         var groups = alias
             .Patterns.Select(pattern => own.Where(group => Globs.Match(pattern, group.Key)).SelectMany(group => group).ToList())

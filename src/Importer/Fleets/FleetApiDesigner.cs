@@ -3,7 +3,6 @@ using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
 using Importer.Policies;
-using Importer.Resources;
 
 namespace Importer.Fleets;
 

@@ -37,7 +37,7 @@ internal static class FleetCompliance
             [
                 .. outside.Select(found => new FleetNote(
                     found.Member.Deployment.Id.Value,
-                    $"stays outside fleet '{fleet.Name}': {string.Join("; ", found.Breaches)}. {WayOut(rules.Mode)}"
+                    $"stays outside fleet '{fleet.Name}': {Reason(rules.Mode, string.Join("; ", found.Breaches))}"
                 )),
             ]
         );
@@ -47,8 +47,8 @@ internal static class FleetCompliance
     private static bool HasContentSafety(FleetApiDesign api) =>
         api.Resources.OfType<ApiPolicy>().Any(policy => policy.Xml.Contains("<llm-content-safety", StringComparison.Ordinal));
 
-    private static string WayOut(ComplianceMode mode) =>
+    private static string Reason(ComplianceMode mode, string breaches) =>
         mode == ComplianceMode.RequireContentSafety
-            ? $"Compliance allows that only behind content safety, and the fleet's policy has none: set Policies.ContentSafety for the fleet, or {Compliance.Help}"
-            : $"To have it called, {Compliance.Help}";
+            ? $"Compliance allows it only behind content safety, and the fleet's policy has none ({breaches}); set Policies.ContentSafety for the fleet, or {Compliance.Help}"
+            : $"outside of Compliance: {breaches}; {Compliance.Help}";
 }

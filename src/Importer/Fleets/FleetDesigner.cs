@@ -3,7 +3,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
-using Importer.Resources;
 
 namespace Importer.Fleets;
 

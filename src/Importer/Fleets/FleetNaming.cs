@@ -27,9 +27,17 @@ internal static partial class FleetNaming
             "{deployment}" => deployment.Name,
             _ => Tag(fleet.Alias["{tag:".Length..^1], deployment.Tags) ?? Tag(fleet.Alias["{tag:".Length..^1], account.Tags),
         };
-        return text is null ? null
-            : Slug(text, '.') is { Length: > 0 } alias ? alias
-            : null;
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Slug(text, '.') is { Length: > 0 } alias)
+        {
+            return alias;
+        }
+
+        return null;
     }
 
     /// <summary>

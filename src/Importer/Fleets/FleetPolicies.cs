@@ -15,11 +15,11 @@ namespace Importer.Fleets;
 /// <code>
 /// answer of the member        | tried again             | left over, the caller sees
 /// 400, 405, 413, 415, 422     | no                      | as it is
-/// 401, 403, 410               | yes                     | 503
+/// 401, 403, 410, 423          | yes                     | 503
 /// 404 DeploymentNotFound      | yes                     | 503
 /// 404 of another sort         | no                      | as it is
-/// 408, 499                    | yes                     | as it is
-/// 409                         | with Retry-After        | as it is
+/// 408, 499                    | yes                     | as it is where members outnumber the tries, else 503
+/// 409                         | with Retry-After: rest  | as it is
 /// 429                         | yes                     | 429 with the shortest Retry-After
 /// 500                         | once                    | 503
 /// 502, 503, 504               | yes                     | 503, or 429 if a member said so
@@ -48,8 +48,11 @@ internal static class FleetPolicies
     // What a caller waits who is told nothing else, in seconds.
     private const string Pause = "10";
 
-    /// <summary>What a member says that is not the caller's fault: it is left alone for a while.</summary>
-    public const string Statuses = "401,403,404,408,410,429,499,500,502-504";
+    /// <summary>
+    /// What a member says that is not the caller's fault: it is left alone for a while. A breaker takes ten ranges. What a paused deployment
+    /// answers is not published; 423 is what a caller cannot cause.
+    /// </summary>
+    public const string Statuses = "401,403,404,408,410,423,429,499,500,502-504";
 
     /// <summary>The policy of one of the fleet's APIs.</summary>
     /// <param name="fleet">The fleet.</param>
@@ -142,6 +145,7 @@ internal static class FleetPolicies
                 new SetVariable(Route, $"@(context.Operation.UrlTemplate.Replace(\"/deployments/{{{FleetSpec.Parameter}}}\", \"\"))"),
             ];
 
+    // No answer and 409 trip no breaker, so the first pool would give the same member again.
     // The backend is set anew for each try: whether a second run of forward-request alone picks another member, samples disagree about.
     // Source: https://github.com/Azure-Samples/AI-Gateway/pull/225
     private static Retry Loop(FleetSettings fleet) =>
@@ -157,7 +161,7 @@ internal static class FleetPolicies
                 new SetBackendService
                 {
                     BackendId =
-                        $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + ({Text(Answered)} == \"none\" ? \"{FleetIds.Rest}\" : \"\"))",
+                        $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + ({Text(Answered)} == \"none\" || {Text(Answered)} == \"409\" ? \"{FleetIds.Rest}\" : \"\"))",
                 },
                 new SetVariable(Answered, "none"),
                 new ForwardRequest
@@ -187,11 +191,14 @@ internal static class FleetPolicies
 
     private static string RetryAfter => $"context.Response.Headers.GetValueOrDefault(\"Retry-After\", \"{Pause}\")";
 
+    private static readonly int[] TriedAgain = [401, 403, 408, 410, 423, 429, 499, 502, 503, 504];
+    private static readonly int[] NotTheCallers = [401, 403, 410, 423, 500, 502, 503, 504];
+
     private static string Again =>
         string.Join(
             " || ",
             $"({Text(Answered)} == \"none\" && context.LastError?.Reason != \"ClientConnectionFailure\" && (context.LastError?.Reason != \"Timeout\" || {IsShort}))",
-            $"({Text(Answered)} != \"none\" && context.Response != null && ({string.Join(" || ", new[] { 401, 403, 408, 410, 429, 499, 502, 503, 504 }.Select(Is))}"
+            $"({Text(Answered)} != \"none\" && context.Response != null && ({string.Join(" || ", TriedAgain.Select(Is))}"
                 + $" || ({Is(500)} && {Text(Failed)} == \"\") || ({Is(409)} && context.Response.Headers.ContainsKey(\"Retry-After\")) || ({NotFound})))"
         );
 
@@ -201,7 +208,7 @@ internal static class FleetPolicies
 
     private static IEnumerable<PolicyElement> LeftOver()
     {
-        var ours = $"{string.Join(" || ", new[] { 401, 403, 410, 500, 502, 503, 504 }.Select(Is))} || ({NotFound})";
+        var ours = $"{string.Join(" || ", NotTheCallers.Select(Is))} || ({NotFound})";
         yield return new Branches([
             new Branch($"@({Text(Answered)} != \"\" && {Text(Wait)} != \"\" && ({ours}))", Throttled()),
             new Branch($"@({Text(Answered)} != \"\" && ({ours}))", Unavailable("No deployment of the model answered.")),

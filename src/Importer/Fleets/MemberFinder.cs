@@ -2,6 +2,7 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
 using Importer.Gateway;
+using Importer.Lifecycle;
 
 namespace Importer.Fleets;
 
@@ -66,6 +67,12 @@ internal static class MemberFinder
             return null;
         }
 
+        if (Rule(fleet, input, (account, deployment), known) is { } broken)
+        {
+            notes.Add(broken);
+            return null;
+        }
+
         // Being changed is no reason to take it away from callers: it goes on answering.
         if (known is not null && !deployment.IsDeleting && (!account.IsReady || !deployment.IsSucceeded))
         {
@@ -122,6 +129,22 @@ internal static class MemberFinder
         return Compliance.Breaches(input.Settings.Compliance, now).Count > 0 ? known with { Facts = now } : known;
     }
 
+    // The word of its owners and the day it retires hold at once, also while the deployment is being changed.
+    private static FleetNote? Rule(
+        FleetSettings fleet,
+        FleetInput input,
+        (FoundryAccount Account, ModelDeployment Deployment) place,
+        FleetMember? known
+    )
+    {
+        var (account, deployment) = place;
+        var reason =
+            ProfileResolver.Resolve(input.Settings, account, deployment).LeftOutBy is { } word ? $"left out: {word}"
+            : deployment.IsDeleting || deployment.IsBatch ? null
+            : LateArrivals.Refusal(deployment, (input.Settings.Lifecycle.RefuseNewDays, input.Ahead), known is not null)?.Reason;
+        return reason is null ? null : new(deployment.Id.Value, $"stays outside fleet '{fleet.Name}': {reason}");
+    }
+
     private static FleetNote? Refusal(FleetSettings fleet, FleetInput input, FoundryAccount account, ModelDeployment deployment)
     {
         var id = deployment.Id.Value;
@@ -162,25 +185,44 @@ internal static class MemberFinder
             return new(id, "the account reports no endpoint yet; it is looked at again") { MayPass = true };
         }
 
-        return Endpoints.Refusal(account, address, input.Settings) is { } refusal ? new(id, refusal) { NeedsAction = true }
-            : account.CustomSubdomain is null
-                ? new(id, "the account has no custom subdomain, without which it takes no tokens: set properties.customSubDomainName")
-                {
-                    NeedsAction = true,
-                }
-            : FleetNaming.Alias(fleet, account, deployment) is null
-                ? new(id, $"Alias is {fleet.Alias}, and neither the deployment nor its account says so; set that tag")
-                {
-                    NeedsAction = true,
-                }
-            : null;
+        if (Endpoints.Refusal(account, address, input.Settings) is { } refusal)
+        {
+            return new(id, refusal) { NeedsAction = true };
+        }
+
+        if (account.CustomSubdomain is null)
+        {
+            return new(id, "the account has no custom subdomain, without which it takes no tokens: set properties.customSubDomainName")
+            {
+                NeedsAction = true,
+            };
+        }
+
+        if (FleetNaming.Alias(fleet, account, deployment) is null)
+        {
+            return new(id, $"Alias is {fleet.Alias}, and neither the deployment nor its account says so; set that tag")
+            {
+                NeedsAction = true,
+            };
+        }
+
+        return null;
     }
 
-    private static string? Out(FleetSettings fleet, FoundryAccount account, ModelDeployment deployment) =>
-        deployment.Paused ? "paused"
-        : TagPattern.Find(fleet.DrainTag, deployment.Tags) is not null || TagPattern.Find(fleet.DrainTag, account.Tags) is not null
-            ? "drained"
-        : null;
+    private static string? Out(FleetSettings fleet, FoundryAccount account, ModelDeployment deployment)
+    {
+        if (deployment.Paused)
+        {
+            return "paused";
+        }
+
+        if (TagPattern.Find(fleet.DrainTag, deployment.Tags) is not null || TagPattern.Find(fleet.DrainTag, account.Tags) is not null)
+        {
+            return "drained";
+        }
+
+        return null;
+    }
 
     // No slash at the end: https://learn.microsoft.com/azure/api-management/backends
     private static Uri? Address(FoundryAccount account, ModelDeployment deployment) =>
@@ -266,6 +308,9 @@ public sealed record FleetInput
 
     /// <summary>Pools that may not be written, by their id, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Closed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is ahead of deployments, by id; empty where nobody looks.</summary>
+    public IReadOnlyDictionary<string, Retirement> Ahead { get; init; } = new Dictionary<string, Retirement>();
 
     /// <summary>What people keep in the service for policies; null when it was not looked at.</summary>
     public ServicePrerequisites? Holdings { get; init; }

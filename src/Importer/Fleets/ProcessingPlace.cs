@@ -66,12 +66,21 @@ internal static class ProcessingPlace
         var region = member.Facts.Region.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         var zone = Zones.FirstOrDefault(one => one.Value.Contains(region)).Key ?? region;
         var sku = member.Facts.Sku;
-        return sku.StartsWith("DataZone", StringComparison.OrdinalIgnoreCase) ? new(Reach.Zone, zone, region)
-            : sku.StartsWith("Standard", StringComparison.OrdinalIgnoreCase)
+        if (sku.StartsWith("DataZone", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(Reach.Zone, zone, region);
+        }
+
+        if (
+            sku.StartsWith("Standard", StringComparison.OrdinalIgnoreCase)
             || sku.StartsWith("Provisioned", StringComparison.OrdinalIgnoreCase)
-                ? new(Reach.Region, zone, region)
-            // A kind that is not known promises nothing.
-            : new(Reach.World, zone, region);
+        )
+        {
+            return new(Reach.Region, zone, region);
+        }
+
+        // A kind that is not known promises nothing.
+        return new(Reach.World, zone, region);
     }
 
     // How far the members of an alias may go.

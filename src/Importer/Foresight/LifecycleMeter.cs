@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Importer.Lifecycle;
 using Importer.Reports;
 using Importer.Telemetry;
 

@@ -62,7 +62,7 @@ public sealed partial class LifecycleWatch(
             ? RetirementJudge
                 .All(inventory, await ModelsAsync(inventory, mayRead, cancellationToken), cache.Now)
                 .ToDictionary(one => one.Deployment, StringComparer.OrdinalIgnoreCase)
-            : new Dictionary<string, Retirement>();
+            : [];
     }
 
     /// <summary>

@@ -41,7 +41,8 @@ public sealed record CircuitBreaker(int FailureCount, TimeSpan Interval, TimeSpa
     /// <summary>All that count as a failure, where they are more than one range: <c>401,403,502-504</c>; else null.</summary>
     public string? Statuses { get; init; }
 
-    // The text of a rule with one range stands in ownership tags as a hash, so it stays as it was.
+    // Records call it when they are printed. The text of a rule with one range stands in ownership tags as a hash, so it stays as it was.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Style", "IDE0051", Justification = "ToString calls it.")]
     private bool PrintMembers(System.Text.StringBuilder text)
     {
         text.Append(

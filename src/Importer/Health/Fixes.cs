@@ -29,10 +29,17 @@ internal static class Fixes
             return $"grant it: {RoleCommand(facts)}";
         }
 
-        return facts.RefusedWrites.GetValueOrDefault(role.Key) is { } refused
-                ? $"the importer may not grant it ({refused}); grant it: {RoleCommand(facts)}"
-            : role.CheckOnly ? $"grant it: {RoleCommand(facts)} (Access is Check, so the importer does not)"
-            : $"POST /api/import, or grant it: {RoleCommand(facts)}";
+        if (facts.RefusedWrites.GetValueOrDefault(role.Key) is { } refused)
+        {
+            return $"the importer may not grant it ({refused}); grant it: {RoleCommand(facts)}";
+        }
+
+        if (role.CheckOnly)
+        {
+            return $"grant it: {RoleCommand(facts)} (Access is Check, so the importer does not)";
+        }
+
+        return $"POST /api/import, or grant it: {RoleCommand(facts)}";
     }
 
     /// <summary>The command that grants the role to the identity that the API's policy uses.</summary>
@@ -58,11 +65,20 @@ internal static class Fixes
     private const string Foundry = "https://ai.";
 
     /// <summary>The audience to try instead: both are in use for models of partners.</summary>
-    public static string OtherAudience(string audience) =>
-        audience.TrimEnd('/') is var known && known.StartsWith(Services, StringComparison.OrdinalIgnoreCase)
-            ? $"https://ai.{known[Services.Length..]}"
-        : known.StartsWith(Foundry, StringComparison.OrdinalIgnoreCase) ? $"{Services}{known[Foundry.Length..]}"
-        : $"{Services}azure.com";
+    public static string OtherAudience(string audience)
+    {
+        if (audience.TrimEnd('/') is var known && known.StartsWith(Services, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"https://ai.{known[Services.Length..]}";
+        }
+
+        if (known.StartsWith(Foundry, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{Services}{known[Foundry.Length..]}";
+        }
+
+        return $"{Services}azure.com";
+    }
 
     /// <summary>Switches the service's identity on without taking another one away.</summary>
     public static string SwitchIdentityOn(ProbeFacts facts)

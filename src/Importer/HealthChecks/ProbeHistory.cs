@@ -47,9 +47,17 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
                 .Where(gap => gap > TimeSpan.Zero)
                 .Order()
                 .ToList();
-            return gaps.Count < 2 ? UsuallyEvery
-                : gaps[(gaps.Count - 1) / 2] is var every && every < SeldomEvery ? every
-                : SeldomEvery;
+            if (gaps.Count < 2)
+            {
+                return UsuallyEvery;
+            }
+
+            if (gaps[(gaps.Count - 1) / 2] is var every && every < SeldomEvery)
+            {
+                return every;
+            }
+
+            return SeldomEvery;
         }
     }
 

@@ -160,7 +160,7 @@ public static class RetirementJudge
             var other => $"it is retired, and its upgrade option {other} is none that is known",
         };
 
-    private static string Retired(Retirement one) => one.RetiresAt > one.At ? $"; it is retired on {Day(one.RetiresAt!.Value)}" : "";
+    private static string Retired(Retirement one) => one.RetiresAt > one.At ? $"; it is retired on {Day(one.RetiresAt.Value)}" : "";
 
     private static string Instead(Retirement one) =>
         one.Replacement is { } replacement ? $"; its replacement is {replacement}" : "; the list names no replacement";

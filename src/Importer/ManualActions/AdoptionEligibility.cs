@@ -63,16 +63,30 @@ public static class AdoptionEligibility
         };
     }
 
-    private static string? Unfit(Api api) =>
-        !string.Equals(api.Type, "http", StringComparison.OrdinalIgnoreCase)
-            ? $"API {api.Id} is of type {api.Type}; only http APIs are managed"
-        : api.VersionSet is { } set
-            ? $"API {api.Id} belongs to version set {set}, and versions are not managed; take it out of the set, or leave it as it is"
-        : !IsPlain(api.Id)
-            ? $"API {api.Id} has an id that a backend, a named value and a document cannot be called after (letters, digits and - _ . without a dot in front can); make the API again under a plain id, or leave it as it is"
-        : api.Path.Length == 0
-            ? $"API {api.Id} has no path of its own, so every call of the gateway could be its; give it an API URL suffix first"
-        : null;
+    private static string? Unfit(Api api)
+    {
+        if (!string.Equals(api.Type, "http", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"API {api.Id} is of type {api.Type}; only http APIs are managed";
+        }
+
+        if (api.VersionSet is { } set)
+        {
+            return $"API {api.Id} belongs to version set {set}, and versions are not managed; take it out of the set, or leave it as it is";
+        }
+
+        if (!IsPlain(api.Id))
+        {
+            return $"API {api.Id} has an id that a backend, a named value and a document cannot be called after (letters, digits and - _ . without a dot in front can); make the API again under a plain id, or leave it as it is";
+        }
+
+        if (api.Path.Length == 0)
+        {
+            return $"API {api.Id} has no path of its own, so every call of the gateway could be its; give it an API URL suffix first";
+        }
+
+        return null;
+    }
 
     private static bool IsPlain(string id) =>
         id[0] != '.' && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
@@ -164,14 +178,22 @@ public static class AdoptionEligibility
             $"operation {operation} of API {api.Id} has a policy of its own, which the importer neither writes nor compares; it goes with its operation where the design has none of that name. Look whether it still fits the API's new policy"
         ));
 
-    private static Uri? Address(PolicyTarget target, GatewayState state) =>
-        target.BackendId is { } id
-            ? state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend { Url: { Scheme: "http" or "https" } url }
+    private static Uri? Address(PolicyTarget target, GatewayState state)
+    {
+        if (target.BackendId is { } id)
+        {
+            return state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource is Backend { Url: { Scheme: "http" or "https" } url }
                 ? url
-                : null
-            : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address)
-                ? address
                 : null;
+        }
+
+        if (Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address))
+        {
+            return address;
+        }
+
+        return null;
+    }
 
     private static IEnumerable<SetAside> Notes(Api api, ApiPolicy? policy, GatewayState state)
     {

@@ -65,9 +65,7 @@ public static class OperationBudget
         ArgumentNullException.ThrowIfNull(input);
         var read = input.Found.OfType<Api>().Select(found => (Api)found.Resource).Where(api => api.Definition is not null);
         var made = plan.Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api }).Select(step => (Api)step.Resource);
-        return read.Concat(made)
-            .DistinctBy(api => api.Id, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(api => api.Id, api => Operations(api));
+        return read.Concat(made).DistinctBy(api => api.Id, StringComparer.OrdinalIgnoreCase).ToDictionary(api => api.Id, Operations);
     }
 
     /// <summary>The plan, refused with numbers when it would not fit.</summary>

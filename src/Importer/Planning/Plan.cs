@@ -1,5 +1,6 @@
 using Importer.Configuration;
 using Importer.Gateway;
+using Importer.Resources;
 
 namespace Importer.Planning;
 
@@ -20,6 +21,9 @@ public sealed record Plan
 
     /// <summary>What is not as it should be and is only told, because the sweep does not do it (setting <c>Drift.Mode</c>).</summary>
     public IReadOnlyList<PlannedStep> Told { get; init; } = [];
+
+    /// <summary>The aliases of fleets as they are to be; empty without a fleet.</summary>
+    public IReadOnlyList<PlannedAlias> Aliases { get; init; } = [];
 
     /// <summary>What is wanted and not made, because something stands in the way of it or of what it needs.</summary>
     public IReadOnlySet<ResourceKey> Blocked { get; init; } = new HashSet<ResourceKey>();
@@ -194,3 +198,18 @@ public sealed record PlannedStep
 /// <param name="LeavesAt">When it is withdrawn; null when that cannot be said, because something could not be read.</param>
 /// <param name="MayPass">True when something could not be read, so that the run is worth trying again.</param>
 public sealed record Reprieve(string Reason, DateTimeOffset? LeavesAt, bool MayPass = false);
+
+/// <summary>A name that callers use, with those that its calls go to.</summary>
+/// <param name="Fleet">The fleet.</param>
+/// <param name="Name">The alias.</param>
+/// <param name="Members">Its members, by priority; empty when nobody can be called.</param>
+public sealed record PlannedAlias(string Fleet, string Name, IReadOnlyList<PlannedMember> Members);
+
+/// <summary>A deployment that stands behind an alias and is called.</summary>
+/// <param name="Deployment">The deployment.</param>
+/// <param name="Sku">Its SKU.</param>
+/// <param name="Region">The account's region.</param>
+/// <param name="Tier">Which of the fleet's tiers it is in: the glob of the settings.</param>
+/// <param name="Priority">Its place, from 1.</param>
+/// <param name="Weight">Its share among those of one priority.</param>
+public sealed record PlannedMember(ResourceId Deployment, string Sku, string Region, string Tier, int Priority, int Weight);

@@ -34,9 +34,17 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
         }
 
         var (api, refusal) = ApiFinder.Find(action.Target, ground.All, settings.ServiceId);
-        return api is null ? ground with { Refusal = refusal }
-            : api.OwnershipTag is { } tag ? Tagged(api, tag, ground)
-            : await JudgeAsync(api, ground, service, cancellationToken);
+        if (api is null)
+        {
+            return ground with { Refusal = refusal };
+        }
+
+        if (api.OwnershipTag is { } tag)
+        {
+            return Tagged(api, tag, ground);
+        }
+
+        return await JudgeAsync(api, ground, service, cancellationToken);
     }
 
     /// <summary>Keeps what the API was before it is written to: the way back, for people to read.</summary>
@@ -56,23 +64,31 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
     }
 
     // A try that was cut off has left the ownership tag: the next goes on where it ended, as an import of the account.
-    private RunContext Tagged(Api api, OwnershipTag tag, RunContext ground) =>
-        !settings.Scopes.Any(scope => scope.Covers(tag.Source))
-            ? ground with
+    private RunContext Tagged(Api api, OwnershipTag tag, RunContext ground)
+    {
+        if (!settings.Scopes.Any(scope => scope.Covers(tag.Source)))
+        {
+            return ground with
             {
                 Refusal =
                     $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first",
-            }
-        : tag.AdoptedAs is null
-            ? ground with
+            };
+        }
+
+        if (tag.AdoptedAs is null)
+        {
+            return ground with
             {
                 Refusal = $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt",
-            }
-        : ground with
+            };
+        }
+
+        return ground with
         {
             Inventory = Only(ground.Inventory.Places.AccountOf(tag.Source, tag.Host), ground.Inventory),
             Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")],
         };
+    }
 
     private async Task<RunContext> JudgeAsync(Api api, RunContext ground, ServiceInfo service, CancellationToken cancellationToken)
     {

@@ -234,10 +234,20 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         return shown is null ? null : new(wanted.Key, ChangeKind.Update, [new("set-backend-service", string.Join(", ", ours), shown)]);
     }
 
-    private static Uri? Address(PolicyTarget target, GatewayState state) =>
-        target.BackendId is { } id ? (state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource as Backend)?.Url
-        : Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address) ? address
-        : null;
+    private static Uri? Address(PolicyTarget target, GatewayState state)
+    {
+        if (target.BackendId is { } id)
+        {
+            return (state.Find(new ResourceKey(ResourceKind.Backend, id))?.Resource as Backend)?.Url;
+        }
+
+        if (Uri.TryCreate(target.BaseUrl, UriKind.Absolute, out var address))
+        {
+            return address;
+        }
+
+        return null;
+    }
 
     private static string Plain(Uri address) => address.AbsoluteUri.TrimEnd('/');
 

@@ -104,6 +104,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 Told = [.. plan.Told, .. fleets.Told],
                 Findings = [.. plan.Findings, .. fleets.Findings],
                 Unchanged = plan.Unchanged + fleets.Unchanged,
+                Aliases = [.. designs.SelectMany(fleet => fleet.Aliases.Select(alias => Shown(fleet.Fleet, alias)))],
             },
             [.. designs.SelectMany(fleet => fleet.Told.Concat(fleet.Notes.Select(Aside)))]
         );
@@ -117,6 +118,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             Service = ground.Service,
             Found = found,
             Holdings = design.Holdings,
+            Ahead = design.Ahead,
             Apis = ground.All,
         };
 
@@ -136,6 +138,22 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     new Diagnostic { Api = api, Logger = null },
                 },
         ];
+
+    private static PlannedAlias Shown(FleetSettings fleet, FleetAlias alias) =>
+        new(
+            fleet.Name,
+            alias.Name,
+            [
+                .. alias.Members.Select(member => new PlannedMember(
+                    member.Member.Deployment.Id,
+                    member.Member.Facts.Sku,
+                    member.Member.Facts.Region,
+                    fleet.Tiers[member.Tier],
+                    member.Priority,
+                    member.Weight
+                )),
+            ]
+        );
 
     private static SetAside Aside(FleetNote note) =>
         new(note.Subject, note.Reason, note.MayPass) { TellsItself = note.TellsItself, NeedsAction = note.NeedsAction };

@@ -82,10 +82,17 @@ internal sealed partial record RunContext
             return $"API {target.Id} calls {called.Account.Id} as {called.Compatibility}, and the importer has nothing to manage there so: {Reason(design, called)}";
         }
 
-        return decision.Source == ImportSource.Http == called.IsPlainHost ? null
-            : called.IsPlainHost
-                ? $"API {target.Id} calls the account's host without /openai, so its operations carry it (Source Http); with Source {decision.Source} its callers' addresses would change. Give the account Source Http by a rule, then adopt it"
-            : $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
+        if (decision.Source == ImportSource.Http == called.IsPlainHost)
+        {
+            return null;
+        }
+
+        if (called.IsPlainHost)
+        {
+            return $"API {target.Id} calls the account's host without /openai, so its operations carry it (Source Http); with Source {decision.Source} its callers' addresses would change. Give the account Source Http by a rule, then adopt it";
+        }
+
+        return $"API {target.Id} calls the account's address with /openai, /models or /openai/v1; with Source Http its callers' addresses would change. Give the account another Source by a rule, then adopt it";
     }
 
     /// <summary>What people should know once <paramref name="plan"/> is made: which calls the API answers no more.</summary>
@@ -122,13 +129,27 @@ internal sealed partial record RunContext
     private static string Reason(GatewayDesign design, CalledAccount called)
     {
         var others = design.Decisions.Where(decision => decision.Deployment.AccountId == called.Account.Id).ToList();
-        return others.Exists(decision => decision.Compatibility == called.Compatibility)
-                ? "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API"
-            : others.Count > 0
-                ? $"its deployments are imported as {string.Join(", ", others.Select(decision => decision.Compatibility).Distinct().Order())}; name {called.Compatibility} in Compatibility by a rule for the account, then adopt the API"
-            : design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld) is { } withheld ? withheld.Reason
-            : design.SetAside.Count > 0 ? $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}"
-            : "the account has no deployment; deploy a model there, then adopt the API";
+        if (others.Exists(decision => decision.Compatibility == called.Compatibility))
+        {
+            return "its BasePath names {deployment}, which makes an API for each deployment; give the account a BasePath without it by a rule, then adopt the API";
+        }
+
+        if (others.Count > 0)
+        {
+            return $"its deployments are imported as {string.Join(", ", others.Select(decision => decision.Compatibility).Distinct().Order())}; name {called.Compatibility} in Compatibility by a rule for the account, then adopt the API";
+        }
+
+        if (design.SetAside.FirstOrDefault(aside => aside.Lack == DesignLack.Withheld) is { } withheld)
+        {
+            return withheld.Reason;
+        }
+
+        if (design.SetAside.Count > 0)
+        {
+            return $"{design.SetAside[0].Subject}: {design.SetAside[0].Reason}";
+        }
+
+        return "the account has no deployment; deploy a model there, then adopt the API";
     }
 }
 

@@ -37,6 +37,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         _report = _report with
         {
             Decisions = [.. design.Decisions.Select(Decision)],
+            Aliases = plan.Aliases.Count == 0 ? null : [.. plan.Aliases.Select(Alias)],
             SetAside =
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
@@ -240,6 +241,25 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             _plan.Unchanged
         );
     }
+
+    private static RunAlias Alias(PlannedAlias alias) =>
+        new()
+        {
+            Fleet = alias.Fleet,
+            Alias = alias.Name,
+            Members =
+            [
+                .. alias.Members.Select(member => new RunMember
+                {
+                    Deployment = member.Deployment.Value,
+                    Sku = member.Sku,
+                    Region = member.Region,
+                    Tier = member.Tier,
+                    Priority = member.Priority,
+                    Weight = member.Weight,
+                }),
+            ],
+        };
 
     private static RunDecision Decision(Decision decision) =>
         new(decision.Deployment.Id.Value, decision.ApiId, decision.Compatibility, decision.Reason)

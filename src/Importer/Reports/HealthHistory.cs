@@ -95,15 +95,21 @@ internal sealed class HealthHistory(IDocumentStore store)
         for (var tries = 0; tries < Tries && rounds.Count > 0; tries++)
         {
             var document = await store.ReadAsync(DocumentOf(day), cancellationToken);
-            var known = StoredJson.Read(document, HistoryJson.Default.DayTallies) is { IsWhole: true } whole ? whole : null;
-            if (known is null)
+            var known = StoredJson.Read(document, HistoryJson.Default.DayTallies);
+            if (known is not { IsWhole: true })
             {
+                known = null;
                 await PutAsideAsync(DocumentOf(day), document, cancellationToken);
             }
 
-            // No shortcut: every round is to be counted, and one that was counted before changes nothing.
+            // One that was counted before changes nothing.
             var tallies = new DayCount(known);
-            var isNew = rounds.Count(round => tallies.Add(Short(round.Name), round.Checks)) > 0;
+            var isNew = false;
+            foreach (var (name, checks) in rounds)
+            {
+                isNew |= tallies.Add(Short(name), checks);
+            }
+
             if (!isNew || await WriteDayAsync(day, tallies, document?.ETag ?? "", cancellationToken))
             {
                 await DeleteAsync(rounds.Select(round => round.Name), cancellationToken);

@@ -68,10 +68,23 @@ public sealed record HealthSnapshot
 
     /// <summary>When a round last came to its end; null when none ever did.</summary>
     [JsonIgnore]
-    public DateTimeOffset? TestedAt =>
-        Error is null ? GeneratedAt
-        : History is [.., var last] ? last.At
-        : null;
+    public DateTimeOffset? TestedAt
+    {
+        get
+        {
+            if (Error is null)
+            {
+                return GeneratedAt;
+            }
+
+            if (History is [.., var last])
+            {
+                return last.At;
+            }
+
+            return null;
+        }
+    }
 }
 
 /// <summary>What a day's test calls may cost, and what they have cost.</summary>

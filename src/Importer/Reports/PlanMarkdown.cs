@@ -16,6 +16,7 @@ public static class PlanMarkdown
         WriteHead(text, run);
         WriteSteps(text, run);
         WriteDecisions(text, run);
+        WriteAliases(text, run);
         WriteAhead(text, run);
         WriteSetAside(text, run);
         return text.ToString();
@@ -105,6 +106,38 @@ public static class PlanMarkdown
                 text,
                 $"| {Code(DisplayText.ShortOf(decision.Deployment))} | {Code(decision.Api)} | {decision.Compatibility} | {Cell(decision.Lacks is { Count: > 0 } lacks ? $"{decision.Reason}; without {string.Join(", ", lacks)}, which the service cannot hold" : decision.Reason)} |"
             );
+        }
+    }
+
+    private static void WriteAliases(StringBuilder text, RunReport run)
+    {
+        if (run.Aliases is not { Count: > 0 } aliases)
+        {
+            return;
+        }
+
+        Line(text, "");
+        Line(text, "## Who answers for each alias");
+        Line(text, "");
+        Line(text, "| Fleet | Alias | Priority | Weight | Deployment | SKU | Region | Tier |");
+        Line(text, "|---|---|---|---|---|---|---|---|");
+        foreach (var alias in aliases)
+        {
+            if (alias.Members.Count == 0)
+            {
+                Line(text, $"| {Code(alias.Fleet)} | {Code(alias.Alias)} | – | – | nobody can be called | – | – | – |");
+            }
+
+            foreach (var member in alias.Members)
+            {
+                Line(
+                    text,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {Code(alias.Fleet)} | {Code(alias.Alias)} | {member.Priority} | {member.Weight} | {Code(DisplayText.ShortOf(member.Deployment))} | {Cell(member.Sku)} | {Cell(member.Region)} | {Code(member.Tier)} |"
+                    )
+                );
+            }
         }
     }
 

@@ -297,10 +297,20 @@ public static class DisplayText
     }
 
     /// <summary>A span as it follows the word "every".</summary>
-    public static string Every(TimeSpan span) =>
-        span == TimeSpan.FromDays(1) ? "day"
-        : Span(span) is var text && text.StartsWith("1 ", StringComparison.Ordinal) ? text[2..]
-        : text;
+    public static string Every(TimeSpan span)
+    {
+        if (span == TimeSpan.FromDays(1))
+        {
+            return "day";
+        }
+
+        if (Span(span) is var text && text.StartsWith("1 ", StringComparison.Ordinal))
+        {
+            return text[2..];
+        }
+
+        return text;
+    }
 
     /// <summary>When a resource was last changed, and by what.</summary>
     public static string Of(LastChange change)
@@ -320,9 +330,17 @@ public static class DisplayText
     public static string Asked(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.ManualAction is { } action ? $"{Of(action.Kind)} {action.Target}"
-            : run.Scope is { } scope ? ShortOf(scope)
-            : "everything";
+        if (run.ManualAction is { } action)
+        {
+            return $"{Of(action.Kind)} {action.Target}";
+        }
+
+        if (run.Scope is { } scope)
+        {
+            return ShortOf(scope);
+        }
+
+        return "everything";
     }
 }
 

@@ -29,24 +29,24 @@ public sealed class RunRecords(IDocumentStore store)
     public async Task BeginAsync(RunReport run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var change = (RunReport? earlier) =>
+        // The run of an event has no record before it begins: none needs to be read to see that.
+        if (
+            run.Reason != RunReason.Event
+            || !await store.WriteAsync(NameOf(run.Id), Content(Begun(null)), "application/json", etag: "", cancellationToken)
+        )
+        {
+            await SaveAsync(run, Begun, cancellationToken);
+        }
+
+        await NoteLastTryAsync(run, cancellationToken);
+
+        RunReport Begun(RunReport? earlier) =>
             RunAttempts.On(run, earlier) with
             {
                 FinishedAt = null,
                 Outcome = null,
                 Snapshots = earlier?.Snapshots ?? [],
             };
-
-        // The run of an event has no record before it begins: none needs to be read to see that.
-        if (
-            run.Reason != RunReason.Event
-            || !await store.WriteAsync(NameOf(run.Id), Content(change(null)), "application/json", etag: "", cancellationToken)
-        )
-        {
-            await SaveAsync(run, change, cancellationToken);
-        }
-
-        await NoteLastTryAsync(run, cancellationToken);
     }
 
     /// <summary>Says that a run is tried again. A try before it that began and never told its end was cut off: that is told now.</summary>

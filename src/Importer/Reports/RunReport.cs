@@ -64,6 +64,9 @@ public sealed record RunReport
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The aliases of fleets with those that their calls go to; null without a fleet.</summary>
+    public IReadOnlyList<RunAlias>? Aliases { get; init; }
+
     /// <summary>How many of each.</summary>
     public RunCounts Counts
     {
@@ -212,6 +215,45 @@ public sealed record RunDecision(string Deployment, string Api, Compatibility Co
 
     /// <summary>What is ahead of the deployment; null where nobody looks (<c>Lifecycle.Watch</c>).</summary>
     public Retirement? Ahead { get; init; }
+}
+
+/// <summary>A name that callers of a fleet use.</summary>
+public sealed record RunAlias
+{
+    /// <summary>The fleet's name.</summary>
+    public required string Fleet { get; init; }
+
+    /// <summary>The alias.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>Those that its calls go to, by priority; empty when nobody can be called.</summary>
+    public IReadOnlyList<RunMember> Members
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+}
+
+/// <summary>A deployment that calls of an alias go to.</summary>
+public sealed record RunMember
+{
+    /// <summary>The deployment's full id.</summary>
+    public required string Deployment { get; init; }
+
+    /// <summary>Its SKU.</summary>
+    public required string Sku { get; init; }
+
+    /// <summary>The account's region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The glob of the fleet's tiers that it is in.</summary>
+    public required string Tier { get; init; }
+
+    /// <summary>Its place, from 1: the next number is called only once all of this one are left alone.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Its share among those of one priority.</summary>
+    public int Weight { get; init; }
 }
 
 /// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>

@@ -42,8 +42,18 @@ internal sealed class ArmThrottle(TimeProvider clock)
     }
 
     /// <summary>An action counts as a write.</summary>
-    private static string KindOf(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? "reads"
-        : HttpMethods.IsDelete(method) ? "deletes"
-        : "writes";
+    private static string KindOf(string method)
+    {
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        {
+            return "reads";
+        }
+
+        if (HttpMethods.IsDelete(method))
+        {
+            return "deletes";
+        }
+
+        return "writes";
+    }
 }

@@ -30,18 +30,25 @@ internal sealed class BlobLeases(TimeProvider clock)
             var given = request.Headers["x-ms-lease-id"].ToString();
             if (state is State.Leased or State.Breaking)
             {
-                return given.Length == 0
-                        ? StorageAnswer.Error(
-                            412,
-                            "LeaseIdMissing",
-                            "There is currently a lease on the blob and no lease ID was specified in the request."
-                        )
-                    : Same(lease!.Id, given) ? null
-                    : StorageAnswer.Error(
+                if (given.Length == 0)
+                {
+                    return StorageAnswer.Error(
                         412,
-                        "LeaseIdMismatchWithBlobOperation",
-                        "The lease ID specified did not match the lease ID for the blob."
+                        "LeaseIdMissing",
+                        "There is currently a lease on the blob and no lease ID was specified in the request."
                     );
+                }
+
+                if (Same(lease!.Id, given))
+                {
+                    return null;
+                }
+
+                return StorageAnswer.Error(
+                    412,
+                    "LeaseIdMismatchWithBlobOperation",
+                    "The lease ID specified did not match the lease ID for the blob."
+                );
             }
 
             if (given.Length > 0)
@@ -61,14 +68,26 @@ internal sealed class BlobLeases(TimeProvider clock)
         {
             var (lease, state) = Look(container, blob);
             var given = request.Headers["x-ms-lease-id"].ToString();
-            return given.Length == 0 ? null
-                : state is not (State.Leased or State.Breaking) ? NotPresent(state)
-                : Same(lease!.Id, given) ? null
-                : StorageAnswer.Error(
-                    412,
-                    "LeaseIdMismatchWithBlobOperation",
-                    "The lease ID specified did not match the lease ID for the blob."
-                );
+            if (given.Length == 0)
+            {
+                return null;
+            }
+
+            if (state is not (State.Leased or State.Breaking))
+            {
+                return NotPresent(state);
+            }
+
+            if (Same(lease!.Id, given))
+            {
+                return null;
+            }
+
+            return StorageAnswer.Error(
+                412,
+                "LeaseIdMismatchWithBlobOperation",
+                "The lease ID specified did not match the lease ID for the blob."
+            );
         }
     }
 

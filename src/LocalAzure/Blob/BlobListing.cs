@@ -112,10 +112,20 @@ internal static class BlobListing
         }
     }
 
-    private static int? Size(IQueryCollection query) =>
-        !query.TryGetValue("maxresults", out var text) ? MaxResults
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1 ? Math.Min(size, MaxResults)
-        : null;
+    private static int? Size(IQueryCollection query)
+    {
+        if (!query.TryGetValue("maxresults", out var text))
+        {
+            return MaxResults;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1)
+        {
+            return Math.Min(size, MaxResults);
+        }
+
+        return null;
+    }
 
     private static XElement Describe(BlobEntry blob, bool withMetadata) =>
         new(

@@ -31,12 +31,33 @@ internal sealed record DeliverySettings
     public IReadOnlyList<string>? Operations { get; init; }
 
     /// <summary>What is wrong with it; null when nothing is.</summary>
-    public string? Fault() =>
-        Duplicate is < 0 or > 100 ? "duplicate must be from 0 to 100"
-        : DelayMs < 0 ? "delayMs must not be negative"
-        : Lose is not (>= 0 and <= 1) ? "lose is a share from 0 to 1"
-        : Drop < 0 ? "drop must not be negative"
-        : Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents)
-            ? $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}"
-        : null;
+    public string? Fault()
+    {
+        if (Duplicate is < 0 or > 100)
+        {
+            return "duplicate must be from 0 to 100";
+        }
+
+        if (DelayMs < 0)
+        {
+            return "delayMs must not be negative";
+        }
+
+        if (Lose is not (>= 0 and <= 1))
+        {
+            return "lose is a share from 0 to 1";
+        }
+
+        if (Drop < 0)
+        {
+            return "drop must not be negative";
+        }
+
+        if (Schema is not (null or EventSchema.EventGrid or EventSchema.CloudEvents))
+        {
+            return $"schema must be {EventSchema.EventGrid} or {EventSchema.CloudEvents}";
+        }
+
+        return null;
+    }
 }

@@ -70,11 +70,25 @@ internal sealed class EventDelivery(DeliveryClient client, TimeProvider clock) :
     }
 
     // Why to stop trying; null when there is a next time. The time to live is looked at before an attempt only.
-    private static string? Reason(PublishedEvent published, int? status, int attempt, DateTimeOffset due) =>
-        RetrySchedule.IsFinal(status) ? $"UndeliverableDueToHttp{RetrySchedule.Outcome(status)}"
-        : attempt >= RetrySchedule.MaxAttempts ? "MaxDeliveryAttemptsExceeded"
-        : due - published.Time > RetrySchedule.TimeToLive ? "TimeToLiveExceeded"
-        : null;
+    private static string? Reason(PublishedEvent published, int? status, int attempt, DateTimeOffset due)
+    {
+        if (RetrySchedule.IsFinal(status))
+        {
+            return $"UndeliverableDueToHttp{RetrySchedule.Outcome(status)}";
+        }
+
+        if (attempt >= RetrySchedule.MaxAttempts)
+        {
+            return "MaxDeliveryAttemptsExceeded";
+        }
+
+        if (due - published.Time > RetrySchedule.TimeToLive)
+        {
+            return "TimeToLiveExceeded";
+        }
+
+        return null;
+    }
 
     // https://learn.microsoft.com/azure/event-grid/delivery-and-retry#dead-letter-events
     private JsonObject Letter(PublishedEvent published, string reason, int? status, int attempts) =>

@@ -22,9 +22,23 @@ public static class EventTypes
     public static IReadOnlyList<string> Names { get; } = [ActionSuccess, DeleteSuccess, WriteSuccess, BreakerOpened, BreakerClosed];
 
     /// <summary>The type that a management operation raises; null for one that raises none here.</summary>
-    internal static string? Of(string operationName) =>
-        operationName.EndsWith("/write", StringComparison.OrdinalIgnoreCase) ? WriteSuccess
-        : operationName.EndsWith("/delete", StringComparison.OrdinalIgnoreCase) ? DeleteSuccess
-        : operationName.EndsWith("/action", StringComparison.OrdinalIgnoreCase) ? ActionSuccess
-        : null;
+    internal static string? Of(string operationName)
+    {
+        if (operationName.EndsWith("/write", StringComparison.OrdinalIgnoreCase))
+        {
+            return WriteSuccess;
+        }
+
+        if (operationName.EndsWith("/delete", StringComparison.OrdinalIgnoreCase))
+        {
+            return DeleteSuccess;
+        }
+
+        if (operationName.EndsWith("/action", StringComparison.OrdinalIgnoreCase))
+        {
+            return ActionSuccess;
+        }
+
+        return null;
+    }
 }

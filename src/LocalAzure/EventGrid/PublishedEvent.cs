@@ -23,10 +23,22 @@ internal sealed class PublishedEvent(JsonObject json, DateTimeOffset time)
         {
             lock (_gate)
             {
-                return _isLost ? "lost"
-                    : _outstanding > 0 ? "pending"
-                    : _deadLetter is null ? "delivered"
-                    : "deadLettered";
+                if (_isLost)
+                {
+                    return "lost";
+                }
+
+                if (_outstanding > 0)
+                {
+                    return "pending";
+                }
+
+                if (_deadLetter is null)
+                {
+                    return "delivered";
+                }
+
+                return "deadLettered";
             }
         }
     }

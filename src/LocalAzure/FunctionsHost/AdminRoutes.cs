@@ -218,10 +218,22 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
                 documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false },
                 cancellationToken: request.HttpContext.RequestAborted
             );
-            return body is not JsonObject json ? null
-                : json["input"] is JsonValue value && value.TryGetValue<string>(out var text) ? text
-                : json["input"] is null ? ""
-                : null;
+            if (body is not JsonObject json)
+            {
+                return null;
+            }
+
+            if (json["input"] is JsonValue value && value.TryGetValue<string>(out var text))
+            {
+                return text;
+            }
+
+            if (json["input"] is null)
+            {
+                return "";
+            }
+
+            return null;
         }
         catch (JsonException)
         {

@@ -76,10 +76,23 @@ public sealed class FunctionsHostService : IAsyncDisposable
 
     internal DateTimeOffset Now => _cloud.Clock.GetUtcNow();
 
-    internal DrainState DrainState =>
-        !_isDrained ? DrainState.Disabled
-        : _tools.Running.IsEmpty ? DrainState.Completed
-        : DrainState.InProgress;
+    internal DrainState DrainState
+    {
+        get
+        {
+            if (!_isDrained)
+            {
+                return DrainState.Disabled;
+            }
+
+            if (_tools.Running.IsEmpty)
+            {
+                return DrainState.Completed;
+            }
+
+            return DrainState.InProgress;
+        }
+    }
 
     /// <summary>Starts the host over the folder that the options name.</summary>
     /// <exception cref="HostStartException">The app, its settings or its worker are faulty; lists every fault.</exception>

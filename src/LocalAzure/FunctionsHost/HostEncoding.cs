@@ -57,10 +57,20 @@ internal static partial class HostEncoding
     }
 
     // Z stays Z, an offset is turned to UTC (measured: 10:00+02:00 arrives as 08:00Z), no zone stays none.
-    private static string RewriteDate(string text) =>
-        !IsoDate().IsMatch(text) || AsDate(text) is not { } date ? text
-        : text.EndsWith('Z') || HasOffset().IsMatch(text) ? HostJson.UtcDate(new DateTimeOffset(date, TimeSpan.Zero))
-        : date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+    private static string RewriteDate(string text)
+    {
+        if (!IsoDate().IsMatch(text) || AsDate(text) is not { } date)
+        {
+            return text;
+        }
+
+        if (text.EndsWith('Z') || HasOffset().IsMatch(text))
+        {
+            return HostJson.UtcDate(new DateTimeOffset(date, TimeSpan.Zero));
+        }
+
+        return date.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+    }
 
     private static DateTime? AsDate(string text) =>
         IsoDate().IsMatch(text)

@@ -129,10 +129,20 @@ internal sealed partial class HostLog(Action<string>? write)
     private static string WithoutQueries(string text) => Query().Replace(text, "$1");
 
     // https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/ProcessManagement/WorkerProcess.cs
-    private static string Level(string line) =>
-        ErrorWords().IsMatch(line) ? " error"
-        : line.Contains("warn", StringComparison.OrdinalIgnoreCase) ? " warning"
-        : "";
+    private static string Level(string line)
+    {
+        if (ErrorWords().IsMatch(line))
+        {
+            return " error";
+        }
+
+        if (line.Contains("warn", StringComparison.OrdinalIgnoreCase))
+        {
+            return " warning";
+        }
+
+        return "";
+    }
 
     [GeneratedRegex("error|fail|severe|unhandled exception", RegexOptions.IgnoreCase)]
     private static partial Regex ErrorWords();

@@ -18,11 +18,12 @@ public sealed class LoadGenerator : IAsyncDisposable
     private readonly Task[] _callers;
     private int _next = -1;
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
     private LoadGenerator(LoadOptions options)
     {
         _options = options;
         _tally = new LoadTally(options.Targets.Select(target => target.Alias));
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, disposeHandler: true)
         {
             BaseAddress = options.Gateway,
             Timeout = Timeout.InfiniteTimeSpan,

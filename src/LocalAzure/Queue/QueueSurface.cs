@@ -273,19 +273,40 @@ internal sealed partial class QueueSurface(QueueStore store)
         return false;
     }
 
-    private static int? Number(HttpRequest request, string name, int otherwise, int least, int most) =>
-        !request.Query.TryGetValue(name, out var text) ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : null;
+    private static int? Number(HttpRequest request, string name, int otherwise, int least, int most)
+    {
+        if (!request.Query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
 
-    private static TimeSpan? Seconds(HttpRequest request, string name, TimeSpan otherwise, TimeSpan least, TimeSpan? most = null) =>
-        !request.Query.TryGetValue(name, out var text) ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && TimeSpan.FromSeconds(number) is var span
-        && span >= least
-        && span <= (most ?? LongestHidden)
-            ? span
-        : null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        return null;
+    }
+
+    private static TimeSpan? Seconds(HttpRequest request, string name, TimeSpan otherwise, TimeSpan least, TimeSpan? most = null)
+    {
+        if (!request.Query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
+
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && TimeSpan.FromSeconds(number) is var span
+            && span >= least
+            && span <= (most ?? LongestHidden)
+        )
+        {
+            return span;
+        }
+
+        return null;
+    }
 
     // https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata#queue-names
     [GeneratedRegex("^[a-z0-9](-?[a-z0-9])+$")]

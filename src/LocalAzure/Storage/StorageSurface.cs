@@ -45,8 +45,18 @@ internal sealed class StorageSurface(Cloud cloud, Func<HttpRequest, string, byte
     }
 
     // On one machine the account's name is the first part of the path, as with every emulator; it may be left out here.
-    private static string WithoutAccount(string path) =>
-        path == StorageAccount.Name ? ""
-        : path.StartsWith(StorageAccount.Name + "/", StringComparison.Ordinal) ? path[(StorageAccount.Name.Length + 1)..]
-        : path;
+    private static string WithoutAccount(string path)
+    {
+        if (path == StorageAccount.Name)
+        {
+            return "";
+        }
+
+        if (path.StartsWith(StorageAccount.Name + "/", StringComparison.Ordinal))
+        {
+            return path[(StorageAccount.Name.Length + 1)..];
+        }
+
+        return path;
+    }
 }

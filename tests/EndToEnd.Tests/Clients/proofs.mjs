@@ -5,7 +5,7 @@ export async function proofs(calls) {
       const result = await make();
       console.log(JSON.stringify({ call, ok: Boolean(result), said: String(result).slice(0, 80) }));
     } catch (fault) {
-      console.log(JSON.stringify({ call, ok: false, said: String(fault.message ?? fault).slice(0, 200), status: fault.status ?? Number(fault.statusCode) }));
+      console.log(JSON.stringify({ call, ok: false, said: String(fault.message ?? fault).slice(0, 400), status: fault.status ?? Number(fault.statusCode) }));
     }
   }
 }

@@ -129,6 +129,19 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>SIGKILL to the handler.</summary>
     public Task KillHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
 
+    /// <summary>SIGKILL to the handler, and a new one with the settings as they are now.</summary>
+    public Task RestartHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "restart" });
+
+    /// <summary>Makes deployments fail (<c>/_local/deployments</c>).</summary>
+    public Task FailDeploymentAsync(JsonObject fault) => PostAsync("deployments", fault);
+
+    /// <summary>Takes back how an account's deployments fail.</summary>
+    public async Task MendDeploymentsAsync(string account)
+    {
+        using var answer = await client.DeleteAsync(Of($"deployments?account={account}"));
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
     /// <summary>The custom metrics that would have gone to Application Insights.</summary>
     public async Task<IReadOnlyList<JsonNode>> MetricsAsync() =>
         [.. (await client.GetFromJsonAsync<JsonObject>(Of("metrics")))!["metrics"]!.AsArray().Select(metric => metric!)];

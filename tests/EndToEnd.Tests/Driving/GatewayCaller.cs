@@ -34,9 +34,21 @@ public sealed class GatewayCaller(HttpClient client, string key)
         };
     }
 
+    /// <summary>Reads something of the gateway.</summary>
+    public async Task<Reply> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("api-key", key);
+        using var answer = await client.SendAsync(request);
+        return new Reply(answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Starts a call whose answer is read as it comes.</summary>
     public Task<HttpResponseMessage> BeginAsync(string path, JsonObject body) =>
         SendAsync(path, body, HttpCompletionOption.ResponseHeadersRead, null);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => client.BaseAddress!;
 
     /// <summary>The subscription key.</summary>
     public string Key => key;

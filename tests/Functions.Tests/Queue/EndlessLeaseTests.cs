@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Functions.Queue;
-using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Storage;
@@ -99,7 +98,7 @@ public sealed class EndlessLeaseTests
         ).Messages;
         _clock.Ahead = TimeSpan.FromMinutes(16);
 
-        foreach (JsonObject message in messages)
+        foreach (var message in messages)
         {
             Assert.True((await app.SendMessageAsync(message.ToJsonString())).IsDone);
         }

@@ -1,6 +1,5 @@
 using Functions.Settings;
 using Functions.Triggers;
-using Microsoft.AspNetCore.Http;
 
 namespace Functions.Tests.Triggers;
 

@@ -108,7 +108,7 @@ public sealed class PolicyWordsTests
 
         var api = Assert.Single(round.Apis);
         Assert.Equal(("contoso-openai", "contoso/openai", "api-key", "gpt-4o"), (api.Api, api.Path, api.KeyHeader, api.Example));
-        Assert.Equal(Importer.Deployments.Capability.Chat, api.Does);
+        Assert.Equal(Deployments.Capability.Chat, api.Does);
         Assert.NotNull(api.ApiVersion);
         Assert.NotNull(round.Gateway);
         Assert.Contains(

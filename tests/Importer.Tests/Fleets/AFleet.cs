@@ -1,7 +1,6 @@
 using System.Globalization;
 using Importer.Configuration;
 using Importer.Deployments;
-using Importer.Design;
 using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Tests.Builders;

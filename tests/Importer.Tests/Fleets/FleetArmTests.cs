@@ -42,7 +42,10 @@ public sealed class FleetArmTests
             .GetProperty("statusCodeRanges")
             .EnumerateArray()
             .Select(range => $"{range.GetProperty("min")}-{range.GetProperty("max")}");
-        Assert.Equal(["401-401", "403-403", "404-404", "408-408", "410-410", "429-429", "499-499", "500-500", "502-504"], ranges);
+        Assert.Equal(
+            ["401-401", "403-403", "404-404", "408-408", "410-410", "423-423", "429-429", "499-499", "500-500", "502-504"],
+            ranges
+        );
         Assert.True(rule.GetProperty("acceptRetryAfter").GetBoolean());
         Assert.InRange(Sent(scene).GetProperty("description").GetString()!.Length, 1, 2000);
     }
@@ -97,7 +100,7 @@ public sealed class FleetArmTests
     private static JsonElement Sent(ApimScene scene)
     {
         var sent = scene.Arm.Sent[^1];
-        using var body = JsonDocument.Parse(sent.Body!);
+        using var body = JsonDocument.Parse(sent.Body);
         return body.RootElement.GetProperty("properties").Clone();
     }
 }

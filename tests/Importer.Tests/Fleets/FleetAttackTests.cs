@@ -4,7 +4,6 @@ using Importer.Design;
 using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Reports;
-using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

@@ -53,7 +53,7 @@ public sealed class FleetMembershipTests
         var backend = AFleet.Design(Anywhere, AFleet.Account("a", "westus", "gpt-4o")).Resources.OfType<Backend>().Single();
 
         Assert.Equal("https://a.openai.azure.com/openai/deployments/gpt-4o", backend.Url.AbsoluteUri);
-        Assert.Equal("401,403,404,408,410,429,499,500,502-504", backend.CircuitBreaker!.Statuses);
+        Assert.Equal("401,403,404,408,410,423,429,499,500,502-504", backend.CircuitBreaker!.Statuses);
         Assert.Equal(1, backend.CircuitBreaker.FailureCount);
         Assert.Equal("ai", backend.OwnershipTag!.Fleet);
         Assert.Equal(AnAccount.Id("a").Child("deployments", "gpt-4o"), backend.OwnershipTag.Source);
@@ -185,7 +185,7 @@ public sealed class FleetMembershipTests
     public void Ids_are_short_and_nobody_has_the_id_of_another_or_of_a_pool()
     {
         var longName = new string('d', 64);
-        AccountInventory twin = AFleet.Account("acc", "westus", "gpt-4o");
+        var twin = AFleet.Account("acc", "westus", "gpt-4o");
         var design = AFleet.Design(
             Anywhere with
             {

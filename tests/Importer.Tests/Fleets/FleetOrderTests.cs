@@ -1,7 +1,6 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
-using Importer.Tests.Builders;
 
 namespace Importer.Tests.Fleets;
 

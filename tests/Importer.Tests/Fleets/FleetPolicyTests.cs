@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using System.Xml.Schema;
 using Importer.Configuration;
-using Importer.Deployments;
 using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Policies;

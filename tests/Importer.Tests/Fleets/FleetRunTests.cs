@@ -2,7 +2,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Reports;
-using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;

@@ -56,7 +56,7 @@ public sealed class WatchYearTests : IDisposable
             }
         );
 
-        Assert.Equal([(10, (int?)90), (20, null), (40, 90), (60, 90), (89, 30), (112, 7)], told.Select(one => (one.Day, one.Days)));
+        Assert.Equal([(10, 90), (20, null), (40, 90), (60, 90), (89, 30), (112, 7)], told.Select(one => (one.Day, one.Days)));
         Assert.Contains("its day has moved from 1970-04-11 to 1970-08-09", told[1].What, StringComparison.Ordinal);
         Assert.Contains("its day has moved from 1970-08-09 to 1970-05-01", told[2].What, StringComparison.Ordinal);
         Assert.Contains("its day has moved from 1970-05-01 to 1970-04-30", told[3].What, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class WatchYearTests : IDisposable
         Assert.Equal([10], told.Select(one => one.Day).Distinct());
         Assert.DoesNotContain(
             "gpt-4o",
-            (await _scene.Store.ReadAsync(Importer.Foresight.LifecycleWatch.Memory, CancellationToken.None))!.Content.ToString(),
+            (await _scene.Store.ReadAsync(Foresight.LifecycleWatch.Memory, CancellationToken.None))!.Content.ToString(),
             StringComparison.Ordinal
         );
     }
@@ -149,7 +149,7 @@ public sealed class WatchYearTests : IDisposable
         _scene.Accounts.Add(AnAccount.With("contoso", "gpt-4o"));
         _scene.List("gpt-4o", 80);
         using var held = new SemaphoreSlim(0);
-        _scene.Catalogue.Meanwhile = () => held.WaitAsync();
+        _scene.Catalogue.Meanwhile = held.WaitAsync;
         var first = _scene.LookAsync();
 
         _scene.Catalogue.Meanwhile = () => Task.CompletedTask;

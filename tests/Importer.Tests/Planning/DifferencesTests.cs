@@ -1,7 +1,6 @@
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Tests.Builders;
-using Importer.Tests.Fakes;
 
 namespace Importer.Tests.Planning;
 

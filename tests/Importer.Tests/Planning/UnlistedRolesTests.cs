@@ -1,5 +1,4 @@
 using Importer.Configuration;
-using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Tests.Builders;

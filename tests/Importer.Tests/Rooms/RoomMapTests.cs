@@ -23,7 +23,7 @@ public sealed partial class RoomMapTests
         ["Configuration"] = ["Deployments", "Gateway", "Policies", "Resources"],
         ["Design"] = ["Configuration", "Deployments", "Gateway", "Lifecycle", "Policies", "Resources", "Specs"],
         ["Planning"] = ["Configuration", "Gateway", "Policies", "Resources"],
-        ["Fleets"] = ["Configuration", "Deployments", "Design", "Gateway", "Planning", "Policies", "Resources", "Specs"],
+        ["Fleets"] = ["Configuration", "Deployments", "Design", "Gateway", "Lifecycle", "Planning", "Policies", "Resources", "Specs"],
         ["Arm"] = ["Redaction", "Telemetry"],
         ["Storage"] = ["Arm"],
         ["Foundry"] = ["Arm", "Deployments", "Lifecycle", "Resources"],

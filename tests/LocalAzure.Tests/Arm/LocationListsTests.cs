@@ -60,7 +60,10 @@ public sealed class LocationListsTests : IAsyncLifetime
     [Fact]
     public async Task A_day_without_a_model_is_refused()
     {
-        using var answer = await _cloud.Arm.PostAsync("/_local/models", new StringContent("{}", Encoding.UTF8, "application/json"));
+        using var answer = await _cloud.Arm.PostAsync(
+            new Uri("/_local/models", UriKind.Relative),
+            new StringContent("{}", Encoding.UTF8, "application/json")
+        );
 
         Assert.Equal(400, (int)answer.StatusCode);
     }
@@ -105,7 +108,10 @@ public sealed class LocationListsTests : IAsyncLifetime
 
     private async Task SayAsync(string body)
     {
-        using var answer = await _cloud.Arm.PostAsync("/_local/models", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await _cloud.Arm.PostAsync(
+            new Uri("/_local/models", UriKind.Relative),
+            new StringContent(body, Encoding.UTF8, "application/json")
+        );
         Assert.Equal(204, (int)answer.StatusCode);
     }
 

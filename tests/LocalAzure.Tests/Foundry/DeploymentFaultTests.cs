@@ -169,7 +169,7 @@ public sealed class DeploymentFaultTests : IAsyncLifetime
 
     private static JsonObject Question(string? model = null)
     {
-        var body = LocalAzure.Tests.Gateway.Chats.Say("hi");
+        var body = Gateway.Chats.Say("hi");
         if (model is not null)
         {
             body["model"] = model;

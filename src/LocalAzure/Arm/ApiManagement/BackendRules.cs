@@ -7,6 +7,7 @@ namespace LocalAzure.Arm.ApiManagement;
 internal static class BackendRules
 {
     private const int MaxPoolMembers = 30;
+    private static readonly string[] NotOfPools = ["url", "protocol"];
 
     public static readonly ArmType Type = new(ApiManagementTypes.Backends)
     {
@@ -106,7 +107,7 @@ internal static class BackendRules
         }
 
         // https://github.com/Azure/bicep/issues/14097
-        if (new[] { "url", "protocol" }.FirstOrDefault(name => document.Text(name) is not null) is { } field)
+        if (NotOfPools.FirstOrDefault(name => document.Text(name) is not null) is { } field)
         {
             throw ArmErrors.Validation((field, $"A backend of type 'Pool' has no '{field}'."));
         }

@@ -198,9 +198,17 @@ internal sealed class WorkerChannel(IAsyncStreamWriter<StreamingMessage> writer,
     private async Task<T> WithinAsync<T>(Task<T> answer, TimeSpan limit, string question)
     {
         var first = await Task.WhenAny(answer, _broken.Task, Task.Delay(limit));
-        return first == answer ? await answer
-            : first == _broken.Task ? throw Gone()
-            : throw new InvocationFailedException($"The worker did not answer the {question} within {limit.TotalSeconds:0} s.");
+        if (first == answer)
+        {
+            return await answer;
+        }
+
+        if (first == _broken.Task)
+        {
+            throw Gone();
+        }
+
+        throw new InvocationFailedException($"The worker did not answer the {question} within {limit.TotalSeconds:0} s.");
     }
 
     private InvocationFailedException Gone() => new(_fault ?? "The worker is gone.");

@@ -26,13 +26,10 @@ internal static class Creations
         var arguments = parser.ReadArguments(")");
         return type.Text switch
         {
-            "JObject" when arguments.All(argument => argument.Type == ExpressionType.Property) => new Expression(
-                Json,
-                it => Made(arguments, it)
-            ),
+            "JObject" when arguments.All(argument => argument.Type == Property) => new Expression(Json, it => Made(arguments, it)),
             "JArray" => new Expression(Json, it => new JsonArray([.. arguments.SelectMany(argument => Items(argument.Evaluate(it)))])),
             "JProperty" when arguments is [{ Type: Text } name, var value] => new Expression(
-                ExpressionType.Property,
+                Property,
                 it => KeyValuePair.Create(name.EvaluateText(it), JsonValues.Node(value.Evaluate(it)))
             ),
             _ => throw Refused(type),

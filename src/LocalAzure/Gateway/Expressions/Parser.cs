@@ -163,10 +163,20 @@ internal sealed class Parser
     private static Expression Cast(ExpressionType type, Expression operand, bool mayMiss) =>
         new(type, it => operand.Evaluate(it) is var value && value is null && mayMiss ? null : ExpressionValues.Cast(type, value));
 
-    internal static ExpressionType Unify(ExpressionType a, ExpressionType b) =>
-        a == b || b == Null ? a
-        : a == Null ? b
-        : ExpressionType.Object;
+    internal static ExpressionType Unify(ExpressionType a, ExpressionType b)
+    {
+        if (a == b || b == Null)
+        {
+            return a;
+        }
+
+        if (a == Null)
+        {
+            return b;
+        }
+
+        return ExpressionType.Object;
+    }
 
     private Expression Need(Expression operand, ExpressionType type, string for_) =>
         operand.Type == type ? operand : throw new ExpressionFault($"'{for_}' needs a {type}, not a {operand.Type}", Current.Position);

@@ -31,7 +31,7 @@ internal sealed class RewriteUri(PolicyValue template, bool copyQuery) : Policy
         request.Path = parts[0].StartsWith('/') ? parts[0] : $"/{parts[0]}";
 
         // Example 2 of the page: what the operation's template has matched is gone, whatever copy-unmatched-params says.
-        foreach (var name in copyQuery ? context.Operation?.Template.Query.Keys ?? [] : request.Query.Names.ToList())
+        foreach (var name in copyQuery ? context.Operation?.Template.Query.Keys ?? [] : [.. request.Query.Names])
         {
             request.Query.Remove(name);
         }

@@ -1,0 +1,54 @@
+using Cli.Commands;
+using Importer.Reports;
+using Importer.Runs;
+
+namespace Cli.Tests;
+
+/// <summary>What explain says of fleets: which aliases a deployment answers for, and who answers for an alias.</summary>
+public sealed class ExplainedAliasTests
+{
+    private const string Account =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts/contoso";
+
+    private static readonly RunReport Plan = new()
+    {
+        Id = "run-1",
+        Reason = RunReason.Manual,
+        Mode = RunMode.Plan,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        Aliases =
+        [
+            new()
+            {
+                Fleet = "ai",
+                Alias = "chat",
+                Members = [Member("gpt-4o", 1), Member("gpt-4o-std", 2)],
+            },
+            new() { Fleet = "ai", Alias = "empty" },
+        ],
+    };
+
+    [Theory]
+    [InlineData("contoso/gpt-4o", "chat 1")]
+    [InlineData("gpt-4o-std", "chat 2")]
+    [InlineData("chat", "chat 1, chat 2")]
+    public void A_deployment_has_its_aliases_and_an_alias_its_members(string name, string memberships) =>
+        Assert.Equal(
+            memberships,
+            string.Join(", ", Explained.Of(name, Plan).Memberships.Select(one => $"{one.Alias.Alias} {one.Member.Priority}"))
+        );
+
+    [Fact]
+    public void What_is_neither_is_nothing() => Assert.True(Explained.Of("gpt-5", Plan).IsNothing);
+
+    private static RunMember Member(string name, int priority) =>
+        new()
+        {
+            Deployment = $"{Account}/deployments/{name}",
+            Sku = "GlobalStandard",
+            Region = "westus",
+            Tier = "*",
+            Priority = priority,
+            Weight = 100,
+        };
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests.Fleets;
+
+/// <summary>
+/// The response table of fleets: what a member answers, what the caller sees while another member answers, and what once none does. The
+/// failing member is provisioned, so it is asked first.
+/// </summary>
+[Collection(nameof(FleetCloud))]
+public sealed class ResponseTableTests(FleetCloud cloud) : IAsyncLifetime
+{
+    private const string Model = "gpt-4.1-mini";
+    private const string First = "fleet-row-a";
+    private const string Second = "fleet-row-b";
+
+    [Theory]
+    [InlineData(400, null, null, 400, 400)]
+    [InlineData(401, null, null, 200, 503)]
+    [InlineData(403, null, null, 200, 503)]
+    [InlineData(404, "DeploymentNotFound", null, 200, 503)]
+    [InlineData(404, "NotFound", null, 404, 404)]
+    [InlineData(405, null, null, 405, 405)]
+    [InlineData(408, null, null, 200, 503)]
+    [InlineData(409, null, null, 409, 409)]
+    [InlineData(409, null, 1, 200, 409)]
+    [InlineData(410, null, null, 200, 503)]
+    [InlineData(413, null, null, 413, 413)]
+    [InlineData(415, null, null, 415, 415)]
+    [InlineData(422, null, null, 422, 422)]
+    [InlineData(423, null, null, 200, 503)]
+    [InlineData(424, null, null, 424, 424)]
+    [InlineData(429, null, 7, 200, 429)]
+    [InlineData(499, null, null, 200, 503)]
+    [InlineData(500, null, null, 200, 503)]
+    [InlineData(501, null, null, 501, 501)]
+    [InlineData(502, null, null, 200, 503)]
+    [InlineData(503, null, null, 200, 503)]
+    [InlineData(504, null, null, 200, 503)]
+    [InlineData(505, null, null, 505, 505)]
+    [InlineData(null, null, null, 200, 503)]
+    public async Task What_a_member_answers_is_answered_by_another_or_told(
+        int? status,
+        string? code,
+        int? retryAfter,
+        int whileAnotherAnswers,
+        int onceNoneDoes
+    )
+    {
+        await FailAsync(First, status, code, retryAfter);
+        var mark = await cloud.Control.MarkAsync();
+        var alive = await cloud.ChatAsync(Model);
+        var asked = (await cloud.Control.JournalAsync("foundry", mark)).Select(call => call.Path.Split('/')[1]).ToList();
+        await FailAsync(Second, status, code, retryAfter);
+        await cloud.CloseBreakersAsync();
+        var none = await cloud.ChatV1Async(Model);
+
+        Assert.True((whileAnotherAnswers, onceNoneDoes) == ((int)alive.Status, (int)none.Status), $"{alive}\n{none}");
+        Assert.Equal(whileAnotherAnswers == 200 ? [First, Second] : [First], asked.Distinct());
+        if (onceNoneDoes is 429 or 503)
+        {
+            Assert.Contains((string?)JsonNode.Parse(none.Text)!["error"]!["code"], new[] { "rate_limit_exceeded", "service_unavailable" });
+            Assert.True(none.Headers.ContainsKey("Retry-After"), none.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task A_member_that_was_left_alone_is_asked_again_when_its_time_is_over()
+    {
+        await FailAsync(First, 500, null, null);
+        await cloud.ChatAsync(Model);
+        await cloud.Control.MendDeploymentsAsync(First);
+        var open = await cloud.Control.MarkAsync();
+        await cloud.ChatAsync(Model);
+        Assert.Equal([Second], (await cloud.AnsweredAsync(open)).Keys);
+
+        await cloud.CloseBreakersAsync();
+        var closed = await cloud.Control.MarkAsync();
+        Assert.Equal(HttpStatusCode.OK, (await cloud.ChatAsync(Model)).Status);
+
+        Assert.Equal([First], (await cloud.AnsweredAsync(closed)).Keys);
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (await cloud.Arm.GetAsync(ArmDriver.Deployment(Second, Model)) is not null)
+        {
+            return;
+        }
+
+        await cloud.PutAccountAsync(First);
+        await cloud.DeployAsync(First, Model, "GlobalProvisionedManaged");
+        await cloud.StartAsync(Model, Second);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await cloud.Control.MendDeploymentsAsync(First);
+        await cloud.Control.MendDeploymentsAsync(Second);
+        await cloud.CloseBreakersAsync();
+    }
+
+    private Task FailAsync(string account, int? status, string? code, int? retryAfter) =>
+        cloud.Control.FailDeploymentAsync(
+            new JsonObject
+            {
+                ["account"] = account,
+                ["status"] = status,
+                ["code"] = code,
+                ["retryAfter"] = retryAfter,
+                ["refuse"] = status is null,
+            }
+        );
+}
