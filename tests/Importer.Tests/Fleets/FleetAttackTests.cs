@@ -44,7 +44,8 @@ public sealed class FleetAttackTests
         Assert.Equal(
             !isCalled,
             design.Notes.Any(note =>
-                note.Reason.StartsWith("stays outside fleet 'ai': its content filter is 'Weak'", StringComparison.Ordinal)
+                note.Reason.StartsWith("stays outside fleet 'ai': ", StringComparison.Ordinal)
+                && note.Reason.Contains("its content filter is 'Weak'", StringComparison.Ordinal)
             )
         );
     }
