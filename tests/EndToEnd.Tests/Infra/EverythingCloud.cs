@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.Fleets;
 
 namespace EndToEnd.Tests.Infra;
 
@@ -61,7 +62,26 @@ public sealed class EverythingCloud()
         await SettleAsync();
         Assert.Empty(await Arm.ApisOfAsync("contoso"));
         Assert.Empty(await Arm.ApisOfAsync("keyed"));
-        return [.. (await Control.JournalAsync("arm")).Where(call => call.IsByImporter)];
+        return [.. (await Control.JournalAsync("arm")).Where(call => call.IsByImporter), .. await FleetCallsAsync()];
+    }
+
+    // A fleet that comes and leaves the settings again, in a cloud of its own.
+    private static async Task<IEnumerable<Call>> FleetCallsAsync()
+    {
+        var fleet = new FleetCloud();
+        await fleet.InitializeAsync();
+        try
+        {
+            await fleet.StartAsync("gpt-4o", "fleet-one");
+            await fleet.ConfigureAsync([]);
+            var run = await fleet.Importer.ImportAsync();
+            Assert.True(run.Outcome == "succeeded", run.ToString());
+            return [.. (await fleet.Control.JournalAsync("arm")).Where(call => call.IsByImporter)];
+        }
+        finally
+        {
+            await fleet.DisposeAsync();
+        }
     }
 
     private async Task ImportAsync()
