@@ -5,7 +5,6 @@ using Cli.Settings;
 using Importer.Gateway;
 using Importer.Health;
 using Importer.Lifecycle;
-using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Storage;
@@ -33,17 +32,7 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         RunReport plan;
         using (new Progress(screen))
         {
-            plan = await bench
-                .Get<Reconciler>()
-                .RunAsync(
-                    new ReconcileRequest
-                    {
-                        RunId = RunId.Mint(Here.Clock),
-                        Reason = RunReason.Manual,
-                        Mode = RunMode.Plan,
-                    },
-                    cancellationToken
-                );
+            plan = await bench.PlanAsync(cancellationToken);
         }
 
         if (plan.Outcome == RunOutcome.Failed)

@@ -4,9 +4,7 @@ using Cli.Output;
 using Cli.Running;
 using Cli.Settings;
 using Importer.HealthChecks;
-using Importer.Reconciliation;
 using Importer.Reports;
-using Importer.Runs;
 using Importer.Storage;
 using Pages;
 using Spectre.Console.Cli;
@@ -105,17 +103,7 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
     )
     {
         using var progress = new Progress(screen);
-        var run = await bench
-            .Get<Reconciler>()
-            .RunAsync(
-                new ReconcileRequest
-                {
-                    RunId = RunId.Mint(Here.Clock),
-                    Reason = RunReason.Manual,
-                    Mode = RunMode.Plan,
-                },
-                cancellationToken
-            );
+        var run = await bench.PlanAsync(cancellationToken);
         var drift = DriftReports.From(run, Here.Clock.GetUtcNow());
         var content = BinaryData.FromString(JsonSerializer.Serialize(drift, ReportJson.Readable.DriftReport));
         await bench.Get<IDocumentStore>().WriteAsync(ReportBuilder.LatestDrift, content, "application/json", etag: null, cancellationToken);

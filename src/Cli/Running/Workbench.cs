@@ -5,6 +5,8 @@ using Importer.Apim;
 using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Reconciliation;
+using Importer.Reports;
+using Importer.Runs;
 using Importer.Storage;
 using Pages;
 
@@ -52,6 +54,19 @@ internal sealed class Workbench : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>The plan of a run over everything configured.</summary>
+    public Task<RunReport> PlanAsync(CancellationToken cancellationToken) =>
+        Get<Reconciler>()
+            .RunAsync(
+                new ReconcileRequest
+                {
+                    RunId = RunId.Mint(Get<TimeProvider>()),
+                    Reason = RunReason.Manual,
+                    Mode = RunMode.Plan,
+                },
+                cancellationToken
+            );
 
     /// <summary>Puts the importer together. Reads the report store once, to see whether it has the key of ownership tags.</summary>
     public static async Task<Workbench> OpenAsync(
