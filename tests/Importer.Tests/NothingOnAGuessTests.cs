@@ -15,8 +15,9 @@ using Xunit.Abstractions;
 namespace Importer.Tests;
 
 /// <summary>
-/// Random worlds, random answers: no API that serves a deployment is ever deleted, a run that could not know says so and is
-/// tried again, and once the answers are right everything converges. IMPORTER_SEEDS sets how many seeds there are.
+/// Random worlds, random answers (right, wrong-bodied, failing, too slow) and writes that fail: no API that serves a deployment is
+/// ever deleted, none stands open, a run that could not know says so and is tried again, and once the answers are right
+/// everything converges. IMPORTER_SEEDS sets how many seeds there are.
 /// </summary>
 public sealed class NothingOnAGuessTests(ITestOutputHelper output)
 {
@@ -44,15 +45,19 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         );
 
         output.WriteLine(
-            $"{seeds} seeds, {tally.Runs} runs with {tally.Wrong} wrong answers: {tally.Succeeded} succeeded, {tally.Deleted} APIs were withdrawn rightly"
+            $"{seeds} seeds, {tally.Runs} runs with {tally.Wrong} wrong answers and {tally.Refused} failed calls of the gateway: {tally.Succeeded} succeeded, {tally.Deleted} APIs were withdrawn rightly"
         );
-        Assert.True(tally.Wrong > seeds && tally.Succeeded > 0 && tally.Deleted > 0, "the worlds are too tame to prove anything");
+        Assert.True(
+            tally.Wrong > seeds && tally.Refused > seeds / 4 && tally.Succeeded > 0 && tally.Deleted > 0,
+            "the worlds are too tame to prove anything"
+        );
     }
 
     private sealed class Tally
     {
         public int Runs;
         public int Wrong;
+        public int Refused;
         public int Succeeded;
         public int Deleted;
     }
@@ -66,12 +71,13 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         private readonly InMemoryGateway _gateway = new();
         private readonly Reconciler _reconciler;
         private int _runs;
+        private int _refused;
 
         public Story(int seed, Tally tally)
         {
             (_seed, _tally, _random) = (seed, tally, new Random(seed));
             _arm = new UnreliableArm(_random);
-            var settings = TheSettings.With(new ApiProfile { Source = ImportSource.Http }) with
+            var settings = TheSettings.Default with
             {
                 Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero },
             };
@@ -132,6 +138,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         private async Task MeetFaultsAsync()
         {
             var before = Apis.ToList();
+            var whole = before.Where(IsWhole).ToList();
             var wrong = _arm.Wrong;
             var account = AnAccount.Id(Accounts[_random.Next(Accounts.Length)]);
             var scope = _random.Next(3) switch
@@ -140,14 +147,31 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
                 1 => account,
                 _ => account.Child("deployments", Models[0]),
             };
-            _arm.Odds = _random.NextDouble() * 0.6;
+            _arm.Odds = _random.Next(3) == 0 ? 0 : _random.NextDouble() * 0.6;
+            BreakGateway();
             var report = await RunAsync(scope, RunMode.Apply);
             _arm.Odds = 0;
+            MendGateway();
+            var refused = _refused;
+            _refused = 0;
 
-            var lost = before.Where(api => Serves(api) && !IsWhole(api)).Select(api => api.Id).ToList();
+            var lost = before
+                .Where(api => Serves(api) && (whole.Contains(api) ? !IsWhole(api) : !_gateway.Resources.ContainsKey(api.Key)))
+                .Select(api => api.Id)
+                .ToList();
             Assert.True(lost.Count == 0, Say($"deleted {string.Join(", ", lost)} that serve", report));
             Interlocked.Add(ref _tally.Deleted, before.Count(api => !_gateway.Resources.ContainsKey(api.Key)));
             Interlocked.Add(ref _tally.Wrong, _arm.Wrong - wrong);
+            Interlocked.Add(ref _tally.Refused, refused);
+            var open = Apis.Where(api => !api.SubscriptionRequired).Select(api => api.Id).ToList();
+            Assert.True(open.Count == 0, Say($"left {string.Join(", ", open)} open", report));
+            var half = Apis.Where(api => report.Decisions.Any(decision => decision.Api == api.Id) && !IsWhole(api))
+                .Select(api => api.Id)
+                .ToList();
+            Assert.True(
+                report.Outcome != RunOutcome.Succeeded || half.Count == 0,
+                Say($"succeeded with {string.Join(", ", half)} half made", report)
+            );
             if (report.Outcome == RunOutcome.Succeeded)
             {
                 Interlocked.Increment(ref _tally.Succeeded);
@@ -157,17 +181,45 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
                     Say($"succeeded and left {string.Join(", ", rest.Steps.Select(one => $"{one.Change} {one.Name}"))}", report)
                 );
             }
-            else if (_arm.Wrong > wrong)
+            else if (_arm.Wrong > wrong || refused > 0)
             {
                 Assert.True(
-                    report.TryAgain || report.SetAside.All(aside => aside.Kind != SetAsideKind.Unread),
-                    Say("did not know and is not tried again", report)
+                    report.TryAgain || (refused == 0 && report.SetAside.All(aside => aside.Kind != SetAsideKind.Unread)),
+                    Say("did not know or could not do, and is not tried again", report)
                 );
                 Assert.True(
                     report.Error is not null || report.SetAside.Count > 0 || report.Steps.Any(one => one.Reason is not null),
                     Say("says nothing", report)
                 );
             }
+        }
+
+        // One write in some fails, or the gateway cannot be read: busy, throttled, changed by somebody meanwhile.
+        private void BreakGateway()
+        {
+            var odds = _random.Next(3) == 0 ? 0 : _random.NextDouble() * 0.6;
+            _gateway.Fault = key =>
+            {
+                if (_random.NextDouble() >= odds)
+                {
+                    return null;
+                }
+
+                _refused++;
+                return _random.Next(3) == 0
+                    ? new(WriteFailureKind.Changed, $"412 PreconditionFailed at {key}")
+                    : new(WriteFailureKind.Later, $"503 ServiceUnavailable at {key}");
+            };
+            if (_random.Next(6) == 0)
+            {
+                _gateway.Unreadable = new("The gateway did not answer in time.", mayPass: true);
+            }
+        }
+
+        private void MendGateway()
+        {
+            _gateway.Fault = _ => null;
+            _gateway.Unreadable = null;
         }
 
         // As a sweep does, once the answers are right.

@@ -67,9 +67,13 @@ public sealed record ModelDeployment
     /// <summary>True when the model's format is OpenAI.</summary>
     public bool IsOpenAI => string.Equals(ModelFormat, "OpenAI", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True when Resource Manager still works on it, so that looking again later makes sense.</summary>
+    /// <summary>
+    /// True when Resource Manager still works on it, so that looking again later makes sense. The states are an open set: one that is
+    /// not known to be an end is none.
+    /// </summary>
+    /// <remarks>Source: https://learn.microsoft.com/rest/api/aiservices/accountmanagement/deployments/get#deploymentprovisioningstate</remarks>
     public bool IsSettling =>
-        ProvisioningState is var state && (Is(state, "Accepted") || Is(state, "Creating") || Is(state, "Moving") || IsDeleting);
+        !IsSucceeded && !Is(ProvisioningState, "Failed") && !Is(ProvisioningState, "Canceled") && !Is(ProvisioningState, "Disabled");
 
     /// <summary>True when it is being torn down.</summary>
     public bool IsDeleting => Is(ProvisioningState, "Deleting");

@@ -12,7 +12,13 @@ internal static class CompatibilityChooser
         ModelDeployment deployment,
         ResolvedProfile profile,
         IReadOnlyList<ModelDeployment> live
-    ) => Wanted(deployment, profile, live).Where(choice => Serves(choice.Compatibility, deployment));
+    ) =>
+        Wanted(deployment, profile, live)
+            .Where(choice => Serves(choice.Compatibility, deployment) && HasOperations(choice.Compatibility, profile));
+
+    // The operations of an HTTP API are /openai/deployments/{deployment}/…, so its path has no suffix and holds one compatibility.
+    private static bool HasOperations(Compatibility compatibility, ResolvedProfile profile) =>
+        profile.Profile.Source != ImportSource.Http || compatibility == Compatibility.AzureOpenAI;
 
     /// <summary>Whether a deployment answers under a compatibility: an operation of it makes the model work.</summary>
     public static bool Serves(Compatibility compatibility, ModelDeployment deployment) =>
@@ -21,7 +27,13 @@ internal static class CompatibilityChooser
     /// <summary>Why a deployment is under none of the compatibilities that its settings name.</summary>
     public static string Misfit(ModelDeployment deployment, ResolvedProfile profile)
     {
-        var fitting = Enum.GetValues<Compatibility>().Where(compatibility => Serves(compatibility, deployment));
+        var fitting = Enum.GetValues<Compatibility>().Where(compatibility => Serves(compatibility, deployment)).ToList();
+        if (!fitting.Exists(compatibility => HasOperations(compatibility, profile)))
+        {
+            return $"model {deployment.ModelName} of format {deployment.ModelFormat} is called by {string.Join(" or ", fitting)}, and Source Http makes "
+                + "operations of Azure OpenAI alone (/openai/deployments/…); give it Source Catalogue, or OpenApi with a document of its own, by a rule";
+        }
+
         return $"model {deployment.ModelName} of format {deployment.ModelFormat} is called by {string.Join(" or ", fitting)}, "
             + $"and its settings name {ProfileFieldText.Of(ProfileFields.Compatibility, profile.Profile)} only; add one of those to Compatibility";
     }

@@ -64,7 +64,7 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
         Wrong++;
         var body = right.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         var list = JsonNode.Parse(body) is JsonObject one && one["value"] is JsonArray items ? items : null;
-        return random.Next(18) switch
+        return random.Next(20) switch
         {
             0 => Answer(200, "<html>Sign in</html>"),
             1 => Answer(200, ""),
@@ -94,6 +94,7 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
             14 => Answer(429, """{"error":{"code":"TooManyRequests","message":"later"}}""", ("Retry-After", "3600")),
             15 => Answer(500, Error),
             16 => throw new HttpRequestException("connection reset"),
+            17 or 18 => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout elapsing."),
             _ => Answer(503, "<html>Unavailable</html>"),
         };
     }
