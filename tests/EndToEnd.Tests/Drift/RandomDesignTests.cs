@@ -32,7 +32,7 @@ public sealed class RandomDesignTests(ITestOutputHelper output)
     public async Task A_real_difference_is_told_with_the_seed_and_the_design()
     {
         await using var world = await RandomWorld.StartAsync();
-        var designs = Enumerable.Range(5_000, 3).Select(RandomDesigns.Of).ToList();
+        var designs = Enumerable.Range(5_000, 12).Select(RandomDesigns.Of).ToList();
         var changed = 0;
         var (faults, _) = await world.TryAsync(
             designs,
