@@ -177,12 +177,14 @@ internal sealed partial class Belongings(ArmClient arm, ResourceId service, Reso
         kind == "role assignment" || ResourceNames.Last(id).StartsWith(run, StringComparison.OrdinalIgnoreCase);
 
     // The importer signs its backends itself; the run is in the name that the API gave it.
-    private string? RunOfBackend(JsonElement backend) =>
-        OwnershipTag.Find(backend.Text("properties", "description")) is { } mark && (mark.Source == account || account.Covers(mark.Source))
-            ? RunName().Match(ResourceNames.Last(backend.Text("id") ?? "")) is { Success: true } match
-                ? match.Value
-                : null
-            : null;
+    private string? RunOfBackend(JsonElement backend)
+    {
+        var isOurs =
+            OwnershipTag.Find(backend.Text("properties", "description")) is { } tag
+            && (tag.Source == account || account.Covers(tag.Source));
+        var match = RunName().Match(ResourceNames.Last(backend.Text("id") ?? ""));
+        return isOurs && match.Success ? match.Value : null;
+    }
 
     private static string? RunOf(string? text) =>
         text is not null && Marked().Match(text) is { Success: true } match ? match.Groups[1].Value : null;

@@ -178,7 +178,8 @@ internal sealed class SmokeCommand(SmokeOptions options, TextReader input, TextW
         var left = "";
         var (isDone, sentence) = await TryAsync(async () => left = await RemoveAsync(target, Run, patience.Token), patience.Token);
         var isClean = isDone && left.Length == 0;
-        var told = isClean ? "nothing of the run is left" : $"{(isDone ? left : sentence)} Remove it with --clean-up --run {Run}";
+        var rest = isDone ? left : sentence;
+        var told = isClean ? "nothing of the run is left" : $"{rest} Remove it with --clean-up --run {Run}";
         await NoteAsync(summary, new StepResult("clean up", isClean, told, Stopwatch.GetElapsedTime(began)));
         return isClean;
     }

@@ -108,11 +108,12 @@ internal sealed record SmokeGround
                 && CapabilityCatalog.Of(one, Compatibility.AzureOpenAI).Contains(Capability.Chat)
             )
             : all.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
+        var there = all.Count == 0 ? "none" : string.Join(", ", all.Select(one => one.Name));
         return chosen?.Id
             ?? throw new SmokeFailedException(
                 name is null
                     ? $"The account {target.Account.Name} has no OpenAI deployment that answers chat completions. Name another one with --deployment, or let the run make one with --deploy gpt-4o-mini."
-                    : $"The account {target.Account.Name} has no deployment {name}; it has {(all.Count == 0 ? "none" : string.Join(", ", all.Select(one => one.Name)))}."
+                    : $"The account {target.Account.Name} has no deployment {name}; it has {there}."
             );
     }
 }

@@ -62,8 +62,8 @@ internal static class BicepExport
         var isOfService = string.Equals(parent, around.Service.Value, StringComparison.OrdinalIgnoreCase);
         List<string> lines =
         [
-            .. isOfService || around.Symbols.ContainsKey(parent)
-                ? [$"parent: {(isOfService ? "service" : around.Symbols[parent])}", $"name: {BicepText.Literal(names[^1])}"]
+            .. (isOfService ? "service" : around.Symbols.GetValueOrDefault(parent)) is { } symbol
+                ? [$"parent: {symbol}", $"name: {BicepText.Literal(names[^1])}"]
                 // A product that people keep: the link is named from the service down.
                 : new[] { $"name: '${{serviceName}}/{BicepText.Literal(string.Join('/', names))[1..]}" },
             .. artefact.Body?["properties"] is { } properties

@@ -45,14 +45,18 @@ internal static class RunText
         WriteExisting(screen, existing);
     }
 
+    private static string Reason(ProbeResult probe)
+    {
+        var remedy = probe.Fix is { } fix ? $" To do: {Wording.Of(fix)}" : "";
+        return probe.Cause is { } cause ? $": {Wording.Of(cause)}{remedy}" : "";
+    }
+
     /// <summary>The first line, and what stopped it.</summary>
     public static void WriteHead(Screen screen, RunReport run, string service)
     {
         var (create, update, delete, unchanged) = run.Counts;
-        var what =
-            run.ManualAction is { } action ? $"{DisplayText.Of(action.Kind)} {action.Target}"
-            : run.Scope is { } scope ? DisplayText.ShortOf(scope)
-            : "everything configured";
+        var what = run.Scope is { } scope ? DisplayText.ShortOf(scope) : "everything configured";
+        what = run.ManualAction is { } action ? $"{DisplayText.Of(action.Kind)} {action.Target}" : what;
         screen.Line(
             ($"{(run.Mode == RunMode.Plan ? "Plan" : "Run")} for {service}, {what}: ", Ink.Strong),
             run.Mode == RunMode.Plan
@@ -87,15 +91,15 @@ internal static class RunText
                 6,
                 (
                     $"{DisplayText.Of(probe.Status)} ",
-                    probe.Status == ProbeStatus.Healthy ? Ink.Green
-                    : probe.Status == ProbeStatus.Unhealthy ? Ink.Red
-                    : Ink.Yellow
+                    probe.Status switch
+                    {
+                        ProbeStatus.Healthy => Ink.Green,
+                        ProbeStatus.Unhealthy => Ink.Red,
+                        _ => Ink.Yellow,
+                    }
                 ),
                 (DisplayText.ShortOf(probe.Deployment), Ink.Strong),
-                (
-                    $" through {probe.Api}{(probe.Cause is { } cause ? $": {Wording.Of(cause)}{(probe.Fix is { } fix ? $" To do: {Wording.Of(fix)}" : "")}" : "")}",
-                    Ink.Plain
-                )
+                ($" through {probe.Api}{Reason(probe)}", Ink.Plain)
             );
         }
 

@@ -263,10 +263,8 @@ internal static class Lines
         var text = Foreign.Shown(part.Text.ReplaceLineEndings(" "));
         for (var at = 0; at < text.Length; )
         {
-            var end =
-                text[at] == ' ' ? at + 1
-                : text.IndexOf(' ', at) is >= 0 and var blank ? blank
-                : text.Length;
+            var blank = text.IndexOf(' ', at);
+            var end = blank < 0 ? text.Length : Math.Max(blank, at + 1);
             yield return (text[at..end], part.Ink);
             at = end;
         }

@@ -27,7 +27,7 @@ public sealed record ModelDeployment
     /// <summary>Capacity in units of the SKU: thousands of tokens per minute for the standard kinds, PTUs for provisioned ones.</summary>
     public int? Capacity { get; init; }
 
-    /// <summary>The content filter that is applied; null when Resource Manager names none.</summary>
+    /// <summary>The name of its content filter (<c>raiPolicyName</c>); null when Resource Manager names none.</summary>
     public string? ContentFilter { get; init; }
 
     /// <summary>The standard deployment of the same account that takes what a provisioned one cannot; null for none.</summary>
@@ -51,9 +51,6 @@ public sealed record ModelDeployment
     /// </summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/ai-foundry/openai/concepts/model-versions</remarks>
     public string? UpgradeOption { get; init; }
-
-    /// <summary>The name of its content filter (responsible-AI policy); null when Resource Manager gives none.</summary>
-    public string? RaiPolicy { get; init; }
 
     /// <summary>When it was made; null when Resource Manager does not say.</summary>
     public DateTimeOffset? CreatedAt { get; init; }

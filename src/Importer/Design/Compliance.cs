@@ -13,7 +13,7 @@ internal static class Compliance
 
     /// <summary>What of a deployment is outside of the rules, in words; empty when nothing is.</summary>
     public static IReadOnlyList<string> Breaches(ComplianceSettings rules, FoundryAccount account, ModelDeployment deployment) =>
-        Breaches(rules, deployment.RaiPolicy, deployment.Sku, (account.Region, deployment.ModelName));
+        Breaches(rules, deployment.ContentFilter, deployment.Sku, (account.Region, deployment.ModelName));
 
     /// <summary>The same of a fleet's member, by what is known of it.</summary>
     public static IReadOnlyList<string> Breaches(ComplianceSettings rules, MemberFacts facts) =>

@@ -241,7 +241,7 @@ internal static class MemberFinder
                     )
                     .Select(flag => flag.Key),
             ],
-            ContentFilter = deployment.ContentFilter ?? deployment.RaiPolicy,
+            ContentFilter = deployment.ContentFilter,
             Spillover = deployment.SpilloverDeployment,
             Alias = alias,
             Out = state,

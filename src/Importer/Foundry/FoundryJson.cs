@@ -57,7 +57,6 @@ internal static class FoundryJson
                     : null,
                 CapabilityFlags = resource.Texts("properties", "capabilities"),
                 UpgradeOption = resource.Text("properties", "versionUpgradeOption"),
-                RaiPolicy = resource.Text("properties", "raiPolicyName"),
                 CreatedAt = CatalogueJson.Date(resource.Text("systemData", "createdAt")),
                 Tags = resource.Texts("tags"),
             }

@@ -83,10 +83,8 @@ public sealed class OwnershipKey
     {
         var tag = api.OwnershipTag is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
         var note = api.Detached is { } left && Same(left.Bound, Print(api.Key, left)) ? left with { Bound = null } : null;
-        var unproven =
-            api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag)
-            : api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached)
-            : null;
+        var unproven = api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached) : null;
+        unproven = api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag) : unproven;
         return (api with { OwnershipTag = tag, Detached = note }, unproven);
     }
 

@@ -102,6 +102,7 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
         }
 
         var unhealthySince = UnhealthySince(known, result, at);
+        var sameSince = known is not null && known.Status == result.Status ? known.Since : at;
         return new HealthCheck
         {
             Deployment = result.Deployment,
@@ -116,10 +117,7 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
             Code = result.Code,
             Cause = result.Cause,
             Fix = result.Fix,
-            Since =
-                result.Status == ProbeStatus.Unhealthy ? unhealthySince ?? at
-                : known is not null && known.Status == result.Status ? known.Since
-                : at,
+            Since = result.Status == ProbeStatus.Unhealthy ? unhealthySince ?? at : sameSince,
             UnhealthySince = unhealthySince,
             CalledAt = result.Calls > 0 ? at : known?.CalledAt,
             FirstSeenAt = known?.FirstSeenAt ?? FirstSeen(result.Deployment, result.Api),

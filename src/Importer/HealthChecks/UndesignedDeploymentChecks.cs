@@ -65,8 +65,10 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
                 "change the setting that the sentence names; GET /api/plan shows what follows"
             );
 
-    private HealthCheck Uncalled(HealthCheck check, ProbeStatus status, Cause cause) =>
-        check with
+    private HealthCheck Uncalled(HealthCheck check, ProbeStatus status, Cause cause)
+    {
+        var since = check.Status == status ? check.Since : now;
+        return check with
         {
             Status = status,
             Code = cause.Code,
@@ -76,9 +78,10 @@ internal sealed class UndesignedDeploymentChecks(Inventory inventory, GatewayDes
             LatencyMs = null,
             Usage = null,
             NotBefore = null,
-            Since = check.Status == status ? check.Since : now,
-            UnhealthySince = status != ProbeStatus.Unhealthy ? null : check.UnhealthySince ?? (check.Status == status ? check.Since : now),
+            Since = since,
+            UnhealthySince = status == ProbeStatus.Unhealthy ? check.UnhealthySince ?? since : null,
         };
+    }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -109,6 +109,7 @@ public static class RetirementJudge
 
         var upgrades = Is(blank, OnExpiry) || Is(blank, OnNewDefault);
         var at = upgrades ? ChangeDay(blank, model, date) : date;
+        var ahead = upgrades ? RetirementOutlook.Becomes : RetirementOutlook.Stops;
         var dated = blank with
         {
             At = at,
@@ -116,10 +117,7 @@ public static class RetirementJudge
             IsUpgraded = upgrades,
             ModelRetiresAt = model.RetiresAt is { } whole && whole != date ? whole : null,
             DaysLeft = Math.Max(0, (int)Math.Ceiling((at - now).TotalDays)),
-            Outlook =
-                now >= at ? RetirementOutlook.Past
-                : upgrades ? RetirementOutlook.Becomes
-                : RetirementOutlook.Stops,
+            Outlook = now >= at ? RetirementOutlook.Past : ahead,
         };
         return dated with { Sentence = Sentence(dated, upgrades, model.IsTentative), Fix = Fix(dated, upgrades) };
     }
@@ -127,10 +125,8 @@ public static class RetirementJudge
     // Whoever waits for the new default is upgraded from its day on, whoever waits for the end some published days before it.
     private static DateTimeOffset ChangeDay(Retirement blank, ListedModel model, DateTimeOffset retiresAt)
     {
-        var day =
-            Is(blank, OnNewDefault) ? model.Replacement?.UpgradesFrom
-            : model.Replacement?.LeadDays is { } lead and > 0 ? retiresAt.AddDays(-lead)
-            : null;
+        DateTimeOffset? early = model.Replacement?.LeadDays is { } lead and > 0 ? retiresAt.AddDays(-lead) : null;
+        var day = Is(blank, OnNewDefault) ? model.Replacement?.UpgradesFrom : early;
         return day < retiresAt ? day.Value : retiresAt;
     }
 

@@ -121,13 +121,12 @@ public static class Differences
             new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
             new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
             new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
-            new(
-                "key",
-                wanted.OwnershipTag?.Pin is null ? null : "the account's key",
-                wanted.OwnershipTag?.Pin is null ? null
-                    : wanted.OwnershipTag.Pin == found.OwnershipTag?.Pin ? "the account's key"
-                    : "another key"
-            ),
+            .. wanted.OwnershipTag?.Pin is { } pin
+                ? new[]
+                {
+                    new FieldDifference("key", "the account's key", pin == found.OwnershipTag?.Pin ? "the account's key" : "another key"),
+                }
+                : [],
             .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
         ]);
 

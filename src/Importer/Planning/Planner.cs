@@ -169,18 +169,22 @@ internal sealed record PrunePlanner(
     }
 
     private static PlanFinding Kept(Observed found, PlanInput input) =>
-        new(
-            FindingKind.Kept,
-            found.Resource.Key.Name,
-            found.OwnershipTag!.IsRestored
-                    ? $"API {found.Resource.Key.Name} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {found.OwnershipTag.Source} with \"insist\": true; to keep it without the importer, detach it"
-                : input.Deletion.Allowed
-                    ? $"API {found.Resource.Key.Name} is no longer wanted but still serves a live deployment of {found.OwnershipTag!.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
-                : $"API {found.Resource.Key.Name} is no longer wanted; it stays because Deletion.Mode is Keep"
-        )
+        new(FindingKind.Kept, found.Resource.Key.Name, WhyKept(found.Resource.Key.Name, found.OwnershipTag!, input))
         {
             Differences = KeptApis.Differences(found, input),
         };
+
+    private static string WhyKept(string api, OwnershipTag tag, PlanInput input)
+    {
+        if (tag.IsRestored)
+        {
+            return $"API {api} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {tag.Source} with \"insist\": true; to keep it without the importer, detach it";
+        }
+
+        return input.Deletion.Allowed
+            ? $"API {api} is no longer wanted but still serves a live deployment of {tag.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
+            : $"API {api} is no longer wanted; it stays because Deletion.Mode is Keep";
+    }
 
     // Products and tags of our wanted APIs that the settings do not name.
     private static IEnumerable<PlannedStep> Unlink(PlanInput input, HashSet<ResourceKey> wanted) =>

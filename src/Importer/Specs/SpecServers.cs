@@ -41,8 +41,13 @@ public static class SpecServers
             .Items()
             .Select(server => server.Text("url"))
             .FirstOrDefault(url => url?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
-        var slash = url?.IndexOf('/', "https://".Length) ?? -1;
-        return slash < 0 ? (url is null ? null : "") : url![slash..].TrimEnd('/');
+        if (url is null)
+        {
+            return null;
+        }
+
+        var slash = url.IndexOf('/', "https://".Length);
+        return slash < 0 ? "" : url[slash..].TrimEnd('/');
     }
 
     private static void Put(JsonObject root, Uri serviceUrl)

@@ -227,11 +227,10 @@ internal sealed class BlobLeases(TimeProvider clock)
 
         // Without a period a lease of a fixed length ends when it would have, an endless one at once; a period never makes it longer.
         var now = clock.GetUtcNow();
-        var asked =
-            text.Length > 0 ? now.AddSeconds(seconds)
-            : lease.Ends == DateTimeOffset.MaxValue ? now
-            : lease.Ends;
-        var ends = state is State.Leased or State.Breaking ? (asked < lease.Ends ? asked : lease.Ends) : now;
+        var whole = lease.Ends == DateTimeOffset.MaxValue ? now : lease.Ends;
+        var asked = text.Length > 0 ? now.AddSeconds(seconds) : whole;
+        var sooner = asked < lease.Ends ? asked : lease.Ends;
+        var ends = state is State.Leased or State.Breaking ? sooner : now;
         _leases[at] = lease with { IsBroken = true, Ends = ends };
         return BlobSurface
             .About(blob, 202)

@@ -21,9 +21,8 @@ internal static partial class PlainValue
     public static string OfHeader(string name, string value) =>
         name.ToUpperInvariant() switch
         {
-            "ETAG" => value.StartsWith("W/", StringComparison.Ordinal) ? "<weak tag>"
-            : value.StartsWith('"') ? "<tag in quotes>"
-            : "<tag>",
+            "ETAG" when value.StartsWith("W/", StringComparison.Ordinal) => "<weak tag>",
+            "ETAG" => value.StartsWith('"') ? "<tag in quotes>" : "<tag>",
             "RETRY-AFTER" => value.All(char.IsAsciiDigit) ? "<seconds>" : value,
             "LOCATION" or "AZURE-ASYNCOPERATION" => Link(value),
             "CONTENT-TYPE" => value.Replace(" ", "", StringComparison.Ordinal),

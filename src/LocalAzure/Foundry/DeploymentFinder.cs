@@ -49,11 +49,19 @@ internal sealed class DeploymentFinder(InferenceCall call)
             return call.Http.Request.Query["model"].FirstOrDefault() ?? FirstDeployment();
         }
 
-        var named =
-            call.Http.Request.HasFormContentType ? (await call.Http.Request.ReadFormAsync(cancellationToken))["model"].FirstOrDefault()
-            : (await call.BodyAsync(cancellationToken))["model"] is JsonValue value && value.TryGetValue<string>(out var text) ? text
-            : null;
-        return named ?? throw FoundryException.Invalid("missing_required_parameter", "Missing required parameter: 'model'.", "model");
+        return await NamedAsync(cancellationToken)
+            ?? throw FoundryException.Invalid("missing_required_parameter", "Missing required parameter: 'model'.", "model");
+    }
+
+    private async Task<string?> NamedAsync(CancellationToken cancellationToken)
+    {
+        if (call.Http.Request.HasFormContentType)
+        {
+            return (await call.Http.Request.ReadFormAsync(cancellationToken))["model"].FirstOrDefault();
+        }
+
+        var model = (await call.BodyAsync(cancellationToken))["model"];
+        return model is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
     private string FirstDeployment() =>

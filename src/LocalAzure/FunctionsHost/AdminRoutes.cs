@@ -70,16 +70,14 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
 
     private async Task StatusAsync(HttpContext context)
     {
+        var state = host.ShutDown.IsCompleted ? "Error" : "Starting";
         var faults = host.ShutDown.IsCompleted ? (await host.ShutDown).Faults : [];
         await WriteAsync(
             context,
             new JsonObject
             {
                 ["id"] = "localazure",
-                ["state"] =
-                    host.IsReady ? "Running"
-                    : host.ShutDown.IsCompleted ? "Error"
-                    : "Starting",
+                ["state"] = host.IsReady ? "Running" : state,
                 ["version"] = HostVersion,
                 ["versionDetails"] = "stand-in",
                 ["errors"] = new JsonArray([.. faults.Select(fault => (JsonNode)fault)]),

@@ -27,11 +27,15 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
 
         var name = context.Request.Query["functionName"].ToString();
         var function = app.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault(candidate => candidate.Name == name);
+        var method = context.Request.Method;
         await (
-            HttpMethods.IsOptions(context.Request.Method) ? AllowOriginAsync(context)
-            : function is null ? AnswerAsync(context, 404, $"cannot find function: '{name}'")
-            : HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method) ? DispatchAsync(context, function)
-            : AnswerAsync(context, 400, "")
+            function switch
+            {
+                _ when HttpMethods.IsOptions(method) => AllowOriginAsync(context),
+                null => AnswerAsync(context, 404, $"cannot find function: '{name}'"),
+                _ when HttpMethods.IsPost(method) || HttpMethods.IsPut(method) => DispatchAsync(context, function),
+                _ => AnswerAsync(context, 400, ""),
+            }
         );
     }
 

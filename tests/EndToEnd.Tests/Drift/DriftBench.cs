@@ -154,9 +154,12 @@ public sealed class DriftBench : IAsyncDisposable
     private static string Short(JournalEntry entry)
     {
         var path = entry.Path.Split('?')[0];
-        return path.Contains("/roleAssignments/", StringComparison.OrdinalIgnoreCase) ? "roleAssignments"
-            : path.Equals(ArmDriver.Service, StringComparison.OrdinalIgnoreCase) ? "service"
-            : path[(ArmDriver.Service.Length + 1)..];
+        if (path.Contains("/roleAssignments/", StringComparison.OrdinalIgnoreCase))
+        {
+            return "roleAssignments";
+        }
+
+        return path.Equals(ArmDriver.Service, StringComparison.OrdinalIgnoreCase) ? "service" : path[(ArmDriver.Service.Length + 1)..];
     }
 
     private (ApimGateway Gateway, Reconciler Reconciler) Build(string overlay)

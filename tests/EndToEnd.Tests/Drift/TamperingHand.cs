@@ -23,10 +23,12 @@ public sealed partial class TamperingHand(ArmDriver arm)
 
     private async Task DoAsync(string[] words)
     {
-        var id =
-            words[1] == "." ? ArmDriver.Service
-            : words[1].StartsWith('/') ? words[1]
-            : $"{ArmDriver.Service}/{words[1]}";
+        var id = words[1] switch
+        {
+            "." => ArmDriver.Service,
+            ['/', ..] => words[1],
+            _ => $"{ArmDriver.Service}/{words[1]}",
+        };
         switch (words[0])
         {
             case "DELETE":

@@ -39,6 +39,11 @@ internal sealed class ArmTraffic(IReadOnlyList<JournalEntry> entries)
         }
 
         var role = path.IndexOf("/providers/Microsoft.Authorization/roleAssignments", StringComparison.Ordinal);
-        return $"{entry.Method} {(role < 0 ? path.Length == 0 ? "service" : path : $"{path[..role].Split('/')[^1]}: roleAssignments")}";
+        if (role >= 0)
+        {
+            return $"{entry.Method} {path[..role].Split('/')[^1]}: roleAssignments";
+        }
+
+        return $"{entry.Method} {(path.Length == 0 ? "service" : path)}";
     }
 }

@@ -15,7 +15,7 @@ public sealed class ComplianceTests
 {
     private const string ApiId = "contoso-openai";
 
-    private static readonly ModelDeployment Strict = ADeployment.Of("gpt-4o") with { RaiPolicy = "Contoso.Strict" };
+    private static readonly ModelDeployment Strict = ADeployment.Of("gpt-4o") with { ContentFilter = "Contoso.Strict" };
 
     [Fact]
     public async Task A_deployment_within_the_rules_is_imported_and_nothing_is_said()
@@ -30,7 +30,7 @@ public sealed class ComplianceTests
     [Fact]
     public async Task Reporting_imports_and_says_what_is_outside()
     {
-        var scene = Start(Rules(ComplianceMode.Report), Strict with { RaiPolicy = "Weak" });
+        var scene = Start(Rules(ComplianceMode.Report), Strict with { ContentFilter = "Weak" });
 
         var run = await scene.RunAsync(reason: RunReason.Event);
 
@@ -46,7 +46,7 @@ public sealed class ComplianceTests
     [Fact]
     public async Task Leaving_out_makes_no_API()
     {
-        var scene = Start(Rules(ComplianceMode.LeaveOut), Strict with { RaiPolicy = "Weak" });
+        var scene = Start(Rules(ComplianceMode.LeaveOut), Strict with { ContentFilter = "Weak" });
 
         var run = await scene.RunAsync(reason: RunReason.Event);
 
@@ -67,7 +67,7 @@ public sealed class ComplianceTests
         await scene.RunAsync();
         var open = PolicyOf(scene);
 
-        scene.Source.Put(AnAccount.Named("contoso", Strict with { RaiPolicy = "Weak" }));
+        scene.Source.Put(AnAccount.Named("contoso", Strict with { ContentFilter = "Weak" }));
         var closing = await scene.RunAsync(Strict.Id, reason: RunReason.Event);
         var closed = PolicyOf(scene);
         var again = await scene.RunAsync(Strict.Id, reason: RunReason.Event);
@@ -86,7 +86,7 @@ public sealed class ComplianceTests
     [Fact]
     public async Task One_deployment_closes_the_API_that_reaches_it_for_all()
     {
-        var scene = Start(Rules(ComplianceMode.LeaveOut), Strict, ADeployment.Of("gpt-5") with { RaiPolicy = "Weak" });
+        var scene = Start(Rules(ComplianceMode.LeaveOut), Strict, ADeployment.Of("gpt-5") with { ContentFilter = "Weak" });
 
         var run = await scene.RunAsync();
 
@@ -110,7 +110,7 @@ public sealed class ComplianceTests
             "contoso",
             ADeployment.Of("gpt-4o") with
             {
-                RaiPolicy = value,
+                ContentFilter = value,
                 Sku = rule == "Skus" ? "" : "Standard",
             }
         );
@@ -145,7 +145,15 @@ public sealed class ComplianceTests
     [Fact]
     public async Task What_answers_no_call_breaks_no_rule()
     {
-        var scene = Start(Rules(ComplianceMode.LeaveOut), Strict, ADeployment.Of("gpt-5") with { RaiPolicy = "Weak", Sku = "GlobalBatch" });
+        var scene = Start(
+            Rules(ComplianceMode.LeaveOut),
+            Strict,
+            ADeployment.Of("gpt-5") with
+            {
+                ContentFilter = "Weak",
+                Sku = "GlobalBatch",
+            }
+        );
 
         Assert.Single((await scene.RunAsync()).Decisions);
     }
@@ -164,7 +172,7 @@ public sealed class ComplianceTests
         };
         var scene = new Scene(TheSettings.With(safe) with { Compliance = Rules(ComplianceMode.RequireContentSafety) });
         scene.Gateway.Holdings = new ServicePrerequisites { Backends = ["safety"] };
-        scene.Source.Put(AnAccount.Named("contoso", Strict with { RaiPolicy = "Weak" }));
+        scene.Source.Put(AnAccount.Named("contoso", Strict with { ContentFilter = "Weak" }));
 
         var published = await scene.RunAsync();
         var policy = PolicyOf(scene);
@@ -179,7 +187,7 @@ public sealed class ComplianceTests
     [Fact]
     public async Task Without_a_content_safety_policy_in_the_settings_the_way_out_is_said()
     {
-        var scene = Start(Rules(ComplianceMode.RequireContentSafety), Strict with { RaiPolicy = "Weak" });
+        var scene = Start(Rules(ComplianceMode.RequireContentSafety), Strict with { ContentFilter = "Weak" });
 
         Assert.Contains(
             "only behind content safety, and its policy has none; set Policies.ContentSafety for it by a rule",
@@ -198,7 +206,7 @@ public sealed class ComplianceTests
         var scene = new Scene(settings);
         scene.Source.Put(AnAccount.Named("contoso", Strict));
         await scene.RunAsync();
-        scene.Source.Put(AnAccount.Named("contoso", Strict with { RaiPolicy = "Weak" }));
+        scene.Source.Put(AnAccount.Named("contoso", Strict with { ContentFilter = "Weak" }));
 
         await scene.RunAsync(reason: RunReason.Drift);
 

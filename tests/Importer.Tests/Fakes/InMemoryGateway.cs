@@ -355,9 +355,13 @@ internal sealed class InMemoryGateway : IGateway
                 ),
             _ => default,
         };
-        return missing.Name is not null ? new(WriteFailureKind.Permanent, $"400 ValidationError: {missing} not found")
-            : resource is BackendPool { Members.Count: 0 or > 30 }
-                ? new(WriteFailureKind.Permanent, "400 ValidationError: a pool has 1 to 30 members")
+        if (missing.Name is not null)
+        {
+            return new(WriteFailureKind.Permanent, $"400 ValidationError: {missing} not found");
+        }
+
+        return resource is BackendPool { Members.Count: 0 or > 30 }
+            ? new(WriteFailureKind.Permanent, "400 ValidationError: a pool has 1 to 30 members")
             : null;
     }
 

@@ -52,10 +52,18 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var at = Array.FindIndex(segments, segment => segment.Equals("accounts", StringComparison.OrdinalIgnoreCase));
         var account = at + 1 < segments.Length ? segments[at + 1] : null;
-        return account is null ? Page(address, [.. World.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Account)])
-            : !World.TryGetValue(account, out var deployments)
-                ? Answer(404, $$"""{"error":{"code":"ResourceNotFound","message":"{{account}} was not found."} }""")
-            : at + 2 == segments.Length ? Answer(200, Account(account).ToJsonString())
+        if (account is null)
+        {
+            return Page(address, [.. World.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Account)]);
+        }
+
+        if (!World.TryGetValue(account, out var deployments))
+        {
+            return Answer(404, $$"""{"error":{"code":"ResourceNotFound","message":"{{account}} was not found."} }""");
+        }
+
+        return at + 2 == segments.Length
+            ? Answer(200, Account(account).ToJsonString())
             : Page(address, [.. deployments.Select(pair => Deployment(account, pair.Key, pair.Value))]);
     }
 

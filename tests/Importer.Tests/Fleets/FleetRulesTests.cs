@@ -144,7 +144,7 @@ public sealed class FleetRulesTests
         );
 
     private static AccountInventory Filter(AccountInventory found, string filter, DateTimeOffset? made) =>
-        found.Edit("gpt-4o", one => one with { RaiPolicy = filter, ContentFilter = filter, CreatedAt = made });
+        found.Edit("gpt-4o", one => one with { ContentFilter = filter, CreatedAt = made });
 
     private static IReadOnlyList<Backend> Found(Inventory inventory) =>
         [.. AFleet.Design(Fleet, inventory, []).Resources.OfType<Backend>()];

@@ -103,9 +103,10 @@ public sealed class OwnershipKeysTests
         public Exception? Fault { get; set; }
 
         public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
-            Fault is { } fault ? Task.FromException<StoredDocument?>(fault)
-            : ++_reads <= together ? Met()
-            : inner.ReadAsync(name, cancellationToken);
+            Fault is { } fault ? Task.FromException<StoredDocument?>(fault) : ReadNextAsync(name, cancellationToken);
+
+        private Task<StoredDocument?> ReadNextAsync(string name, CancellationToken cancellationToken) =>
+            ++_reads <= together ? Met() : inner.ReadAsync(name, cancellationToken);
 
         private Task<StoredDocument?> Met()
         {

@@ -29,15 +29,28 @@ internal static class Azurite
         try
         {
             var node = Run("node", ["--version"]);
-            return node is not null ? $"Node is not there, so Azurite is not asked: {node}"
-                : File.Exists(Script) ? null
-                : Run(
-                    "npm",
-                    ["install", Package, "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", "--loglevel", "error"]
-                )
-                    is { } refusal
-                    ? $"Azurite cannot be installed here and is not asked: {refusal}"
-                : null;
+            if (node is not null)
+            {
+                return $"Node is not there, so Azurite is not asked: {node}";
+            }
+
+            if (File.Exists(Script))
+            {
+                return null;
+            }
+
+            string[] install =
+            [
+                "install",
+                Package,
+                "--no-audit",
+                "--no-fund",
+                "--no-package-lock",
+                "--prefer-offline",
+                "--loglevel",
+                "error",
+            ];
+            return Run("npm", install) is { } refusal ? $"Azurite cannot be installed here and is not asked: {refusal}" : null;
         }
         catch (Exception fault) when (fault is Win32Exception or IOException)
         {

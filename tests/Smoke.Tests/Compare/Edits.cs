@@ -40,9 +40,12 @@ public static class Edits
                 With(
                     line,
                     name,
-                    name == "ETag" ? value.Trim('"')
-                        : name == "Retry-After" ? "soon"
-                        : value.Replace("/", "/x", StringComparison.Ordinal)
+                    name switch
+                    {
+                        "ETag" => value.Trim('"'),
+                        "Retry-After" => "soon",
+                        _ => value.Replace("/", "/x", StringComparison.Ordinal),
+                    }
                 )
             );
         }

@@ -99,8 +99,11 @@ internal sealed class NameBook
     private string Cased(string found, string other)
     {
         var name = _names.Keys.First(known => string.Equals(known, found, StringComparison.OrdinalIgnoreCase));
-        return found == name ? other
-            : found.Any(char.IsLower) ? $"{char.ToUpperInvariant(other[0])}{other[1..]}"
-            : other.ToUpperInvariant();
+        if (found == name)
+        {
+            return other;
+        }
+
+        return found.Any(char.IsLower) ? $"{char.ToUpperInvariant(other[0])}{other[1..]}" : other.ToUpperInvariant();
     }
 }

@@ -33,9 +33,12 @@ internal static class RazorXml
             var c = text[at];
             (inTag, quote) = Step(c, inTag, quote);
             xml.Append(
-                quote != '\0' && c == '\n' ? "&#xA;"
-                : quote != '\0' && c == '\r' ? ""
-                : c.ToString()
+                c switch
+                {
+                    '\n' when quote != '\0' => "&#xA;",
+                    '\r' when quote != '\0' => "",
+                    _ => c.ToString(),
+                }
             );
         }
 

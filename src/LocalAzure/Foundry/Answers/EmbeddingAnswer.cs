@@ -72,10 +72,8 @@ internal static class EmbeddingAnswer
 
     private static int Dimensions(ModelCard model, int? wanted)
     {
-        var own =
-            model.Name.Contains("3-large", StringComparison.Ordinal) ? Large
-            : model.Format == "Cohere" ? Cohere
-            : Usual;
+        var usual = model.Format == "Cohere" ? Cohere : Usual;
+        var own = model.Name.Contains("3-large", StringComparison.Ordinal) ? Large : usual;
         if (wanted is null)
         {
             return own;

@@ -55,12 +55,15 @@ internal static class BodyValues
             new(ExpressionType.Json, "ToString", Method<JsonNode>(Text, [], static (it, _) => JsonValues.Show(it))),
         ];
 
-    private static byte[]? Whole(GatewayResponse response) =>
-        response.Stream is null
-            ? response.Body.Length == 0
-                ? null
-                : response.Body
-            : throw new ExpressionFailure("LocalAzure does not read an answer that is still streaming.");
+    private static byte[]? Whole(GatewayResponse response)
+    {
+        if (response.Stream is not null)
+        {
+            throw new ExpressionFailure("LocalAzure does not read an answer that is still streaming.");
+        }
+
+        return response.Body.Length == 0 ? null : response.Body;
+    }
 
     /// <exception cref="ExpressionFailure">The body is no JSON object.</exception>
     public static JsonObject Json(byte[] body)
