@@ -35,7 +35,8 @@ internal static class ExpressionValues
         };
 
     /// <summary>Whole numbers stay whole, so that they are shown without a decimal point.</summary>
-    public static object Add(object? left, object? right) => left is int a && right is int b ? a + b : Number(left) + Number(right);
+    public static object Add(object? left, object? right) =>
+        left is int a && right is int b ? (object)(a + b) : Number(left) + Number(right);
 
     public static bool Truth(object? value) =>
         value is bool truth ? truth : throw new ExpressionFailure("Object reference not set to an instance of an object.");

@@ -41,27 +41,27 @@ internal static class Operators
                 token,
                 left,
                 right,
-                static (a, b) => a is int x && b is int y ? x * y : ExpressionValues.Number(a) * ExpressionValues.Number(b)
+                static (a, b) => a is int x && b is int y ? (object)(x * y) : ExpressionValues.Number(a) * ExpressionValues.Number(b)
             ),
             "/" => Sum(
                 token,
                 left,
                 right,
-                static (a, b) => a is int x && b is int y ? Divided(x, y) : ExpressionValues.Number(a) / ExpressionValues.Number(b)
+                static (a, b) => a is int x && b is int y ? (object)Divided(x, y) : ExpressionValues.Number(a) / ExpressionValues.Number(b)
             ),
             "%" => Sum(
                 token,
                 left,
                 right,
                 static (a, b) =>
-                    a is int x && b is int y ? x - (y * Divided(x, y)) : ExpressionValues.Number(a) % ExpressionValues.Number(b)
+                    a is int x && b is int y ? (object)(x - (y * Divided(x, y))) : ExpressionValues.Number(a) % ExpressionValues.Number(b)
             ),
             "+" => Sum(token, left, right, ExpressionValues.Add),
             _ => Sum(
                 token,
                 left,
                 right,
-                static (a, b) => a is int x && b is int y ? x - y : ExpressionValues.Number(a) - ExpressionValues.Number(b)
+                static (a, b) => a is int x && b is int y ? (object)(x - y) : ExpressionValues.Number(a) - ExpressionValues.Number(b)
             ),
         };
 

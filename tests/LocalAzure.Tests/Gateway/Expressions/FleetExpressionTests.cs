@@ -35,6 +35,12 @@ public sealed class FleetExpressionTests
     )]
     [InlineData("new JArray(\"a\", new JObject()).ToString()", """["a",{}]""")]
     [InlineData("7 / 2 * 2 + 7 % 4", "9")]
+    [InlineData("\"a,b,c\".Split(',')[3 - 1]", "c")]
+    [InlineData("\"a,b,c\".Split(',')[1 + 1]", "c")]
+    [InlineData("\"a,b,c\".Split(',')[1 * 2]", "c")]
+    [InlineData("\"a,b,c\".Split(',')[5 / 2]", "c")]
+    [InlineData("\"a,b,c\".Split(',')[5 % 3]", "c")]
+    [InlineData("\"a,b,c\".Split(',')[- -2]", "c")]
     [InlineData("(context.Variables.GetValueOrDefault<int>(\"tries\") + 1) < 3", "False")]
     [InlineData("context.Response == null && context.LastError?.Reason != \"ClientConnectionFailure\"", "True")]
     public void An_expression_yields_what_csharp_would_yield(string source, string expected) =>
