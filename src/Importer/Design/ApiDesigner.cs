@@ -15,36 +15,14 @@ internal static class ApiDesigner
             return Refuse(group, setAside, "the account reports no endpoint yet; it is looked at again", mayPass: true);
         }
 
-        if (Endpoints.Refusal(group.Account, address, input.Settings) is { } refusal)
+        if (Unreachable(group, address, input.Settings) is { } obstacle)
         {
-            return Refuse(group, setAside, refusal);
+            return Refuse(group, setAside, obstacle);
         }
 
-        if (group.Profile.Authentication.Mode == AuthenticationMode.ApiKey && group.Account.LocalAuthDisabled)
-        {
-            return Refuse(
-                group,
-                setAside,
-                "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys"
-            );
-        }
-
-        if (group.Profile.Authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null } authentication)
-        {
-            if (Endpoints.Audience(address, input.Settings) is not { } audience)
-            {
-                return Refuse(
-                    group,
-                    setAside,
-                    $"{address.Host} is in no cloud that the importer knows, and neither is {input.Settings.ArmEndpoint.Host}, so it is not known what audience the gateway's token must have; set Authentication.Audience (in the public cloud it is https://cognitiveservices.azure.com)"
-                );
-            }
-
-            group = group with { Profile = group.Profile with { Authentication = authentication with { Audience = audience } } };
-        }
-
+        group = WithAudience(group, address, input.Settings);
         var specification = ApiSpecification.For(group, address, input);
-        if (specification.Problem is { } problem)
+        if (Unusable(group, specification) is { } problem)
         {
             setAside.AddRange(
                 specification.Differences.Count > 0 ? [new(group.ApiId, problem) { Differences = specification.Differences }] : []
@@ -52,36 +30,80 @@ internal static class ApiDesigner
             return Refuse(group, setAside, problem);
         }
 
-        var idle = group.Members.Where(member => !member.Can.Any(specification.Callable.Contains)).ToList();
-        if (idle.Count == group.Members.Count)
+        setAside.AddRange(Notes(group, specification));
+        return Made(group, specification, address, input, setAside);
+    }
+
+    // Why the account's endpoint cannot be called as the settings say; null when it can.
+    private static string? Unreachable(ApiGroup group, Uri address, ImporterSettings settings)
+    {
+        if (Endpoints.Refusal(group.Account, address, settings) is { } refusal)
         {
-            return Refuse(group, setAside, $"{Idle(group)}; give it operations for what its deployments do, or set Source to Catalogue");
+            return refusal;
         }
 
-        setAside.AddRange(
-            idle.Select(member => new SetAside(
-                member.Deployment.Id.Value,
-                $"{Idle(group)}, so it is not imported; give it one, or set Source to Catalogue for it"
-            ))
-        );
-        if (specification.Note is { } note)
+        var authentication = group.Profile.Authentication;
+        if (authentication.Mode == AuthenticationMode.ApiKey && group.Account.LocalAuthDisabled)
         {
-            setAside.Add(new(group.ApiId, note));
+            return "Authentication is ApiKey, but the account has API keys disabled (disableLocalAuth); use ManagedIdentity or enable keys";
         }
 
+        return NeedsAudience(authentication) && Endpoints.Audience(address, settings) is null
+            ? $"{address.Host} is in no cloud that the importer knows, and neither is {settings.ArmEndpoint.Host}, so it is not known what audience the gateway's token must have; set Authentication.Audience (in the public cloud it is https://cognitiveservices.azure.com)"
+            : null;
+    }
+
+    private static ApiGroup WithAudience(ApiGroup group, Uri address, ImporterSettings settings) =>
+        NeedsAudience(group.Profile.Authentication)
+            ? group with
+            {
+                Profile = group.Profile with
+                {
+                    Authentication = group.Profile.Authentication with { Audience = Endpoints.Audience(address, settings) },
+                },
+            }
+            : group;
+
+    private static bool NeedsAudience(AuthenticationSettings authentication) =>
+        authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null };
+
+    // Why no deployment can be called by these operations; null when one can.
+    private static string? Unusable(ApiGroup group, ApiSpecification specification)
+    {
+        if (specification.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        return Idle(group, specification).Count == group.Members.Count
+            ? $"{NoOperation(group)}; give it operations for what its deployments do, or set Source to Catalogue"
+            : null;
+    }
+
+    private static List<ApiMember> Idle(ApiGroup group, ApiSpecification specification) =>
+        [.. group.Members.Where(member => !member.Can.Any(specification.Callable.Contains))];
+
+    private static IEnumerable<SetAside> Notes(ApiGroup group, ApiSpecification specification) =>
+        [
+            .. Idle(group, specification)
+                .Select(member => new SetAside(
+                    member.Deployment.Id.Value,
+                    $"{NoOperation(group)}, so it is not imported; give it one, or set Source to Catalogue for it"
+                )),
+            .. specification.Note is { } note ? new[] { new SetAside(group.ApiId, note) } : [],
+        ];
+
+    private static ApiDesign? Made(ApiGroup group, ApiSpecification specification, Uri address, DesignInput input, List<SetAside> setAside)
+    {
         var key = Key(group, input);
         var ask = new PolicyAvailability(group, input);
         var backend = BackendDesigner.Design(group, address, ask);
         var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
+        GatewayResource[] called = key is null ? [backend] : [key, backend];
         if (Compliance.Closing(group, input, policy) is { } closing)
         {
             return Closed(group, input, setAside, closing)
-                ? new ApiDesign(
-                    [.. key is null ? [] : new GatewayResource[] { key }, backend, Api(group, specification), Compliance.Closed(policy)],
-                    specification.Callable,
-                    _ => "",
-                    null
-                )
+                ? new([.. called, Api(group, specification), Compliance.Closed(policy)], specification.Callable, _ => "", null)
                 {
                     IsClosed = true,
                 }
@@ -102,17 +124,7 @@ internal static class ApiDesigner
 
         setAside.AddRange(ask.Told);
         return new ApiDesign(
-            [
-                .. key is null ? [] : new GatewayResource[] { key },
-                backend,
-                Api(group, specification),
-                policy,
-                .. diagnostic,
-                .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
-                .. group
-                    .Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase)
-                    .Select(product => new ProductLink { Product = product, Api = group.ApiId }),
-            ],
+            [.. called, Api(group, specification), policy, .. diagnostic, .. Links(group)],
             specification.Callable,
             deployment => specification.VersionFor(deployment, group.Compatibility),
             group.Profile.Authentication.Audience
@@ -121,6 +133,14 @@ internal static class ApiDesigner
             Lacks = ask.Lacks,
         };
     }
+
+    private static IEnumerable<GatewayResource> Links(ApiGroup group) =>
+        [
+            .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(tag => new ApiTag { Tag = tag, Api = group.ApiId }),
+            .. group
+                .Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(product => new ProductLink { Product = product, Api = group.ApiId }),
+        ];
 
     // True when there is an API to close; what is not there is not made.
     private static bool Closed(ApiGroup group, DesignInput input, List<SetAside> setAside, string reason)
@@ -139,7 +159,7 @@ internal static class ApiDesigner
         return isThere;
     }
 
-    private static string Idle(ApiGroup group) =>
+    private static string NoOperation(ApiGroup group) =>
         $"specification {ExternalSpecification.Shown(group.Profile.OpenApiLocation ?? "")} has no operation that calls {string.Join(" or ", group.Members.Select(member => member.Deployment.ModelName).Distinct())}";
 
     /// <summary>The API's description for people.</summary>
