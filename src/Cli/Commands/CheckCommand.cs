@@ -36,12 +36,12 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
         ("Reports:Container", "Reports.Container", "any"),
     ];
 
-    protected override async Task<int> RunAsync(CheckOptions options, Screen screen, CancellationToken cancellationToken)
+    protected override Task<int> RunAsync(CheckOptions options, Screen screen, CancellationToken cancellationToken)
     {
         if (options.Schema)
         {
-            screen.Verbatim(await SchemaAsync(cancellationToken));
-            return ExitCode.Done;
+            screen.Verbatim(SettingsSchema.Write());
+            return Task.FromResult(ExitCode.Done);
         }
 
         var path = Here.PathOf(options.SettingsFile ?? SettingsFile.Name);
@@ -67,13 +67,7 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
         }
 
         var result = given.Faults.Count > 0 ? given.Check() : SettingsFile.LoadFile(path, environment).Check();
-        return result.Settings is { } settings ? Good(path, settings, missing, screen) : Bad(path, result.Faults, screen);
-    }
-
-    private static async Task<string> SchemaAsync(CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(typeof(CheckCommand).Assembly.GetManifestResourceStream("importer.schema.json")!);
-        return await reader.ReadToEndAsync(cancellationToken);
+        return Task.FromResult(result.Settings is { } settings ? Good(path, settings, missing, screen) : Bad(path, result.Faults, screen));
     }
 
     private static int Good(string path, ImporterSettings settings, List<(string Path, string Name, string StandIn)> missing, Screen screen)

@@ -195,15 +195,15 @@ internal static partial class FleetParsers
     /// <summary>True when callers can use the text as an alias.</summary>
     public static bool IsAlias(string text) => text.Length <= 52 && AliasPattern().IsMatch(text);
 
-    [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
+    [GeneratedRegex(@"\A" + SettingForms.FleetName + @"\z")]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\A[a-z0-9]+([.-][a-z0-9]+)*\z")]
+    [GeneratedRegex(@"\A" + SettingForms.Alias + @"\z")]
     private static partial Regex AliasPattern();
 
-    [GeneratedRegex(@"\A\{tag:[^{}:=\s]+\}\z")]
+    [GeneratedRegex(@"\A" + SettingForms.TagPlaceholder + @"\z")]
     private static partial Regex TagForm();
 
-    [GeneratedRegex(@"\A[a-z0-9]+\z")]
+    [GeneratedRegex(@"\A" + SettingForms.Region + @"\z")]
     private static partial Regex RegionForm();
 }

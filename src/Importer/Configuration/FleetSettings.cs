@@ -3,46 +3,67 @@ namespace Importer.Configuration;
 /// <summary>One address over many accounts: who joins it, under which names, and in which order members are called.</summary>
 public sealed record FleetSettings
 {
-    /// <summary>What every id that the fleet owns begins with.</summary>
+    [Setting("What every id that the fleet owns begins with.", MaxLength = 20, Pattern = "^" + SettingForms.FleetName + "$")]
     public required string Name { get; init; }
 
-    /// <summary>The first part of the path of its APIs, to which <c>/openai</c> and <c>/openai/v1</c> are added.</summary>
+    [Setting(
+        "Path that its APIs begin with; the importer appends /openai and /openai/v1.",
+        MaxLength = 300,
+        Pattern = SettingForms.FleetPath,
+        Not = SettingForms.NoBasePath
+    )]
     public required string Path { get; init; }
 
-    /// <summary>Who joins.</summary>
+    [Setting(RuleMatch.Text, MinCount = 1)]
     public required RuleMatch Match { get; init; }
 
-    /// <summary>The APIs that it has: Azure OpenAI, v1 or both.</summary>
+    [Setting(
+        "Its APIs: for clients of Azure OpenAI, of v1, or both.",
+        MinCount = 1,
+        Words = [nameof(Deployments.Compatibility.AzureOpenAI), nameof(Deployments.Compatibility.AzureOpenAIV1)]
+    )]
     public IReadOnlyList<Deployments.Compatibility> Compatibility { get; init; } =
     [Deployments.Compatibility.AzureOpenAI, Deployments.Compatibility.AzureOpenAIV1];
 
-    /// <summary>
-    /// What a deployment is called by: <c>{model}</c>, <c>{model}-{version}</c>, <c>{deployment}</c> or <c>{tag:NAME}</c>.
-    /// </summary>
+    [Setting(
+        "What callers name a deployment by: {model}, {model}-{version}, {deployment} or {tag:NAME}.",
+        Pattern = SettingForms.AliasTemplate
+    )]
     public string Alias { get; init; } = "{model}";
 
-    /// <summary>Aliases besides, each with what may serve it in order of preference.</summary>
+    [Setting(
+        "Names besides, each with globs on the other aliases in order of preference: the first one with a live member serves.",
+        NamePattern = "^(?=.{1,52}$)" + SettingForms.Alias + "$",
+        MinCount = 1,
+        Pattern = SettingForms.Glob,
+        Example = """{ "chat": ["gpt-5*", "gpt-4o"] }"""
+    )]
     public IReadOnlyList<NamedAlias> Aliases { get; init; } = [];
 
-    /// <summary>Globs on SKU names; the order is the order in which members are called.</summary>
+    [Setting("Globs on SKU names; the order is the order in which members are called.", MinCount = 1, Pattern = SettingForms.Glob)]
     public IReadOnlyList<string> Tiers { get; init; } = ["*Provisioned*", "DataZone*", "Global*", "*"];
 
-    /// <summary>Where an alias's prompts may be processed.</summary>
+    [Setting("Where an alias's prompts may be processed, once one of its members keeps them in a data zone or a region.")]
     public FleetBoundary Boundary { get; init; } = FleetBoundary.Zone;
 
-    /// <summary>Regions, nearer first; those that are not named come last.</summary>
+    [Setting(
+        "Azure regions, nearer first; those that are not named come last.",
+        Pattern = "^" + SettingForms.Region + "$",
+        Example = """["swedencentral"]"""
+    )]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
-    /// <summary>Whether members keep the APIs of their accounts.</summary>
+    [Setting("Whether members keep the APIs of their accounts.")]
     public bool AloneToo { get; init; } = true;
 
-    /// <summary>The tag that takes a member out of its pools while it still stands, as <c>name=value</c>.</summary>
+    [Setting("The tag that takes a member out of its pools while it still stands, as name=value.", Pattern = SettingForms.Tag)]
     public string DrainTag { get; init; } = "apim-drain=on";
 
-    /// <summary>How a call that one member did not answer is tried with another.</summary>
+    [Setting("How a call that one member did not answer is tried with another.")]
     public FleetFailover Failover { get; init; } = new();
 
     /// <summary>What holds for the fleet's APIs: name, products, policies, …</summary>
+    [SettingsOf(typeof(ApiProfile), ForFleets = true)]
     public ApiProfile Profile { get; init; } = new();
 
     /// <summary>The display name that the settings give; null for one that is made from the fleet's name.</summary>
@@ -74,12 +95,12 @@ public enum FleetBoundary
 /// <summary>How a call that one member did not answer is tried with another.</summary>
 public sealed record FleetFailover
 {
-    /// <summary>How many further tries.</summary>
+    [Setting("Further tries.", Min = 1, Max = 5)]
     public int Tries { get; init; } = 2;
 
-    /// <summary>For how many seconds a member that failed is left alone, unless it says itself for how long.</summary>
+    [Setting("How many seconds a member that failed is left alone, unless it says so itself.", Min = 1, Max = 3600)]
     public int TripSeconds { get; init; } = 60;
 
-    /// <summary>How many seconds the gateway waits for a member.</summary>
+    [Setting("How many seconds the gateway waits for a member.", Min = 1, Max = 240)]
     public int TimeoutSeconds { get; init; } = 120;
 }

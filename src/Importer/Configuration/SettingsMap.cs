@@ -1,131 +1,96 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using static Importer.Configuration.SettingShape;
 
 namespace Importer.Configuration;
 
-/// <summary>Every setting there is. What is not on this map is a fault; <c>docs/importer.schema.json</c> is held to it by a test.</summary>
+/// <summary>Every setting there is, as the records describe them. What is not on this map is a fault.</summary>
 internal static class SettingsMap
 {
-    private static readonly SettingShape Policies = Group(
-        "Policies",
-        Policy("TokenLimit", "TokensPerMinute", "TokenQuota", "TokenQuotaPeriod", "CounterKey", "EstimatePromptTokens", "OnMissing"),
-        Policy("TokenMetrics", "Namespace", Names("Dimensions"), "Logger", "OnMissing"),
-        Policy(
-            "SemanticCache",
-            "ScoreThreshold",
-            "EmbeddingsBackendId",
-            "DurationSeconds",
-            Values("VaryBy"),
-            "IgnoreSystemMessages",
-            "MaxMessageCount",
-            "OnMissing"
-        ),
-        Policy(
-            "ContentSafety",
-            "BackendId",
-            "ShieldPrompt",
-            "EnforceOnCompletions",
-            Names("Categories"),
-            Values("Blocklists"),
-            "OutputType",
-            "OnMissing"
-        ),
-        Policy("RateLimit", "Calls", "RenewalPeriodSeconds", "CounterKey", "OnMissing"),
-        Policy("CircuitBreaker", "FailureCount", "IntervalSeconds", "TripSeconds", "OnMissing"),
-        Policy("Retry", "Count", "IntervalSeconds"),
-        new("Extra", SettingKind.ValueOrGroup, "Fragment", "OnMissing"),
-        "Timeout",
-        "ExplainWrongPaths",
-        "OnMissing"
-    );
-
-    private static readonly SettingShape[] Profile =
-    [
-        "BasePath",
-        new("Compatibility", SettingKind.ValueOrValues),
-        "Source",
-        "DisplayName",
-        "Description",
-        Values("Products"),
-        Values("Tags"),
-        "SubscriptionRequired",
-        "SubscriptionKeyAsBearer",
-        new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience", "KeyVaultSecret"),
-        "Access",
-        Group("OpenApi", "Location", "Hash"),
-        Group("Drift", Values("Ignore")),
-        Policies,
-    ];
-
-    // Of a profile what holds for an API as a whole: how members are reached, and tried again, is the fleet's own.
-    private static readonly SettingShape[] FleetProfile =
-    [
-        .. Profile.Where(shape =>
-            shape.Name
-                is "DisplayName"
-                    or "Description"
-                    or "Products"
-                    or "Tags"
-                    or "SubscriptionRequired"
-                    or "SubscriptionKeyAsBearer"
-                    or "Access"
-                    or "Drift"
-        ),
-        new("Authentication", SettingKind.ValueOrGroup, "Mode", "ClientId", "Audience"),
-        Group("Policies", [.. Policies.Children.Where(shape => shape.Name is not ("CircuitBreaker" or "Retry" or "Timeout"))]),
-    ];
-
     /// <summary>The object that holds all settings.</summary>
-    public static SettingShape Root { get; } =
-        Group(
-            "Importer",
-            Group("ApiManagement", "ServiceId"),
-            Group("Arm", "Endpoint", "Audience"),
-            Group("Discovery", Values("Scopes"), "OptOutTag", Values("AllowedHosts")),
-            Group("Defaults", Profile),
-            new(
-                "Rules",
-                SettingKind.Groups,
-                [Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"), .. Profile, "Import"]
+    public static Setting Root { get; } =
+        new("Importer", SettingKind.Group, SettingsOf(typeof(ImporterSettings), forFleets: false))
+        {
+            Facts = new(
+                "All settings. ApiManagement.ServiceId, Discovery.Scopes and Reports.Container are required, here or as app settings."
             ),
-            new(
-                "Fleets",
-                SettingKind.Groups,
-                [
-                    "Name",
-                    "Path",
-                    Group("Match", "Account", "Deployment", "ModelFormat", "ModelName", "Tag"),
-                    Values("Compatibility"),
-                    "Alias",
-                    Lists("Aliases"),
-                    Values("Tiers"),
-                    "Boundary",
-                    Values("Regions"),
-                    "AloneToo",
-                    "DrainTag",
-                    Group("Failover", "Tries", "TripSeconds", "TimeoutSeconds"),
-                    .. FleetProfile,
-                ]
-            ),
-            Group("Deletion", "Mode", "After", "MaxShare", "MinCount"),
-            Group("Drift", "Mode"),
-            Group("Reports", "Container", "Runbook"),
-            Group("Ownership", "Key"),
-            Group(
-                "Health",
-                "TokensPerDay",
-                "CallsPerDay",
-                "Images",
-                "Timeout",
-                "Concurrency",
-                "Subscription",
-                "ReadyWithin",
-                "FreshFor",
-                "HistoryDays"
-            ),
-            Group("Compliance", Values("RaiPolicies"), Values("Skus"), Values("Regions"), Values("Models"), "Mode"),
-            Group("Lifecycle", "Watch", Values("WarnDays"), "RefuseNewDays"),
-            Group("Notify", new SettingShape("Webhooks", SettingKind.Groups, "Url", "Format", "On"))
+        };
+
+    /// <summary>The settings of a record in the order of its properties, some of them in an object of their own.</summary>
+    private static IReadOnlyList<Setting> SettingsOf(Type record, bool forFleets)
+    {
+        var usual = Activator.CreateInstance(record);
+        return
+        [
+            .. record
+                .GetProperties()
+                .OrderBy(property => property.MetadataToken)
+                .SelectMany(property => SettingsOf(property, usual, forFleets))
+                .GroupBy(place => place.Group ?? place.Setting.Name)
+                .Select(places => places.First().Group is null ? places.Single().Setting : GroupOf(record, places.Key, places)),
+        ];
+    }
+
+    private static IEnumerable<(string? Group, Setting Setting)> SettingsOf(PropertyInfo property, object? usual, bool forFleets)
+    {
+        if (property.GetCustomAttribute<SettingsOfAttribute>() is { } other)
+        {
+            return SettingsOf(other.Record, other.ForFleets).Select(setting => ((string?)null, setting));
+        }
+
+        if (property.GetCustomAttribute<SettingAttribute>() is not { } facts || (forFleets && !facts.ForFleets))
+        {
+            return [];
+        }
+
+        var path = (facts.At ?? property.Name).Split('.');
+        return [(path.Length > 1 ? path[0] : null, SettingOf(path[^1], property, facts, usual, forFleets))];
+    }
+
+    private static Setting SettingOf(string name, PropertyInfo property, SettingAttribute facts, object? usual, bool forFleets)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var item = type.IsGenericType && type != typeof(ReadOnlyMemory<byte>) ? type.GetGenericArguments()[^1] : type;
+        var isRecord = item.Namespace == typeof(ImporterSettings).Namespace && item is { IsEnum: false } && item != typeof(NamedAlias);
+        return new(name, KindOf(type, item, isRecord, facts), isRecord ? SettingsOf(item, forFleets) : [])
+        {
+            Facts = facts,
+            Type = item,
+            Words = WordsOf(item, facts, forFleets),
+            IsRequired = property.GetCustomAttribute<RequiredMemberAttribute>() is not null && !facts.ByAppSetting,
+            Usual = usual is null || property.GetCustomAttribute<RequiredMemberAttribute>() is not null ? null : property.GetValue(usual),
+        };
+    }
+
+    private static Setting GroupOf(Type record, string name, IEnumerable<(string? Group, Setting Setting)> places)
+    {
+        var group = record.GetCustomAttributes<SettingGroupAttribute>().Single(one => one.Name == name);
+        var facts = new SettingAttribute(group.Text) { Switch = group.Switch, Short = group.Short };
+        return new(name, ObjectKind(facts), [.. places.Select(place => place.Setting)]) { Facts = facts };
+    }
+
+    private static SettingKind KindOf(Type type, Type item, bool isRecord, SettingAttribute facts) =>
+        (type == item, isRecord) switch
+        {
+            (true, true) => ObjectKind(facts),
+            (true, false) => SettingKind.Value,
+            (false, true) => SettingKind.Groups,
+            _ when facts.Alone is not null => SettingKind.ValueOrValues,
+            _ when item == typeof(NamedAlias) => SettingKind.Lists,
+            _ => type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? SettingKind.Names : SettingKind.Values,
+        };
+
+    private static SettingKind ObjectKind(SettingAttribute facts) =>
+        facts.Switch || facts.Short is not null ? SettingKind.ValueOrGroup : SettingKind.Group;
+
+    private static IReadOnlyList<string> WordsOf(Type type, SettingAttribute facts, bool forFleets) =>
+        (forFleets ? facts.FleetWords : null)
+        ?? facts.Words
+        ?? (
+            type.IsEnum
+                ? [.. Enum.GetNames(type).Select(word => facts.CamelCase ? JsonNamingPolicy.CamelCase.ConvertName(word) : word)]
+                : []
         );
 }
 
@@ -161,32 +126,27 @@ internal enum SettingKind
 /// <param name="Name">The setting's name.</param>
 /// <param name="Kind">Its form.</param>
 /// <param name="Children">The names that its objects may have.</param>
-internal sealed record SettingShape(string Name, SettingKind Kind, params IReadOnlyList<SettingShape> Children)
+internal sealed record Setting(string Name, SettingKind Kind, params IReadOnlyList<Setting> Children)
 {
-    /// <summary>A single value.</summary>
-    public static implicit operator SettingShape(string name) => ToSettingShape(name);
+    private static readonly SettingAttribute Nothing = new("");
 
-    /// <summary>A single value.</summary>
-    public static SettingShape ToSettingShape(string name) => new(name, SettingKind.Value);
+    /// <summary>What the record says about it.</summary>
+    public SettingAttribute Facts { get; init; } = Nothing;
 
-    /// <summary>An object.</summary>
-    public static SettingShape Group(string name, params IReadOnlyList<SettingShape> children) => new(name, SettingKind.Group, children);
+    /// <summary>The type of its value, or of each item.</summary>
+    public Type Type { get; init; } = typeof(string);
 
-    /// <summary>An AI policy: an object, or a flag that switches it.</summary>
-    public static SettingShape Policy(string name, params IReadOnlyList<SettingShape> children) =>
-        new(name, SettingKind.ValueOrGroup, children);
+    /// <summary>The words that are allowed; empty for any value of the type.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>A list of values.</summary>
-    public static SettingShape Values(string name) => new(name, SettingKind.Values);
+    /// <summary>True when its object must have it.</summary>
+    public bool IsRequired { get; init; }
 
-    /// <summary>An object with names of the user's own.</summary>
-    public static SettingShape Names(string name) => new(name, SettingKind.Names);
-
-    /// <summary>An object with names of the user's own and a list each.</summary>
-    public static SettingShape Lists(string name) => new(name, SettingKind.Lists);
+    /// <summary>What holds without it; null for nothing that a file could say.</summary>
+    public object? Usual { get; init; }
 
     /// <summary>The child of that name, in any case.</summary>
-    public SettingShape? Find(string name) => Children.FirstOrDefault(child => child.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public Setting? Find(string name) => Children.FirstOrDefault(child => child.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Every place below, lists as <c>[]</c> and free names as <c>*</c>.</summary>
     public IEnumerable<string> Paths(string parent = "")
@@ -209,7 +169,7 @@ internal sealed record SettingShape(string Name, SettingKind Kind, params IReadO
 internal static class UnknownSettings
 {
     /// <summary>Walks everything given below <paramref name="section"/>.</summary>
-    public static void Check(IConfigurationSection section, SettingShape shape, FaultList faults)
+    public static void Check(IConfigurationSection section, Setting shape, FaultList faults)
     {
         var children = section.GetChildren().ToList();
         switch (shape.Kind)
@@ -228,10 +188,10 @@ internal static class UnknownSettings
                 CheckItems(section, children, shape, faults);
                 break;
             case SettingKind.Names:
-                CheckEach(children, ToSettingShape, faults);
+                CheckEach(children, SettingKind.Value, [], faults);
                 break;
             case SettingKind.Lists:
-                CheckEach(children, Values, faults);
+                CheckEach(children, SettingKind.Values, [], faults);
                 break;
             default:
                 CheckNames(section, children, shape, faults);
@@ -239,12 +199,7 @@ internal static class UnknownSettings
         }
     }
 
-    private static void CheckItems(
-        IConfigurationSection section,
-        List<IConfigurationSection> children,
-        SettingShape shape,
-        FaultList faults
-    )
+    private static void CheckItems(IConfigurationSection section, List<IConfigurationSection> children, Setting shape, FaultList faults)
     {
         if (children.Exists(child => !int.TryParse(child.Key, out _)))
         {
@@ -253,15 +208,10 @@ internal static class UnknownSettings
         }
 
         var kind = shape.Kind is SettingKind.Groups ? SettingKind.Group : SettingKind.Value;
-        CheckEach(children, key => new SettingShape(key, kind, shape.Children), faults);
+        CheckEach(children, kind, shape.Children, faults);
     }
 
-    private static void CheckNames(
-        IConfigurationSection section,
-        List<IConfigurationSection> children,
-        SettingShape shape,
-        FaultList faults
-    )
+    private static void CheckNames(IConfigurationSection section, List<IConfigurationSection> children, Setting shape, FaultList faults)
     {
         foreach (var child in children)
         {
@@ -277,15 +227,15 @@ internal static class UnknownSettings
         }
     }
 
-    private static void CheckEach(List<IConfigurationSection> children, Func<string, SettingShape> shapeOf, FaultList faults)
+    private static void CheckEach(List<IConfigurationSection> sections, SettingKind kind, IReadOnlyList<Setting> children, FaultList faults)
     {
-        foreach (var child in children)
+        foreach (var section in sections)
         {
-            Check(child, shapeOf(child.Key), faults);
+            Check(section, new Setting(section.Key, kind, children), faults);
         }
     }
 
-    private static string Unknown(string name, SettingShape shape)
+    private static string Unknown(string name, Setting shape)
     {
         var names = shape.Children.Select(child => child.Name).ToList();
         if (Nearest.Of(name, names) is { } nearest)
@@ -304,7 +254,7 @@ internal static class UnknownSettings
             : $"is not a setting here. Did you mean {elsewhere.Replace('.', ':')}?";
     }
 
-    private static string NotAValue(SettingShape shape, string path) =>
+    private static string NotAValue(Setting shape, string path) =>
         shape.Kind is SettingKind.Group or SettingKind.Names or SettingKind.Lists
             ? "must be an object ({ … }), not a value."
             : $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.";

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Importer.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -225,4 +227,74 @@ internal static class WebhookReader
                 Always = always,
             };
     }
+}
+
+/// <summary>Reads the rules of the company.</summary>
+internal static class ComplianceReader
+{
+    /// <summary>The rules; a mode without any rule is a fault.</summary>
+    public static ComplianceSettings Read(SettingNode node)
+    {
+        var usual = new ComplianceSettings();
+        var read = new ComplianceSettings
+        {
+            RaiPolicies = node.List("RaiPolicies", GlobParsers.Name),
+            Skus = node.List("Skus", GlobParsers.Name),
+            Regions = node.List("Regions", GlobParsers.Name),
+            Models = node.List("Models", GlobParsers.Name),
+            Mode = node.Read("Mode", Parse.Choice<ComplianceMode>(), usual.Mode),
+        };
+        if (
+            read.Mode != ComplianceMode.Report
+            && node.IsSound
+            && read is { RaiPolicies.Count: 0, Skus.Count: 0, Regions.Count: 0, Models.Count: 0 }
+        )
+        {
+            node.Fault("Mode", "has nothing to act on. Give RaiPolicies, Skus, Regions or Models, or leave Compliance out.");
+        }
+
+        return read;
+    }
+}
+
+/// <summary>Reads whether and when people are told what is ahead.</summary>
+internal static class LifecycleReader
+{
+    private const int MostDays = 3650;
+
+    /// <summary>The settings; refusing by what nobody reads is a fault.</summary>
+    public static LifecycleSettings Read(SettingNode node)
+    {
+        var usual = new LifecycleSettings();
+        var days = node.List("WarnDays", Parse.Whole(1, MostDays));
+        var read = new LifecycleSettings
+        {
+            Watch = node.Read("Watch", Parse.Flag, usual.Watch),
+            WarnDays = days.Count > 0 ? [.. days.OrderDescending()] : usual.WarnDays,
+            RefuseNewDays = node.Read("RefuseNewDays", Parse.Whole(0, MostDays), usual.RefuseNewDays),
+        };
+        if (read is { RefuseNewDays: > 0, Watch: false } && node.IsSound)
+        {
+            node.Fault(
+                "RefuseNewDays",
+                "needs Watch: without it no retirement date is read. Set Lifecycle.Watch to true, or leave RefuseNewDays out."
+            );
+        }
+
+        return read;
+    }
+}
+
+/// <summary>Reads the secret that binds ownership tags.</summary>
+internal static class OwnershipKeyParser
+{
+    private const int MinLength = 32;
+
+    /// <summary>Any text of 32 characters and more; what is used is its SHA-256.</summary>
+    public static Parsed<ReadOnlyMemory<byte>> Read(string text) =>
+        text.Length >= MinLength
+            ? Parse.Ok<ReadOnlyMemory<byte>>(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+            : Parse.Wrong<ReadOnlyMemory<byte>>(
+                $"is too short for a secret. Give {MinLength} random characters or more (openssl rand -base64 32), or leave it out: the importer then makes a key and keeps it in Reports.Container."
+            );
 }

@@ -37,9 +37,11 @@ public static class PolicyLosses
             return [];
         }
 
-        var kept = Parts(after).CountBy(part => part.Key).ToDictionary();
+        // What tells of doubled paths answers nothing else, so it stands for nothing that people had.
+        var explained = PolicyCanonicalizer.Tree(after).Elements().Elements().Where(WrongPaths.IsExplanation).ToList();
+        var kept = Parts(after, explained).CountBy(part => part.Key).ToDictionary();
         var lost = new List<string>();
-        foreach (var (key, section, element) in Parts(before))
+        foreach (var (key, section, element) in Parts(before, explained))
         {
             var left = kept.GetValueOrDefault(key);
             kept[key] = left - 1;
@@ -49,13 +51,14 @@ public static class PolicyLosses
         return lost;
     }
 
-    private static IEnumerable<(string Key, string Section, XElement Element)> Parts(string xml) =>
+    private static IEnumerable<(string Key, string Section, XElement Element)> Parts(string xml, List<XElement> explained) =>
         PolicyCanonicalizer
             .Tree(xml)
             .Elements()
             .SelectMany(section =>
                 section
                     .Elements()
+                    .Where(element => !explained.Exists(other => XNode.DeepEquals(other, element)))
                     .SelectMany(Flat)
                     .Where(IsOwn)
                     .Select(element => (KeyOf(section, element), section.Name.LocalName, element))

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Importer.Policies;
 
 /// <summary>
@@ -10,6 +12,16 @@ namespace Importer.Policies;
 /// </remarks>
 public static class WrongPaths
 {
+    private const string NoOperation = "@(context.LastError.Reason == \"OperationNotFound\" && (";
+
+    /// <summary>True for an element of the importer's policy that does this and nothing else.</summary>
+    public static bool IsExplanation(XElement element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return element.Elements().Take(2).ToList() is [var only]
+            && only.Attribute("condition")?.Value.StartsWith(NoOperation, StringComparison.Ordinal) is true;
+    }
+
     /// <summary>For an API that clients of Azure OpenAI call: they take its address without <c>/openai</c> and add that themselves.</summary>
     /// <param name="inOperations">True where the operations carry <c>/openai</c>, and the API's path does not.</param>
     public static PolicyElement OfAzureOpenAI(bool inOperations) =>
@@ -49,7 +61,7 @@ public static class WrongPaths
     private static Choose Explained(IReadOnlyList<string> twice, string notIn, string before, string after, bool isAnthropic) =>
         new()
         {
-            Condition = $"@(context.LastError.Reason == \"OperationNotFound\" && ({string.Join(" || ", twice.Select(Begins))}))",
+            Condition = $"{NoOperation}{string.Join(" || ", twice.Select(Begins))}))",
             When =
             [
                 new ReturnResponse
@@ -62,8 +74,9 @@ public static class WrongPaths
             ],
         };
 
+    // With something behind it: a list of models is asked for at /models/models, and that is a call like any other.
     private static string Begins(string part) =>
-        $"(\"/\" + context.Request.OriginalUrl.Path.Trim('/') + \"/\").StartsWith(\"/\" + context.Api.Path.Trim('/') + \"/{part}/\", StringComparison.OrdinalIgnoreCase)";
+        $"(\"/\" + context.Request.OriginalUrl.Path.Trim('/')).StartsWith(\"/\" + context.Api.Path.Trim('/') + \"/{part}/\", StringComparison.OrdinalIgnoreCase)";
 
     // The host is the one that the caller reached, which may be a domain of one's own.
     private static string Address(string notIn) =>

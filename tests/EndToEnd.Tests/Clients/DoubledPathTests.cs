@@ -55,11 +55,11 @@ public sealed class DoubledPathTests(FamiliesCloud cloud)
     }
 
     [Fact]
-    public async Task Without_the_setting_a_doubled_path_is_the_gateways_own_404()
+    public async Task Switched_off_a_doubled_path_is_the_gateways_own_404()
     {
         await cloud.PrepareClientsAsync();
 
-        var reply = await cloud.Gateway.PostAsync("clients/openai/openai/deployments/gpt-4o/chat/completions", GatewayCaller.Question());
+        var reply = await cloud.Gateway.PostAsync("plainkeys/openai/openai/deployments/gpt-4o/chat/completions", GatewayCaller.Question());
 
         Assert.Equal(HttpStatusCode.NotFound, reply.Status);
         Assert.Equal("""{ "statusCode": 404, "message": "Resource not found" }""", reply.Text);

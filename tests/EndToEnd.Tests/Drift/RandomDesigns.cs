@@ -130,7 +130,7 @@ internal static class RandomDesigns
     private static JsonObject Policies(Random random)
     {
         var policies = new JsonObject { ["Timeout"] = random.Next(1, 241) };
-        Maybe(random, policies, "ExplainWrongPaths", () => true);
+        Maybe(random, policies, "ExplainWrongPaths", () => false);
         Maybe(
             random,
             policies,

@@ -48,7 +48,7 @@ public sealed partial class ExactChangesTests(SettingsCloud cloud)
             { "retry=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
             { "extra=on", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
             { "timeout=short", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
-            { "paths=explained", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
+            { "paths=plain", ["PUT apis/exact-openai/policies/policy"], ["PUT apis/exact-openai/policies/policy"] },
             { "import=no", [], [] },
         };
 

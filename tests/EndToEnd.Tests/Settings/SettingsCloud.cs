@@ -73,7 +73,7 @@ public sealed class SettingsCloud() : CloudFixture(Flat())
         ("retry=on", ["Policies:Retry:Count=2", "Policies:Retry:IntervalSeconds=1"]),
         ("extra=on", ["Policies:Extra=house-rules"]),
         ("timeout=short", ["Policies:Timeout=00:00:01"]),
-        ("paths=explained", ["Policies:ExplainWrongPaths=true"]),
+        ("paths=plain", ["Policies:ExplainWrongPaths=false"]),
         ("import=no", ["Import=false"]),
         ("auth=vault", ["Authentication:Mode=ApiKey", $"Authentication:KeyVaultSecret={Secret}"]),
         ("safety=later", ["Policies:ContentSafety:BackendId=safety-later", "Policies:ContentSafety:Categories:Hate=4"]),

@@ -67,6 +67,23 @@ public sealed class WrongPathsTests
                 .OnError
         );
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void It_stands_for_no_answer_that_people_gave_and_is_no_loss_of_itself(string kind, string[] parts)
+    {
+        Assert.NotEmpty(parts);
+        const string Own =
+            """<choose><when condition="@(true)"><return-response /></when><otherwise><return-response /></otherwise></choose>""";
+        var (before, with) = (OnError(Own), OnError(Of(kind).ToXml().ToString()));
+
+        Assert.Equal(2, PolicyLosses.Between(before, with).Count);
+        Assert.Empty(PolicyLosses.Between(with, with));
+        Assert.StartsWith("on-error: <return-response", Assert.Single(PolicyLosses.Between(with, OnError(""))), StringComparison.Ordinal);
+    }
+
+    private static string OnError(string inside) =>
+        $"<policies><inbound /><backend /><outbound /><on-error><base />{inside}</on-error></policies>";
+
     private static PolicyElement Of(string kind) =>
         kind switch
         {
