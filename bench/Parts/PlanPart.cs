@@ -95,7 +95,7 @@ internal sealed class PlanPart : IPart
             {
                 Wanted = design.Resources,
                 Found = found,
-                ClaimOf = (_, _) => Ownership.Serving,
+                OwnershipOf = (_, _) => Ownership.Serving,
                 Deletion = new DeletionRules(),
                 Undesigned = design.Undesigned,
             }

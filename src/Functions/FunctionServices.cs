@@ -7,9 +7,6 @@ using Functions.Settings;
 using Functions.Triggers;
 using Importer.HealthChecks;
 using Importer.Notifications;
-using Importer.Reconciliation;
-using Importer.Reports;
-using Importer.Runs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pages;
 
@@ -28,12 +25,6 @@ internal static class FunctionServices
         );
         services.TryAddSingleton<CheckHealth>(provider => provider.GetRequiredService<HealthCheckRun>().RunAsync);
         services.TryAddSingleton<NotifyWebhooks>(provider => provider.GetRequiredService<Notifier>().TellAsync);
-        services.TryAddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<ImportRunner>(
-                provider,
-                new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(provider.GetRequiredService<Reconciler>().RunAsync)
-            )
-        );
         return services
             .AddSingleton(app)
             .AddSingleton<ScopeValidator>()
@@ -42,6 +33,11 @@ internal static class FunctionServices
             .AddSingleton<WaitingEvents>()
             .AddSingleton<UnknownAccounts>()
             .AddSingleton<ImportQueue>()
+            .AddSingleton<StoreGuard>()
+            .AddSingleton<EventCoalescer>()
+            .AddSingleton<AccountTurns>()
+            .AddSingleton<ImportRunner>()
+            .AddSingleton<ImportWorker>()
             .AddSingleton<ImportRequestReader>()
             .AddSingleton<DriftChecks>()
             .AddSingleton<CurrentReport>()

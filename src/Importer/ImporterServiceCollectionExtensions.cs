@@ -13,8 +13,10 @@ using Importer.Lifecycle;
 using Importer.Notifications;
 using Importer.Reconciliation;
 using Importer.Reports;
+using Importer.Snapshots;
 using Importer.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Importer;
 
@@ -85,13 +87,62 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<ICatalogueSource, CatalogueSource>()
             .AddSingleton<CatalogueCache>()
             .AddSingleton<LifecycleWatch>()
-            .AddSingleton<RunDependencies>()
-            .AddSingleton<HealthCheckRun>()
             .AddSingleton<ExistingApis>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<Notifier>()
-            .AddSingleton<Reconciler>();
+            .AddReconciliation(settings)
+            .AddRounds();
     }
+
+    // In the order in which a run goes through them.
+    private static IServiceCollection AddReconciliation(this IServiceCollection services, ImporterSettings settings) =>
+        services
+            .AddSingleton(provider =>
+            {
+                var store = provider.GetRequiredService<IDocumentStore>();
+                return new SnapshotStore(store, token => OwnershipKeys.ReadAfreshAsync(store, settings, token));
+            })
+            .AddSingleton<AdoptionService>()
+            .AddSingleton<FleetRun>()
+            .AddSingleton<Discovery>()
+            .AddSingleton<DesignReader>()
+            .AddSingleton<PendingWithdrawals>()
+            .AddSingleton<LackingApis>()
+            .AddSingleton<OperationCounts>()
+            .AddSingleton<PlanMemory>()
+            .AddSingleton<UnmanagedApis>()
+            .AddSingleton<RunPlanner>()
+            .AddSingleton<PreDeleteCheck>()
+            .AddSingleton<RunApplier>()
+            .AddSingleton<RunProber>()
+            .AddSingleton<ApiDetacher>()
+            .AddSingleton<ApiRestorer>()
+            .AddSingleton<ActionRunner>()
+            .AddSingleton(provider => new Reconciler(
+                provider.GetRequiredService<Discovery>(),
+                provider.GetRequiredService<RunPlanner>(),
+                provider.GetRequiredService<RunApplier>(),
+                provider.GetRequiredService<RunProber>(),
+                provider.GetRequiredService<ActionRunner>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Reconciler>>()
+            ))
+            .AddSingleton<IReconciler>(provider => provider.GetRequiredService<Reconciler>());
+
+    private static IServiceCollection AddRounds(this IServiceCollection services) =>
+        services
+            .AddSingleton<HealthRecords>()
+            .AddSingleton<DeviationFinder>()
+            .AddSingleton<RoundReader>()
+            .AddSingleton<RoundCalls>()
+            .AddSingleton<RoundRecords>()
+            .AddSingleton(provider => new HealthCheckRun(
+                provider.GetRequiredService<RoundReader>(),
+                provider.GetRequiredService<RoundCalls>(),
+                provider.GetRequiredService<RoundRecords>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<LifecycleWatch>()
+            ));
 
     /// <summary>
     /// The identity of this process. On the platform only the managed identity is asked: a chain of other ways would cost seconds and hide

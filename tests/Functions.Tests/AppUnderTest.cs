@@ -12,6 +12,7 @@ using Functions.Triggers;
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
@@ -55,12 +56,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton<RunRecords>()
             .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
-            .AddSingleton(provider =>
-                ActivatorUtilities.CreateInstance<ImportRunner>(
-                    provider,
-                    new Func<ReconcileRequest, CancellationToken, Task<RunReport>>(ReconcileAsync)
-                )
-            );
+            .AddSingleton(Reconciler());
         moreServices?.Invoke(services);
         _services = services.AddFunctions(app ?? new AppSettings()).BuildServiceProvider();
     }
@@ -327,6 +323,15 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     ]
                 )),
         ];
+
+    private IReconciler Reconciler()
+    {
+        var reconciler = new Mock<IReconciler>();
+        reconciler
+            .Setup(its => its.RunAsync(It.IsAny<ReconcileRequest>(), It.IsAny<CancellationToken>()))
+            .Returns<ReconcileRequest, CancellationToken>(ReconcileAsync);
+        return reconciler.Object;
+    }
 
     private Task<RunReport> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {

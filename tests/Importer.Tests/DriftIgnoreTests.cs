@@ -193,7 +193,7 @@ public sealed class DriftIgnoreTests
                     Policies = new() { TokenMetrics = new() { Logger = "insights" } },
                 }
             ),
-            new InMemoryGateway { Holdings = ServicePrerequisites.None with { Loggers = ["insights", "other"] } }
+            new InMemoryGateway { Prerequisites = ServicePrerequisites.None with { Loggers = ["insights", "other"] } }
         );
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         return scene;

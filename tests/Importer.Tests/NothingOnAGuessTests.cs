@@ -2,7 +2,6 @@ using System.Globalization;
 using Importer.Configuration;
 using Importer.Foundry;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Resources;
@@ -81,20 +80,15 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             {
                 Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero },
             };
-            var models = new HttpClient(new ScriptedModels());
-            var rooms = new RunDependencies(
-                new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),
-                _gateway,
-                new PlanApplier(_gateway, new InMemoryLeases(), TimeProvider.System, NullLogger<PlanApplier>.Instance),
-                new TestCaller(
-                    new Prober(models, settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
-                    new ProbeBudget(new InMemoryReportStore(), settings.Health with { CallsPerDay = 0 }, TimeProvider.System),
-                    TimeProvider.System
-                ),
-                new SpecificationSource(models, TimeProvider.System),
-                new InMemoryReportStore()
-            );
-            _reconciler = new Reconciler(rooms, settings, TimeProvider.System, NullLogger<Reconciler>.Instance);
+            _reconciler = new ImporterParts
+            {
+                Settings = settings,
+                Source = new FoundrySource(_arm.Client(), NullLogger<FoundrySource>.Instance),
+                Gateway = _gateway,
+                Store = new InMemoryReportStore(),
+                Http = new HttpClient(new ScriptedModels()),
+                Budget = settings.Health with { CallsPerDay = 0 },
+            }.Make<Reconciler>();
         }
 
         private IEnumerable<Api> Apis =>

@@ -33,7 +33,7 @@ public sealed class AlertTests
         ["Status"] = Enum.GetNames<ProbeStatus>(),
         ["Error"] =
         [
-            ImportRunner
+            ImportWorker
                 .GiveUp(
                     ImportRunner.Blank(Nothing, default) with
                     {

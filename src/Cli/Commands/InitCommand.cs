@@ -99,8 +99,8 @@ internal sealed record FirstSettings(
     /// <summary>Reads accounts, deployments, the APIs that call them, and what policies can stand on.</summary>
     public static async Task<FirstSettings> LookAsync(Workbench bench, CancellationToken cancellationToken)
     {
-        var rooms = bench.Get<RunDependencies>();
-        var inventory = await rooms.Source.ReadAsync(bench.Settings.Scopes, cancellationToken);
+        var gateway = bench.Get<IGateway>();
+        var inventory = await bench.Get<IDeploymentSource>().ReadAsync(bench.Settings.Scopes, cancellationToken);
         if (inventory.Unread.Count > 0 || inventory.Missing.Count > 0)
         {
             throw new CliFault(
@@ -110,9 +110,9 @@ internal sealed record FirstSettings(
             );
         }
 
-        var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
-        var holdings = await rooms.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Loggers = true }, cancellationToken);
-        var state = await rooms.Gateway.ReadAsync(
+        var service = await gateway.ReadServiceAsync(cancellationToken);
+        var prerequisites = await gateway.ReadPrerequisitesAsync(new RequiredPrerequisites { Loggers = true }, cancellationToken);
+        var state = await gateway.ReadAsync(
             new GatewayQuery
             {
                 Service = service,
@@ -127,7 +127,7 @@ internal sealed record FirstSettings(
             inventory.Accounts,
             await bench.Get<ExistingApis>().FindAsync(null, cancellationToken),
             state.Products,
-            holdings.Loggers.Count > 0
+            prerequisites.Loggers.Count > 0
         );
     }
 

@@ -21,8 +21,8 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) =>
         Checked(await inner.ReadAsync(query, cancellationToken), state => state.Resources.Values);
 
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
-        inner.ReadHoldingsAsync(needs, cancellationToken);
+    public Task<ServicePrerequisites> ReadPrerequisitesAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+        inner.ReadPrerequisitesAsync(needs, cancellationToken);
 
     public Task<string?> ReadOperationPolicyAsync(string api, string operation, CancellationToken cancellationToken) =>
         inner.ReadOperationPolicyAsync(api, operation, cancellationToken);

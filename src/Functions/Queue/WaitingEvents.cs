@@ -56,11 +56,20 @@ internal sealed class WaitingEvents(IDocumentStore store)
     private static string? NameOf(ReconcileRequest request) =>
         request is { Reason: RunReason.Event, Scope: { } scope }
         && ScopeValidator.IsAccountOrDeployment(scope)
-        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{(ScopeValidator.IsDeployment(scope) ? scope.Name : request.KeysChanged ? OfKeys : OfAccount)}/{request.RunId}"
-            is var name
+        && $"{FolderOf(ScopeValidator.AccountOf(scope))}{PlaceOf(scope, request.KeysChanged)}/{request.RunId}" is var name
         && DocumentName.IsOne(name)
             ? name
             : null;
+
+    private static string PlaceOf(ResourceId scope, bool keysChanged)
+    {
+        if (ScopeValidator.IsDeployment(scope))
+        {
+            return scope.Name;
+        }
+
+        return keysChanged ? OfKeys : OfAccount;
+    }
 
     private static string FolderOf(ResourceId account) => $"waiting/{LeaseName.Digest(account.Value)}/";
 

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Functions.Triggers;
 
 /// <summary>Works the queue off: one message, one run, unless a run that began after the message has already looked there.</summary>
-internal sealed class ImportDeployments(ScopeValidator scopes, ImportRunner runner)
+internal sealed class ImportDeployments(ScopeValidator scopes, ImportWorker worker)
 {
     /// <summary>The function.</summary>
     /// <param name="message">The message's text.</param>
@@ -13,5 +13,5 @@ internal sealed class ImportDeployments(ScopeValidator scopes, ImportRunner runn
     /// <param name="cancellationToken">Ends it.</param>
     [Function(nameof(ImportDeployments))]
     public Task RunAsync([QueueTrigger(ImportQueue.Name)] string? message, int? dequeueCount, CancellationToken cancellationToken) =>
-        runner.WorkAsync(ImportMessage.Read(message, scopes), dequeueCount ?? 0, cancellationToken);
+        worker.WorkAsync(ImportMessage.Read(message, scopes), dequeueCount ?? 0, cancellationToken);
 }

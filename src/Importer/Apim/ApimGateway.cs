@@ -51,7 +51,7 @@ public sealed class ApimGateway : IGateway, IDisposable
         ReadingAsync(_reader.ReadAsync(query, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+    public Task<ServicePrerequisites> ReadPrerequisitesAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
         ReadingAsync(_holdings.ReadAsync(needs, cancellationToken));
 
     /// <inheritdoc/>

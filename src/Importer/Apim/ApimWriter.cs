@@ -130,7 +130,13 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
     private async Task<JsonNode> KeyAsync(NamedValue named, ResourceId account, CancellationToken cancellationToken)
     {
         var key = await settings.ReadKey(account, cancellationToken);
-        return ApimBodies.NamedValue(named with { OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, key)) }, key);
+        return ApimBodies.NamedValue(
+            named with
+            {
+                OwnershipTag = named.OwnershipTag?.WithExternalFingerprint(KeyFingerprint.Of(account, key)),
+            },
+            key
+        );
     }
 
     private async Task<JsonNode> DiagnosticAsync(Diagnostic diagnostic, CancellationToken cancellationToken)
@@ -174,7 +180,7 @@ internal sealed class ApimWriter(ArmClient arm, ApimReader reader, ApimGatewaySe
             (OperationPolicy left, OperationPolicy right) => Policies.PolicyCanonicalizer.Canonical(left.Xml)
                 == Policies.PolicyCanonicalizer.Canonical(right.Xml),
             (NamedValue left, NamedValue right) => left.OwnershipTag?.Source == right.OwnershipTag?.Source
-                && left.OwnershipTag?.Own == right.OwnershipTag?.Own
+                && left.OwnershipTag?.Fingerprint == right.OwnershipTag?.Fingerprint
                 && left.KeyVaultSecret == right.KeyVaultSecret,
             _ => ContentETag.Tag(found) == ContentETag.Tag(wanted),
         };

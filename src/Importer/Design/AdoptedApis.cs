@@ -21,7 +21,7 @@ internal sealed class AdoptedApis(IReadOnlyList<Api> apis, AccountPlaces places)
 
     /// <summary>Why nothing is made for <paramref name="group"/>, by deployment; null when something is.</summary>
     public IEnumerable<SetAside>? Refusal(ApiGroup group) =>
-        group.Seat is null && apis.FirstOrDefault(api => IsDetached(api, group)) is { } detached
+        group.AdoptedApi is null && apis.FirstOrDefault(api => IsDetached(api, group)) is { } detached
             ? group.Members.Select(member => new SetAside(
                 member.Deployment.Id.Value,
                 $"API {detached.Id} was detached from this importer and serves {group.Source} as {group.Compatibility}; it is left alone, and no second API is made beside it. To have it managed again, adopt it: POST /api/import with \"adopt\": \"{detached.Id}\". To have an API made beside it, take the words [detached-from-foundry-importer …] out of its description"

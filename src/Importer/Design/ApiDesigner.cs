@@ -119,7 +119,7 @@ internal static class ApiDesigner
 
         if (input.UnreadKeys.GetValueOrDefault(group.Account.Id) is { } unread)
         {
-            ask.Tell(unread.Of(group));
+            ask.Note(unread.Of(group));
         }
 
         setAside.AddRange(ask.Told);
@@ -164,12 +164,12 @@ internal static class ApiDesigner
 
     /// <summary>The API's description for people.</summary>
     public static string Description(ApiGroup group) =>
-        group.Seat?.Description
+        group.AdoptedApi?.Description
         ?? Templates.Fill(group.Profile.Description, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     /// <summary>The API's display name.</summary>
     public static string DisplayName(ApiGroup group) =>
-        group.Seat?.DisplayName
+        group.AdoptedApi?.DisplayName
         ?? Templates.Fill(group.Profile.DisplayName, group.Account, group.Members[0].Deployment, group.Compatibility);
 
     private static Api Api(ApiGroup group, ApiSpecification specification)
@@ -188,9 +188,9 @@ internal static class ApiDesigner
         var settled =
             $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}{(api.TakesKeyAsBearer == true ? "|bearer" : "")}";
         var ownershipTag = specification.IsAdrift
-            ? OwnershipTag(group, settled).Pinned(specification.Hash)
+            ? OwnershipTag(group, settled).WithExternalFingerprint(specification.Hash)
             : OwnershipTag(group, $"{settled}|{specification.Hash}");
-        ownershipTag = ownershipTag with { AdoptedAs = group.Seat is null ? null : group.Compatibility.ToString() };
+        ownershipTag = ownershipTag with { AdoptedAs = group.AdoptedApi is null ? null : group.Compatibility.ToString() };
         return api with
         {
             OwnershipTag = ownershipTag,
@@ -212,8 +212,8 @@ internal static class ApiDesigner
             KeyOf = authentication.KeyVaultSecret is null ? group.Account.Id : null,
             KeyVaultSecret = authentication.KeyVaultSecret,
             OwnershipTag =
-                authentication.KeyVaultSecret is null && input.KeyPrints.GetValueOrDefault(group.Account.Id) is { } print
-                    ? ownershipTag.Pinned(print)
+                authentication.KeyVaultSecret is null && input.KeyFingerprints.GetValueOrDefault(group.Account.Id) is { } print
+                    ? ownershipTag.WithExternalFingerprint(print)
                     : ownershipTag,
         };
     }
@@ -331,7 +331,7 @@ internal static class DiagnosticDesigner
     public static IEnumerable<Diagnostic> Design(ApiGroup group, ApiPolicy policy, PolicyAvailability ask)
     {
         if (
-            ask.Holdings is not { } holdings
+            ask.Prerequisites is not { } prerequisites
             || group.Profile.Policies.TokenMetrics is not { } metrics
             || !policy.Xml.Contains(Policies.EmitTokenMetric.Name, StringComparison.Ordinal)
         )
@@ -340,14 +340,14 @@ internal static class DiagnosticDesigner
         }
 
         if (
-            holdings.MetricsOfAllApis is { } all
+            prerequisites.MetricsOfAllApis is { } all
             && (metrics.Logger is null || string.Equals(all, metrics.Logger, StringComparison.OrdinalIgnoreCase))
         )
         {
             return [];
         }
 
-        var (logger, missing) = PolicyPrerequisites.Logger(metrics, holdings);
+        var (logger, missing) = PolicyPrerequisites.Logger(metrics, prerequisites);
         if (missing is not null)
         {
             ask.Lack(ProfileFields.TokenMetrics, missing, "the API is made with its metric policy, which stays silent until then");

@@ -15,13 +15,13 @@ public static class GatewayDesigner
         ArgumentNullException.ThrowIfNull(input);
         var setAside = new List<SetAside>();
         var places = input.Inventory.Places;
-        var seats = new AdoptedApis(input.Apis, places);
+        var adoptedApis = new AdoptedApis(input.Apis, places);
         var groups = Apart(
-            seats,
+            adoptedApis,
             input
                 .Inventory.Accounts.OrderBy(inventory => inventory.Account.Id.Value, StringComparer.OrdinalIgnoreCase)
-                .SelectMany(inventory => Groups(inventory, (input, seats), setAside))
-                .Where(group => IsOurs(group, seats, setAside)),
+                .SelectMany(inventory => Groups(inventory, (input, adoptedApis), setAside))
+                .Where(group => IsOurs(group, adoptedApis, setAside)),
             setAside
         );
         var designed = groups.Select(group => (Group: group, Design: ApiDesigner.Design(group, input, setAside))).ToList();
@@ -48,20 +48,20 @@ public static class GatewayDesigner
                 ),
             Kept = KeptDesigner.Design(input, places, groups),
             SetAside = setAside,
-            Holdings = input.Holdings,
+            Prerequisites = input.Prerequisites,
             Ahead = input.Ahead,
         };
     }
 
-    private static bool IsOurs(ApiGroup group, AdoptedApis seats, List<SetAside> setAside)
+    private static bool IsOurs(ApiGroup group, AdoptedApis adoptedApis, List<SetAside> setAside)
     {
-        setAside.AddRange(seats.Refusal(group) ?? []);
-        return seats.Refusal(group) is null;
+        setAside.AddRange(adoptedApis.Refusal(group) ?? []);
+        return adoptedApis.Refusal(group) is null;
     }
 
     private static IEnumerable<ApiGroup> Groups(
         AccountInventory inventory,
-        (DesignInput Input, AdoptedApis Seats) given,
+        (DesignInput Input, AdoptedApis Adopted) given,
         List<SetAside> setAside
     )
     {
@@ -100,13 +100,13 @@ public static class GatewayDesigner
             }
         }
 
-        return Grouping.Of(Members(inventory.Account, admitted, given.Seats, setAside), inventory, given.Input.Settings, setAside);
+        return Grouping.Of(Members(inventory.Account, admitted, given.Adopted, setAside), inventory, given.Input.Settings, setAside);
     }
 
     private static List<ApiMember> Members(
         FoundryAccount account,
         List<(ModelDeployment Deployment, ResolvedProfile Resolved)> admitted,
-        AdoptedApis seats,
+        AdoptedApis adoptedApis,
         List<SetAside> setAside
     )
     {
@@ -123,7 +123,9 @@ public static class GatewayDesigner
             members.AddRange(
                 chosen.Select(choice => new ApiMember(account, deployment, resolved, choice.Compatibility, choice.Reason)
                 {
-                    Seat = Templates.IsPerDeployment(resolved.Profile.BasePath) ? null : seats.Adopted(account.Id, choice.Compatibility),
+                    AdoptedApi = Templates.IsPerDeployment(resolved.Profile.BasePath)
+                        ? null
+                        : adoptedApis.Adopted(account.Id, choice.Compatibility),
                 })
             );
         }
@@ -133,16 +135,16 @@ public static class GatewayDesigner
 
     // Two accounts (or two compatibilities) on one path or id: whose API stands there keeps it, else the first by account id
     // has it; the others are told.
-    private static List<ApiGroup> Apart(AdoptedApis seats, IEnumerable<ApiGroup> groups, List<SetAside> setAside)
+    private static List<ApiGroup> Apart(AdoptedApis adoptedApis, IEnumerable<ApiGroup> groups, List<SetAside> setAside)
     {
         var ids = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
         var paths = new Dictionary<string, ApiGroup>(StringComparer.OrdinalIgnoreCase);
-        foreach (var group in groups.ToList().OrderBy(group => !seats.IsIncumbent(group)))
+        foreach (var group in groups.ToList().OrderBy(group => !adoptedApis.IsIncumbent(group)))
         {
             if ((ids.GetValueOrDefault(group.ApiId) ?? paths.GetValueOrDefault(group.Path)) is { } holder)
             {
                 setAside.AddRange(
-                    group.Members.Select(member => new SetAside(member.Deployment.Id.Value, Taken(group, holder, seats))
+                    group.Members.Select(member => new SetAside(member.Deployment.Id.Value, Taken(group, holder, adoptedApis))
                     {
                         IsConflict = true,
                     })
@@ -157,10 +159,10 @@ public static class GatewayDesigner
         return [.. ids.Values.OrderBy(group => group.Account.Id.Value, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static string Taken(ApiGroup group, ApiGroup holder, AdoptedApis seats)
+    private static string Taken(ApiGroup group, ApiGroup holder, AdoptedApis adoptedApis)
     {
         var whose = holder.Members.Count == 1 ? holder.Members[0].Deployment.Id : holder.Account.Id;
-        var why = seats.IsIncumbent(holder) ? ", whose API is there and stays" : "";
+        var why = adoptedApis.IsIncumbent(holder) ? ", whose API is there and stays" : "";
         var way = Templates.IsPerDeployment(group.Profile.BasePath) ? "{account}/{deployment}" : "{resourceGroup}/{account}";
         return $"path '{group.Path}' is already that of {whose}{why}; give one of the two accounts another BasePath (such as {way})";
     }
@@ -265,10 +267,10 @@ public sealed record DesignInput
     /// What people keep in the service, as far as <see cref="PrerequisiteFinder"/> asked for it; null when it was not looked at, and is
     /// taken to be there.
     /// </summary>
-    public ServicePrerequisites? Holdings { get; init; }
+    public ServicePrerequisites? Prerequisites { get; init; }
 
     /// <summary>Fingerprints of account keys, by account; one that is not here is not compared.</summary>
-    public IReadOnlyDictionary<ResourceId, string> KeyPrints { get; init; } = new Dictionary<ResourceId, string>();
+    public IReadOnlyDictionary<ResourceId, string> KeyFingerprints { get; init; } = new Dictionary<ResourceId, string>();
 
     /// <summary>Why the keys of some accounts could not be read, by account.</summary>
     public IReadOnlyDictionary<ResourceId, UnreadKey> UnreadKeys { get; init; } = new Dictionary<ResourceId, UnreadKey>();
@@ -310,7 +312,7 @@ public sealed record GatewayDesign
     public required IReadOnlyList<SetAside> SetAside { get; init; }
 
     /// <summary>What people keep in the service for policies, as it was read for this design; null when it was not looked at.</summary>
-    public ServicePrerequisites? Holdings { get; init; }
+    public ServicePrerequisites? Prerequisites { get; init; }
 
     /// <summary>What is ahead of deployments, by id; empty where nobody looks.</summary>
     public IReadOnlyDictionary<string, Retirement> Ahead { get; init; } = new Dictionary<string, Retirement>();

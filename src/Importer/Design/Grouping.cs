@@ -133,25 +133,25 @@ internal sealed record ApiGroup
     public required IReadOnlyList<Capability> Capabilities { get; init; }
 
     /// <summary>The adopted API whose place the group has; null when the importer chooses the place.</summary>
-    public Api? Seat => Members[0].Seat;
+    public Api? AdoptedApi => Members[0].AdoptedApi;
 
     /// <summary>The API's id.</summary>
-    public string ApiId => Seat?.Id ?? ApiNaming.ApiId(Path);
+    public string ApiId => AdoptedApi?.Id ?? ApiNaming.ApiId(Path);
 
     /// <summary>The id of its backend.</summary>
-    public string BackendId => Seat is null ? ApiNaming.BackendId(ApiId) : ApiNaming.AdoptedBackendId(ApiId);
+    public string BackendId => AdoptedApi is null ? ApiNaming.BackendId(ApiId) : ApiNaming.AdoptedBackendId(ApiId);
 
     /// <summary>The id of its secret named value.</summary>
-    public string KeyId => Seat is null ? ApiNaming.KeyId(ApiId) : ApiNaming.AdoptedKeyId(ApiId);
+    public string KeyId => AdoptedApi is null ? ApiNaming.KeyId(ApiId) : ApiNaming.AdoptedKeyId(ApiId);
 
     /// <summary>
     /// The header of the subscription key: what the callers of an adopted API send, else what the client libraries of the compatibility
     /// send.
     /// </summary>
-    public string KeyHeader => Seat?.KeyHeader ?? (Compatibility == Compatibility.Anthropic ? "x-api-key" : "api-key");
+    public string KeyHeader => AdoptedApi?.KeyHeader ?? (Compatibility == Compatibility.Anthropic ? "x-api-key" : "api-key");
 
     /// <summary>The query parameter of the subscription key.</summary>
-    public string KeyQuery => Seat?.KeyQuery ?? "subscription-key";
+    public string KeyQuery => AdoptedApi?.KeyQuery ?? "subscription-key";
 
     /// <summary>
     /// True when every caller has a subscription: it is required, and people have not kept that for themselves (<c>Drift.Ignore</c>).
@@ -179,14 +179,14 @@ internal sealed record ApiMember(
 )
 {
     /// <summary>The adopted API that it is called through; null for one of the importer's own.</summary>
-    public Api? Seat { get; init; }
+    public Api? AdoptedApi { get; init; }
 
     /// <summary>What it can do there.</summary>
     public IReadOnlyList<Capability> Can => CapabilityCatalog.Of(Deployment, Compatibility);
 
     /// <summary>The path it is called under.</summary>
     public string Path =>
-        Seat?.Path
+        AdoptedApi?.Path
         ?? ApiNaming.Path(
             Templates.Fill(Resolved.Profile.BasePath, Account, Deployment, Compatibility),
             Compatibility,

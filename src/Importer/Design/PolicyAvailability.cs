@@ -7,21 +7,21 @@ namespace Importer.Design;
 /// <summary>Grants or refuses a wished policy, and gathers what people have to be told.</summary>
 internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
 {
-    private readonly List<SetAside> _told = [];
+    private readonly List<SetAside> _notes = [];
     private readonly List<PolicyLack> _lacks = [];
 
     /// <summary>The tier of the service.</summary>
     public string Sku => input.Service.Sku;
 
     /// <summary>What people keep in the service; null when it was not looked at.</summary>
-    public ServicePrerequisites? Holdings => input.Holdings;
+    public ServicePrerequisites? Prerequisites => input.Prerequisites;
 
     /// <summary>The policies that the settings ask for and the service cannot hold, by their paths in the settings.</summary>
     public IReadOnlyList<string> Lacks => [.. _lacks.Select(lack => lack.Field).Distinct()];
 
     /// <summary>What people have to be told of an API that is made.</summary>
     public IEnumerable<SetAside> Told =>
-        [.. _told, .. _lacks.Select(lack => new SetAside(group.ApiId, $"{lack.Reason}; {lack.Consequence}") { Lack = DesignLack.Policy })];
+        [.. _notes, .. _lacks.Select(lack => new SetAside(group.ApiId, $"{lack.Reason}; {lack.Consequence}") { Lack = DesignLack.Policy })];
 
     /// <summary>Why the API is withheld, with the way out; null when it is not.</summary>
     public SetAside? Withheld
@@ -48,39 +48,39 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
 
     /// <summary>The element, or null when it is not wished for or cannot be had.</summary>
     /// <param name="policy">Which one.</param>
-    /// <param name="reach">Which operations of the API take it; null when all do.</param>
-    /// <param name="wish">What the settings say; null when it is off.</param>
+    /// <param name="applicability">Which operations of the API take it; null when all do.</param>
+    /// <param name="setting">What the settings say; null when it is off.</param>
     /// <param name="make">Makes it, knowing whether every caller has a subscription.</param>
     /// <param name="missing">What it stands on and is not there, with the fix.</param>
-    public TElement? Have<TWish, TElement>(
-        WishedPolicy policy,
-        PolicyApplicability? reach,
-        TWish? wish,
-        Func<TWish, bool, TElement> make,
-        Func<TWish, ServicePrerequisites, string?>? missing = null
+    public TElement? Have<TSetting, TElement>(
+        RequestedPolicy policy,
+        PolicyApplicability? applicability,
+        TSetting? setting,
+        Func<TSetting, bool, TElement> make,
+        Func<TSetting, ServicePrerequisites, string?>? missing = null
     )
-        where TWish : class
+        where TSetting : class
         where TElement : class
     {
-        if (wish is null)
+        if (setting is null)
         {
             return null;
         }
 
         // Where no call of the API is one that the policy is about, nothing is lacking, whatever the service holds.
-        if (reach is { IsAny: false, IsMissing: false })
+        if (applicability is { IsAny: false, IsMissing: false })
         {
-            Tell($"{policy.Element} {reach.Lack}; the API is made without it");
+            Note($"{policy.Element} {applicability.Lack}; the API is made without it");
             return null;
         }
 
         var refusal =
             PolicyElementFacts.Unavailable(policy.Element, input.Service.Sku)
-            ?? (reach is { IsAny: false } ? $"{policy.Element} {reach.Lack}" : null)
-            ?? (Holdings is { } holdings ? missing?.Invoke(wish, holdings) : null);
+            ?? (applicability is { IsAny: false } ? $"{policy.Element} {applicability.Lack}" : null)
+            ?? (Prerequisites is { } prerequisites ? missing?.Invoke(setting, prerequisites) : null);
         if (refusal is null)
         {
-            return make(wish, group.IsSubscriptionSure);
+            return make(setting, group.IsSubscriptionSure);
         }
 
         Lack(policy.Field, refusal);
@@ -95,10 +95,10 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
         _lacks.Add(new(field, reason, consequence));
 
     /// <summary>Tells people something about the API.</summary>
-    public void Tell(string sentence) => _told.Add(new(group.ApiId, sentence));
+    public void Note(string sentence) => _notes.Add(new(group.ApiId, sentence));
 
     /// <summary>Tells people something about the API.</summary>
-    public void Tell(SetAside aside) => _told.Add(aside);
+    public void Note(SetAside aside) => _notes.Add(aside);
 
     private sealed record PolicyLack(string Field, string Reason, string Consequence);
 }
@@ -106,7 +106,7 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
 /// <summary>A policy element, and the setting that asks for it.</summary>
 /// <param name="Element">The element's name.</param>
 /// <param name="Field">The path in the settings.</param>
-internal sealed record WishedPolicy(string Element, string Field);
+internal sealed record RequestedPolicy(string Element, string Field);
 
 /// <summary>
 /// What policies stand on and people keep: a cache, backends, a fragment, a logger. A sentence with the fix when it is not
@@ -119,8 +119,8 @@ internal static class PolicyPrerequisites
     private const string SafetyHelp = "https://learn.microsoft.com/azure/api-management/llm-content-safety-policy";
     private const string LoggerHelp = "https://learn.microsoft.com/azure/api-management/api-management-howto-app-insights";
 
-    public static string? Missing(SemanticCacheSettings cache, ServicePrerequisites holdings) =>
-        (holdings.Caches.Count, Has(holdings.Backends, cache.EmbeddingsBackendId)) switch
+    public static string? Missing(SemanticCacheSettings cache, ServicePrerequisites prerequisites) =>
+        (prerequisites.Caches.Count, Has(prerequisites.Backends, cache.EmbeddingsBackendId)) switch
         {
             (0, _) => $"Policies.SemanticCache needs an external cache and the service has none; add one ({CacheHelp})",
             (_, false) =>
@@ -128,19 +128,19 @@ internal static class PolicyPrerequisites
             _ => null,
         };
 
-    public static string? Missing(ContentSafetySettings safety, ServicePrerequisites holdings) =>
-        Has(holdings.Backends, safety.BackendId)
+    public static string? Missing(ContentSafetySettings safety, ServicePrerequisites prerequisites) =>
+        Has(prerequisites.Backends, safety.BackendId)
             ? null
             : $"backend '{safety.BackendId}' of Policies.ContentSafety.BackendId does not exist; create it with the URL of the Content Safety account ({SafetyHelp})";
 
-    public static string? MissingFragment(string fragment, ServicePrerequisites holdings) =>
-        Has(holdings.Fragments, fragment)
+    public static string? MissingFragment(string fragment, ServicePrerequisites prerequisites) =>
+        Has(prerequisites.Fragments, fragment)
             ? null
             : $"policy fragment '{fragment}' of Policies.Extra does not exist; create it, or take it out of the settings";
 
     /// <summary>The logger that metrics go to, or why there is none.</summary>
-    public static (string? Logger, string? Missing) Logger(TokenMetricsSettings metrics, ServicePrerequisites holdings) =>
-        (metrics.Logger, holdings.Loggers) switch
+    public static (string? Logger, string? Missing) Logger(TokenMetricsSettings metrics, ServicePrerequisites prerequisites) =>
+        (metrics.Logger, prerequisites.Loggers) switch
         {
             ({ } named, var there) when Has(there, named) => (named, null),
             ({ } named, _) => (

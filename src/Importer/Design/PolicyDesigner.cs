@@ -56,7 +56,7 @@ internal static class PolicyDesigner
         };
         if (parts.ContentSafety is not null && counting.Beyond is { } beyond)
         {
-            ask.Tell(
+            ask.Note(
                 $"llm-content-safety works on chat, completions, embeddings and responses: this API's calls for {beyond} pass without it, and nothing at the gateway sees their prompts, pictures and sounds; only the content filter of the deployment itself does. "
                     + "Where that is not enough, leave these models out by a rule (Import: false)"
             );

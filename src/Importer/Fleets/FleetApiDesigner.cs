@@ -45,7 +45,7 @@ internal static class FleetApiDesigner
                 Settings = input.Settings,
                 Service = input.Service,
                 Apis = input.Apis,
-                Holdings = input.Holdings,
+                Prerequisites = input.Prerequisites,
             }
         );
         var document = FleetSpec.For(compatibility);
@@ -131,7 +131,7 @@ internal static class FleetApiDesigner
                 .. members
                     .Select(member => (member.Account ?? account, member.Deployment))
                     .DefaultIfEmpty((account, Nothing(settings)))
-                    .Select(one => new ApiMember(one.Item1, one.Item2, resolved, compatibility, "") { Seat = seat }),
+                    .Select(one => new ApiMember(one.Item1, one.Item2, resolved, compatibility, "") { AdoptedApi = seat }),
             ],
             Profile = fleet.Profile,
             Settings = new Dictionary<string, string>(),

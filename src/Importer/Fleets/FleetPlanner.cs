@@ -164,7 +164,7 @@ public static class FleetPlanner
         {
             Wanted = [],
             Found = input.Found,
-            ClaimOf = (_, _) => Ownership.Foreign,
+            OwnershipOf = (_, _) => Ownership.Foreign,
             Deletion = input.Settings.Deletion,
             Ignored = input
                 .Designs.SelectMany(design => design.Resources.OfType<Api>().Select(api => (api.Id, design.Fleet.Profile.DriftIgnore)))

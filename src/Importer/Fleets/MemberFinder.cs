@@ -313,7 +313,7 @@ public sealed record FleetInput
     public IReadOnlyDictionary<string, Retirement> Ahead { get; init; } = new Dictionary<string, Retirement>();
 
     /// <summary>What people keep in the service for policies; null when it was not looked at.</summary>
-    public ServicePrerequisites? Holdings { get; init; }
+    public ServicePrerequisites? Prerequisites { get; init; }
 
     /// <summary>The APIs that the service holds.</summary>
     public IReadOnlyList<Api> Apis { get; init; } = [];

@@ -10,7 +10,7 @@ public interface IGateway
     /// Reads what a design needs to know beforehand, and nothing else; throws <see cref="GatewayUnreadableException"/> when that is not
     /// possible.
     /// </summary>
-    Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken);
+    Task<ServicePrerequisites> ReadPrerequisitesAsync(RequiredPrerequisites needs, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists every API with its revisions, without operations; throws <see cref="GatewayUnreadableException"/> when that is not

@@ -83,9 +83,13 @@ public sealed class OwnershipKey
     {
         var tag = api.OwnershipTag is { } written && IsBound(api.Key, written) ? written with { Bound = null } : null;
         var note = api.Detached is { } left && Same(left.Bound, Print(api.Key, left)) ? left with { Bound = null } : null;
-        var unproven = api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached) : null;
-        unproven = api.OwnershipTag is not null && tag is null ? UnprovenTag.Of(api.OwnershipTag) : unproven;
-        return (api with { OwnershipTag = tag, Detached = note }, unproven);
+        var checkedApi = api with { OwnershipTag = tag, Detached = note };
+        if (api.OwnershipTag is not null && tag is null)
+        {
+            return (checkedApi, UnprovenTag.Of(api.OwnershipTag));
+        }
+
+        return (checkedApi, api.Detached is not null && note is null ? UnprovenTag.Of(api.Detached) : null);
     }
 
     private bool IsBound(ResourceKey on, OwnershipTag tag) => Same(tag.Bound, Print(on, tag));

@@ -8,7 +8,7 @@ namespace Importer.Gateway;
 /// <param name="Design">A short hash of what the resource should be.</param>
 public sealed partial record OwnershipTag(ResourceId Source, string Design)
 {
-    private const char BeforePin = '.';
+    private const char BeforeExternal = '.';
     private const string Adopted = "adopted=";
     private const string Restored = "restored";
     private const string AtHost = "host=";
@@ -47,19 +47,20 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
     public string? Bound { get; init; }
 
     /// <summary>What is special about the resource, in words; null when nothing is.</summary>
-    public string? Standing => Words().Length == 0 ? null : string.Join(' ', Words());
+    public string? Flags => FlagWords().Length == 0 ? null : string.Join(' ', FlagWords());
 
     /// <summary>
     /// What the design takes from outside, as a hash of its own behind a dot: a document behind an address, an account's
     /// key. Null when there is no such thing. So a run can tell a change that somebody asked for from one that just came.
     /// </summary>
-    public string? Pin => Design.IndexOf(BeforePin, StringComparison.Ordinal) is >= 0 and var at ? Design[(at + 1)..] : null;
+    public string? ExternalFingerprint =>
+        Design.IndexOf(BeforeExternal, StringComparison.Ordinal) is >= 0 and var at ? Design[(at + 1)..] : null;
 
-    /// <summary>The design without its pin.</summary>
-    public string Own => Design.Split(BeforePin, 2)[0];
+    /// <summary>The fingerprint of the design alone.</summary>
+    public string Fingerprint => Design.Split(BeforeExternal, 2)[0];
 
-    /// <summary>This ownership tag with a pin.</summary>
-    public OwnershipTag Pinned(string pin) => this with { Design = $"{Own}{BeforePin}{pin}" };
+    /// <summary>This ownership tag with the fingerprint of what comes from outside.</summary>
+    public OwnershipTag WithExternalFingerprint(string fingerprint) => this with { Design = $"{Fingerprint}{BeforeExternal}{fingerprint}" };
 
     /// <summary>The ownership tag in <paramref name="description"/>, or null when there is none.</summary>
     public static OwnershipTag? Find(string? description)
@@ -84,7 +85,7 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
             ' ',
             [
                 $"[foundry-importer source={Source} design={Design}",
-                .. Words(),
+                .. FlagWords(),
                 .. Word(AtHost, Host),
                 .. Word(OfFleet, Fleet),
                 .. Word(AsMember, Member),
@@ -92,7 +93,7 @@ public sealed partial record OwnershipTag(ResourceId Source, string Design)
             ]
         ) + "]";
 
-    private string[] Words() => [.. Word(Adopted, AdoptedAs), .. IsRestored ? [Restored] : Array.Empty<string>()];
+    private string[] FlagWords() => [.. Word(Adopted, AdoptedAs), .. IsRestored ? [Restored] : Array.Empty<string>()];
 
     private static string[] Word(string name, string? value) => value is null ? [] : [name + value];
 

@@ -46,7 +46,7 @@ internal static class Causes
         ),
         // The gateway itself.
         new(
-            (fault, facts) => fault is { Status: 503, Speaker: ErrorSource.Gateway } && facts.HasCircuitBreaker != false,
+            (fault, facts) => fault is { Status: 503, Source: ErrorSource.Gateway } && facts.HasCircuitBreaker != false,
             (_, facts) =>
                 new(
                     CauseCode.CircuitOpen,
@@ -55,7 +55,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 503, Speaker: ErrorSource.Gateway },
+            (fault, _) => fault is { Status: 503, Source: ErrorSource.Gateway },
             (_, facts) =>
                 new(
                     CauseCode.GatewayFault,
@@ -64,7 +64,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, facts) => fault is { Status: >= 500, Speaker: ErrorSource.Gateway } && LacksIdentity(facts),
+            (fault, facts) => fault is { Status: >= 500, Source: ErrorSource.Gateway } && LacksIdentity(facts),
             (_, facts) =>
                 new(
                     CauseCode.IdentityMissing,
@@ -76,7 +76,7 @@ internal static class Causes
                 }
         ),
         new(
-            (fault, _) => fault is { Status: 500, Speaker: ErrorSource.Gateway },
+            (fault, _) => fault is { Status: 500, Source: ErrorSource.Gateway },
             (_, facts) =>
                 new(
                     CauseCode.GatewayFault,
@@ -86,7 +86,7 @@ internal static class Causes
         ),
         // Limits of the gateway's policies, or of the model.
         new(
-            (fault, _) => fault is { Status: 429, Speaker: ErrorSource.Gateway } && fault.Says("token"),
+            (fault, _) => fault is { Status: 429, Source: ErrorSource.Gateway } && fault.Says("token"),
             (_, facts) =>
                 new(
                     CauseCode.GatewayTokenLimit,
@@ -95,7 +95,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 429, Speaker: ErrorSource.Gateway },
+            (fault, _) => fault is { Status: 429, Source: ErrorSource.Gateway },
             (_, facts) =>
                 new(
                     CauseCode.GatewayRateLimit,
@@ -113,7 +113,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("token quota"),
+            (fault, _) => fault is { Status: 403, Source: ErrorSource.Gateway } && fault.Says("token quota"),
             (_, facts) =>
                 new(
                     CauseCode.TokenQuota,
@@ -122,7 +122,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("quota"),
+            (fault, _) => fault is { Status: 403, Source: ErrorSource.Gateway } && fault.Says("quota"),
             (_, _) =>
                 new(
                     CauseCode.CallQuota,
@@ -132,7 +132,7 @@ internal static class Causes
         ),
         // Rights: key, role, token, network, content.
         new(
-            (fault, _) => fault is { Status: 401, Speaker: ErrorSource.Gateway } && fault.Says("subscription key"),
+            (fault, _) => fault is { Status: 401, Source: ErrorSource.Gateway } && fault.Says("subscription key"),
             (_, facts) =>
                 new(
                     CauseCode.SubscriptionKey,
@@ -190,7 +190,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, facts) => fault is { Status: 401, Speaker: ErrorSource.Model } && facts.UsesKey,
+            (fault, facts) => fault is { Status: 401, Source: ErrorSource.Model } && facts.UsesKey,
             (_, facts) =>
                 new(
                     CauseCode.AccountKeyRefused,
@@ -232,7 +232,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway } && fault.Says("content safety"),
+            (fault, _) => fault is { Status: 403, Source: ErrorSource.Gateway } && fault.Says("content safety"),
             (_, facts) =>
                 new(
                     CauseCode.ContentSafety,
@@ -262,7 +262,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 403, Speaker: ErrorSource.Gateway },
+            (fault, _) => fault is { Status: 403, Source: ErrorSource.Gateway },
             (_, _) =>
                 new(
                     CauseCode.AccessRefused,
@@ -285,8 +285,8 @@ internal static class Causes
         // The code is the one that is documented for what is gone; the words of a 404 are as users have reported them.
         new(
             (fault, _) =>
-                fault is { Status: 410, Speaker: not ErrorSource.Gateway }
-                || (fault is { Status: 404, Speaker: ErrorSource.Model } && fault.Says("ModelDeprecated", "has been deprecated")),
+                fault is { Status: 410, Source: not ErrorSource.Gateway }
+                || (fault is { Status: 404, Source: ErrorSource.Model } && fault.Says("ModelDeprecated", "has been deprecated")),
             (_, facts) =>
                 new(
                     CauseCode.ModelRetired,
@@ -309,7 +309,7 @@ internal static class Causes
                 }
         ),
         new(
-            (fault, _) => fault is { Status: 404, Speaker: ErrorSource.Gateway },
+            (fault, _) => fault is { Status: 404, Source: ErrorSource.Gateway },
             (_, _) =>
                 new(
                     CauseCode.NoSuchApi,
@@ -399,7 +399,7 @@ internal static class DesignCauses
     [
         new((fault, facts) => fault.Status != 429 && Elsewhere(facts) is not null, (_, facts) => WrongBackend(facts)),
         new(
-            (fault, facts) => fault is { Status: 404, Speaker: ErrorSource.Gateway } && Gone(facts) is not null,
+            (fault, facts) => fault is { Status: 404, Source: ErrorSource.Gateway } && Gone(facts) is not null,
             (_, facts) => NoSuchApi(facts)
         ),
         new(
@@ -437,7 +437,7 @@ internal static class DesignCauses
         );
 
     private static bool MayComeOfAChange(ProbeFault fault) =>
-        fault.Status is 400 or 401 or 403 or 404 || fault is { Status: >= 500, Speaker: ErrorSource.Gateway };
+        fault.Status is 400 or 401 or 403 or 404 || fault is { Status: >= 500, Source: ErrorSource.Gateway };
 
     private static GatewayDeviation? Elsewhere(ProbeFacts facts) =>
         facts.Deviations.FirstOrDefault(deviation =>
@@ -460,7 +460,7 @@ internal static class DesignCauses
             deviation.Key.Kind switch
             {
                 ResourceKind.Policy => true,
-                ResourceKind.NamedValue => fault is not { Status: 401, Speaker: ErrorSource.Model },
+                ResourceKind.NamedValue => fault is not { Status: 401, Source: ErrorSource.Model },
                 ResourceKind.Api => deviation.Change == ChangeKind.Create || deviation.Differences.Any(Breaks),
                 _ => false,
             }

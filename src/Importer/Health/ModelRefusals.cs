@@ -38,7 +38,7 @@ internal static class ModelRefusals
     /// <summary>What the refusal proves; null when it proves nothing.</summary>
     public static RefusalProof? Of(ProbeFault fault)
     {
-        if (fault is not { Status: 400 or 422, Speaker: ErrorSource.Model })
+        if (fault is not { Status: 400 or 422, Source: ErrorSource.Model })
         {
             return null;
         }

@@ -37,7 +37,7 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
             return new ProbeAnswer
             {
                 Ms = Elapsed(started),
-                Silence = new ProbeFault { WaitedFor = settings.Timeout },
+                NoResponse = new ProbeFault { WaitedFor = settings.Timeout },
             };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
@@ -45,7 +45,7 @@ internal sealed class ProbeCaller(HttpClient http, HealthSettings settings, Time
             return new ProbeAnswer
             {
                 Ms = Elapsed(started),
-                Silence = new ProbeFault { Message = SecretRedaction.Clean(fault.Message, access.SubscriptionKey) },
+                NoResponse = new ProbeFault { Message = SecretRedaction.Clean(fault.Message, access.SubscriptionKey) },
             };
         }
     }
@@ -81,7 +81,7 @@ internal sealed record ProbeAnswer
     public required long Ms { get; init; }
 
     /// <summary>Why there is no answer.</summary>
-    public ProbeFault? Silence { get; init; }
+    public ProbeFault? NoResponse { get; init; }
 
     /// <summary>The most that is read of a body, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
@@ -144,7 +144,7 @@ internal sealed record ProbeFault
     public int? Status { get; init; }
 
     /// <summary>Whose words these are.</summary>
-    public ErrorSource Speaker { get; init; }
+    public ErrorSource Source { get; init; }
 
     /// <summary>The error's code; empty when there is none.</summary>
     public string Code { get; init; } = "";
@@ -162,7 +162,7 @@ internal sealed record ProbeFault
     public string Evidence =>
         Status is null
             ? Message
-            : $"HTTP {Status}{(Speaker == ErrorSource.Gateway ? " by the gateway" : "")}{(Code.Length == 0 || Code == $"{Status}" ? "" : $" {Code}")}{(Message.Length == 0 ? "" : $": {Message}")}";
+            : $"HTTP {Status}{(Source == ErrorSource.Gateway ? " by the gateway" : "")}{(Code.Length == 0 || Code == $"{Status}" ? "" : $" {Code}")}{(Message.Length == 0 ? "" : $": {Message}")}";
 
     /// <summary>True when code or message contain one of the words.</summary>
     public bool Says(params ReadOnlySpan<string> words)
@@ -186,7 +186,7 @@ internal sealed record ProbeFault
         var fault = new ProbeFault
         {
             Status = status,
-            Speaker = ErrorSource.Model,
+            Source = ErrorSource.Model,
             RetryAfter = retryAfter,
         };
         try
@@ -202,7 +202,7 @@ internal sealed record ProbeFault
             var words = isNested ? error : root;
             return fault with
             {
-                Speaker = !isNested && root.TryGetProperty("statusCode", out _) ? ErrorSource.Gateway : ErrorSource.Model,
+                Source = !isNested && root.TryGetProperty("statusCode", out _) ? ErrorSource.Gateway : ErrorSource.Model,
                 Code = Text(words, "code", key),
                 Message = Text(words, "message", key),
             };

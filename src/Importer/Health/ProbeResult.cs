@@ -96,7 +96,7 @@ internal static class ProbeVerdict
             return Explain(
                 seen with
                 {
-                    Fault = answer.Silence ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter, answer.Key),
+                    Fault = answer.NoResponse ?? ProbeFault.Read(answer.Status!.Value, answer.Body, answer.RetryAfter, answer.Key),
                 },
                 target
             );

@@ -80,21 +80,21 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         return ProbeVerdict.Explain(result, target);
     }
 
-    /// <summary>Calls every target; one that is not effective yet is tried again while <paramref name="patience"/> lasts.</summary>
+    /// <summary>Calls every target; one that is not effective yet is tried again while <paramref name="retry"/> lasts.</summary>
     /// <param name="targets">Whom to call.</param>
     /// <param name="access">The way through the gateway.</param>
-    /// <param name="patience">How long to wait for what is pending, and how many calls to make for it.</param>
+    /// <param name="retry">How long to wait for what is pending, and how many calls to make for it.</param>
     /// <param name="cancellationToken">Stops.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<ProbeResult>> ProbeAsync(
         IReadOnlyList<ProbeTarget> targets,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(patience);
+        ArgumentNullException.ThrowIfNull(retry);
         using var slots = new SemaphoreSlim(Math.Max(1, settings.Concurrency));
         return await Task.WhenAll(
             targets.Select(async target =>
@@ -102,7 +102,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
                 await slots.WaitAsync(cancellationToken);
                 try
                 {
-                    return await ProbeAsync(target, access, patience, cancellationToken);
+                    return await ProbeAsync(target, access, retry, cancellationToken);
                 }
                 finally
                 {
@@ -115,7 +115,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     private async Task<ProbeResult> ProbeAsync(
         ProbeTarget target,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
@@ -129,16 +129,16 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
         var hasAskedForKey = false;
         for (var calls = 0; ; )
         {
-            var tried = await TryAsync(target, access, patience, patience.Calls - calls, cancellationToken);
+            var tried = await TryAsync(target, access, retry, retry.Calls - calls, cancellationToken);
             calls += tried.Calls;
             if (
                 tried.Code == CauseCode.SubscriptionKey
                 && !hasAskedForKey
-                && await ReopenAsync(access, patience, cancellationToken) is { } rotated
+                && await ReopenAsync(access, retry, cancellationToken) is { } rotated
             )
             {
                 (access, hasAskedForKey) = (rotated, true);
-                if (calls < patience.Calls)
+                if (calls < retry.Calls)
                 {
                     continue;
                 }
@@ -154,13 +154,13 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
             }
 
             hasAskedForKey |= tried.Code == CauseCode.SubscriptionKey;
-            if (tried.Status != ProbeStatus.Pending || calls >= patience.Calls || clock.GetElapsedTime(started) + pause > patience.Time)
+            if (tried.Status != ProbeStatus.Pending || calls >= retry.Calls || clock.GetElapsedTime(started) + pause > retry.Time)
             {
                 LogProbed(target.Deployment.Name, target.Api, tried.Status, tried.HttpStatus, tried.Code);
                 return tried with { Calls = calls };
             }
 
-            if (pause >= DoubtAfter && await IsGoneAsync(target, tried, patience, cancellationToken))
+            if (pause >= DoubtAfter && await IsGoneAsync(target, tried, retry, cancellationToken))
             {
                 return tried with
                 {
@@ -180,14 +180,14 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     // Null when the key that was refused is still the key, or cannot be read again.
     private static async Task<GatewayAccess?> ReopenAsync(
         GatewayAccess refused,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
         try
         {
             return
-                patience.ReopenAsync is { } reopen
+                retry.ReopenAsync is { } reopen
                 && await reopen(refused, cancellationToken) is { } access
                 && access.SubscriptionKey != refused.SubscriptionKey
                 ? access
@@ -203,20 +203,20 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
     private static async Task<bool> IsGoneAsync(
         ProbeTarget target,
         ProbeResult tried,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
-    ) => tried.HttpStatus is 404 or >= 500 && patience.IsGoneAsync is { } ask && await ask(target, cancellationToken);
+    ) => tried.HttpStatus is 404 or >= 500 && retry.IsGoneAsync is { } ask && await ask(target, cancellationToken);
 
     private async Task<ProbeResult> TryAsync(
         ProbeTarget target,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         int calls,
         CancellationToken cancellationToken
     )
     {
         var id = target.Deployment.Id;
-        patience.Calling?.Invoke(target);
+        retry.Calling?.Invoke(target);
         var tried = await CallAsync(target, access, _usesNewNames.ContainsKey(id), cancellationToken);
         if (
             calls < 2
@@ -229,7 +229,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
             return tried;
         }
 
-        patience.Calling?.Invoke(target);
+        retry.Calling?.Invoke(target);
         return await CallAsync(target, access, usesNewNames: true, cancellationToken) with { Calls = 2 };
     }
 

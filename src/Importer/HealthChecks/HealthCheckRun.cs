@@ -1,25 +1,32 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Foresight;
 using Importer.Gateway;
 using Importer.Health;
-using Importer.Lifecycle;
 using Importer.Reconciliation;
 using Importer.Reports;
-using Importer.Telemetry;
 
 namespace Importer.HealthChecks;
 
 /// <summary>
 /// One round of test calls: discover, design, call every deployment through its API, find causes, write down. Changes nothing.
 /// </summary>
-public sealed class HealthCheckRun(RunDependencies rooms, ImporterSettings settings, TimeProvider clock)
+public sealed class HealthCheckRun
 {
-    private const int RecentRuns = 50;
+    private readonly RoundReader _reader;
+    private readonly RoundCalls _calls;
+    private readonly RoundRecords _records;
+    private readonly TimeProvider _clock;
+    private readonly LifecycleWatch? _lifecycle;
 
-    private readonly HealthRecords _records = new(rooms.Store);
-    private readonly RunRecords _runs = new(rooms.Store);
-    private readonly ProbeBudget _budget = new(rooms.Store, settings.Health, clock);
+    internal HealthCheckRun(
+        RoundReader reader,
+        RoundCalls calls,
+        RoundRecords records,
+        TimeProvider clock,
+        LifecycleWatch? lifecycle = null
+    ) => (_reader, _calls, _records, _clock, _lifecycle) = (reader, calls, records, clock, lifecycle);
 
     /// <summary>
     /// Runs the round. Never throws for what Azure answers; <see cref="HealthSnapshot.Error"/> says when nothing could be tested.
@@ -29,82 +36,48 @@ public sealed class HealthCheckRun(RunDependencies rooms, ImporterSettings setti
         var before = await _records.ReadAsync(cancellationToken);
         var snapshot = await LookAsync(before, cancellationToken);
         HealthMeter.Set(snapshot);
-        await _records.WriteAsync(snapshot, CancellationToken.None);
-        await ForgetAsync(before, snapshot);
+        await _records.KeepAsync(before, snapshot);
         return snapshot;
-    }
-
-    // Once a day is enough: days are what is forgotten.
-    private async Task ForgetAsync(HealthSnapshot? before, HealthSnapshot round)
-    {
-        var today = DateOnly.FromDateTime(round.GeneratedAt.UtcDateTime);
-        if (before is null || DateOnly.FromDateTime(before.GeneratedAt.UtcDateTime) < today)
-        {
-            await _records.ForgetAsync(today.AddDays(1 - settings.Health.HistoryDays), CancellationToken.None);
-        }
     }
 
     private async Task<HealthSnapshot> LookAsync(HealthSnapshot? before, CancellationToken cancellationToken)
     {
         try
         {
-            var inventory = await rooms.Source.ReadAsync(settings.Scopes, cancellationToken);
-            var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
-            var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
-            var input = new DesignInput
-            {
-                Inventory = inventory,
-                Settings = settings,
-                Service = service,
-                Specifications = await rooms.Specifications.ReadAsync(settings, cancellationToken),
-                Holdings = service.IsReady
-                    ? await rooms.Gateway.ReadHoldingsAsync(PrerequisiteFinder.Of(inventory, settings), cancellationToken)
-                    : null,
-                Apis = [.. apis.Select(found => (Api)found.Resource)],
-                Ahead = rooms.Ahead is { } ahead
-                    ? await ahead.LookAheadAsync(inventory, mayRead: false, cancellationToken)
-                    : new Dictionary<string, Retirement>(),
-            };
-            var design = GatewayDesigner.Design(input);
+            var context = await _reader.ReadAsync(cancellationToken);
+            var (inventory, service, design) = (context.Input.Inventory, context.Input.Service, context.Design);
             await LookAheadAsync(inventory, design, before, cancellationToken);
-            var past = new ProbeHistory(before, await _runs.ListAsync(RecentRuns, cancellationToken), settings.Health, clock.GetUtcNow());
-            var checks = await CheckAsync(
-                new ProbeTargets(design, inventory, service, settings, past.RefusedWrites),
-                new(input, design, apis),
-                past,
-                cancellationToken
-            );
+            var past = await _records.HistoryAsync(before, cancellationToken);
+            var targets = new ProbeTargets(design, inventory, service, context.Input.Settings, past.RefusedWrites);
+            var checks = await _calls.CheckAsync(targets, context, past, cancellationToken);
             return HealthSnapshots.WithMoment(
                 HealthSnapshots.Of(
                     before,
                     [
                         .. checks,
-                        .. new UndesignedDeploymentChecks(inventory, design, clock.GetUtcNow()).Of(past.Known),
+                        .. new UndesignedDeploymentChecks(inventory, design, _clock.GetUtcNow()).Of(past.Known),
                         .. past.Unread(inventory),
                     ],
                     inventory,
                     design,
-                    clock.GetUtcNow()
+                    _clock.GetUtcNow()
                 ) with
                 {
                     Apis = ImportedApis.Of(design),
                     Gateway = service.GatewayUrl.AbsoluteUri.TrimEnd('/'),
-                    Budget = await _budget.ReadAsync(cancellationToken) with
-                    {
-                        ProofsPerDay = ProbeBudget.ProofsPerDay(settings.Health, checks),
-                    },
+                    Budget = await _records.BudgetAsync(checks, cancellationToken),
                 }
             );
         }
         catch (GatewayUnreadableException fault)
         {
-            return HealthSnapshots.Stopped(before, fault.Message, clock.GetUtcNow());
+            return HealthSnapshots.Stopped(before, fault.Message, _clock.GetUtcNow());
         }
     }
 
     // The deployments are read anyway: what is ahead of them costs a list for each location and day.
     private Task LookAheadAsync(Inventory inventory, GatewayDesign design, HealthSnapshot? before, CancellationToken cancellationToken) =>
-        rooms.Ahead?.UpdateAsync(inventory, Unreached(inventory, design, before), cancellationToken) ?? Task.CompletedTask;
+        _lifecycle?.UpdateAsync(inventory, Unreached(inventory, design, before), cancellationToken) ?? Task.CompletedTask;
 
     // Nothing here sees the traffic of callers: what is known to serve nothing is what no call can reach, or what answers none.
     private static HashSet<string> Unreached(Inventory inventory, GatewayDesign design, HealthSnapshot? before)
@@ -121,81 +94,22 @@ public sealed class HealthCheckRun(RunDependencies rooms, ImporterSettings setti
             .Where(id => !imported.Contains(id) || broken.Contains(id))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+}
 
-    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(
-        ProbeTargets everything,
-        RoundGround ground,
-        ProbeHistory past,
-        CancellationToken cancellationToken
-    )
+/// <summary>Reads what a round tests: everything that the settings look at.</summary>
+internal sealed class RoundReader(IDeploymentSource source, IGateway gateway, DesignReader designs, ImporterSettings settings)
+{
+    /// <summary>The design of all accounts, and what it was made from.</summary>
+    /// <exception cref="GatewayUnreadableException">It cannot be read.</exception>
+    public async Task<RoundContext> ReadAsync(CancellationToken cancellationToken)
     {
-        var targets = everything.All();
-        var due = targets.Where(target => !past.IsResting(target)).OrderBy(past.CalledAt).Select(past.WithMemory).ToList();
-        if (due.Count == 0)
-        {
-            return [.. targets.Select(past.Rested)];
-        }
-
-        var calls = new CheckedCalls(rooms, ground.Design);
-        var state = await Tracing.StepAsync(
-            "look before the test calls",
-            () => rooms.Gateway.ReadAsync(Query(calls.Behind(due), ground.Input.Service, ground.Apis), cancellationToken)
-        );
-        var results = await Tracing.StepAsync(
-            "probe",
-            () =>
-                calls.CallAsync(
-                    due,
-                    state,
-                    new HashSet<ResourceKey>(),
-                    ProbeRetryOptions.Once with
-                    {
-                        Every = past.RoundsEvery,
-                    },
-                    cancellationToken
-                )
-        );
-        var explained = await ExplainAsync(results, everything, ground, cancellationToken);
-        HealthMeter.Count(explained);
-        var now = clock.GetUtcNow();
-        return [.. explained.Select(result => past.Check(result, now)), .. targets.Where(past.IsResting).Select(past.Rested)];
+        var inventory = await source.ReadAsync(settings.Scopes, cancellationToken);
+        var service = await gateway.ReadServiceAsync(cancellationToken);
+        var apis = await gateway.ListApisAsync(service, cancellationToken);
+        var input = await designs.ReadAsync(inventory, service, mayReadLists: false, cancellationToken);
+        input = input with { Apis = [.. apis.Select(found => (Api)found.Resource)] };
+        return new(input, GatewayDesigner.Design(input), apis);
     }
-
-    private static GatewayQuery Query(IReadOnlyList<GatewayResource> behind, ServiceInfo service, IReadOnlyList<Observed> apis) =>
-        new()
-        {
-            Service = service,
-            Apis = apis,
-            Wanted = behind,
-            IsInScope = _ => false,
-            WithTags = false,
-            WithProducts = false,
-        };
-
-    // Only around what is wrong is the gateway compared with the design: what differs there explains most.
-    private async Task<IReadOnlyList<ProbeResult>> ExplainAsync(
-        IReadOnlyList<(ProbeTarget Target, ProbeResult Result)> found,
-        ProbeTargets everything,
-        RoundGround ground,
-        CancellationToken cancellationToken
-    )
-    {
-        var sick = found.Where(pair => IsSick(pair.Result)).Select(pair => pair.Target).ToList();
-        if (sick.Count == 0)
-        {
-            return [.. found.Select(pair => pair.Result)];
-        }
-
-        var deviations = await new Explanation(rooms, settings, ground).FindAsync(sick, everything, cancellationToken);
-        return
-        [
-            .. found.Select(pair =>
-                IsSick(pair.Result) ? Prober.Explain(pair.Result, everything.WithDeviations(pair.Target, deviations)) : pair.Result
-            ),
-        ];
-    }
-
-    private static bool IsSick(ProbeResult result) => result is { Status: ProbeStatus.Unhealthy or ProbeStatus.Pending, Fault: not null };
 }
 
 /// <summary>Puts a round's checks, decisions and history together.</summary>

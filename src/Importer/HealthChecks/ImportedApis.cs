@@ -40,7 +40,7 @@ internal static class ImportedApis
             KeyHeader = isKeyed ? example.KeyHeader : null,
             Example = example.Deployment.Name,
             Does = does,
-            Policies = policy is null ? [] : PolicyWords.Of(policy, backend, isKeyed),
+            Policies = policy is null ? [] : PolicyDescriptions.Of(policy, backend, isKeyed),
         };
     }
 

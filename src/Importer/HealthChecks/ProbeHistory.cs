@@ -102,7 +102,6 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
         }
 
         var unhealthySince = UnhealthySince(known, result, at);
-        var sameSince = known is not null && known.Status == result.Status ? known.Since : at;
         return new HealthCheck
         {
             Deployment = result.Deployment,
@@ -117,7 +116,12 @@ internal sealed class ProbeHistory(HealthSnapshot? before, IReadOnlyList<RunRepo
             Code = result.Code,
             Cause = result.Cause,
             Fix = result.Fix,
-            Since = result.Status == ProbeStatus.Unhealthy ? unhealthySince ?? at : sameSince,
+            Since = result.Status switch
+            {
+                ProbeStatus.Unhealthy => unhealthySince ?? at,
+                var same when same == known?.Status => known.Since,
+                _ => at,
+            },
             UnhealthySince = unhealthySince,
             CalledAt = result.Calls > 0 ? at : known?.CalledAt,
             FirstSeenAt = known?.FirstSeenAt ?? FirstSeen(result.Deployment, result.Api),

@@ -109,7 +109,6 @@ public static class RetirementJudge
 
         var upgrades = Is(blank, OnExpiry) || Is(blank, OnNewDefault);
         var at = upgrades ? ChangeDay(blank, model, date) : date;
-        var ahead = upgrades ? RetirementOutlook.Becomes : RetirementOutlook.Stops;
         var dated = blank with
         {
             At = at,
@@ -117,7 +116,12 @@ public static class RetirementJudge
             IsUpgraded = upgrades,
             ModelRetiresAt = model.RetiresAt is { } whole && whole != date ? whole : null,
             DaysLeft = Math.Max(0, (int)Math.Ceiling((at - now).TotalDays)),
-            Outlook = now >= at ? RetirementOutlook.Past : ahead,
+            Outlook = (now >= at, upgrades) switch
+            {
+                (true, _) => RetirementOutlook.Past,
+                (_, true) => RetirementOutlook.Becomes,
+                _ => RetirementOutlook.Stops,
+            },
         };
         return dated with { Sentence = Sentence(dated, upgrades, model.IsTentative), Fix = Fix(dated, upgrades) };
     }
@@ -125,8 +129,8 @@ public static class RetirementJudge
     // Whoever waits for the new default is upgraded from its day on, whoever waits for the end some published days before it.
     private static DateTimeOffset ChangeDay(Retirement blank, ListedModel model, DateTimeOffset retiresAt)
     {
-        DateTimeOffset? early = model.Replacement?.LeadDays is { } lead and > 0 ? retiresAt.AddDays(-lead) : null;
-        var day = Is(blank, OnNewDefault) ? model.Replacement?.UpgradesFrom : early;
+        var before = model.Replacement?.LeadDays is { } lead and > 0 ? retiresAt.AddDays(-lead) : (DateTimeOffset?)null;
+        var day = Is(blank, OnNewDefault) ? model.Replacement?.UpgradesFrom : before;
         return day < retiresAt ? day.Value : retiresAt;
     }
 

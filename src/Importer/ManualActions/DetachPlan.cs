@@ -8,6 +8,14 @@ namespace Importer.ManualActions;
 /// </summary>
 public static class DetachPlan
 {
+    private static readonly (string Suffix, string Compatibility)[] Suffixes =
+    [
+        ("openai/v1", "AzureOpenAIV1"),
+        ("openai", "AzureOpenAI"),
+        ("models", "AzureAI"),
+        ("anthropic", "Anthropic"),
+    ];
+
     /// <summary>The plan.</summary>
     /// <param name="api">The API, as found, with our ownership tag.</param>
     /// <param name="found">What the gateway holds; every API of the same source read in full.</param>
@@ -39,14 +47,7 @@ public static class DetachPlan
     public static string? ServedAs(Api api)
     {
         ArgumentNullException.ThrowIfNull(api);
-        return api.OwnershipTag?.AdoptedAs
-            ?? (
-                Ends(api, "openai/v1") ? "AzureOpenAIV1"
-                : Ends(api, "openai") ? "AzureOpenAI"
-                : Ends(api, "models") ? "AzureAI"
-                : Ends(api, "anthropic") ? "Anthropic"
-                : null
-            );
+        return api.OwnershipTag?.AdoptedAs ?? Suffixes.FirstOrDefault(known => Ends(api, known.Suffix)).Compatibility;
     }
 
     private static bool Ends(Api api, string suffix) => $"/{api.Path}".EndsWith($"/{suffix}", StringComparison.OrdinalIgnoreCase);

@@ -29,7 +29,7 @@ public static class RestorePlan
         {
             Wanted = [.. byFate[false].SelectMany(resources => resources)],
             Found = found,
-            ClaimOf = (ownershipTag, _) => sources.Contains(ownershipTag.Source) ? Ownership.Unknown : Ownership.Foreign,
+            OwnershipOf = (ownershipTag, _) => sources.Contains(ownershipTag.Source) ? Ownership.Unknown : Ownership.Foreign,
             Deletion = new DeletionRules { Allowed = false },
         };
         var wanted = UpsertPlanner.Of(input);

@@ -11,7 +11,7 @@ internal static class DeletionGuard
         // Ours: with our ownership tag, and within what this importer is configured for.
         var owned = input
             .Found.OfType<Api>()
-            .Count(found => found.OwnershipTag is { } tag && input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign);
+            .Count(found => found.OwnershipTag is { } tag && input.OwnershipOf(tag, found.Resource as Api) != Ownership.Foreign);
         var deleted = steps.Count(step => step is { Change: ChangeKind.Delete, Resource: Api });
         if (input.Insist || deleted < input.Deletion.MinCount || deleted <= input.Deletion.MaxShare * owned)
         {

@@ -42,9 +42,13 @@ public static class Differences
                 new("subscriptionKeyParameterNames.query", wanted.KeyQuery, found.KeyQuery),
                 // What the service does not give back is no difference; that it was written, the design tells.
                 new("subscriptionKeyParameterNames.bearer", Bearer(wanted, found), Bearer(found, wanted)),
-                new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
-                new("document", wanted.OwnershipTag?.Pin, wanted.OwnershipTag?.Pin is null ? null : found.OwnershipTag?.Pin),
-                new("standing", wanted.OwnershipTag?.Standing, found.OwnershipTag?.Standing),
+                new("design", wanted.OwnershipTag?.Fingerprint, found.OwnershipTag?.Fingerprint),
+                new(
+                    "document",
+                    wanted.OwnershipTag?.ExternalFingerprint,
+                    wanted.OwnershipTag?.ExternalFingerprint is null ? null : found.OwnershipTag?.ExternalFingerprint
+                ),
+                new("standing", wanted.OwnershipTag?.Flags, found.OwnershipTag?.Flags),
                 .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
             ])
             .Concat(OfOperations(wanted.Definition, found.Definition));
@@ -120,15 +124,16 @@ public static class Differences
             ),
             new("secret", Text(wanted.IsSecret), Text(found.IsSecret)),
             new("keyVault.secretIdentifier", wanted.KeyVaultSecret?.ToString(), found.KeyVaultSecret?.ToString()),
-            new("design", wanted.OwnershipTag?.Own, found.OwnershipTag?.Own),
-            .. wanted.OwnershipTag?.Pin is { } pin
-                ? new[]
-                {
-                    new FieldDifference("key", "the account's key", pin == found.OwnershipTag?.Pin ? "the account's key" : "another key"),
-                }
-                : [],
+            new("design", wanted.OwnershipTag?.Fingerprint, found.OwnershipTag?.Fingerprint),
+            OfKey(wanted.OwnershipTag?.ExternalFingerprint, found.OwnershipTag?.ExternalFingerprint),
             .. OfSource(wanted.OwnershipTag, found.OwnershipTag),
         ]);
+
+    private static FieldDifference OfKey(string? wanted, string? found)
+    {
+        const string Accounts = "the account's key";
+        return wanted is null ? new("key", null, null) : new("key", Accounts, wanted == found ? Accounts : "another key");
+    }
 
     private static IEnumerable<FieldDifference> OfDiagnostic(Diagnostic wanted, Diagnostic found) =>
         Unequal([

@@ -65,8 +65,8 @@ internal static class IgnoredFields
             {
                 Definition = theirs.Definition,
                 OwnershipTag =
-                    theirs.OwnershipTag?.Pin is { } pin && api.OwnershipTag?.Pin is not null
-                        ? api.OwnershipTag.Pinned(pin)
+                    theirs.OwnershipTag?.ExternalFingerprint is { } pin && api.OwnershipTag?.ExternalFingerprint is not null
+                        ? api.OwnershipTag.WithExternalFingerprint(pin)
                         : api.OwnershipTag,
             },
             _ => api,

@@ -12,7 +12,7 @@ internal static class PendingSpecificationChanges
     public static IReadOnlyDictionary<string, PlanFinding> Of(PlanInput input) =>
         input
             .Wanted.OfType<Api>()
-            .Where(wanted => !input.TakesNewDocuments && IsAnother(wanted, input.Found.Find(wanted.Key)?.OwnershipTag?.Pin))
+            .Where(wanted => !input.TakesNewDocuments && IsAnother(wanted, input.Found.Find(wanted.Key)?.OwnershipTag?.ExternalFingerprint))
             .ToDictionary(
                 wanted => wanted.Id,
                 wanted => Finding(wanted, input.Found.Find(wanted.Key)!.OwnershipTag!),
@@ -20,12 +20,12 @@ internal static class PendingSpecificationChanges
             );
 
     private static bool IsAnother(Api wanted, string? imported) =>
-        wanted.OwnershipTag?.Pin is { } pin && imported is not null && imported != pin;
+        wanted.OwnershipTag?.ExternalFingerprint is { } pin && imported is not null && imported != pin;
 
     private static PlanFinding Finding(Api wanted, OwnershipTag imported) =>
         new(
             FindingKind.Waiting,
             wanted.Id,
-            $"the specification of API {wanted.Id} changed behind its address (imported: {imported.Pin}, now: {wanted.OwnershipTag!.Pin}); the API and its policy stay as they are. Import the scope by hand (POST /api/import), let Drift.Mode Repair do it, or pin the document with OpenApi.Hash"
+            $"the specification of API {wanted.Id} changed behind its address (imported: {imported.ExternalFingerprint}, now: {wanted.OwnershipTag!.ExternalFingerprint}); the API and its policy stay as they are. Import the scope by hand (POST /api/import), let Drift.Mode Repair do it, or pin the document with OpenApi.Hash"
         );
 }

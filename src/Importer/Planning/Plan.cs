@@ -116,7 +116,7 @@ public sealed record PlanInput
     public required GatewayState Found { get; init; }
 
     /// <summary>What may be done with a tagged API that is not wanted; backends and named values follow their API.</summary>
-    public required Func<OwnershipTag, Api?, Ownership> ClaimOf { get; init; }
+    public required Func<OwnershipTag, Api?, Ownership> OwnershipOf { get; init; }
 
     /// <summary>
     /// Whether two ownership tags name one account. Without more knowledge: the same account, or a deployment in it.

@@ -43,7 +43,7 @@ internal static class PlanConflicts
     private static string Whose(GatewayResource wanted, Observed found, PlanInput input) =>
         found switch
         {
-            { OwnershipTag: { } tag } when input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign =>
+            { OwnershipTag: { } tag } when input.OwnershipOf(tag, found.Resource as Api) == Ownership.Foreign =>
                 $"{wanted.Key} belongs to another importer (its source is {tag.Source}); give this account another BasePath or remove the scope from one of the two",
             { OwnershipTag: { } tag } =>
                 $"{wanted.Key} serves {tag.Source}, which was there first and keeps it; give {TagOf(wanted)?.Source} another BasePath by a rule (such as {{account}}/{{deployment}} or {{resourceGroup}}/{{account}}). Once {tag.Source} is gone and its API is withdrawn, the next import takes the place",
@@ -110,7 +110,7 @@ internal static class PlanConflicts
 
     private static bool IsOurs(GatewayResource wanted, Observed found, PlanInput input) =>
         found.OwnershipTag is { } tag
-            ? input.ClaimOf(tag, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
+            ? input.OwnershipOf(tag, found.Resource as Api) != Ownership.Foreign && !IsAnothers(wanted, input)
             : input.TakeOver.Contains(found.Resource.Key);
 
     private static OwnershipTag? TagOf(GatewayResource resource) =>

@@ -1,3 +1,4 @@
+using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Resources;
 
@@ -52,7 +53,7 @@ public static class Planner
             .Found.Resources.Values.Where(found =>
                 found.Unproven is { } unproven
                 && found.Resource is not Api { IsCurrent: false }
-                && input.ClaimOf(new OwnershipTag(unproven.Source, ""), null) is Ownership.Gone or Ownership.Serving
+                && input.OwnershipOf(new OwnershipTag(unproven.Source, ""), null) is Ownership.Gone or Ownership.Serving
                 && !input.TakeOver.Contains(found.Resource.Key)
                 && !told.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase))
             )
@@ -81,8 +82,8 @@ internal sealed record PrunePlanner(
     {
         var wanted = Wanted(input);
         var orphans = Orphans(input, wanted);
-        var serving = orphans.Where(orphan => orphan.Claim == Ownership.Serving).Select(orphan => orphan.Found).ToList();
-        var gone = orphans.Where(orphan => orphan.Claim == Ownership.Gone).Select(orphan => orphan.Found).ToList();
+        var serving = orphans.Where(orphan => orphan.Ownership == Ownership.Serving).Select(orphan => orphan.Found).ToList();
+        var gone = orphans.Where(orphan => orphan.Ownership == Ownership.Gone).Select(orphan => orphan.Found).ToList();
         var leaving = gone.Where(found => !input.NotYet.ContainsKey(found.Resource.Key.Name)).ToList();
         var apis = leaving
             .Select(found => Delete(found, []) with { IsAnnounced = input.Announced.Contains(found.Resource.Key.Name) })
@@ -114,13 +115,13 @@ internal sealed record PrunePlanner(
 
     /// <summary>The APIs that may go.</summary>
     public static IReadOnlyList<Observed> Gone(PlanInput input) =>
-        [.. Orphans(input, Wanted(input)).Where(orphan => orphan.Claim == Ownership.Gone).Select(orphan => orphan.Found)];
+        [.. Orphans(input, Wanted(input)).Where(orphan => orphan.Ownership == Ownership.Gone).Select(orphan => orphan.Found)];
 
     // What another source holds is judged by that source's claim, whoever else wants the place.
     private static HashSet<ResourceKey> Wanted(PlanInput input) =>
         [.. input.Wanted.Where(resource => !PlanConflicts.IsAnothers(resource, input)).Select(resource => resource.Key)];
 
-    private static List<(Observed Found, Ownership Claim)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
+    private static List<(Observed Found, Ownership Ownership)> Orphans(PlanInput input, HashSet<ResourceKey> wanted) =>
         [
             .. input
                 .Found.OfType<Api>()
@@ -129,7 +130,7 @@ internal sealed record PrunePlanner(
                     && !wanted.Contains(found.Resource.Key)
                     && !input.Undesigned.Contains(found.Resource.Key.Name)
                 )
-                .Select(found => (found, ClaimOf(found, input))),
+                .Select(found => (found, OwnershipOf(found, input))),
         ];
 
     // What cannot be designed this time stays with all that it stands on, whatever its policy names at the moment.
@@ -157,31 +158,31 @@ internal sealed record PrunePlanner(
         }
     }
 
-    private static Ownership ClaimOf(Observed found, PlanInput input)
+    private static Ownership OwnershipOf(Observed found, PlanInput input)
     {
-        var claim = input.ClaimOf(found.OwnershipTag!, found.Resource as Api);
-        return claim switch
+        var ownership = input.OwnershipOf(found.OwnershipTag!, found.Resource as Api);
+        return ownership switch
         {
             Ownership.Gone when !input.Deletion.Allowed || (found.OwnershipTag!.IsRestored && !input.Insist) => Ownership.Serving,
             Ownership.Serving when input.Insist && input.Deletion.Allowed => Ownership.Gone,
-            _ => claim,
+            _ => ownership,
         };
     }
 
     private static PlanFinding Kept(Observed found, PlanInput input) =>
-        new(FindingKind.Kept, found.Resource.Key.Name, WhyKept(found.Resource.Key.Name, found.OwnershipTag!, input))
+        new(FindingKind.Kept, found.Resource.Key.Name, WhyKept(found.Resource.Key.Name, found.OwnershipTag!, input.Deletion))
         {
             Differences = KeptApis.Differences(found, input),
         };
 
-    private static string WhyKept(string api, OwnershipTag tag, PlanInput input)
+    private static string WhyKept(string api, OwnershipTag tag, DeletionRules deletion)
     {
         if (tag.IsRestored)
         {
             return $"API {api} was put back after it was withdrawn, and the design does not ask for it; it stays. Once it does, the API is managed as before; to withdraw it again, import {tag.Source} with \"insist\": true; to keep it without the importer, detach it";
         }
 
-        return input.Deletion.Allowed
+        return deletion.Allowed
             ? $"API {api} is no longer wanted but still serves a live deployment of {tag.Source}; it stays. To withdraw it all the same, import that scope with \"insist\": true"
             : $"API {api} is no longer wanted; it stays because Deletion.Mode is Keep";
     }
@@ -200,7 +201,7 @@ internal sealed record PrunePlanner(
                 && !wanted.Contains(found.Resource.Key)
                 && input.Found.Find(Api.KeyFor(api))?.OwnershipTag is { } tag
                 && !IsPeoples(tag, found)
-                && input.ClaimOf(tag, null) != Ownership.Foreign
+                && input.OwnershipOf(tag, null) != Ownership.Foreign
             );
 
     // Whoever made an adopted API put it into products and tagged it; callers may hold keys of those products.
@@ -271,7 +272,7 @@ internal sealed record PrunePlanner(
         api.OwnershipTag!.Source == found.OwnershipTag!.Source
         || (input.Found.Find(ApiPolicy.KeyFor(api.Resource.Key.Name))?.Resource is ApiPolicy policy && Names(policy.Xml, found));
 
-    private static bool IsLeaving(PlanInput input, OwnershipTag tag) => input.ClaimOf(tag, null) is Ownership.Gone or Ownership.Serving;
+    private static bool IsLeaving(PlanInput input, OwnershipTag tag) => input.OwnershipOf(tag, null) is Ownership.Gone or Ownership.Serving;
 
     private static PlannedStep Delete(Observed found, IReadOnlyList<ResourceKey> after) =>
         new()

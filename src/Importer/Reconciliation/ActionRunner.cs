@@ -1,4 +1,3 @@
-using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Reports;
@@ -7,7 +6,7 @@ using Importer.Runs;
 namespace Importer.Reconciliation;
 
 /// <summary>Runs that detach or restore: observe, plan, apply, report. They ask no deployment what should be.</summary>
-internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings settings)
+internal sealed class ActionRunner(IGateway gateway, PlanApplier applier, ApiDetacher detacher, ApiRestorer restorer)
 {
     // Somebody else wrote meanwhile: plan again from what is there now, but not for ever.
     private const int MaxPlans = 4;
@@ -17,7 +16,7 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
     {
         for (var plans = 1; ; plans++)
         {
-            var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
+            var service = await gateway.ReadServiceAsync(cancellationToken);
             if (!service.IsReady)
             {
                 return report.Stopped(
@@ -33,7 +32,7 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
                 return report.Planned();
             }
 
-            var results = await rooms.Applier.ApplyAsync(plan, (_, _) => Task.FromResult<WriteFailure?>(null), cancellationToken);
+            var results = await applier.ApplyAsync(plan, (_, _) => Task.FromResult<WriteFailure?>(null), cancellationToken);
             if (plans < MaxPlans && results.Any(result => result.Failure == WriteFailureKind.Changed))
             {
                 report.Keep(results);
@@ -47,8 +46,8 @@ internal sealed class ActionRunner(RunDependencies rooms, ImporterSettings setti
 
     private Task<ActionPlan> PlanAsync(ManualAction action, ServiceInfo service, CancellationToken cancellationToken) =>
         action.Kind == ManualActionKind.Detach
-            ? new ApiDetacher(rooms, settings).PlanAsync(action.Target, service, cancellationToken)
-            : new ApiRestorer(rooms, settings).PlanAsync(action.Target, service, cancellationToken);
+            ? detacher.PlanAsync(action.Target, service, cancellationToken)
+            : restorer.PlanAsync(action.Target, service, cancellationToken);
 }
 
 /// <summary>What a manual action comes to: a plan, and what people should know beside it.</summary>

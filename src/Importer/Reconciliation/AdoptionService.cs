@@ -10,47 +10,29 @@ using Importer.Snapshots;
 
 namespace Importer.Reconciliation;
 
-/// <summary>Looks at the APIs before a design is made, and on an adoption at the one that a person names.</summary>
-internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings settings)
+/// <summary>Finds the API that a person names for adoption and judges it, and keeps what it was before it is written to.</summary>
+internal sealed class AdoptionService(IGateway gateway, SnapshotStore snapshots, ImporterSettings settings)
 {
-    /// <summary>What the run stands on.</summary>
-    public async Task<RunContext> ReadAsync(
-        ReconcileRequest request,
-        Inventory inventory,
-        ServiceInfo service,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The run with its adoption: what becomes of the API, and the account behind it alone.</summary>
+    /// <param name="action">The adoption.</param>
+    /// <param name="insist">True when the person insists on it, whatever policies are dropped.</param>
+    /// <param name="context">What the run knows.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<RunContext> AdoptAsync(ManualAction action, bool insist, RunContext context, CancellationToken cancellationToken)
     {
-        var ground = new RunContext
-        {
-            Inventory = inventory,
-            Service = service,
-            Listed = await rooms.Gateway.ListApisAsync(service, cancellationToken),
-            Drops = request.Insist,
-        };
-        if (request.ManualAction is not { Kind: ManualActionKind.Adopt } action)
-        {
-            return ground;
-        }
-
-        var (api, refusal) = ApiFinder.Find(action.Target, ground.All, settings.ServiceId);
+        var (api, refusal) = ApiFinder.Find(action.Target, context.All, settings.ServiceId);
         if (api is null)
         {
-            return ground with { Refusal = refusal };
+            return context with { Adoption = Adoption.Refused(refusal!) };
         }
 
-        if (api.OwnershipTag is { } tag)
-        {
-            return Tagged(api, tag, ground);
-        }
-
-        return await JudgeAsync(api, ground, service, cancellationToken);
+        return api.OwnershipTag is { } tag ? Tagged(api, tag, context) : await JudgeAsync(api, insist, context, cancellationToken);
     }
 
     /// <summary>Keeps what the API was before it is written to: the way back, for people to read.</summary>
-    public async Task KeepAsync(RunContext ground, string runId, GatewayState state, CancellationToken cancellationToken)
+    public async Task KeepAsync(RunContext context, GatewayState state, CancellationToken cancellationToken)
     {
-        if (ground.Target is { } target && state.Find(target.Key)?.Resource is Api api)
+        if (context.Adoption?.Target is { } target && state.Find(target.Key)?.Resource is Api api)
         {
             var before = ApiSnapshot.Of(api, state, new ApiExtras());
 
@@ -59,83 +41,77 @@ internal sealed class AdoptionService(RunDependencies rooms, ImporterSettings se
             {
                 Policy = before.Policy is { } xml ? PolicySecrets.Document(xml) : null,
             };
-            await rooms.Snapshots(settings).SaveAdoptedAsync(runId, before, cancellationToken);
+            await snapshots.SaveAdoptedAsync(context.Request.RunId, before, cancellationToken);
         }
     }
 
     // A try that was cut off has left the ownership tag: the next goes on where it ended, as an import of the account.
-    private RunContext Tagged(Api api, OwnershipTag tag, RunContext ground)
+    private RunContext Tagged(Api api, OwnershipTag tag, RunContext context)
     {
         if (!settings.Scopes.Any(scope => scope.Covers(tag.Source)))
         {
-            return ground with
+            return context with
             {
-                Refusal =
-                    $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first",
+                Adoption = Adoption.Refused(
+                    $"API {api.Id} is managed by another importer: its source {tag.Source} lies outside Discovery.Scopes; detach it there first"
+                ),
             };
         }
 
         if (tag.AdoptedAs is null)
         {
-            return ground with
+            return context with
             {
-                Refusal = $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt",
+                Adoption = Adoption.Refused(
+                    $"API {api.Id} is managed by this importer already (its source is {tag.Source}); there is nothing to adopt"
+                ),
             };
         }
 
-        return ground with
+        return context with
         {
-            Inventory = Only(ground.Inventory.Places.AccountOf(tag.Source, tag.Host), ground.Inventory),
-            Notes = [new SetAside(api.Id, $"API {api.Id} is adopted already; it is managed like every other")],
+            Inventory = Only(context.Inventory.Places.AccountOf(tag.Source, tag.Host), context.Inventory),
+            Adoption = Adoption.Earlier(api),
         };
     }
 
-    private async Task<RunContext> JudgeAsync(Api api, RunContext ground, ServiceInfo service, CancellationToken cancellationToken)
+    private async Task<RunContext> JudgeAsync(Api api, bool insist, RunContext context, CancellationToken cancellationToken)
     {
-        var state = await rooms.Gateway.ReadAsync(
+        var state = await gateway.ReadAsync(
             new GatewayQuery
             {
-                Service = service,
-                Apis = ground.Listed,
+                Service = context.Service,
+                Apis = context.Listed,
                 Wanted = [api],
                 IsInScope = _ => false,
             },
             cancellationToken
         );
         var policy = state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy;
-        var extras = await rooms.Gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, policy?.Xml, cancellationToken);
-        var verdict = AdoptionEligibility.Judge(
+        var extras = await gateway.ReadExtrasAsync(state.Find(api.Key)?.Resource as Api ?? api, policy?.Xml, cancellationToken);
+        var decision = AdoptionEligibility.Judge(
             api,
             (state, extras),
-            [.. ground.Inventory.Accounts.Select(found => found.Account)],
-            ground.All
+            [.. context.Inventory.Accounts.Select(found => found.Account)],
+            context.All
         );
-        if (verdict.Called is not { } called)
+        if (decision.Called is not { } called)
         {
-            var unread = ground.Inventory.Unread.Count > 0 ? $" (not all accounts could be read: {ground.Inventory.Unread[0].Reason})" : "";
-            return ground with { Refusal = verdict.Refusal + unread };
+            var unread = context.Inventory.Unread is [var first, ..] ? $" (not all accounts could be read: {first.Reason})" : "";
+            return context with { Adoption = Adoption.Refused(decision.Refusal + unread) };
         }
 
-        return ground with
+        return context with
         {
-            Inventory = Only(called.Account.Id, ground.Inventory),
-            Target = api,
-            Called = called,
-            IsRetaken = IsOwnPlace(api, ground),
-            Notes = verdict.Notes,
-            TakeOver = IsOwnPlace(api, ground)
-                ? Parts(api, ApiNaming.BackendId(api.Id), ApiNaming.KeyId(api.Id))
-                : Parts(api, ApiNaming.AdoptedBackendId(api.Id), ApiNaming.AdoptedKeyId(api.Id)),
+            Inventory = Only(called.Account.Id, context.Inventory),
+            Adoption = Adoption.Of(api, called, decision.Notes, IsOwnPlace(api, context), insist),
         };
     }
 
     // After the key of ownership tags was lost, an API that the importer made is a stranger to it; a person gives it back.
-    private static bool IsOwnPlace(Api api, RunContext ground) =>
+    private static bool IsOwnPlace(Api api, RunContext context) =>
         ApiNaming.ApiId(api.Path) == api.Id
-        && ground.Listed.Any(found => found.Resource.Key == api.Key && found.Unproven is { ServedAs: null });
-
-    private static HashSet<ResourceKey> Parts(Api api, string backend, string key) =>
-        [api.Key, new(ResourceKind.Backend, backend), new(ResourceKind.NamedValue, key)];
+        && context.Listed.Any(found => found.Resource.Key == api.Key && found.Unproven is { ServedAs: null });
 
     private static Inventory Only(ResourceId account, Inventory all) =>
         new() { Accounts = [.. all.Accounts.Where(found => found.Account.Id == account)], Covered = [account] };

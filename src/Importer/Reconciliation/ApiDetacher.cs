@@ -8,12 +8,12 @@ using Importer.Reports;
 namespace Importer.Reconciliation;
 
 /// <summary>Lets an API go: finds it, reads what it shares, and plans that its ownership tags go.</summary>
-internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settings)
+internal sealed class ApiDetacher(IGateway gateway, ImporterSettings settings)
 {
     /// <summary>What detaching <paramref name="name"/> comes to.</summary>
     public async Task<ActionPlan> PlanAsync(string name, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var apis = await rooms.Gateway.ListApisAsync(service, cancellationToken);
+        var apis = await gateway.ListApisAsync(service, cancellationToken);
         var (api, refusal) = ApiFinder.Find(name, [.. apis.Select(found => (Api)found.Resource)], settings.ServiceId);
         if (api is null)
         {
@@ -25,7 +25,7 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
             // Asked again, after it was done: nothing is left to do.
             return api.Detached is null
                 ? ActionPlan.Refused($"API {api.Id} is not managed by this importer, so there is nothing to detach")
-                : new ActionPlan(new Plan { Steps = [], Unchanged = 1 }, [Told(api)]);
+                : new ActionPlan(new Plan { Steps = [], Unchanged = 1 }, [Note(api)]);
         }
 
         if (tag.Fleet is { } fleet)
@@ -43,7 +43,7 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
         }
 
         var account = FoundryAccount.IdOf(tag.Source);
-        var state = await rooms.Gateway.ReadAsync(
+        var state = await gateway.ReadAsync(
             new GatewayQuery
             {
                 Service = service,
@@ -54,11 +54,11 @@ internal sealed class ApiDetacher(RunDependencies rooms, ImporterSettings settin
             cancellationToken
         );
         return state.Find(api.Key) is { Resource: Api whole }
-            ? new ActionPlan(DetachPlan.Of(whole, state), [Told(whole)])
+            ? new ActionPlan(DetachPlan.Of(whole, state), [Note(whole)])
             : ActionPlan.Refused($"API {api.Id} was deleted meanwhile, so there is nothing to detach");
     }
 
-    private static RunSetAside Told(Api api) =>
+    private static RunSetAside Note(Api api) =>
         new(
             api.Id,
             $"API {api.Id} is people's from here on: it is not changed and not withdrawn, not even when its deployment goes, and no second API is made beside it. To have it managed again: POST /api/import with \"adopt\": \"{api.Id}\""

@@ -9,22 +9,19 @@ using Importer.Snapshots;
 namespace Importer.Reconciliation;
 
 /// <summary>Puts back what a run has withdrawn, from the snapshots that it saved.</summary>
-internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settings)
+internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, SnapshotStore snapshotStore, ImporterSettings settings)
 {
     /// <summary>What restoring from run <paramref name="runId"/> comes to.</summary>
     public async Task<ActionPlan> PlanAsync(string runId, ServiceInfo service, CancellationToken cancellationToken)
     {
-        var saved = await rooms.Snapshots(settings).LoadAsync(runId, cancellationToken);
+        var saved = await snapshotStore.LoadAsync(runId, cancellationToken);
         if (Refusal(runId, saved) is { } refusal)
         {
             return ActionPlan.Refused(refusal);
         }
 
         var snapshots = saved.Select(item => item.Snapshot!).ToList();
-        var inventory = await rooms.Source.ReadAsync(
-            [.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()],
-            cancellationToken
-        );
+        var inventory = await source.ReadAsync([.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()], cancellationToken);
         if (Unread(snapshots, inventory) is { } unread)
         {
             return ActionPlan.Refused(
@@ -39,7 +36,7 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
             )
         );
         var sources = snapshots.Select(SourceOf).ToHashSet();
-        var state = await rooms.Gateway.ReadAsync(
+        var state = await gateway.ReadAsync(
             new GatewayQuery
             {
                 Service = service,
@@ -67,7 +64,7 @@ internal sealed class ApiRestorer(RunDependencies rooms, ImporterSettings settin
         {
             if (state.Find(snapshot.Api.Key) is { Resource: Api api } found)
             {
-                var extras = await rooms.Gateway.ReadExtrasAsync(api, null, cancellationToken);
+                var extras = await gateway.ReadExtrasAsync(api, null, cancellationToken);
                 foreach (var (operation, xml) in extras.OperationPolicies)
                 {
                     var policy = new OperationPolicy

@@ -17,7 +17,7 @@ namespace Importer.Reconciliation;
 /// What lies above an API (the global policy, the policies of its products, the fragments that settings name) is trusted: editors of one
 /// API cannot change it.
 /// </remarks>
-internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
+internal sealed class CheckedCalls(IGateway gateway, TestCaller caller, GatewayDesign design)
 {
     // These answer or refuse by themselves, or count: none of them sends a call anywhere.
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
@@ -84,32 +84,32 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     /// <param name="targets">Whom to call.</param>
     /// <param name="state">The gateway as it was read, with what lies behind the targets.</param>
     /// <param name="written">What was written since, and so is as designed.</param>
-    /// <param name="patience">How long to wait for what is pending.</param>
+    /// <param name="retry">How long to wait for what is pending.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<IReadOnlyList<(ProbeTarget Target, ProbeResult Result)>> CallAsync(
         IReadOnlyList<ProbeTarget> targets,
         GatewayState state,
         IReadOnlySet<ResourceKey> written,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
         var judged = await Task.WhenAll(targets.Select(target => JudgeAsync(target, state, written, cancellationToken)));
         var callable = judged.Where(one => one.Refused is null).Select(one => one.Target).ToList();
-        var called = new Queue<ProbeResult>(callable.Count == 0 ? [] : await CallAsync(callable, patience, cancellationToken));
+        var called = new Queue<ProbeResult>(callable.Count == 0 ? [] : await CallAsync(callable, retry, cancellationToken));
         return [.. judged.Select(one => (one.Target, one.Refused ?? called.Dequeue()))];
     }
 
     private async Task<IReadOnlyList<ProbeResult>> CallAsync(
         IReadOnlyList<ProbeTarget> targets,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
         GatewayAccess access;
         try
         {
-            access = await rooms.Gateway.OpenAsync(cancellationToken);
+            access = await gateway.OpenAsync(cancellationToken);
         }
         catch (GatewayUnreadableException fault) when (!fault.MayPass)
         {
@@ -126,7 +126,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
             ];
         }
 
-        return await rooms.Caller.CallAsync(targets, access, patience with { ReopenAsync = rooms.Gateway.ReopenAsync }, cancellationToken);
+        return await caller.CallAsync(targets, access, retry with { ReopenAsync = gateway.ReopenAsync }, cancellationToken);
     }
 
     private async Task<(ProbeTarget Target, ProbeResult? Refused)> JudgeAsync(
@@ -136,9 +136,9 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         CancellationToken cancellationToken
     )
     {
-        if (rooms.Caller.RouteOf(target) is not { } route)
+        if (caller.RouteOf(target) is not { } route)
         {
-            return (target, rooms.Caller.Skipped(target));
+            return (target, caller.Skipped(target));
         }
 
         var deviations = Behind([target])
@@ -180,7 +180,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
         {
             Wanted = [],
             Found = state,
-            ClaimOf = (_, _) => Ownership.Foreign,
+            OwnershipOf = (_, _) => Ownership.Foreign,
             Deletion = new(),
             Ignored = design.Ignored,
         };
@@ -219,19 +219,33 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
             .Where(backend => wanted.Uses.Contains(backend.Key))
             .Select(backend => Plain(backend.Url))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var targets = PolicyTargets.Of(found.Xml);
-        var stranger = targets?.FirstOrDefault(target => Address(target, state) is not { } address || !ours.Contains(Plain(address)));
-        var shown =
-            targets is null ? "unreadable"
-            : stranger is not null ? stranger.BackendId ?? "an address that is not written out, or another one"
-            : !PolicyTargets.IsAlways(found.Xml)
-            && !(
-                Uri.TryCreate((state.Find(Api.KeyFor(wanted.Api))?.Resource as Api)?.ServiceUrl, UriKind.Absolute, out var rest)
+        return Stranger(found, ours, state) is { } stranger
+            ? new(wanted.Key, ChangeKind.Update, [new("set-backend-service", string.Join(", ", ours), stranger)])
+            : null;
+    }
+
+    // Where a policy sends calls besides the backends that are ours; null when it sends them nowhere else.
+    private static string? Stranger(ApiPolicy found, HashSet<string> ours, GatewayState state)
+    {
+        if (PolicyTargets.Of(found.Xml) is not { } targets)
+        {
+            return "unreadable";
+        }
+
+        if (targets.FirstOrDefault(target => Address(target, state) is not { } address || !ours.Contains(Plain(address))) is { } stranger)
+        {
+            return stranger.BackendId ?? "an address that is not written out, or another one";
+        }
+
+        // The calls that meet no set-backend-service go to the web service URL.
+        return
+            PolicyTargets.IsAlways(found.Xml)
+            || (
+                Uri.TryCreate((state.Find(Api.KeyFor(found.Api))?.Resource as Api)?.ServiceUrl, UriKind.Absolute, out var rest)
                 && ours.Contains(Plain(rest))
             )
-                ? "no backend for every call"
-            : null;
-        return shown is null ? null : new(wanted.Key, ChangeKind.Update, [new("set-backend-service", string.Join(", ", ours), shown)]);
+            ? null
+            : "no backend for every call";
     }
 
     private static Uri? Address(PolicyTarget target, GatewayState state)
@@ -321,7 +335,7 @@ internal sealed class CheckedCalls(RunDependencies rooms, GatewayDesign design)
     // Deployments of one API are called by the same operations: each policy is read once.
     private Task<string?> PolicyOfAsync(string api, string operation, CancellationToken cancellationToken) =>
         _policiesOfOperations
-            .GetOrAdd($"{api}/{operation}", _ => new(() => rooms.Gateway.ReadOperationPolicyAsync(api, operation, cancellationToken)))
+            .GetOrAdd($"{api}/{operation}", _ => new(() => gateway.ReadOperationPolicyAsync(api, operation, cancellationToken)))
             .Value;
 
     private static bool Takes(ApiOperation operation, string below)

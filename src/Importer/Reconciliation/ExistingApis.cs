@@ -9,7 +9,7 @@ using Importer.Resources;
 namespace Importer.Reconciliation;
 
 /// <summary>Finds the APIs that people have already and that call the accounts which are looked at.</summary>
-public sealed class ExistingApis(RunDependencies rooms, ImporterSettings settings)
+public sealed class ExistingApis(IDeploymentSource source, IGateway gateway, ImporterSettings settings)
 {
     /// <summary>
     /// The APIs without an ownership tag or note of the importer's whose calls go to an account inside <paramref name="scope"/> (null for
@@ -19,10 +19,10 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
     /// </summary>
     public async Task<IReadOnlyList<ExistingApi>> FindAsync(ResourceId? scope, CancellationToken cancellationToken)
     {
-        var inventory = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
+        var inventory = await source.ListAccountsAsync(settings.Scopes, cancellationToken);
         var accounts = inventory.Accounts.Select(found => found.Account).ToList();
-        var service = await rooms.Gateway.ReadServiceAsync(cancellationToken);
-        var listed = await rooms.Gateway.ListApisAsync(service, cancellationToken);
+        var service = await gateway.ReadServiceAsync(cancellationToken);
+        var listed = await gateway.ListApisAsync(service, cancellationToken);
         var theirs = listed
             .Where(found => found is { OwnershipTag: null, Unproven: null, Resource: Api { IsCurrent: true, Detached: null } })
             .Select(found => (Api)found.Resource)
@@ -32,7 +32,7 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
             return [];
         }
 
-        var state = await rooms.Gateway.ReadAsync(
+        var state = await gateway.ReadAsync(
             new GatewayQuery
             {
                 Service = service,
@@ -54,7 +54,7 @@ public sealed class ExistingApis(RunDependencies rooms, ImporterSettings setting
                 .ToList();
             if (called.Count > 0 && (scope is null || called.Exists(account => scope.Covers(account) || account.Covers(scope))))
             {
-                var extras = await rooms.Gateway.ReadExtrasAsync(
+                var extras = await gateway.ReadExtrasAsync(
                     state.Find(api.Key)?.Resource as Api ?? api,
                     PolicyOf(api, state),
                     cancellationToken

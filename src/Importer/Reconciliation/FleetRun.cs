@@ -117,7 +117,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             Settings = settings,
             Service = ground.Service,
             Found = found,
-            Holdings = design.Holdings,
+            Prerequisites = design.Prerequisites,
             Ahead = design.Ahead,
             Apis = ground.All,
         };

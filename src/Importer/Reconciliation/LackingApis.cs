@@ -12,9 +12,9 @@ namespace Importer.Reconciliation;
 /// Remembers which APIs are withheld or made without a policy, so that a sweep which makes what is missing makes them whole
 /// once the service can hold it. Where the report store is away, an event or a person's run does it.
 /// </summary>
-internal sealed class LackingApis(RunDependencies rooms, TimeProvider clock)
+internal sealed class LackingApis(IDocumentStore store, TimeProvider clock)
 {
-    private readonly LackRecords _records = new(rooms.Store);
+    private readonly LackRecords _records = new(store);
 
     /// <summary>The input with the APIs that lacked something and lack it no more.</summary>
     public async Task<PlanInput> JudgeAsync(GatewayDesign design, PlanInput input, CancellationToken cancellationToken)

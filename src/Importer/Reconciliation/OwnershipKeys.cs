@@ -45,6 +45,17 @@ public sealed class OwnershipKeys(IDocumentStore store, ImporterSettings setting
         }
     }
 
+    /// <summary>The key as it is now: who saves or restores a snapshot asks anew.</summary>
+    public static async Task<OwnershipKey> ReadAfreshAsync(
+        IDocumentStore store,
+        ImporterSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        using var keys = new OwnershipKeys(store, settings);
+        return await keys.ReadAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 

@@ -11,9 +11,9 @@ namespace Importer.Reconciliation;
 /// Gives an API whose last deployment went the time that <c>Deletion.After</c> says: a run that finds it announces the
 /// withdrawal in the report store, what is back in time calls it off, and a later run or sweep carries it out.
 /// </summary>
-internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings settings, TimeProvider clock)
+internal sealed class PendingWithdrawals(IGateway gateway, IDocumentStore store, ImporterSettings settings, TimeProvider clock)
 {
-    private readonly WithdrawalRecords _records = new(rooms.Store);
+    private readonly WithdrawalRecords _records = new(store);
 
     /// <summary>The input with what may not go yet, and what goes for good with what goes.</summary>
     /// <param name="request">The run.</param>
@@ -157,8 +157,8 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
             if (
                 input.Found.Find(Api.KeyFor(one.Api)) is not { OwnershipTag: { } tag } found
                 || input.Wanted.Any(wanted => wanted.Key == found.Resource.Key)
-                || input.ClaimOf(tag, found.Resource as Api) == Ownership.Serving
-                || (tag.Fleet is not null && input.ClaimOf(tag, found.Resource as Api) == Ownership.Foreign)
+                || input.OwnershipOf(tag, found.Resource as Api) == Ownership.Serving
+                || (tag.Fleet is not null && input.OwnershipOf(tag, found.Resource as Api) == Ownership.Foreign)
             )
             {
                 await _records.RemoveAsync(one.Api, cancellationToken);
@@ -176,10 +176,7 @@ internal sealed class PendingWithdrawals(RunDependencies rooms, ImporterSettings
         var (gone, listed) = seen;
         try
         {
-            var subscriptions = await rooms.Gateway.ListSubscriptionsAsync(
-                [.. gone.Select(found => found.Resource.Key.Name)],
-                cancellationToken
-            );
+            var subscriptions = await gateway.ListSubscriptionsAsync([.. gone.Select(found => found.Resource.Key.Name)], cancellationToken);
             return input with
             {
                 Losses = gone.ToDictionary(

@@ -10,15 +10,12 @@ using Importer.Snapshots;
 namespace Importer.Reconciliation;
 
 /// <summary>What happens right before an API is deleted: its source is looked at once more, and what goes is saved.</summary>
-internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings settings, ReconcileRequest request, GatewayState state)
+internal sealed class PreDeleteCheck(IDeploymentSource source, IGateway gateway, SnapshotStore snapshots, ImporterSettings settings)
 {
-    /// <summary>When the run began.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
-
     /// <summary>What stops the deletion, with whether the run is worth trying again; or null.</summary>
-    public async Task<WriteFailure?> BeforeDeleteAsync(PlannedStep step, CancellationToken cancellationToken)
+    public async Task<WriteFailure?> BeforeDeleteAsync(WithdrawingRun withdrawal, PlannedStep step, CancellationToken cancellationToken)
     {
-        if (step.Resource is not Api api || state.Find(step.Key)?.OwnershipTag is not { } tag)
+        if (step.Resource is not Api api || withdrawal.State.Find(step.Key)?.OwnershipTag is not { } tag)
         {
             return null;
         }
@@ -26,10 +23,10 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         // That a fleet left the settings is known without looking at anybody.
         if (tag.Fleet is not null)
         {
-            return await SaveAsync(api, cancellationToken);
+            return await SaveAsync(withdrawal, api, cancellationToken);
         }
 
-        var inventory = await rooms.Source.ReadAsync([tag.Source], cancellationToken);
+        var inventory = await source.ReadAsync([tag.Source], cancellationToken);
         if (!inventory.KnowsAbout(FoundryAccount.IdOf(tag.Source)))
         {
             return Objection(Ownership.Unknown, tag.Source, inventory);
@@ -38,24 +35,24 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         if (tag.Host is { } host && !inventory.Accounts.Any(found => found.Account.Host == host))
         {
             // The account is not where the tag says; it may have been moved, and then its API goes on answering.
-            var around = await rooms.Source.ListAccountsAsync(settings.Scopes, cancellationToken);
+            var around = await source.ListAccountsAsync(settings.Scopes, cancellationToken);
             if (around.Unread.Count > 0)
             {
                 return NotSeen(around.Unread, $"{tag.Source} is not there, and whether it was moved could not be seen");
             }
 
             inventory = around.Accounts.FirstOrDefault(found => found.Account.Host == host) is { } moved
-                ? await rooms.Source.ReadAsync([moved.Account.Id], cancellationToken)
+                ? await source.ReadAsync([moved.Account.Id], cancellationToken)
                 : inventory;
         }
 
         var fresh = new OwnershipResolver(inventory, settings).Of(tag, api);
-        if (fresh != Ownership.Gone && !(fresh == Ownership.Serving && request.Insist))
+        if (fresh != Ownership.Gone && !(fresh == Ownership.Serving && withdrawal.Request.Insist))
         {
             return Objection(fresh, tag.Source, inventory);
         }
 
-        return await SaveAsync(api, cancellationToken);
+        return await SaveAsync(withdrawal, api, cancellationToken);
     }
 
     // What is there again is planned again; what could not be read is looked at again, unless only a person can help.
@@ -82,21 +79,22 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         );
     }
 
-    private async Task<WriteFailure?> SaveAsync(Api api, CancellationToken cancellationToken)
+    private async Task<WriteFailure?> SaveAsync(WithdrawingRun withdrawal, Api api, CancellationToken cancellationToken)
     {
+        var (request, state, startedAt) = withdrawal;
         try
         {
             var policy = (state.Find(ApiPolicy.KeyFor(api.Id))?.Resource as ApiPolicy)?.Xml;
-            var extras = await rooms.Gateway.ReadExtrasAsync(api, policy, cancellationToken);
+            var extras = await gateway.ReadExtrasAsync(api, policy, cancellationToken);
             var record = new RunReport
             {
                 Id = request.RunId,
                 Reason = request.Reason,
                 Scope = request.Scope?.Value,
                 Mode = request.Mode,
-                StartedAt = StartedAt,
+                StartedAt = startedAt,
             };
-            await rooms.Snapshots(settings).SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
+            await snapshots.SaveAsync(record, ApiSnapshot.Of(api, state, extras), cancellationToken);
             return null;
         }
         catch (GatewayUnreadableException fault)
@@ -108,3 +106,9 @@ internal sealed class PreDeleteCheck(RunDependencies rooms, ImporterSettings set
         }
     }
 }
+
+/// <summary>The run that withdraws.</summary>
+/// <param name="Request">What it was asked.</param>
+/// <param name="State">What it observed.</param>
+/// <param name="StartedAt">When it began to write.</param>
+internal sealed record WithdrawingRun(ReconcileRequest Request, GatewayState State, DateTimeOffset StartedAt);

@@ -98,10 +98,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Steps = [.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))],
             Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))]),
-            Outcome =
-                _plan.Refusal is not null ? RunOutcome.Refused
-                : _isIncomplete ? RunOutcome.Partial
-                : RunOutcome.Succeeded,
+            Outcome = _plan.Refusal is null ? Complete : RunOutcome.Refused,
             Error = _plan.Refusal,
             TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
         };
@@ -129,14 +126,20 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                 ? [.. results.Where(result => result.HeldBy is not null).Select(Held)]
                 : null,
             TryAgain = _report.TryAgain || results.Any(result => result.Failure is WriteFailureKind.Later or WriteFailureKind.Changed),
-            Outcome = results.Any(result => result.Outcome != StepOutcome.Done)
-                ? results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0
-                    ? RunOutcome.Partial
-                    : RunOutcome.Failed
-                : _isIncomplete
-                    ? RunOutcome.Partial
-                    : RunOutcome.Succeeded,
+            Outcome = OutcomeOf(results),
         };
+
+    private RunOutcome Complete => _isIncomplete ? RunOutcome.Partial : RunOutcome.Succeeded;
+
+    private RunOutcome OutcomeOf(IReadOnlyList<StepResult> results)
+    {
+        if (results.All(result => result.Outcome == StepOutcome.Done))
+        {
+            return Complete;
+        }
+
+        return results.Any(result => result.Outcome == StepOutcome.Done) || _plan.Unchanged > 0 ? RunOutcome.Partial : RunOutcome.Failed;
+    }
 
     /// <summary>What the test calls showed.</summary>
     public void Probed(IReadOnlyList<ProbeResult> probes, DateTimeOffset now)

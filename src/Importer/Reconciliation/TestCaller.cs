@@ -34,29 +34,29 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     public async Task<IReadOnlyList<ProbeResult>> CallAsync(
         IReadOnlyList<ProbeTarget> targets,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(patience);
+        ArgumentNullException.ThrowIfNull(retry);
         var results = new Dictionary<ProbeTarget, ProbeResult>(ReferenceEqualityComparer.Instance);
         foreach (var target in targets)
         {
-            if ((prober.Choose(target).Skipped ?? TooLarge(target, patience)) is { } skipped)
+            if ((prober.Choose(target).Skipped ?? TooLarge(target, retry)) is { } skipped)
             {
                 results[target] = skipped;
             }
         }
 
-        await CallAllAsync([.. targets.Where(target => !results.ContainsKey(target))], access, patience, results, cancellationToken);
+        await CallAllAsync([.. targets.Where(target => !results.ContainsKey(target))], access, retry, results, cancellationToken);
         return [.. targets.Select(target => results[target])];
     }
 
     private async Task CallAllAsync(
         List<ProbeTarget> waiting,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         Dictionary<ProbeTarget, ProbeResult> results,
         CancellationToken cancellationToken
     )
@@ -70,7 +70,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
                 stop =
                     clock.GetElapsedTime(started) > StartWithin
                         ? "there was no time left for it in this round; it comes first in the next"
-                        : await CallSomeAsync(waiting, access, patience, results, cancellationToken);
+                        : await CallSomeAsync(waiting, access, retry, results, cancellationToken);
             }
             catch (Exception fault) when (fault is DocumentStoreException or IOException or UnauthorizedAccessException)
             {
@@ -100,20 +100,20 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     private async Task<string?> CallSomeAsync(
         List<ProbeTarget> waiting,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         Dictionary<ProbeTarget, ProbeResult> results,
         CancellationToken cancellationToken
     )
     {
-        ProbeAllowance[] wishes = [.. waiting.Take(Most).Select(target => Wish(target, patience))];
+        ProbeAllowance[] wishes = [.. waiting.Take(Most).Select(target => Wish(target, retry))];
         var reservation = await (
-            patience.Every is { } every
+            retry.Every is { } every
                 ? budget.ReserveForRoundAsync(wishes, every, cancellationToken)
                 : budget.ReserveAsync(wishes, cancellationToken)
         );
         if (reservation.Grants.Count == 0)
         {
-            return patience.Every is null ? Spent : NotItsTurn;
+            return retry.Every is null ? Spent : NotItsTurn;
         }
 
         var batch = waiting[..reservation.Grants.Count];
@@ -121,7 +121,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
             batch,
             reservation,
             access,
-            patience with
+            retry with
             {
                 Calls = reservation.Grants.Min(grant => grant.Calls),
             },
@@ -141,7 +141,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
         List<ProbeTarget> batch,
         ProbeReservation reservation,
         GatewayAccess access,
-        ProbeRetryOptions patience,
+        ProbeRetryOptions retry,
         CancellationToken cancellationToken
     )
     {
@@ -151,7 +151,7 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
             return await prober.ProbeAsync(
                 batch,
                 access,
-                patience with
+                retry with
                 {
                     Calling = target => begun.AddOrUpdate(target, 1, (_, calls) => calls + 1),
                 },
@@ -183,9 +183,9 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
     }
 
     // What never fits must not hold up those behind it.
-    private ProbeResult? TooLarge(ProbeTarget target, ProbeRetryOptions patience)
+    private ProbeResult? TooLarge(ProbeTarget target, ProbeRetryOptions retry)
     {
-        var (tokens, largest) = (Wish(target, patience).Tokens, budget.LargestCall(isRound: patience.Every is not null));
+        var (tokens, largest) = (Wish(target, retry).Tokens, budget.LargestCall(isRound: retry.Every is not null));
         return largest <= 0 || tokens <= largest
             ? null
             : Prober.Skip(
@@ -196,9 +196,9 @@ public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider c
             );
     }
 
-    private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions patience) =>
+    private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions retry) =>
         new(
-            Math.Max(1, patience.Calls),
+            Math.Max(1, retry.Calls),
             Math.Max(
                 Prober.MostTokens(prober.Choose(target).Capability!.Value, target.Deployment),
                 Math.Max(target.MostTokens, _largest.GetValueOrDefault(target.Deployment.Id))

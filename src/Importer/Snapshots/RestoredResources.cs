@@ -64,7 +64,7 @@ public static class RestoredResources
     private static NamedValue Keyless(NamedValue named, Func<ResourceId, ResourceId?> accountOf) =>
         named with
         {
-            OwnershipTag = named.OwnershipTag! with { Design = named.OwnershipTag!.Own },
+            OwnershipTag = named.OwnershipTag! with { Design = named.OwnershipTag!.Fingerprint },
             KeyOf = named.KeyOf is { } source ? accountOf(source) : null,
         };
 }

@@ -5,7 +5,6 @@ using Importer.Arm;
 using Importer.Configuration;
 using Importer.Foundry;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
@@ -186,22 +185,16 @@ public sealed class DriftBench : IAsyncDisposable
             clock,
             NullLogger<ApimGateway>.Instance
         );
-        var http = new HttpClient();
-        var store = new FolderDocumentStore(_folder);
-        var caller = new TestCaller(
-            new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
-            new ProbeBudget(store, settings.Health, clock),
-            clock
-        );
-        var rooms = new RunDependencies(
-            source,
-            gateway,
-            new PlanApplier(gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance),
-            caller,
-            new SpecificationSource(http, TimeProvider.System),
-            store
-        );
-        return (gateway, new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance));
+        var parts = new ImporterParts
+        {
+            Settings = settings,
+            Source = source,
+            Gateway = gateway,
+            Store = new FolderDocumentStore(_folder),
+            Http = new HttpClient(),
+            Clock = clock,
+        };
+        return (gateway, parts.Make<Reconciler>());
     }
 
     // Test calls are another matter: there is no budget for them.

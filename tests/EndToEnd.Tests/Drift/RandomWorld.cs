@@ -79,7 +79,7 @@ internal sealed class RandomWorld : IAsyncDisposable
     {
         using var gateway = Gateway();
         var service = await gateway.ReadServiceAsync(CancellationToken.None);
-        var holdings = await gateway.ReadHoldingsAsync(
+        var prerequisites = await gateway.ReadPrerequisitesAsync(
             new()
             {
                 Loggers = true,
@@ -90,7 +90,7 @@ internal sealed class RandomWorld : IAsyncDisposable
             CancellationToken.None
         );
         var wanted = designs
-            .Select(design => (Design: design, Made: GatewayDesigner.Design(Input(design, service, holdings)).Resources))
+            .Select(design => (Design: design, Made: GatewayDesigner.Design(Input(design, service, prerequisites)).Resources))
             .ToList();
         var all = wanted.SelectMany(one => one.Made).DistinctBy(resource => resource.Key).ToList();
         foreach (var account in designs.SelectMany(design => design.Accounts))
@@ -126,14 +126,14 @@ internal sealed class RandomWorld : IAsyncDisposable
         await Cloud.DisposeAsync();
     }
 
-    private static DesignInput Input(RandomDesign design, ServiceInfo service, ServicePrerequisites holdings) =>
+    private static DesignInput Input(RandomDesign design, ServiceInfo service, ServicePrerequisites prerequisites) =>
         new()
         {
             Inventory = new() { Accounts = design.Accounts, Covered = design.Settings.Scopes },
             Settings = design.Settings,
             Service = service,
-            Holdings = holdings,
-            KeyPrints = design.Accounts.ToDictionary(
+            Prerequisites = prerequisites,
+            KeyFingerprints = design.Accounts.ToDictionary(
                 account => account.Account.Id,
                 account => KeyFingerprint.Of(account.Account.Id, KeyOf(account.Account.Id))
             ),
@@ -161,7 +161,7 @@ internal sealed class RandomWorld : IAsyncDisposable
             {
                 Wanted = wanted,
                 Found = found,
-                ClaimOf = (_, _) => Ownership.Gone,
+                OwnershipOf = (_, _) => Ownership.Gone,
                 Deletion = new(),
             }
         );

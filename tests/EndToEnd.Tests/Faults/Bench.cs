@@ -6,7 +6,6 @@ using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Foundry;
 using Importer.Gateway;
-using Importer.Health;
 using Importer.HealthChecks;
 using Importer.Reconciliation;
 using Importer.Reports;
@@ -99,22 +98,18 @@ internal sealed class Bench : IAsyncDisposable
         };
         _gateway = new ApimGateway(arm, apim, clock, NullLogger<ApimGateway>.Instance);
         Source = source;
-        var http = new HttpClient();
-        var store = new FolderDocumentStore(_folder);
-        var rooms = new RunDependencies(
-            source,
-            _gateway,
-            new PlanApplier(_gateway, new InMemoryLeases(), clock, NullLogger<PlanApplier>.Instance),
-            new TestCaller(
-                new Prober(http, settings.Health, clock, NullLogger<Prober>.Instance),
-                new ProbeBudget(store, settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 }, clock),
-                clock
-            ),
-            new SpecificationSource(http, clock),
-            store
-        );
-        Reconciler = new Reconciler(rooms, settings, clock, NullLogger<Reconciler>.Instance);
-        _round = new HealthCheckRun(rooms, settings, clock);
+        var parts = new ImporterParts
+        {
+            Settings = settings,
+            Source = source,
+            Gateway = _gateway,
+            Store = new FolderDocumentStore(_folder),
+            Http = new HttpClient(),
+            Clock = clock,
+            Budget = settings.Health with { CallsPerDay = 1_000_000, TokensPerDay = 100_000_000 },
+        };
+        Reconciler = parts.Make<Reconciler>();
+        _round = parts.Make<HealthCheckRun>();
     }
 
     public Cloud Cloud { get; }

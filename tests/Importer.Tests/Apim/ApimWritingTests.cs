@@ -234,7 +234,7 @@ public sealed class ApimWritingTests : IDisposable
         var properties = _scene.Arm.Sent[0].Json["properties"]!;
         var print = KeyFingerprint.Of(ResourceId.Parse(ApimScene.Account), "key of contoso");
         Assert.Equal(
-            ("key of contoso", true, ApimScene.TagOf("contoso-key").Pinned(print).ToString()),
+            ("key of contoso", true, ApimScene.TagOf("contoso-key").WithExternalFingerprint(print).ToString()),
             ((string?)properties["value"], (bool?)properties["secret"], (string?)properties["tags"]![0])
         );
     }

@@ -26,7 +26,7 @@ internal sealed class SlowService : IGateway
 
     public Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
+    public Task<ServicePrerequisites> ReadPrerequisitesAsync(RequiredPrerequisites needs, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>

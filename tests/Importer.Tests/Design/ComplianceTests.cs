@@ -171,12 +171,12 @@ public sealed class ComplianceTests
             },
         };
         var scene = new Scene(TheSettings.With(safe) with { Compliance = Rules(ComplianceMode.RequireContentSafety) });
-        scene.Gateway.Holdings = new ServicePrerequisites { Backends = ["safety"] };
+        scene.Gateway.Prerequisites = new ServicePrerequisites { Backends = ["safety"] };
         scene.Source.Put(AnAccount.Named("contoso", Strict with { ContentFilter = "Weak" }));
 
         var published = await scene.RunAsync();
         var policy = PolicyOf(scene);
-        scene.Gateway.Holdings = new ServicePrerequisites();
+        scene.Gateway.Prerequisites = new ServicePrerequisites();
         await scene.RunAsync();
 
         Assert.Single(published.Decisions);

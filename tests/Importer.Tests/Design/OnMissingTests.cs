@@ -26,10 +26,10 @@ public sealed class OnMissingTests
     /// <summary>The ways in which something can be missing, each as what it takes away.</summary>
     private static readonly Dictionary<string, Action<InMemoryGateway>> Takings = new()
     {
-        ["backend"] = gateway => gateway.Holdings = gateway.Holdings with { Backends = ["other"] },
-        ["logger"] = gateway => gateway.Holdings = gateway.Holdings with { Loggers = [] },
-        ["cache"] = gateway => gateway.Holdings = gateway.Holdings with { Caches = [] },
-        ["fragment"] = gateway => gateway.Holdings = gateway.Holdings with { Fragments = ["other"] },
+        ["backend"] = gateway => gateway.Prerequisites = gateway.Prerequisites with { Backends = ["other"] },
+        ["logger"] = gateway => gateway.Prerequisites = gateway.Prerequisites with { Loggers = [] },
+        ["cache"] = gateway => gateway.Prerequisites = gateway.Prerequisites with { Caches = [] },
+        ["fragment"] = gateway => gateway.Prerequisites = gateway.Prerequisites with { Fragments = ["other"] },
         ["tier"] = gateway => gateway.Sku = "Consumption",
     };
 
@@ -191,7 +191,7 @@ public sealed class OnMissingTests
     public async Task When_the_look_fails_nothing_is_concluded_and_the_run_is_tried_again(string field, string missing, MissingPolicy usual)
     {
         var scene = Start(Asked(field), missing);
-        scene.Gateway.HoldingsFault = new GatewayUnreadableException("503 ServiceUnavailable", mayPass: true);
+        scene.Gateway.PrerequisitesFault = new GatewayUnreadableException("503 ServiceUnavailable", mayPass: true);
 
         var run = await scene.RunAsync();
 
@@ -200,7 +200,7 @@ public sealed class OnMissingTests
         Assert.Empty(scene.Gateway.Writes);
         Assert.Empty(await scene.Store.ListAsync("lacks/", CancellationToken.None));
 
-        scene.Gateway.HoldingsFault = null;
+        scene.Gateway.PrerequisitesFault = null;
         Judge(scene, await scene.RunAsync(), field, usual);
     }
 
@@ -247,7 +247,7 @@ public sealed class OnMissingTests
     public async Task A_round_of_test_calls_shows_a_withheld_API_neither_as_imported_nor_as_healthy()
     {
         var scene = new HealthScene(new(), new() { Policies = Asked("Policies.ContentSafety") });
-        scene.Gateway.Holdings = Everything;
+        scene.Gateway.Prerequisites = Everything;
         await scene.ImportAsync("contoso", "gpt-4o");
         var good = await scene.RoundAsync();
         Assert.Equal(1, good.Summary.Healthy);
@@ -281,7 +281,7 @@ public sealed class OnMissingTests
         Assert.Single(Attention(lacking with { Drift = null }));
         Assert.Equal(ApiId, Assert.Single(Attention(lacking)).Subject);
 
-        scene.Gateway.Holdings = Everything;
+        scene.Gateway.Prerequisites = Everything;
         var whole = await scene.RunAsync();
         Assert.Empty(Attention(lacking with { Runs = [whole, sweep, withheld] }));
     }
@@ -314,7 +314,7 @@ public sealed class OnMissingTests
     private static async Task ConvergesAsync(Scene scene)
     {
         await scene.RunAsync(reason: RunReason.Drift);
-        scene.Gateway.Holdings = Everything;
+        scene.Gateway.Prerequisites = Everything;
         scene.Gateway.Sku = "Developer";
 
         var sweep = await scene.RunAsync(reason: RunReason.Drift);
@@ -359,7 +359,7 @@ public sealed class OnMissingTests
     private static Scene Start(PolicySettings policies, string? missing)
     {
         var scene = new Scene(Settings(policies));
-        scene.Gateway.Holdings = Everything;
+        scene.Gateway.Prerequisites = Everything;
         if (missing is not null)
         {
             Takings[missing](scene.Gateway);

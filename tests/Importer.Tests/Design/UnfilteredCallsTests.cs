@@ -40,7 +40,7 @@ public sealed class UnfilteredCallsTests
         var scene = new Scene(
             TheSettings.With(new ApiProfile { Policies = new() { ContentSafety = safety ? new() { BackendId = "content-safety" } : null } })
         );
-        scene.Gateway.Holdings = ServicePrerequisites.None with { Backends = ["content-safety"] };
+        scene.Gateway.Prerequisites = ServicePrerequisites.None with { Backends = ["content-safety"] };
         scene.Source.Put(AnAccount.With("contoso", models));
 
         var run = await scene.RunAsync();

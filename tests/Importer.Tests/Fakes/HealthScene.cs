@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text;
 using Importer.Configuration;
-using Importer.Health;
 using Importer.HealthChecks;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests.Fakes;
 
@@ -37,8 +35,8 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
 
         var kept = Models.Answer;
         Models.Answer = _ => null;
-        var rooms = Rooms(new InMemoryReportStore());
-        await Reconciler(rooms)
+        await Parts(new InMemoryReportStore())
+            .Make<Reconciler>()
             .RunAsync(
                 new ReconcileRequest
                 {
@@ -52,15 +50,13 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
         Models.Calls.Clear();
     }
 
-    public Task<HealthSnapshot> RoundAsync(CancellationToken cancellationToken = default)
-    {
-        var rooms = Rooms(Store);
-        return new HealthCheckRun(rooms, _settings, Clock).RunAsync(cancellationToken);
-    }
+    public Task<HealthSnapshot> RoundAsync(CancellationToken cancellationToken = default) =>
+        Parts(Store).Make<HealthCheckRun>().RunAsync(cancellationToken);
 
     /// <summary>A run that a person started, for one deployment or everything.</summary>
     public Task<RunReport> RunAsync(ResourceId? scope) =>
-        Reconciler(Rooms(Store))
+        Parts(Store)
+            .Make<Reconciler>()
             .RunAsync(
                 new ReconcileRequest
                 {
@@ -90,19 +86,14 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
         return answer;
     }
 
-    private Reconciler Reconciler(RunDependencies rooms) => new(rooms, _settings, Clock, NullLogger<Reconciler>.Instance);
-
-    private RunDependencies Rooms(InMemoryReportStore store) =>
-        new(
-            Source,
-            Gateway,
-            new PlanApplier(Gateway, new InMemoryLeases(), Clock, NullLogger<PlanApplier>.Instance),
-            new TestCaller(
-                new Prober(new HttpClient(Models), settings, Clock, NullLogger<Prober>.Instance),
-                new ProbeBudget(store, settings, Clock),
-                Clock
-            ),
-            new SpecificationSource(new HttpClient(Models), Clock),
-            store
-        );
+    private ImporterParts Parts(InMemoryReportStore store) =>
+        new()
+        {
+            Settings = _settings,
+            Source = Source,
+            Gateway = Gateway,
+            Store = store,
+            Http = new HttpClient(Models),
+            Clock = Clock,
+        };
 }

@@ -19,10 +19,10 @@ internal sealed class InMemoryGateway : IGateway
 
     public string Sku { get; set; } = "Developer";
 
-    public ServicePrerequisites Holdings { get; set; } = ServicePrerequisites.None;
+    public ServicePrerequisites Prerequisites { get; set; } = ServicePrerequisites.None;
 
-    /// <summary>What makes reading the holdings fail; null when nothing does.</summary>
-    public GatewayUnreadableException? HoldingsFault { get; set; }
+    /// <summary>What makes reading the prerequisites fail; null when nothing does.</summary>
+    public GatewayUnreadableException? PrerequisitesFault { get; set; }
 
     /// <summary>What was asked for before designing.</summary>
     public List<RequiredPrerequisites> Needs { get; } = [];
@@ -115,10 +115,10 @@ internal sealed class InMemoryGateway : IGateway
             }
         );
 
-    public Task<ServicePrerequisites> ReadHoldingsAsync(RequiredPrerequisites needs, CancellationToken cancellationToken)
+    public Task<ServicePrerequisites> ReadPrerequisitesAsync(RequiredPrerequisites needs, CancellationToken cancellationToken)
     {
         Needs.Add(needs);
-        return HoldingsFault is { } fault ? Task.FromException<ServicePrerequisites>(fault) : Task.FromResult(Holdings);
+        return PrerequisitesFault is { } fault ? Task.FromException<ServicePrerequisites>(fault) : Task.FromResult(Prerequisites);
     }
 
     public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
@@ -262,7 +262,7 @@ internal sealed class InMemoryGateway : IGateway
             resource is NamedValue { KeyOf: { } account } named
                 ? named with
                 {
-                    OwnershipTag = named.OwnershipTag?.Pinned(KeyFingerprint.Of(account, KeyOf(account))),
+                    OwnershipTag = named.OwnershipTag?.WithExternalFingerprint(KeyFingerprint.Of(account, KeyOf(account))),
                 }
                 : resource
         );

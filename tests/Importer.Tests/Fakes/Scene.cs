@@ -1,20 +1,17 @@
 using Importer.Configuration;
 using Importer.Foresight;
-using Importer.Health;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Resources;
 using Importer.Runs;
 using Importer.Tests.Builders;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Importer.Tests.Fakes;
 
 /// <summary>A reconciler over in-memory ports.</summary>
 internal sealed class Scene
 {
-    private readonly RunDependencies _rooms;
-    private readonly TimeProvider _clock;
+    private readonly ImporterParts _parts;
     private int _runs;
 
     public Scene(
@@ -30,22 +27,19 @@ internal sealed class Scene
         Gateway = gateway ?? new();
         Models = models ?? new();
         Settings = settings ?? TheSettings.Default;
-        var rooms = new RunDependencies(
-            Source,
-            Gateway,
-            new PlanApplier(Gateway, Leases, TimeProvider.System, NullLogger<PlanApplier>.Instance),
-            new TestCaller(
-                new Prober(new HttpClient(Models), Settings.Health, TimeProvider.System, NullLogger<Prober>.Instance),
-                new ProbeBudget(Store, Settings.Health, TimeProvider.System),
-                TimeProvider.System
-            ),
-            new SpecificationSource(new HttpClient(Models), TimeProvider.System),
-            Store,
-            ahead?.Invoke(Store)
-        );
-        _rooms = rooms;
-        _clock = clock ?? TimeProvider.System;
-        Reconciler = new Reconciler(rooms, Settings, _clock, NullLogger<Reconciler>.Instance);
+        _parts = new()
+        {
+            Settings = Settings,
+            Source = Source,
+            Gateway = Gateway,
+            Store = Store,
+            Http = new HttpClient(Models),
+            Leases = Leases,
+            Clock = clock ?? TimeProvider.System,
+            Waits = TimeProvider.System,
+            Lifecycle = ahead?.Invoke(Store),
+        };
+        Reconciler = _parts.Make<Reconciler>();
     }
 
     public ImporterSettings Settings { get; }
@@ -85,7 +79,7 @@ internal sealed class Scene
 
     /// <summary>Another instance of the app, or the same one after a restart: nothing but the store is kept.</summary>
     public void Restart(ImporterSettings? settings = null) =>
-        Reconciler = new Reconciler(_rooms, settings ?? Settings, _clock, NullLogger<Reconciler>.Instance);
+        Reconciler = (_parts with { Settings = settings ?? Settings }).Make<Reconciler>();
 
     /// <summary>Does something that a person asks for by name.</summary>
     public async Task<RunReport> DoAsync(ManualActionKind kind, string target, RunMode mode = RunMode.Apply, bool insist = false) =>

@@ -73,7 +73,7 @@ public sealed class FleetRulesTests
     {
         var guarded = Rules(ComplianceMode.RequireContentSafety) with { Fleets = [Fleet with { Profile = new() { Policies = Guard } }] };
 
-        var design = FleetDesigner.Design(Input(guarded, World("Contoso.Open"), []) with { Holdings = new() })[0];
+        var design = FleetDesigner.Design(Input(guarded, World("Contoso.Open"), []) with { Prerequisites = new() })[0];
 
         Assert.DoesNotContain(Filtered, design.Members.Select(member => member.Backend));
     }

@@ -255,14 +255,14 @@ public sealed class CauseTableTests
 
             // Refusals without a word accuse no role.
             ["empty 403"] = (
-                new ProbeFault { Status = 403, Speaker = ErrorSource.Model },
+                new ProbeFault { Status = 403, Source = ErrorSource.Model },
                 Usual,
                 CauseCode.AccessRefused,
                 ["trace"],
                 ["az role", "role of the gateway"]
             ),
             ["empty 403, fragment"] = (
-                new ProbeFault { Status = 403, Speaker = ErrorSource.Model },
+                new ProbeFault { Status = 403, Source = ErrorSource.Model },
                 Usual with
                 {
                     Fragments = ["house"],
@@ -272,7 +272,7 @@ public sealed class CauseTableTests
                 ["az role"]
             ),
             ["empty 403, operation with a policy"] = (
-                new ProbeFault { Status = 403, Speaker = ErrorSource.Model },
+                new ProbeFault { Status = 403, Source = ErrorSource.Model },
                 Usual with
                 {
                     OperationPolicy = "chat",
@@ -293,7 +293,7 @@ public sealed class CauseTableTests
                 ["az role"]
             ),
             ["empty 401, operation with a policy"] = (
-                new ProbeFault { Status = 401, Speaker = ErrorSource.Model },
+                new ProbeFault { Status = 401, Source = ErrorSource.Model },
                 Usual with
                 {
                     OperationPolicy = "chat",
@@ -483,7 +483,7 @@ public sealed class CauseTableTests
         new()
         {
             Status = status,
-            Speaker = ErrorSource.Model,
+            Source = ErrorSource.Model,
             Code = code,
             Message = message,
         };
@@ -492,7 +492,7 @@ public sealed class CauseTableTests
         new()
         {
             Status = status,
-            Speaker = ErrorSource.Gateway,
+            Source = ErrorSource.Gateway,
             Message = message,
         };
 }

@@ -68,7 +68,7 @@ internal static class APlan
         {
             Wanted = wanted,
             Found = found,
-            ClaimOf = (_, _) => claim,
+            OwnershipOf = (_, _) => claim,
             Deletion = new DeletionRules { MaxShare = 1 },
         };
 

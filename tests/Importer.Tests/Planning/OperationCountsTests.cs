@@ -188,7 +188,7 @@ public sealed class OperationCountsTests
                 },
                 Resources = found,
             },
-            ClaimOf = (_, _) => Ownership.Serving,
+            OwnershipOf = (_, _) => Ownership.Serving,
             Deletion = new(),
         };
         return (Planner.Compare(input), input);

@@ -67,7 +67,7 @@ public sealed class PlanningCostTests
             {
                 Wanted = watched,
                 Found = found,
-                ClaimOf = (_, _) => Ownership.Serving,
+                OwnershipOf = (_, _) => Ownership.Serving,
                 Deletion = new DeletionRules(),
             }
         );
@@ -86,7 +86,7 @@ public sealed class PlanningCostTests
             {
                 Wanted = design.Resources,
                 Found = found,
-                ClaimOf = (_, _) => Ownership.Serving,
+                OwnershipOf = (_, _) => Ownership.Serving,
                 Deletion = new DeletionRules(),
             }
         );

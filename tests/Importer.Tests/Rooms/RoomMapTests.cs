@@ -76,7 +76,6 @@ public sealed partial class RoomMapTests
             "Foresight",
             "Gateway",
             "Health",
-            "Lifecycle",
             "Reconciliation",
             "Reports",
             "Resources",

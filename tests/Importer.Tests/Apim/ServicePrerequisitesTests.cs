@@ -3,7 +3,7 @@ using Importer.Tests.Arm;
 
 namespace Importer.Tests.Apim;
 
-public sealed class ApimHoldingsTests : IDisposable
+public sealed class ServicePrerequisitesTests : IDisposable
 {
     private const string Service = ApimScene.Service;
     private readonly ApimScene _scene = new();
@@ -13,10 +13,10 @@ public sealed class ApimHoldingsTests : IDisposable
     [Fact]
     public async Task Nothing_asked_for_is_nothing_read()
     {
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites(), CancellationToken.None);
+        var prerequisites = await _scene.Gateway.ReadPrerequisitesAsync(new RequiredPrerequisites(), CancellationToken.None);
 
         Assert.Empty(_scene.Arm.Sent);
-        Assert.Empty(holdings.Loggers);
+        Assert.Empty(prerequisites.Loggers);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ApimHoldingsTests : IDisposable
             .Arm.On($"GET {Service}/caches", ApimScene.List("""{"name":"default"}"""))
             .On($"GET {Service}/policyFragments", ApimScene.List("""{"name":"house-rules"}"""));
 
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(
+        var prerequisites = await _scene.Gateway.ReadPrerequisitesAsync(
             new RequiredPrerequisites
             {
                 Caches = true,
@@ -37,7 +37,10 @@ public sealed class ApimHoldingsTests : IDisposable
         );
 
         Assert.Equal(3, _scene.Arm.Sent.Count);
-        Assert.Equal(["default", "contoso-openai", "house-rules"], [.. holdings.Caches, .. holdings.Backends, .. holdings.Fragments]);
+        Assert.Equal(
+            ["default", "contoso-openai", "house-rules"],
+            [.. prerequisites.Caches, .. prerequisites.Backends, .. prerequisites.Fragments]
+        );
     }
 
     [Theory]
@@ -55,10 +58,13 @@ public sealed class ApimHoldingsTests : IDisposable
                 $$"""{ "name": "applicationinsights", "properties": { "loggerId": "{{Service}}/loggers/all", "metrics": {{metrics}} } }"""
             );
 
-        var holdings = await _scene.Gateway.ReadHoldingsAsync(new RequiredPrerequisites { Loggers = true }, CancellationToken.None);
+        var prerequisites = await _scene.Gateway.ReadPrerequisitesAsync(
+            new RequiredPrerequisites { Loggers = true },
+            CancellationToken.None
+        );
 
-        Assert.Equal(["insights"], holdings.Loggers);
-        Assert.Equal(logger, holdings.MetricsOfAllApis);
+        Assert.Equal(["insights"], prerequisites.Loggers);
+        Assert.Equal(logger, prerequisites.MetricsOfAllApis);
     }
 
     [Fact]

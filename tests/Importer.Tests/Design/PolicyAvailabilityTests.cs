@@ -7,7 +7,7 @@ using Importer.Tests.Fakes;
 namespace Importer.Tests.Design;
 
 /// <summary>What policies stand on is checked before they are applied, and read only when it is used.</summary>
-public sealed class PolicyGroundsTests
+public sealed class PolicyAvailabilityTests
 {
     private static readonly ResourceKey Policy = ApiPolicy.KeyFor("contoso-openai");
     private static readonly ResourceKey Diagnostic = Gateway.Diagnostic.KeyFor("contoso-openai");
@@ -163,10 +163,10 @@ public sealed class PolicyGroundsTests
 
     private static string Told(Scene scene) => string.Join('\n', scene.Last!.SetAside.Select(aside => aside.Reason));
 
-    private static async Task<Scene> RunAsync(PolicySettings policies, ServicePrerequisites holdings, InMemoryGateway? gateway = null)
+    private static async Task<Scene> RunAsync(PolicySettings policies, ServicePrerequisites prerequisites, InMemoryGateway? gateway = null)
     {
         var scene = new Scene(TheSettings.With(new() { Policies = policies }), gateway);
-        scene.Gateway.Holdings = holdings;
+        scene.Gateway.Prerequisites = prerequisites;
         scene.Source.Put(AnAccount.With("contoso", "gpt-4o"));
         await scene.RunAsync();
         return scene;

@@ -6,7 +6,7 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests;
 
-public sealed class HealthRoundTests
+public sealed class HealthCheckRunTests
 {
     private const string NoRole = """{"error":{"code":"PermissionDenied","message":"The principal lacks the required data action."}}""";
     private const string TooMuch = """{"error":{"code":"429","message":"Requests have exceeded call rate limit."}}""";

@@ -10,7 +10,7 @@ namespace Importer.Reconciliation;
 /// Names the APIs that people made and that call an account already, when a plan makes the first one of its own beside them.
 /// Policies of such APIs are read only then, and only where a backend that people made stands for the account too.
 /// </summary>
-internal sealed class PeoplesApis(RunDependencies rooms)
+internal sealed class UnmanagedApis(IGateway gateway)
 {
     private const int Most = 50;
 
@@ -18,7 +18,7 @@ internal sealed class PeoplesApis(RunDependencies rooms)
     public async Task<IReadOnlyList<SetAside>> OfAsync(
         Plan plan,
         GatewayState state,
-        RunContext ground,
+        RunContext context,
         CancellationToken cancellationToken
     )
     {
@@ -26,13 +26,13 @@ internal sealed class PeoplesApis(RunDependencies rooms)
             .Steps.Where(step => step is { Change: ChangeKind.Create, Resource: Api { OwnershipTag: not null } })
             .Select(step => (Api)step.Resource)
             .ToList();
-        if (made.Count == 0 || ground.Target is not null)
+        if (made.Count == 0 || context.Adoption?.Target is not null)
         {
             return [];
         }
 
-        var peoples = ground.All.Where(api => api is { IsCurrent: true, OwnershipTag: null, Type: "http" }).ToList();
-        var accounts = ground
+        var unmanaged = context.All.Where(api => api is { IsCurrent: true, OwnershipTag: null, Type: "http" }).ToList();
+        var accounts = context
             .Inventory.Accounts.Select(found => found.Account)
             .Where(account => made.Exists(api => account.Id.Covers(api.OwnershipTag!.Source)))
             .ToList();
@@ -42,9 +42,9 @@ internal sealed class PeoplesApis(RunDependencies rooms)
             .Where(found => found.OwnershipTag is null && Calls(((Backend)found.Resource).Url))
             .Select(found => found.Resource.Key.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var byUrl = peoples.Where(api => Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var url) && Calls(url)).ToList();
-        var others = backends.Count == 0 ? [] : peoples.Except(byUrl).ToList();
-        var byPolicy = others.Count is 0 or > Most ? [] : await CallingAsync(others, backends, Calls, ground.Service, cancellationToken);
+        var byUrl = unmanaged.Where(api => Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var url) && Calls(url)).ToList();
+        var others = backends.Count == 0 ? [] : unmanaged.Except(byUrl).ToList();
+        var byPolicy = others.Count is 0 or > Most ? [] : await CallingAsync(others, backends, Calls, context.Service, cancellationToken);
         return
         [
             .. byUrl.Concat(byPolicy).OrderBy(api => api.Id, StringComparer.OrdinalIgnoreCase).Select(api => Note(api, made)),
@@ -68,7 +68,7 @@ internal sealed class PeoplesApis(RunDependencies rooms)
         CancellationToken cancellationToken
     )
     {
-        var read = await rooms.Gateway.ReadAsync(
+        var read = await gateway.ReadAsync(
             new GatewayQuery
             {
                 Service = service,

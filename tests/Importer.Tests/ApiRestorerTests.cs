@@ -7,7 +7,7 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests;
 
-public sealed class RestoringTests
+public sealed class ApiRestorerTests
 {
     private static readonly ResourceKey Contoso = Api.KeyFor("contoso-openai");
 

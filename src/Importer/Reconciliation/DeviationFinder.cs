@@ -13,12 +13,13 @@ namespace Importer.Reconciliation;
 /// roles on their accounts. Nothing else is read or compared, no account is discovered again, and no key is listed: one that was renewed
 /// shows by the answer.
 /// </summary>
-internal sealed class Explanation(RunDependencies rooms, ImporterSettings settings, RoundGround ground)
+internal sealed class DeviationFinder(IGateway gateway, ImporterSettings settings)
 {
     /// <summary>What differs; nothing when the gateway cannot be read, for then the answers of the calls have to do.</summary>
     public async Task<IReadOnlyList<GatewayDeviation>> FindAsync(
         IReadOnlyList<ProbeTarget> sick,
         ProbeTargets everything,
+        RoundContext context,
         CancellationToken cancellationToken
     )
     {
@@ -27,12 +28,12 @@ internal sealed class Explanation(RunDependencies rooms, ImporterSettings settin
             var wanted = everything.Around(sick);
             var state = await Tracing.StepAsync(
                 "look around what does not work",
-                () => rooms.Gateway.ReadAsync(Query(wanted), cancellationToken)
+                () => gateway.ReadAsync(Query(wanted, context), cancellationToken)
             );
             return
             [
                 .. Planner
-                    .Compare(Input(wanted, state))
+                    .Compare(Input(wanted, state, context))
                     .Steps.Select(step => new GatewayDeviation(step.Key, step.Change, step.Differences)),
             ];
         }
@@ -43,36 +44,36 @@ internal sealed class Explanation(RunDependencies rooms, ImporterSettings settin
     }
 
     // Tags of APIs stand in no call's way, so they are neither read nor compared.
-    private GatewayQuery Query(IReadOnlyList<GatewayResource> wanted) =>
+    private static GatewayQuery Query(IReadOnlyList<GatewayResource> wanted, RoundContext context) =>
         new()
         {
-            Service = ground.Input.Service,
-            Apis = ground.Apis,
+            Service = context.Input.Service,
+            Apis = context.Apis,
             Wanted = wanted,
             IsInScope = _ => false,
             WithTags = false,
         };
 
-    private PlanInput Input(IReadOnlyList<GatewayResource> wanted, GatewayState state)
+    private PlanInput Input(IReadOnlyList<GatewayResource> wanted, GatewayState state, RoundContext context)
     {
-        var claims = new OwnershipResolver(ground.Input.Inventory, settings);
+        var owners = new OwnershipResolver(context.Input.Inventory, settings);
         return new()
         {
             Wanted = wanted,
             Found = state,
-            ClaimOf = claims.Of,
-            IsSameOwner = claims.IsSameOwner,
-            Kept = ground.Design.Kept,
+            OwnershipOf = owners.Of,
+            IsSameOwner = owners.IsSameOwner,
+            Kept = context.Design.Kept,
             Deletion = settings.Deletion,
             TakesNewDocuments = true,
-            Undesigned = ground.Design.Undesigned,
-            Ignored = ground.Design.Ignored,
+            Undesigned = context.Design.Undesigned,
+            Ignored = context.Design.Ignored,
         };
     }
 }
 
-/// <summary>What a round stands on.</summary>
+/// <summary>What a round of test calls knows.</summary>
 /// <param name="Input">What the design was made from.</param>
 /// <param name="Design">The design.</param>
 /// <param name="Apis">The APIs as they were listed, revisions included.</param>
-internal sealed record RoundGround(DesignInput Input, GatewayDesign Design, IReadOnlyList<Observed> Apis);
+internal sealed record RoundContext(DesignInput Input, GatewayDesign Design, IReadOnlyList<Observed> Apis);

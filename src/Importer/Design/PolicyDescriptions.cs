@@ -8,7 +8,7 @@ namespace Importer.Design;
 /// <summary>
 /// What an API does with a call, in sentences: read from the policy that the gateway is to hold, and not from what settings wish.
 /// </summary>
-internal static class PolicyWords
+internal static class PolicyDescriptions
 {
     /// <summary>The sentences, in the order in which a call meets them.</summary>
     public static IReadOnlyList<string> Of(ApiPolicy policy, Backend? backend, bool subscriptionRequired)

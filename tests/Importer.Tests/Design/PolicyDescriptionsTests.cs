@@ -7,7 +7,7 @@ using Importer.Tests.Fakes;
 namespace Importer.Tests.Design;
 
 /// <summary>What an API does with a call, in words: from the policy that the gateway is to hold.</summary>
-public sealed class PolicyWordsTests
+public sealed class PolicyDescriptionsTests
 {
     [Fact]
     public void Each_policy_is_a_sentence_in_the_order_in_which_a_call_meets_it()
@@ -47,7 +47,7 @@ public sealed class PolicyWordsTests
         };
         var breaker = new CircuitBreaker(3, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30), 500, 599);
 
-        var words = PolicyWords.Of(
+        var words = PolicyDescriptions.Of(
             new ApiPolicy { Api = "contoso", Xml = ApiPolicyDocument.Compose(parts).ToXml() },
             new Backend
             {
@@ -86,7 +86,7 @@ public sealed class PolicyWordsTests
             BackendKey = "{{contoso-key}}",
         };
 
-        var words = PolicyWords.Of(
+        var words = PolicyDescriptions.Of(
             new ApiPolicy { Api = "contoso", Xml = ApiPolicyDocument.Compose(parts).ToXml() },
             null,
             subscriptionRequired: false

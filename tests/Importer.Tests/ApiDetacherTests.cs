@@ -6,7 +6,7 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests;
 
-public sealed class DetachingTests
+public sealed class ApiDetacherTests
 {
     private static readonly ResourceKey Contoso = Api.KeyFor("contoso-openai");
     private static readonly ResourceKey Endpoint = new(ResourceKind.Backend, "contoso-openai-ai-endpoint");

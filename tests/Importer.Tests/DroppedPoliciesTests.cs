@@ -11,7 +11,7 @@ namespace Importer.Tests;
 /// <summary>
 /// What the policy of an API that people made has and the importer's has not is named before it goes, and goes only when a person insists.
 /// </summary>
-public sealed class AdoptingPolicyTests
+public sealed class DroppedPoliciesTests
 {
     private const string Target = """<set-backend-service backend-id="team-ai-endpoint" />""";
 
@@ -72,6 +72,19 @@ public sealed class AdoptingPolicyTests
     }
 
     [Fact]
+    public async Task Who_insists_does_so_for_every_plan_of_the_run()
+    {
+        var scene = Portal("inbound", """<rate-limit calls="5" renewal-period="60" />""");
+        var changes = 1;
+        scene.Gateway.Fault = key => key == Team && changes-- > 0 ? new WriteFailure(WriteFailureKind.Changed, "412") : null;
+
+        var insisted = await scene.DoAsync(ManualActionKind.Adopt, "team", insist: true);
+
+        Assert.Equal((RunOutcome.Succeeded, ""), (insisted.Outcome, insisted.Error ?? ""));
+        Assert.NotNull(scene.Gateway.Resources[Team].OwnershipTag);
+    }
+
+    [Fact]
     public async Task Each_of_several_is_a_sentence_of_its_own_and_a_second_of_a_kind_counts()
     {
         var scene = Portal(
@@ -113,7 +126,7 @@ public sealed class AdoptingPolicyTests
                 RateLimit = new() { Calls = 9, RenewalPeriodSeconds = 60 },
             }
         );
-        scene.Gateway.Holdings = new() { Fragments = ["house-rules"] };
+        scene.Gateway.Prerequisites = new() { Fragments = ["house-rules"] };
 
         Assert.Equal(RunOutcome.Succeeded, (await scene.DoAsync(ManualActionKind.Adopt, "team")).Outcome);
     }

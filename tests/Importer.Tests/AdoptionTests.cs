@@ -8,7 +8,7 @@ using Importer.Tests.Fakes;
 
 namespace Importer.Tests;
 
-public sealed class AdoptingTests
+public sealed class AdoptionTests
 {
     private const string PortalPolicy = """
         <policies><inbound><base /><set-backend-service id="apim-generated-policy" backend-id="team-chat-ai-endpoint" />
