@@ -76,6 +76,12 @@ param existingSystemTopicIds string = ''
 @description('Subscription IDs, separated by commas, whose events are done without, because you may not make a topic there. The drift check looks there all the same.')
 param subscriptionsWithoutEvents string = ''
 
+@description('With fleets: whether the app hears of circuit breakers that open and close (preview in API Management), by a system topic of the service. It finds deployments that went without a word.')
+param watchBreakers bool = false
+
+@description('With watchBreakers: resource ID of the system topic that the API Management service has already; it can have only one. It needs a system-assigned identity. Empty: one is made.')
+param existingServiceTopicId string = ''
+
 @description('How often Event Grid tries to deliver an event.')
 @minValue(1)
 @maxValue(30)
@@ -221,6 +227,13 @@ var topics = map(filter(subscriptionIds, id => !contains(withoutEvents, id)), id
     ['/subscriptions/${id}/resourceGroups/${resourceGroupName}/providers/Microsoft.EventGrid/systemTopics/${abbreviations.eventGridSystemTopics}${token}']
   ))
 })
+
+// The service's own topic, in its resource group: https://learn.microsoft.com/azure/event-grid/event-schema-api-management
+var givenServiceTopic = canonicalId(existingServiceTopicId)
+var serviceTopicParts = split(givenServiceTopic, '/')
+var isServiceTopic = length(serviceTopicParts) == 9 && contains(toLower(givenServiceTopic), '/providers/microsoft.eventgrid/systemtopics/') && toLower(serviceTopicParts[2]) == toLower(split(serviceId, '/')[2])
+var madeServiceTopic = '/subscriptions/${split(serviceId, '/')[2]}/resourceGroups/${split(serviceId, '/')[4]}/providers/Microsoft.EventGrid/systemTopics/${abbreviations.eventGridSystemTopics}${token}-breakers'
+var breakerTopicId = empty(existingServiceTopicId) ? madeServiceTopic : (isServiceTopic ? givenServiceTopic : fail('IMPORTER_SERVICE_TOPIC_ID must be the resource ID of an Event Grid system topic in the subscription of the API Management service, is: ${existingServiceTopicId}'))
 
 // The name that the app looks for where no other is given: docs/settings.md, Health.Subscription.
 var madeTestSubscription = empty(testCallsProduct) ? '' : 'foundry-importer-tests'
@@ -408,6 +421,45 @@ module eventSubscriptions 'modules/event-subscription.bicep' = [for topic in con
   dependsOn: [sources]
 }]
 
+module breakerTopic 'modules/event-topic.bicep' = if (watchBreakers) {
+  name: 'importer-breaker-topic-${token}'
+  scope: resourceGroup(split(breakerTopicId, '/')[2], split(breakerTopicId, '/')[4])
+  params: {
+    name: split(breakerTopicId, '/')[8]
+    isGiven: !empty(existingServiceTopicId)
+    tags: tags
+    source: serviceId
+    topicType: 'Microsoft.ApiManagement.Service'
+    location: gateway.outputs.location
+  }
+}
+
+module breakerDeadLetters 'modules/event-dead-letters.bicep' = if (watchBreakers) {
+  name: 'importer-breaker-dead-letters-${token}'
+  scope: group
+  params: {
+    storageAccountName: storage.outputs.accountName
+    container: storage.outputs.deadLetterContainer
+    topicId: breakerTopicId
+    principalId: breakerTopic!.outputs.principalId
+  }
+}
+
+module breakerSubscription 'modules/breaker-subscription.bicep' = if (watchBreakers && connectEvents) {
+  name: 'importer-breaker-subscription-${token}'
+  scope: resourceGroup(split(breakerTopicId, '/')[2], split(breakerTopicId, '/')[4])
+  params: {
+    topicName: split(breakerTopicId, '/')[8]
+    name: 'foundry-importer-${token}'
+    functionAppId: app.outputs.id
+    storageAccountId: storage.outputs.accountId
+    deadLetterContainer: storage.outputs.deadLetterContainer
+    maxDeliveryAttempts: maxDeliveryAttempts
+    eventTimeToLiveInMinutes: eventTimeToLiveInMinutes
+  }
+  dependsOn: [breakerDeadLetters]
+}
+
 module eventAlerts 'modules/event-alerts.bicep' = [for topic in topics: {
   name: 'importer-event-alerts-${token}'
   // A topic that was there lies in a group of others; in this subscription the alerts need not be in it.
@@ -447,6 +499,7 @@ output IMPORTER_FUNCTION_APP_ID string = app.outputs.id
 output IMPORTER_FUNCTION_APP_HOST string = app.outputs.hostName
 output IMPORTER_STORAGE_ACCOUNT_ID string = storage.outputs.accountId
 output IMPORTER_TOPIC_IDS string = join(map(topics, topic => topic.id), ',')
+output IMPORTER_BREAKER_TOPIC_ID string = watchBreakers ? breakerTopicId : ''
 output IMPORTER_SUBSCRIPTIONS_WITHOUT_EVENTS string = join(intersection(subscriptionIds, withoutEvents), ',')
 output IMPORTER_WARNINGS string = join(warnings, ' ')
 output IMPORTER_EVENT_SUBSCRIPTION_NAME string = 'foundry-importer-${token}'

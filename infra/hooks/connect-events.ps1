@@ -29,41 +29,51 @@ if ($LASTEXITCODE -ne 0) {
 
 $wait = if ($env:IMPORTER_HOOK_WAIT) { [int]$env:IMPORTER_HOOK_WAIT } else { 30 }
 
-# Every topic is tried, also when one of them cannot be connected.
-$failed = @()
-foreach ($topic in @("$env:IMPORTER_TOPIC_IDS" -split ',' | Where-Object { $_ })) {
+# A topic with the template of what of its events reaches the app. Fresh functions take a moment until Event Grid sees them.
+function Connect-Topic([string] $topic, [string] $template) {
   # /subscriptions/<2>/resourceGroups/<4>/providers/Microsoft.EventGrid/systemTopics/<8>
   $parts = $topic -split '/'
-  $connected = $false
-  # Fresh functions take a moment until Event Grid sees them.
   foreach ($attempt in 1..5) {
     az deployment group create `
       --only-show-errors --output none `
       --subscription $parts[2] `
       --resource-group $parts[4] `
       --name $env:IMPORTER_EVENT_SUBSCRIPTION_NAME `
-      --template-file infra/modules/event-subscription.bicep `
+      --template-file "infra/modules/$template" `
       --parameters `
         "topicName=$($parts[8])" `
         "name=$env:IMPORTER_EVENT_SUBSCRIPTION_NAME" `
         "functionAppId=$env:IMPORTER_FUNCTION_APP_ID" `
         "storageAccountId=$env:IMPORTER_STORAGE_ACCOUNT_ID" `
         "maxDeliveryAttempts=$env:IMPORTER_MAX_DELIVERY_ATTEMPTS" `
-        "eventTimeToLiveInMinutes=$env:IMPORTER_EVENT_TIME_TO_LIVE_MINUTES"
-    if ($LASTEXITCODE -eq 0) {
-      $connected = $true
-      break
-    }
+        "eventTimeToLiveInMinutes=$env:IMPORTER_EVENT_TIME_TO_LIVE_MINUTES" | Out-Host
+    if ($LASTEXITCODE -eq 0) { return $true }
     if ($attempt -lt 5) {
       Write-Host "connect-events: not yet, trying again in $wait s ($($attempt + 1) of 5)"
       Start-Sleep -Seconds $wait
     }
   }
-  if ($connected) {
-    Write-Host "connect-events: events of subscription $($parts[2]) now reach $env:IMPORTER_FUNCTION_APP_NAME"
+  return $false
+}
+
+# Every topic is tried, also when one of them cannot be connected.
+$failed = @()
+foreach ($topic in @("$env:IMPORTER_TOPIC_IDS" -split ',' | Where-Object { $_ })) {
+  $subscription = ($topic -split '/')[2]
+  if (Connect-Topic $topic 'event-subscription.bicep') {
+    Write-Host "connect-events: events of subscription $subscription now reach $env:IMPORTER_FUNCTION_APP_NAME"
   } else {
-    $failed += $parts[2]
+    $failed += $subscription
   }
+}
+$breakers = $true
+if ($env:IMPORTER_BREAKER_TOPIC_ID) {
+  $breakers = Connect-Topic $env:IMPORTER_BREAKER_TOPIC_ID 'breaker-subscription.bicep'
+  if ($breakers) { Write-Host "connect-events: breaker events of the service now reach $env:IMPORTER_FUNCTION_APP_NAME" }
+}
+if (-not $breakers) {
+  Write-Host "connect-events: gave up on breaker events (topic $env:IMPORTER_BREAKER_TOPIC_ID); see docs/troubleshooting.md, then run: azd hooks run postdeploy. To do without them: azd env set IMPORTER_WATCH_BREAKERS false, then azd provision"
+  if (-not $failed) { exit 1 }
 }
 if ($failed) {
   Write-Error "connect-events: gave up on subscriptions $($failed -join ' '); see docs/troubleshooting.md, then run: azd hooks run postdeploy. To do without their events: azd env set IMPORTER_WITHOUT_EVENTS, then azd provision"

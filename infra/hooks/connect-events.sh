@@ -32,13 +32,14 @@ part() {
   echo "$1" | cut -d / -f "$2"
 }
 
+# A topic with the template of what of its events reaches the app.
 connect() {
   az deployment group create \
     --only-show-errors --output none \
     --subscription "$(part "$1" 3)" \
     --resource-group "$(part "$1" 5)" \
     --name "$IMPORTER_EVENT_SUBSCRIPTION_NAME" \
-    --template-file infra/modules/event-subscription.bicep \
+    --template-file "infra/modules/$2" \
     --parameters \
       "topicName=$(part "$1" 9)" \
       "name=$IMPORTER_EVENT_SUBSCRIPTION_NAME" \
@@ -48,20 +49,34 @@ connect() {
       "eventTimeToLiveInMinutes=$IMPORTER_EVENT_TIME_TO_LIVE_MINUTES"
 }
 
-# Every topic is tried, also when one of them cannot be connected.
-failed=
-for topic in $(echo "$IMPORTER_TOPIC_IDS" | tr ',' ' '); do
-  # Fresh functions take a moment until Event Grid sees them.
+# Fresh functions take a moment until Event Grid sees them.
+keep_trying() {
   attempt=1
-  until connect "$topic"; do
-    if [ "$attempt" -ge 5 ]; then
-      failed="$failed $(part "$topic" 3)"
-      continue 2
-    fi
+  until connect "$1" "$2"; do
+    [ "$attempt" -lt 5 ] || return 1
     attempt=$((attempt + 1))
     echo "connect-events: not yet, trying again in ${IMPORTER_HOOK_WAIT:-30} s ($attempt of 5)"
     sleep "${IMPORTER_HOOK_WAIT:-30}"
   done
-  echo "connect-events: events of subscription $(part "$topic" 3) now reach $IMPORTER_FUNCTION_APP_NAME"
+}
+
+# Every topic is tried, also when one of them cannot be connected.
+failed=
+for topic in $(echo "$IMPORTER_TOPIC_IDS" | tr ',' ' '); do
+  if keep_trying "$topic" event-subscription.bicep; then
+    echo "connect-events: events of subscription $(part "$topic" 3) now reach $IMPORTER_FUNCTION_APP_NAME"
+  else
+    failed="$failed $(part "$topic" 3)"
+  fi
 done
+breakers=
+if [ -n "${IMPORTER_BREAKER_TOPIC_ID-}" ]; then
+  if keep_trying "$IMPORTER_BREAKER_TOPIC_ID" breaker-subscription.bicep; then
+    echo "connect-events: breaker events of the service now reach $IMPORTER_FUNCTION_APP_NAME"
+  else
+    breakers=failed
+  fi
+fi
+[ -z "$breakers" ] || echo "connect-events: gave up on breaker events (topic $IMPORTER_BREAKER_TOPIC_ID); see docs/troubleshooting.md, then run: azd hooks run postdeploy. To do without them: azd env set IMPORTER_WATCH_BREAKERS false, then azd provision" >&2
+[ -n "$failed" ] || [ -z "$breakers" ] || exit 1
 [ -z "$failed" ] || fail "gave up on subscriptions$failed; see docs/troubleshooting.md, then run: azd hooks run postdeploy. To do without their events: azd env set IMPORTER_WITHOUT_EVENTS, then azd provision"

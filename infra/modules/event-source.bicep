@@ -44,6 +44,7 @@ module topic 'event-topic.bicep' = {
     name: split(topicId, '/')[8]
     isGiven: isGiven
     tags: tags
+    location: 'global'
   }
   dependsOn: [group]
 }

@@ -77,7 +77,7 @@ var rules = [
     title: 'Functions fail'
     description: 'The Functions host saw an invocation fail that nobody waits for and nothing repeats.'
     severity: 3
-    query: 'requests | where success == false and name in ("DeploymentChanged", "CheckDrift", "TestCalls", "HealthReport")'
+    query: 'requests | where success == false and name in ("DeploymentChanged", "BreakerChanged", "CheckDrift", "TestCalls", "HealthReport")'
     frequency: 'PT30M'
     window: 'PT1H'
   }

@@ -83,3 +83,4 @@ resource writes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 // The service needs its system-assigned identity before this runs: docs/quickstart-azure.md.
 output gatewayPrincipalId string = service.identity.principalId
+output location string = service.location

@@ -81,6 +81,7 @@ public static class ImporterServiceCollectionExtensions
             )
             .AddSingleton<OwnershipKeys>()
             .AddSingleton<RunRecords>()
+            .AddSingleton<BreakerRecords>()
             .AddSingleton<ReportBuilder>()
             .AddSingleton<ProbeBudget>()
             .AddSingleton<TestCaller>()

@@ -54,6 +54,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .AddSingleton(Source())
             .AddSingleton(Gateway())
             .AddSingleton<RunRecords>()
+            .AddSingleton<BreakerRecords>()
             .AddSingleton<ReportBuilder>()
             .AddSingleton<NotifyWebhooks>((report, _) => NotifyAsync(report))
             .AddSingleton(Reconciler());
@@ -69,6 +70,12 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     /// <summary>The APIs of the gateway.</summary>
     public List<Observed> Apis { get; } = [];
+
+    /// <summary>The backends of the gateway, by id, as one call reads them; an exception is what the call ends with.</summary>
+    public Dictionary<string, Func<Observed?>> Backends { get; } = [];
+
+    /// <summary>The backends that were read, call by call.</summary>
+    public List<string> BackendReads { get; } = [];
 
     /// <summary>How often all APIs were listed.</summary>
     public int ApiLists { get; private set; }
@@ -143,6 +150,10 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>Sends a delivery of events as text, whatever it is.</summary>
     public Task<AppAnswer> SendDeliveryAsync(string? delivery) =>
         InvokeAsync<DeploymentChanged>("eventGridTrigger", (function, token) => function.RunAsync(delivery, token));
+
+    /// <summary>Sends a delivery of breaker events as text, whatever it is.</summary>
+    public Task<AppAnswer> SendBreakerAsync(string? delivery) =>
+        InvokeAsync<BreakerChanged>("eventGridTrigger", (function, token) => function.RunAsync(delivery, token));
 
     /// <summary>Sends events as the host does: an invocation each.</summary>
     public async Task<AppAnswer> SendEventsAsync(params JsonNode[] events)
@@ -297,6 +308,10 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .Setup(port => port.ListApisAsync(It.IsAny<ServiceInfo>(), It.IsAny<CancellationToken>()))
             .Callback(() => ApiLists++)
             .ReturnsAsync(() => [.. Apis]);
+        gateway
+            .Setup(port => port.FindAsync(It.IsAny<ResourceKey>(), It.IsAny<CancellationToken>()))
+            .Callback((ResourceKey key, CancellationToken _) => BackendReads.Add(key.Name))
+            .Returns((ResourceKey key, CancellationToken _) => Task.FromResult(Backends.GetValueOrDefault(key.Name)?.Invoke()));
         return gateway.Object;
     }
 

@@ -14,6 +14,7 @@ public sealed class OutputTests
         new()
         {
             { "DeploymentChanged", "eventGridTrigger", "One", null },
+            { "BreakerChanged", "eventGridTrigger", "One", null },
             { "ImportDeployments", "queueTrigger", "import-requests", null },
             { "Reimport", "httpTrigger", "import", "post" },
             { "Plan", "httpTrigger", "plan", "get" },

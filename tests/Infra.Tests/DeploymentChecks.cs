@@ -46,6 +46,7 @@ internal static class DeploymentChecks
             .. App(made),
             .. Settings(made),
             .. Events(made),
+            .. BreakerChecks.Of(made),
             .. Alerts(made),
         ];
 
@@ -249,7 +250,10 @@ internal static class DeploymentChecks
 
         foreach (
             var topic in made.OfType("Microsoft.EventGrid/systemTopics")
-                .Where(topic => (string?)topic["source"] != $"/subscriptions/{topic.Subscription}")
+                .Where(topic =>
+                    (string?)topic["topicType"] != BreakerChecks.TopicType
+                    && (string?)topic["source"] != $"/subscriptions/{topic.Subscription}"
+                )
         )
         {
             yield return $"{topic} tells of another subscription: {topic["source"]}";
@@ -349,7 +353,7 @@ internal static class DeploymentChecks
                 yield return $"{one} puts away nothing that it cannot deliver";
             }
 
-            if (one["filter"]!["advancedFilters"]!.AsArray().Sum(filter => filter!["values"]!.AsArray().Count) > 25)
+            if (one["filter"]!["advancedFilters"]?.AsArray().Sum(filter => filter!["values"]!.AsArray().Count) > 25)
             {
                 yield return $"{one} has more filter values than Event Grid takes";
             }

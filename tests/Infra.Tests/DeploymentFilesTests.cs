@@ -27,6 +27,13 @@ public sealed class DeploymentFilesTests
     }
 
     [Fact]
+    public void Both_event_subscriptions_take_the_same_parameters() =>
+        Assert.Equal(
+            InfraFiles.Parameters(EventSubscription).Order(),
+            InfraFiles.Parameters("infra/modules/breaker-subscription.bicep").Order()
+        );
+
+    [Fact]
     public void Azd_builds_the_app_as_it_builds_dotnet_and_needs_a_version_that_leaves_others_alone()
     {
         var azd = InfraFiles.Read("azure.yaml");

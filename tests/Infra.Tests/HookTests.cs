@@ -19,6 +19,11 @@ public sealed class HookTests : IDisposable
         ["IMPORTER_HOOK_WAIT"] = "0",
     };
 
+    private static readonly Dictionary<string, string> WithBreakers = new(Outputs)
+    {
+        ["IMPORTER_BREAKER_TOPIC_ID"] = "/subscriptions/3/resourceGroups/gateway/providers/Microsoft.EventGrid/systemTopics/breakers",
+    };
+
     private readonly FakeCommands _commands = new();
 
     [ShellFact]
@@ -34,6 +39,37 @@ public sealed class HookTests : IDisposable
             Deployments().Select(call => (After(call, "--subscription"), After(call, "--resource-group"), After(call, "--parameters")))
         );
         Assert.All(Deployments(), call => Assert.True(File.Exists(Path.Combine(InfraFiles.Root, After(call, "--template-file")))));
+    }
+
+    [ShellFact]
+    public async Task The_services_topic_is_connected_after_the_others_with_a_template_of_its_own()
+    {
+        _commands.Add("az");
+
+        var (exitCode, output) = await _commands.RunAsync(Hook, WithBreakers);
+
+        Assert.True(exitCode == 0, output);
+        var last = Deployments()[^1];
+        Assert.Equal(3, Deployments().Count);
+        Assert.Equal(
+            ("3", "gateway", "infra/modules/breaker-subscription.bicep", "topicName=breakers"),
+            (After(last, "--subscription"), After(last, "--resource-group"), After(last, "--template-file"), After(last, "--parameters"))
+        );
+        Assert.Contains("breaker events of the service now reach func", output, StringComparison.Ordinal);
+    }
+
+    [ShellFact]
+    public async Task Breaker_events_that_are_refused_keep_no_others_from_being_connected_and_are_told()
+    {
+        _commands.Add("az", """case "$*" in *"--subscription 3 "*) exit 1;; esac""");
+
+        var (exitCode, output) = await _commands.RunAsync(Hook, WithBreakers);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("gave up on breaker events", output, StringComparison.Ordinal);
+        Assert.Contains("azd env set IMPORTER_WATCH_BREAKERS false", output, StringComparison.Ordinal);
+        Assert.Contains("events of subscription 2 now reach func", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("gave up on subscriptions", output, StringComparison.Ordinal);
     }
 
     [ShellTheory]

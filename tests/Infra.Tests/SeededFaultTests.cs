@@ -236,8 +236,8 @@ public sealed class SeededFaultTests
             {
                 "the topic of another subscription",
                 "modules/event-topic.bicep",
-                @"source: subscription\(\)\.id",
-                "source: '/subscriptions/00000000-0000-0000-0000-000000000009'",
+                @"source string = subscription\(\)\.id",
+                "source string = '/subscriptions/00000000-0000-0000-0000-000000000009'",
                 "tells of another subscription"
             },
             {
@@ -246,6 +246,56 @@ public sealed class SeededFaultTests
                 @"map\(filter\(subscriptionIds, id => !contains",
                 "map(filter(take(subscriptionIds, 1), id => !contains",
                 "in scope are"
+            },
+            // breakers: a topic of their own
+            {
+                "a type of breaker events left out",
+                "modules/breaker-subscription.bicep",
+                "'Microsoft.ApiManagement.CircuitBreaker.Closed'\n",
+                "\n",
+                "does not pass Microsoft.ApiManagement.CircuitBreaker.Closed on"
+            },
+            {
+                "every event of the service passed on",
+                "modules/breaker-subscription.bicep",
+                "'Microsoft.ApiManagement.CircuitBreaker.Closed'\n",
+                "'Microsoft.ApiManagement.CircuitBreaker.Closed'\n        'Microsoft.ApiManagement.UserUpdated'\n",
+                "UserUpdated on, which nobody asked for"
+            },
+            {
+                "breaker events to another function",
+                "modules/breaker-subscription.bicep",
+                "/functions/BreakerChanged",
+                "/functions/DeploymentChanged",
+                "does not go to BreakerChanged"
+            },
+            {
+                "breaker events of another service",
+                "main.bicep",
+                "    source: serviceId\n",
+                "    source: '${serviceId}2'\n",
+                "tells of another service"
+            },
+            {
+                "the service's topic in no region",
+                "main.bicep",
+                @"location: gateway\.outputs\.location",
+                "location: 'global'",
+                "is not in the region of its service"
+            },
+            {
+                "breakers watched by nobody's wish",
+                "main.bicep",
+                @"(module breakerTopic '[^']*' =) if \(watchBreakers\)",
+                "$1 if (true)",
+                "breakers are not watched"
+            },
+            {
+                "breaker events before the function is there",
+                "main.bicep",
+                @"if \(watchBreakers && connectEvents\)",
+                "if (watchBreakers)",
+                "reach the app by 1 event subscriptions"
             },
             { "an alert on the first day", "modules/monitoring.bicep", @" and now\(\) > datetime\(\$\{quietUntil\}\)", "", "quietUntil" },
             // order and secrets: the compiled template

@@ -49,6 +49,9 @@ internal sealed class VerifiedGateway(IGateway inner, string? why) : IGateway
 
     public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => inner.IsThereAsync(key, cancellationToken);
 
+    public async Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken) =>
+        Checked(await inner.FindAsync(key, cancellationToken), found => found is null ? [] : [found]);
+
     private T Checked<T>(T read, Func<T, IEnumerable<Observed>> found)
     {
         if (why is null)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Functions.Input;
 using Importer.Deployments;
 using Importer.Gateway;
+using Importer.Reports;
 using Importer.Resources;
 using Importer.Storage;
 
@@ -48,6 +49,7 @@ internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway
         try
         {
             return await store.ReadAsync(TurnPatience.LeaseOf(account), cancellationToken) is null
+                && !await new BreakerRecords(store).KnowsAsync(account, cancellationToken)
                 && await IsAbsentAsync(account, receivedAt, cancellationToken)
                 && await ServedAsync(receivedAt, cancellationToken) is { } served
                 && !served.Any(account.Covers);

@@ -71,6 +71,10 @@ public sealed class ApimGateway : IGateway, IDisposable
         ReadingAsync(_reader.IsThereAsync(key, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken) =>
+        ReadingAsync(_reader.FindAsync(key, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
         _writer.PutAsync(resource, etag, cancellationToken);
 

@@ -52,6 +52,12 @@ public interface IGateway
     Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken);
 
     /// <summary>
+    /// One resource as it is now, in one call, its ownership tag checked; null when there is none. Throws
+    /// <see cref="GatewayUnreadableException"/> when that cannot be read.
+    /// </summary>
+    Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Creates or replaces a resource and waits for the real result. With an <paramref name="etag"/> only if the resource is
     /// still that one; without, only if there is none, as far as the service looks (a resource that is there already and equal
     /// counts as success).

@@ -82,6 +82,15 @@ public static class RestorePlan
 /// </summary>
 internal static partial class RestoreRules
 {
+    /// <summary>
+    /// Why the API of a fleet is not put back; null for one of an account. Its policy calls pools by names that it makes and includes a
+    /// fragment, and a snapshot holds neither: callers would meet errors.
+    /// </summary>
+    public static string? OfFleet(ApiSnapshot snapshot) =>
+        snapshot.Api.OwnershipTag!.Fleet is { } fleet
+            ? $"API {snapshot.Api.Id} is of fleet '{fleet}', and no snapshot holds the members, pools and fragment that it stands on; put the fleet back into the settings (Fleets), and the next run makes all of it again from the deployments that are there"
+            : null;
+
     /// <summary>Why this snapshot is not put back; null when it may be.</summary>
     public static string? Objection(ApiSnapshot snapshot, ImporterSettings settings)
     {

@@ -20,8 +20,17 @@ internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, Sn
             return ActionPlan.Refused(refusal);
         }
 
-        var snapshots = saved.Select(item => item.Snapshot!).ToList();
-        var inventory = await source.ReadAsync([.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()], cancellationToken);
+        var ofFleets = saved.Where(item => RestoreRules.OfFleet(item.Snapshot!) is not null).Select(item => item.Snapshot!).ToList();
+        var snapshots = saved.Select(item => item.Snapshot!).Except(ofFleets).ToList();
+        if (snapshots.Count == 0)
+        {
+            return ActionPlan.Refused($"nothing was put back: {string.Join("; ", ofFleets.Select(RestoreRules.OfFleet))}");
+        }
+
+        var inventory = await source.ReadAsync(
+            [.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()],
+            cancellationToken
+        );
         if (Unread(snapshots, inventory) is { } unread)
         {
             return ActionPlan.Refused(
@@ -48,7 +57,7 @@ internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, Sn
         state = await WithOperationPoliciesAsync(snapshots, state, cancellationToken);
         return new ActionPlan(
             RestorePlan.Of(apis, state),
-            [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill)]
+            [.. apis.SelectMany(api => api).OfType<NamedValue>().Where(IsEmpty).Select(ToFill), .. ofFleets.Select(NotPutBack)]
         );
     }
 
@@ -96,7 +105,7 @@ internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, Sn
             .Select(item => $"{item.Name}: {item.Problem}")
             .Concat(
                 saved
-                    .Where(item => item.Snapshot is not null)
+                    .Where(item => item.Snapshot is { } snapshot && RestoreRules.OfFleet(snapshot) is null)
                     .Select(item => (item.Name, Objection: RestoreRules.Objection(item.Snapshot!, settings)))
                     .Where(item => item.Objection is not null)
                     .Select(item => $"{item.Name}: {item.Objection}; it may have been changed by hand, see docs/security.md")
@@ -125,6 +134,9 @@ internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, Sn
     private static ResourceId SourceOf(ApiSnapshot snapshot) => snapshot.Api.OwnershipTag!.Source;
 
     private static bool IsEmpty(NamedValue named) => named is { KeyOf: null, KeyVaultSecret: null };
+
+    private static RunSetAside NotPutBack(ApiSnapshot snapshot) =>
+        new(snapshot.Api.Id, RestoreRules.OfFleet(snapshot)!) { Kind = SetAsideKind.Kept };
 
     private static RunSetAside ToFill(NamedValue named) =>
         new(

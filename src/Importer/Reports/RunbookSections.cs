@@ -50,9 +50,52 @@ public static class RunbookSections
     /// <summary>The report itself, and how old its parts are.</summary>
     public const string Report = "the-report";
 
+    /// <summary>An alias that nobody can be called for.</summary>
+    public const string FleetAlias = "fleet-alias-without-a-member";
+
+    /// <summary>A deployment that waits outside of its fleet.</summary>
+    public const string FleetWaits = "fleet-member-waits-outside";
+
+    /// <summary>A member whose breaker has been open for long.</summary>
+    public const string FleetBreaker = "fleet-breaker-open-for-long";
+
+    /// <summary>A deployment that the boundary of an alias keeps out.</summary>
+    public const string FleetBoundary = "fleet-boundary-refuses-a-member";
+
+    /// <summary>An alias without its first tier.</summary>
+    public const string FleetTier = "fleet-provisioned-tier-lost";
+
+    /// <summary>A pool that somebody wrote by hand.</summary>
+    public const string FleetPool = "fleet-pool-written-by-hand";
+
+    /// <summary>A fleet that is not in the settings any more.</summary>
+    public const string FleetLeft = "fleet-taken-out-of-the-settings";
+
     /// <summary>Every section that the report points to.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [TestCalls, Pending, Permission, Drift, Conflict, Kept, Withheld, Unread, Leaving, PoisonQueue, Refused, Runs, Instances, Report];
+    [
+        TestCalls,
+        Pending,
+        Permission,
+        Drift,
+        Conflict,
+        Kept,
+        Withheld,
+        Unread,
+        Leaving,
+        PoisonQueue,
+        Refused,
+        Runs,
+        Instances,
+        Report,
+        FleetAlias,
+        FleetWaits,
+        FleetBreaker,
+        FleetBoundary,
+        FleetTier,
+        FleetPool,
+        FleetLeft,
+    ];
 
     internal static string Of(CauseCode? cause) =>
         cause switch

@@ -44,26 +44,35 @@ internal sealed class BreakerEvents(Cloud cloud, Action<JsonObject, DateTimeOffs
         }
 
         var now = cloud.Clock.GetUtcNow();
-        publish(
-            new JsonObject
-            {
-                ["id"] = Guid.NewGuid().ToString(),
-                ["topic"] = service.Id,
-                ["subject"] = $"/backends/{backend.Id}/circuit-breaker/rules/{rule.Name}",
-                ["data"] = new JsonObject
-                {
-                    ["backendName"] = backend.Id,
-                    ["circuitBreaker"] = new JsonObject
-                    {
-                        ["rules"] = new JsonObject { [rule.Name] = new JsonObject { ["tripDuration"] = duration.ToString("c") } },
-                    },
-                },
-                ["eventType"] = type,
-                ["dataVersion"] = "1",
-                ["metadataVersion"] = "1",
-                ["eventTime"] = EventFactory.Text(now),
-            },
-            now
-        );
+        for (var instance = 0; instance < cloud.GatewaySettings.Instances; instance++)
+        {
+            publish(Event(type, service.Id, (backend, rule), duration, now), now);
+        }
     }
+
+    private static JsonObject Event(
+        string type,
+        string service,
+        (BackendEntry Backend, BreakerRule Rule) of,
+        TimeSpan duration,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["topic"] = service,
+            ["subject"] = $"/backends/{of.Backend.Id}/circuit-breaker/rules/{of.Rule.Name}",
+            ["data"] = new JsonObject
+            {
+                ["backendName"] = of.Backend.Id,
+                ["circuitBreaker"] = new JsonObject
+                {
+                    ["rules"] = new JsonObject { [of.Rule.Name] = new JsonObject { ["tripDuration"] = duration.ToString("c") } },
+                },
+            },
+            ["eventType"] = type,
+            ["dataVersion"] = "1",
+            ["metadataVersion"] = "1",
+            ["eventTime"] = EventFactory.Text(now),
+        };
 }

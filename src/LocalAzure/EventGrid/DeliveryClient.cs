@@ -11,6 +11,9 @@ namespace LocalAzure.EventGrid;
 /// </summary>
 internal sealed class DeliveryClient(Cloud cloud) : IDisposable
 {
+    /// <summary>The function that the deployment template connects with the subscription's topic.</summary>
+    public const string Function = "DeploymentChanged";
+
     private const string Surface = "eventgrid";
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64 })
@@ -125,7 +128,7 @@ internal sealed class DeliveryClient(Cloud cloud) : IDisposable
             return elsewhere.AbsoluteUri;
         }
 
-        var function = IsOfBreaker(json) ? cloud.GatewaySettings.BreakerEventsTo : cloud.Host?.EventGridFunction ?? "DeploymentChanged";
+        var function = IsOfBreaker(json) ? cloud.GatewaySettings.BreakerEventsTo : cloud.Host?.EventGridFunction ?? Function;
         var key = cloud.Host is { } host ? $"&code={host.Keys.EventGridKey}" : "";
         return $"/runtime/webhooks/EventGrid?functionName={function}{key}";
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LocalAzure.Control;
+using LocalAzure.EventGrid;
 using LocalAzure.FunctionsHost.Protocol;
 
 namespace LocalAzure.FunctionsHost;
@@ -65,8 +66,15 @@ public sealed class FunctionsHostService : IAsyncDisposable
     /// <summary>Completes, with the reason, if a worker fails so often that the host gives up.</summary>
     public Task<HostStartException> ShutDown { get; }
 
-    /// <summary>The function that the one event subscription delivers to, the first by name; null when the app has none.</summary>
-    internal string? EventGridFunction => App.TriggeredBy(HostBindings.EventGridTrigger).FirstOrDefault()?.Name;
+    /// <summary>
+    /// The function that the subscription's events are delivered to: the one of the deployment template, or the first by name; null when
+    /// the app has none.
+    /// </summary>
+    internal string? EventGridFunction =>
+        App.TriggeredBy(HostBindings.EventGridTrigger)
+            .Select(function => function.Name)
+            .OrderByDescending(name => name == DeliveryClient.Function)
+            .FirstOrDefault();
 
     internal FunctionsApp App { get; private set; }
 

@@ -49,12 +49,27 @@ public sealed record GatewaySettings
     /// <summary>The function that the service's system topic sends breaker events to; without one it has no subscription.</summary>
     public string? BreakerEventsTo { get; init; }
 
+    /// <summary>
+    /// How many instances the gateway has: each has breakers of its own in the service, so as many events tell of one breaker. Here they
+    /// all open and close at the same moment.
+    /// </summary>
+    public int Instances
+    {
+        get => field == 0 ? 1 : field;
+        init;
+    }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     internal string? Fault()
     {
         if (Delay < TimeSpan.Zero)
         {
             return "delay must not be negative";
+        }
+
+        if (Instances is < 1 or > 100)
+        {
+            return "instances must be from 1 to 100";
         }
 
         return IsRetryAfter ? null : "exhaustedRetryAfter is earliest, none or a number of seconds";

@@ -135,6 +135,9 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>Makes deployments fail (<c>/_local/deployments</c>).</summary>
     public Task FailDeploymentAsync(JsonObject fault) => PostAsync("deployments", fault);
 
+    /// <summary>How the gateway behaves where no page says it; each replaces the one before, and an empty one resets.</summary>
+    public Task SetGatewayAsync(JsonObject settings) => PostAsync("gateway", settings);
+
     /// <summary>Takes back how an account's deployments fail.</summary>
     public async Task MendDeploymentsAsync(string account)
     {

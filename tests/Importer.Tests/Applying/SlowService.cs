@@ -46,6 +46,8 @@ internal sealed class SlowService : IGateway
 
     public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<GatewayAccess> ReopenAsync(GatewayAccess refused, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

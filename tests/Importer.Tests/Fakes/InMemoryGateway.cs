@@ -214,6 +214,9 @@ internal sealed class InMemoryGateway : IGateway
         return Task.FromResult(_resources.ContainsKey(key));
     }
 
+    public Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken) =>
+        Task.FromResult(_resources.GetValueOrDefault(key));
+
     public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
         Task.FromResult(Fault(resource.Key) ?? Put(resource, etag));
 

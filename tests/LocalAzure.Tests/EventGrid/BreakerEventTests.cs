@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalAzure.EventGrid;
 using LocalAzure.Gateway;
 using LocalAzure.Gateway.Configuration;
 using LocalAzure.State;
@@ -81,6 +82,52 @@ public sealed class BreakerEventTests
 
         Assert.Equal("Microsoft.Resources.ResourceWriteSuccess", (string?)(await host.Script.NextAsync()).Data!["eventType"]);
         Assert.Single(await EventsAsync(host));
+    }
+
+    [Fact]
+    public async Task Each_instance_of_the_gateway_tells_of_its_own_breaker_and_one_of_them_may_get_lost()
+    {
+        using var app = App();
+        await using var host = await HostUnderTest.StartAsync(app);
+        host.Cloud.GatewaySettings = new GatewaySettings { BreakerEventsTo = "DeploymentChanged", Instances = 3 };
+        host.Cloud.EventGrid!.Use(new DeliverySettings { Drop = 1 });
+        host.Cloud.Gateway.Breakers.Note(ABackend(), new CallOutcome(429));
+
+        var one = (await host.Script.NextAsync()).Data!;
+        var other = (await host.Script.NextAsync()).Data!;
+
+        Assert.NotEqual((string?)one["id"], (string?)other["id"]);
+        Assert.Equal((string?)one["eventTime"], (string?)other["eventTime"]);
+        Assert.Equal(["delivered", "delivered", "lost"], (await StatesAsync(host)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Breaker_events_go_to_their_function_and_all_others_to_the_one_of_the_template()
+    {
+        using var app = App().WithEventGrid("BreakerChanged");
+        await using var host = await HostUnderTest.StartAsync(app);
+        host.Cloud.GatewaySettings = new GatewaySettings { BreakerEventsTo = "BreakerChanged" };
+        host.Cloud.Operations.Raise(Write("marker"));
+        await host.Script.NextAsync();
+        host.Cloud.Gateway.Breakers.Note(ABackend(), new CallOutcome(429));
+        await host.Script.NextAsync();
+
+        await AllDeliveredAsync(host);
+
+        Assert.Equal(["/DeploymentChanged", "/BreakerChanged"], host.Cloud.Journal.Read("host").Select(one => one.Path));
+    }
+
+    private static async Task<IEnumerable<string>> StatesAsync(HostUnderTest host)
+    {
+        using var late = new CancellationTokenSource(HostUnderTest.Patience);
+        while (true)
+        {
+            var states = (await EventsAsync(host)).Select(one => (string)one!["state"]!).ToList();
+            if (!states.Contains("pending") || late.IsCancellationRequested)
+            {
+                return states;
+            }
+        }
     }
 
     private static async Task AllDeliveredAsync(HostUnderTest host)
