@@ -35,6 +35,8 @@ internal sealed class PackedRows(ReportDocument report)
         [
             ("account", [.. AccountRows.Of(report).Skip(PageBounds.Rows).Select(Account)]),
             ("health", [.. checks.Skip(PageBounds.Rows).Select(check => Health(check, HealthRows.SeriesOf(check, series)))]),
+            ("alias", [.. AliasRows.Aliases(report.Aliases).Skip(PageBounds.Rows).Select(Alias)]),
+            ("member", [.. AliasRows.Members(report.Aliases).Skip(PageBounds.Rows).Select(Member)]),
             ("api", [.. (report.Health?.Apis ?? []).Skip(PageBounds.Rows).Select(Api)]),
             ("import", [.. (report.Health?.Imported ?? []).Skip(PageBounds.Rows).Select(Import)]),
         ];
@@ -139,6 +141,40 @@ internal sealed class PackedRows(ReportDocument report)
                     check.Usage?.TotalTokens.ToString(CultureInfo.InvariantCulture) ?? "",
                     check.Usage?.TotalTokens.ToString(CultureInfo.InvariantCulture) ?? "–"
                 ),
+            ]
+        );
+    }
+
+    private static PackedRow Alias(ReportAlias alias)
+    {
+        var state = DisplayText.Of(alias.State);
+        return new(
+            state,
+            null,
+            null,
+            [
+                new(alias.Alias, alias.Alias, $"fleet {alias.Fleet}"),
+                new(state, state, alias.Sentence),
+                new(Figures.Plain(alias.Members.Count), Figures.Count(alias.Members.Count)),
+                new("", [AliasRows.LossTitle(alias), .. AliasRows.LossesOf(alias)]),
+            ]
+        );
+    }
+
+    private static PackedRow Member(MemberRow row)
+    {
+        var name = DisplayText.ShortOf(row.Deployment);
+        return new(
+            row.State,
+            null,
+            null,
+            [
+                new(name, name),
+                new(row.Alias, row.Alias.Length > 0 ? row.Alias : "–", $"fleet {row.Fleet}"),
+                new(row.Priority is { } place ? Figures.Plain(place) : "", AliasRows.Number(row.Priority)),
+                new(row.Share is { } share ? Figures.Plain(share) : "", AliasRows.Number(row.Share, " %")),
+                new(row.Sku, row.Sku.Length > 0 ? row.Sku : "–", row.Where),
+                new(row.State, row.State, row.Sentence),
             ]
         );
     }

@@ -11,7 +11,7 @@ internal static class ReportScript
     // Rows that came packed: each is made when it is shown.
     private const string Making = """
         "use strict";
-        const verdicts = { healthy: "\u2713", unhealthy: "\u2717", pending: "\u2026", throttled: "\u2248", skipped: "\u2013" };
+        const verdicts = { healthy: "\u2713", unhealthy: "\u2717", pending: "\u2026", throttled: "\u2248", skipped: "\u2013", proven: "\u2713", unserved: "\u2717", ended: "\u2717", reduced: "\u2248", open: "\u2248", unproven: "\u2026", leaving: "\u2026", unknown: "\u2013", outside: "\u2013" };
         const letters = { h: "healthy", u: "unhealthy", p: "pending", t: "throttled" }, page = 100, svg = "http://www.w3.org/2000/svg";
         const make = (name, kind, text) => { const one = document.createElement(name); if (kind) { one.className = kind; } if (text !== undefined) { one.textContent = text; } return one; };
         const draw = (runs, words) => {

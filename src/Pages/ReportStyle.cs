@@ -33,7 +33,7 @@ internal static class ReportStyle
             .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
             .verdict { font-weight: 600; white-space: nowrap; }
             h1.verdict { white-space: normal; }
-            .healthy, .succeeded { color: var(--good); } .unhealthy, .failed, .refused { color: var(--bad); } .pending, .throttled, .partial { color: var(--warn); } .skipped, .running { color: var(--idle); }
+            .healthy, .succeeded, .proven { color: var(--good); } .unhealthy, .failed, .refused, .unserved, .ended { color: var(--bad); } .pending, .throttled, .partial, .reduced, .open, .unproven, .leaving { color: var(--warn); } .skipped, .running, .unknown, .outside { color: var(--idle); }
             .tiles dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: 1rem; margin: 0; }
             .tiles dl > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
             .tiles dt { font-size: .875rem; color: var(--quiet); }

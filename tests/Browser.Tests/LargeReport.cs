@@ -1,5 +1,6 @@
 using Importer.Deployments;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Reports;
 
 namespace Browser.Tests;
@@ -47,9 +48,53 @@ internal static class LargeReport
                     Section = RunbookSections.TestCalls,
                 },
             ],
+            Aliases = Aliases(names),
             Trends = [.. names.Select(Series)],
         };
     }
+
+    // 200 aliases with 25 members each, and one that nobody serves.
+    private static AliasReport Aliases(IReadOnlyList<(string Account, string Deployment)> names) =>
+        new()
+        {
+            AsOf = SampleReport.Now,
+            RunId = "20260314-093000-alia",
+            Sentence = "as of 2026-03-14 09:30 UTC",
+            Aliases =
+            [
+                .. names.Index().GroupBy(name => name.Index % 200).Select(group => Alias($"alias-{group.Key}", [.. group])),
+                Alias("alias-of-nobody", []),
+            ],
+        };
+
+    private static ReportAlias Alias(string name, IReadOnlyList<(int Index, (string Account, string Deployment) Item)> members) =>
+        new()
+        {
+            Fleet = "ai",
+            Alias = name,
+            State = members.Count == 0 ? AliasState.Unserved : AliasState.Proven,
+            Sentence = $"{members.Count} of {members.Count} members proven",
+            Members =
+            [
+                .. members.Select(member => new ReportMember
+                {
+                    Deployment = Id(member.Item),
+                    Account = member.Item.Account,
+                    Backend = $"ai--{member.Item.Account}--{member.Item.Deployment}",
+                    Region = "swedencentral",
+                    Sku = "GlobalStandard",
+                    Tier = "Global*",
+                    Priority = 1 + (member.Index % 5),
+                    Share = 4,
+                    State = MemberState.Proven,
+                    ProvenAt = SampleReport.Now.AddMinutes(-member.Index % 60),
+                    Sentence = $"answered a test call through {member.Item.Account}-openai at 2026-03-14 09:{member.Index % 60:00} UTC",
+                }),
+            ],
+            Losses = AliasHeadroom.Of([
+                .. members.Select(member => new MemberCapacity(Id(member.Item), "swedencentral", "GlobalStandard", 50)),
+            ]),
+        };
 
     private static bool IsBroken(HealthCheck check) => check.Status == ProbeStatus.Unhealthy;
 

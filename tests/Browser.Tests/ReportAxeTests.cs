@@ -45,6 +45,8 @@ public sealed class ReportAxeTests(ReportBrowser browser, LargeReportPage large)
         await page.Locator("html[data-unpacked]").WaitForAsync();
         await page.Locator("#health-tools input").FillAsync("account-08");
         await page.Locator("#api-tools input").FillAsync("account-08");
+        await page.Locator("#member-tools input").FillAsync("account-08");
+        await page.Locator("#alias-tools input").FillAsync("alias-19");
 
         await AssertCleanAsync(page);
     }

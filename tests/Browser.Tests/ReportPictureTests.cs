@@ -42,6 +42,7 @@ public sealed class ReportPictureTests(ReportBrowser browser) : IClassFixture<Re
     [BrowserTheory]
     [InlineData("accounts")]
     [InlineData("health")]
+    [InlineData("aliases")]
     [InlineData("apis")]
     [InlineData("drift")]
     [InlineData("imported")]

@@ -113,6 +113,7 @@ internal static class SampleReport
             await new RunRecords(store).FinishAsync(run, CancellationToken.None);
         }
 
+        await new FleetRecords(store).NoteAsync(SampleAliases.Run(Now, Id), CancellationToken.None);
         await WriteAsync(store, "drift/latest.json", Drift(), ReportJson.Default.DriftReport);
         return store;
     }

@@ -41,6 +41,9 @@ public sealed class ExplainedAliasTests
     [Fact]
     public void What_is_neither_is_nothing() => Assert.True(Explained.Of("gpt-5", Plan).IsNothing);
 
+    [Fact]
+    public void An_alias_without_a_member_is_known() => Assert.Equal("empty", Assert.Single(Explained.Of("empty", Plan).Aliases).Alias);
+
     private static RunMember Member(string name, int priority) =>
         new()
         {

@@ -1,5 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cli.Running;
+using Importer.Deployments;
+using Importer.Health;
+using Importer.Reports;
 
 namespace Cli.Tests;
 
@@ -67,6 +71,46 @@ public sealed class ReportFormatTests
     }
 
     [Theory]
+    [InlineData("html")]
+    [InlineData("md")]
+    public async Task What_the_app_would_be_asked_is_said_in_commands_wherever_it_stands(string format)
+    {
+        await using var scene = await SceneAsync();
+        const string Fix = "set Access to Ensure and POST /api/import";
+        var health = new HealthSnapshot
+        {
+            GeneratedAt = TimeProvider.System.GetUtcNow(),
+            Summary = new(0, 1, 0, 0, 0),
+            Checks =
+            [
+                new()
+                {
+                    Deployment = $"{CliScene.Group}/providers/Microsoft.CognitiveServices/accounts/contoso/deployments/gpt-4o",
+                    Api = "contoso-openai",
+                    Compatibility = Compatibility.AzureOpenAI,
+                    Status = ProbeStatus.Unhealthy,
+                    Cause = "no role",
+                    Fix = Fix,
+                },
+            ],
+        };
+        var fleets = new FleetMemory
+        {
+            AsOf = TimeProvider.System.GetUtcNow(),
+            StartedAt = TimeProvider.System.GetUtcNow(),
+            RunId = "run-00000001",
+            Asides = [new("ai", "contoso", AsideState.Outside, Fix), new("ai", "gpt-4o", AsideState.Note, Fix)],
+        };
+        await StoreAsync(scene, HealthRecords.Latest, JsonSerializer.Serialize(health, ReportJson.Default.HealthSnapshot));
+        await StoreAsync(scene, FleetRecords.Latest, JsonSerializer.Serialize(fleets, ReportJson.Default.FleetMemory));
+
+        var run = await scene.RunAsync("report", "--store", Store, "--format", format);
+
+        Assert.True(run.Output.Split("set Access to Ensure and foundry-importer apply").Length > 4, run.Output);
+        Assert.DoesNotContain("POST /api/import", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--format", "svg", "--format takes html, md or json, not 'svg'")]
     [InlineData("--json", "--format=md", "--json and --format contradict each other: give one of them")]
     public async Task A_form_that_there_is_not_is_refused_in_a_sentence(string option, string value, string said)
@@ -94,6 +138,13 @@ public sealed class ReportFormatTests
         Assert.Equal(CliScene.Service, (string?)data["service"]);
         Assert.Equal("https://wiki.example/operations.md", (string?)data["runbook"]);
         Assert.Null(data["portal"]);
+    }
+
+    private static async Task StoreAsync(CliScene scene, string name, string content)
+    {
+        var file = Path.Combine(scene.Folder, Store, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, content);
     }
 
     private static async Task<CliScene> SceneAsync(string more = "")

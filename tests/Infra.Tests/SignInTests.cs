@@ -30,6 +30,17 @@ public sealed class SignInTests
             (string?)signIn["identityProviders"]!["azureActiveDirectory"]!["registration"]!["openIdIssuer"],
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            "'00000000-0000-0000-0000-0000000000aa'",
+            (string?)signIn["identityProviders"]!["azureActiveDirectory"]!["registration"]!["openIdIssuer"],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["33333333-3333-3333-3333-333333333333"],
+            signIn["identityProviders"]!["azureActiveDirectory"]!["validation"]!["allowedAudiences"]!.AsArray().Select(one => (string?)one)
+        );
+        Assert.True((bool)signIn["platform"]!["enabled"]!);
+        Assert.True((bool)signIn["httpSettings"]!["requireHttps"]!);
         Assert.False((bool)signIn["login"]!["tokenStore"]!["enabled"]!);
         Assert.Contains("ReportSignIn", made.Text, StringComparison.Ordinal);
     }

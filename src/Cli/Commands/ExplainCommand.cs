@@ -93,6 +93,18 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
             );
         }
 
+        foreach (var alias in subject.Aliases)
+        {
+            screen.Line(
+                ($"Alias {alias.Alias}", Ink.Strong),
+                ($" of fleet {alias.Fleet}{(alias.Members.Count == 0 ? ": nobody can be called" : "")}", Ink.Plain)
+            );
+            foreach (var loss in RunAliases.Losses(alias.Members))
+            {
+                screen.Indented(2, 6, (loss.Sentence, Ink.Plain));
+            }
+        }
+
         foreach (var aside in subject.SetAside)
         {
             screen.Line((DisplayText.ShortOf(aside.Deployment), Ink.Strong), ($": {Wording.Of(aside.Reason)}", Ink.Plain));
@@ -172,7 +184,11 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
     /// <summary>The aliases that it answers for, or the members of the alias that it is.</summary>
     public IReadOnlyList<(RunAlias Alias, RunMember Member)> Memberships { get; init; } = [];
 
-    public bool IsNothing => Decisions.Count == 0 && SetAside.Count == 0 && Steps.Count == 0 && Memberships.Count == 0;
+    /// <summary>The aliases that it is, in whichever fleet.</summary>
+    public IReadOnlyList<RunAlias> Aliases { get; init; } = [];
+
+    public bool IsNothing =>
+        Decisions.Count == 0 && SetAside.Count == 0 && Steps.Count == 0 && Memberships.Count == 0 && Aliases.Count == 0;
 
     /// <summary>Everything about what <paramref name="name"/> names: a deployment and its APIs, or an API and its deployments.</summary>
     public static Explained Of(string name, RunReport plan)
@@ -183,6 +199,7 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
         var all = plan.Decisions.Select(decision => decision.Api).Append(name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(decisions, asides, [.. plan.Steps.Where(step => apis.Any(api => IsOf(step, api, all)))])
         {
+            Aliases = [.. (plan.Aliases ?? []).Where(alias => Same(alias.Alias, name))],
             Memberships =
             [
                 .. (plan.Aliases ?? []).SelectMany(alias =>

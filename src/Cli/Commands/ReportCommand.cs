@@ -107,6 +107,7 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         var drift = DriftReports.From(run, Here.Clock.GetUtcNow());
         var content = BinaryData.FromString(JsonSerializer.Serialize(drift, ReportJson.Readable.DriftReport));
         await bench.Get<IDocumentStore>().WriteAsync(ReportBuilder.LatestDrift, content, "application/json", etag: null, cancellationToken);
+        await new FleetRecords(bench.Get<IDocumentStore>()).NoteAsync(run, cancellationToken);
         if (options.Test)
         {
             await bench.Get<HealthCheckRun>().RunAsync(cancellationToken);
@@ -135,6 +136,12 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
                 : report.Health with
                 {
                     Checks = [.. report.Health.Checks.Select(check => check.Fix is { } fix ? check with { Fix = Wording.Of(fix) } : check)],
+                },
+            Aliases = report.Aliases is null
+                ? null
+                : report.Aliases with
+                {
+                    Asides = [.. report.Aliases.Asides.Select(aside => aside with { Reason = Wording.Of(aside.Reason) })],
                 },
             Drift = report.Drift is null
                 ? null

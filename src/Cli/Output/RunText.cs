@@ -1,5 +1,6 @@
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
@@ -206,6 +207,11 @@ internal static class RunText
                         Ink.Plain
                     )
                 );
+            }
+
+            foreach (var loss in AliasHeadroom.Worst(RunAliases.Losses(alias.Members)))
+            {
+                screen.Indented(6, 6, (loss.Sentence, Ink.Faint));
             }
         }
     }

@@ -56,12 +56,19 @@ internal sealed class DriftChecks(ImportRunner runner, IDocumentStore store, Tim
         var run = mode == DriftMode.Report ? await runner.PlanAsync(request, cancellationToken) : null;
 
         // A withdrawal that was announced is no drift: it is carried out in every mode.
-        run = run is { HasDueWithdrawals: false } ? run : await runner.RunAsync(request, cancellationToken);
+        var isPlan = run is { HasDueWithdrawals: false };
+        run = isPlan ? run! : await runner.RunAsync(request, cancellationToken);
         var before = await DriftReports.ReadAsync(store, CancellationToken.None);
         var drift = DriftReports.From(run, clock.GetUtcNow(), before);
         HealthMeter.Set(drift);
         var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(drift, ReportJson.Readable.DriftReport));
         await store.WriteAsync(DriftReports.Latest, content, "application/json", etag: null, CancellationToken.None);
+        if (isPlan)
+        {
+            // A run that is recorded notes it by itself.
+            await new FleetRecords(store).NoteAsync(run, CancellationToken.None);
+        }
+
         return drift;
     }
 }

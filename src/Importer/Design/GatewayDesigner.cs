@@ -344,6 +344,9 @@ public sealed record SetAside(string Subject, string Reason, bool MayPass = fals
 
     /// <summary>The deployments that are called through an API that is withheld.</summary>
     public IReadOnlyList<string> Deployments { get; init; } = [];
+
+    /// <summary>The fleet that it is about; null for none.</summary>
+    public string? Fleet { get; init; }
 }
 
 /// <summary>What a design lacks.</summary>

@@ -25,6 +25,9 @@ public sealed record Plan
     /// <summary>The aliases of fleets as they are to be; empty without a fleet.</summary>
     public IReadOnlyList<PlannedAlias> Aliases { get; init; } = [];
 
+    /// <summary>The fleets whose aliases are all in <see cref="Aliases"/>; null where the plan does not look at fleets.</summary>
+    public IReadOnlyList<string>? Fleets { get; init; }
+
     /// <summary>What is wanted and not made, because something stands in the way of it or of what it needs.</summary>
     public IReadOnlySet<ResourceKey> Blocked { get; init; } = new HashSet<ResourceKey>();
 
@@ -212,4 +215,11 @@ public sealed record PlannedAlias(string Fleet, string Name, IReadOnlyList<Plann
 /// <param name="Tier">Which of the fleet's tiers it is in: the glob of the settings.</param>
 /// <param name="Priority">Its place, from 1.</param>
 /// <param name="Weight">Its share among those of one priority.</param>
-public sealed record PlannedMember(ResourceId Deployment, string Sku, string Region, string Tier, int Priority, int Weight);
+public sealed record PlannedMember(ResourceId Deployment, string Sku, string Region, string Tier, int Priority, int Weight)
+{
+    /// <summary>The id of its backend.</summary>
+    public string Backend { get; init; } = "";
+
+    /// <summary>Capacity in units of the SKU; null when it is not known.</summary>
+    public int? Capacity { get; init; }
+}

@@ -105,8 +105,13 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 Findings = [.. plan.Findings, .. fleets.Findings],
                 Unchanged = plan.Unchanged + fleets.Unchanged,
                 Aliases = [.. designs.SelectMany(fleet => fleet.Aliases.Select(alias => Shown(fleet.Fleet, alias)))],
+                Fleets = [.. settings.Fleets.Select(fleet => fleet.Name)],
             },
-            [.. designs.SelectMany(fleet => fleet.Told.Concat(fleet.Notes.Select(Aside)))]
+            [
+                .. designs.SelectMany(fleet =>
+                    fleet.Told.Concat(fleet.Notes.Select(Aside)).Select(aside => aside with { Fleet = fleet.Fleet.Name })
+                ),
+            ]
         );
     }
 
@@ -151,7 +156,11 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     fleet.Tiers[member.Tier],
                     member.Priority,
                     member.Weight
-                )),
+                )
+                {
+                    Backend = member.Member.Backend,
+                    Capacity = member.Member.Facts.Capacity,
+                }),
             ]
         );
 

@@ -38,6 +38,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         {
             Decisions = [.. design.Decisions.Select(Decision)],
             Aliases = plan.Aliases.Count == 0 ? null : [.. plan.Aliases.Select(Alias)],
+            Fleets = plan.Fleets,
             SetAside =
             [
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
@@ -53,6 +54,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                     Kind = RunSetAsides.KindOf(aside),
                     Differences = aside.Differences,
                     MayPass = aside.MayPass,
+                    Fleet = aside.Fleet,
                 }),
                 .. plan.Findings.Select(SetAside),
             ],
@@ -260,6 +262,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                     Tier = member.Tier,
                     Priority = member.Priority,
                     Weight = member.Weight,
+                    Backend = member.Backend,
+                    Capacity = member.Capacity,
                 }),
             ],
         };

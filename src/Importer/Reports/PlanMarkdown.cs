@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Importer.Gateway;
+using Importer.Lifecycle;
 using Importer.Runs;
 
 namespace Importer.Reports;
@@ -137,6 +138,15 @@ public static class PlanMarkdown
                         $"| {Code(alias.Fleet)} | {Code(alias.Alias)} | {member.Priority} | {member.Weight} | {Code(DisplayText.ShortOf(member.Deployment))} | {Cell(member.Sku)} | {Cell(member.Region)} | {Code(member.Tier)} |"
                     )
                 );
+            }
+        }
+
+        Line(text, "");
+        foreach (var alias in aliases)
+        {
+            foreach (var loss in AliasHeadroom.Worst(RunAliases.Losses(alias.Members)))
+            {
+                Line(text, $"- {Code(alias.Alias)}: {Cell(loss.Sentence)}");
             }
         }
     }

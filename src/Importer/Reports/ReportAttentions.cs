@@ -13,6 +13,7 @@ internal static class ReportAttentions
     public static IReadOnlyList<ReportAttention> Of(ReportDocument report, IReadOnlyList<RunReport> givenUp) =>
         [
             .. OfHealth(report.Health).Select(item => item with { Section = item.Section ?? RunbookSections.TestCalls }),
+            .. AliasAttentions.Of(report.Aliases),
             .. PoisonedRuns.Of(givenUp, report).Select(item => item with { Section = RunbookSections.PoisonQueue }),
             .. OfDrift(report).Select(item => item with { Section = item.Section ?? RunbookSections.Drift }),
             .. OfLacks(report),

@@ -64,6 +64,9 @@ public sealed record ReportDocument
     /// <summary>What is ahead of deployments, as the last look saw it; null where nobody looks.</summary>
     public LifecycleReport? Lifecycle { get; init; }
 
+    /// <summary>The aliases of fleets, as the last run that looked at them left them; null where none ever did.</summary>
+    public AliasReport? Aliases { get; init; }
+
     /// <summary>When the report was written that the changes are counted from; null for the first.</summary>
     public DateTimeOffset? ChangesSince { get; init; }
 
@@ -164,7 +167,7 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(schedules);
         var now = clock.GetUtcNow();
         var before = StoredJson.Read(await store.ReadAsync(Latest, cancellationToken), ReportJson.Default.ReportBefore);
-        var runs = await _runs.ListAsync(Runs, cancellationToken);
+        var runs = await _runs.ListWithoutAliasesAsync(Runs, cancellationToken);
         var health = await _health.ReadAsync(cancellationToken);
         var trends = withTrends
             ? await _health.ReadTrendsAsync(DateOnly.FromDateTime(now.UtcDateTime), Days, cancellationToken)
@@ -180,6 +183,14 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
             Leaving = [.. (await new WithdrawalRecords(store).ListAsync(cancellationToken)).Values],
             Lifecycle = (await new LifecycleRecords(store).ReadAsync(cancellationToken))?.AsOf(now),
             ChangesSince = before?.GeneratedAt,
+        };
+        // Nothing tells of circuit breakers yet, so none is known to be open; what does belongs here.
+        var open = new Dictionary<string, DateTimeOffset>();
+        report = report with
+        {
+            Aliases = await new FleetRecords(store).ReadAsync(cancellationToken) is { } fleets
+                ? AliasReports.Of(fleets, report, schedules, open)
+                : null,
         };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
         report = report with { Parts = ReportParts.Of(report, schedules), Changes = ReportChanges.Between(before, report) };

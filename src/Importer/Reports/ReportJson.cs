@@ -19,13 +19,17 @@ namespace Importer.Reports;
     RespectNullableAnnotations = true,
     Converters = [
         typeof(VerbatimEnumConverter<Compatibility>),
+        typeof(CamelCaseEnumConverter<AliasState>),
+        typeof(CamelCaseEnumConverter<AsideState>),
         typeof(CamelCaseEnumConverter<Capability>),
         typeof(CamelCaseEnumConverter<CauseCode>),
         typeof(CamelCaseEnumConverter<ChangeKind>),
         typeof(CamelCaseEnumConverter<DriftAction>),
         typeof(CamelCaseEnumConverter<DriftKind>),
         typeof(CamelCaseEnumConverter<ManualActionKind>),
+        typeof(CamelCaseEnumConverter<MemberState>),
         typeof(CamelCaseEnumConverter<PartState>),
+        typeof(CamelCaseEnumConverter<PlaceKind>),
         typeof(CamelCaseEnumConverter<ProbeStatus>),
         typeof(CamelCaseEnumConverter<ProofState>),
         typeof(CamelCaseEnumConverter<ResourceKind>),
@@ -45,6 +49,7 @@ namespace Importer.Reports;
 [JsonSerializable(typeof(PendingWithdrawal))]
 [JsonSerializable(typeof(LackingApi))]
 [JsonSerializable(typeof(LifecycleReport))]
+[JsonSerializable(typeof(FleetMemory))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ReportBefore))]
 public sealed partial class ReportJson : JsonSerializerContext

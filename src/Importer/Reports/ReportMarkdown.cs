@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Importer.Gateway;
 using Importer.Health;
+using Importer.Lifecycle;
 using Importer.Resources;
 using Importer.Runs;
 
@@ -29,6 +30,7 @@ public static class ReportMarkdown
         WriteAttention(text, report);
         WriteChanges(text, report);
         WriteHealth(text, report);
+        WriteAliases(text, report.Aliases);
         WriteLeaving(text, report.Leaving);
         WriteAhead(text, report.Lifecycle);
         WriteDrift(text, report.Drift);
@@ -110,6 +112,58 @@ public static class ReportMarkdown
         )
         {
             Line(text, $"- {Plain(sentence)}");
+        }
+    }
+
+    private static void WriteAliases(StringBuilder text, AliasReport? aliases)
+    {
+        if (aliases is null)
+        {
+            return;
+        }
+
+        Head(text, "Aliases");
+        Line(text, $"{Plain(aliases.Sentence)}.");
+        Table(
+            text,
+            ["Fleet", "Alias", "State", "Members", "If the largest account or region goes"],
+            aliases.Aliases.Select(alias =>
+                new[]
+                {
+                    alias.Fleet,
+                    alias.Alias,
+                    $"{DisplayText.Of(alias.State)}: {alias.Sentence}",
+                    alias.Members.Count.ToString(CultureInfo.InvariantCulture),
+                    string.Join("; ", AliasHeadroom.Worst(alias.Losses).Select(loss => loss.Sentence)),
+                }
+            )
+        );
+        Table(
+            text,
+            ["Alias", "Priority", "Share", "Deployment", "SKU", "Region", "Tier", "State"],
+            aliases.Aliases.SelectMany(alias =>
+                alias.Members.Select(member =>
+                    new[]
+                    {
+                        $"{alias.Fleet}/{alias.Alias}",
+                        member.Priority.ToString(CultureInfo.InvariantCulture),
+                        string.Create(CultureInfo.InvariantCulture, $"{member.Share} %"),
+                        DisplayText.ShortOf(member.Deployment),
+                        member.Sku,
+                        member.Region,
+                        member.Tier,
+                        $"{DisplayText.Of(member.State)}: {member.Sentence}",
+                    }
+                )
+            )
+        );
+        Line(text, "");
+        foreach (var aside in aliases.Asides)
+        {
+            Line(
+                text,
+                $"- {Plain(DisplayText.Of(aside.State))}: {Plain(DisplayText.ShortOf(aside.Subject))} (fleet {Plain(aside.Fleet)}): {Plain(aside.Reason)}"
+            );
         }
     }
 
@@ -273,6 +327,15 @@ public static class DisplayText
 {
     /// <summary>A verdict, in lower case.</summary>
     public static string Of(ProbeStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    /// <summary>How an alias stands, in lower case.</summary>
+    public static string Of(AliasState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
+    /// <summary>How a member stands, in lower case.</summary>
+    public static string Of(MemberState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
+    /// <summary>What somebody beside the members is, in lower case.</summary>
+    public static string Of(AsideState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
     /// <summary>A kind of drift, in lower case.</summary>
     public static string Of(DriftKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

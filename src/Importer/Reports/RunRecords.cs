@@ -119,10 +119,18 @@ public sealed class RunRecords(IDocumentStore store)
             cancellationToken
         );
         await (run.Poisoned == true ? NoteGivenUpAsync(run, cancellationToken) : ForgetGivenUpAsync(run, cancellationToken));
+        await new FleetRecords(store).NoteAsync(run, cancellationToken);
     }
 
     /// <summary>The newest records, newest first, at most <paramref name="count"/>.</summary>
-    public async Task<IReadOnlyList<RunReport>> ListAsync(int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunReport>> ListAsync(int count, CancellationToken cancellationToken) =>
+        ListAsync(count, run => run, cancellationToken);
+
+    /// <summary>The same without the aliases of fleets, which every one of them repeats.</summary>
+    public Task<IReadOnlyList<RunReport>> ListWithoutAliasesAsync(int count, CancellationToken cancellationToken) =>
+        ListAsync(count, run => run with { Aliases = null }, cancellationToken);
+
+    private async Task<IReadOnlyList<RunReport>> ListAsync(int count, Func<RunReport, RunReport> part, CancellationToken cancellationToken)
     {
         // Minted ids begin with their time, so names in order are runs in order. Whoever chose another for a message by hand comes after
         // them.
@@ -134,7 +142,7 @@ public sealed class RunRecords(IDocumentStore store)
         foreach (var batch in names.Chunk(8))
         {
             var read = await Task.WhenAll(batch.Select(name => LoadAsync(name, cancellationToken)));
-            records.AddRange(read.Select(loaded => loaded.Record).OfType<RunReport>());
+            records.AddRange(read.Select(loaded => loaded.Record).OfType<RunReport>().Select(part));
         }
 
         return records;

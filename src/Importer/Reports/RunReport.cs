@@ -67,6 +67,9 @@ public sealed record RunReport
     /// <summary>The aliases of fleets with those that their calls go to; null without a fleet.</summary>
     public IReadOnlyList<RunAlias>? Aliases { get; init; }
 
+    /// <summary>The fleets whose aliases are all in <see cref="Aliases"/>; null where the run did not look at fleets.</summary>
+    public IReadOnlyList<string>? Fleets { get; init; }
+
     /// <summary>How many of each.</summary>
     public RunCounts Counts
     {
@@ -254,6 +257,16 @@ public sealed record RunMember
 
     /// <summary>Its share among those of one priority.</summary>
     public int Weight { get; init; }
+
+    /// <summary>The id of its backend.</summary>
+    public string Backend
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
+
+    /// <summary>Capacity in units of the SKU; null when it is not known.</summary>
+    public int? Capacity { get; init; }
 }
 
 /// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>
@@ -299,6 +312,9 @@ public sealed record RunSetAside(string Deployment, [property: JsonConverter(typ
 
     /// <summary>Since when it is so, as far as rounds of test calls have seen; null where nobody keeps it.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The fleet that it is about; null for none.</summary>
+    public string? Fleet { get; init; }
 
     /// <summary>True when it passes by itself.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.Health;
 using LocalAzure;
 using LocalAzure.Load;
 
@@ -8,8 +9,19 @@ namespace EndToEnd.Tests.Fleets;
 /// A cloud with one fleet over the accounts called <c>fleet-…</c>. Its settings stand in an <c>importer.json</c> beside a copy of the
 /// functions app, so that a test can change them and start the handler again. Each model is an alias, so that tests do not meet.
 /// </summary>
-public sealed class FleetCloud() : CloudFixture(new Dictionary<string, string> { ["Importer__Health__ReadyWithin"] = "00:00:10" })
+public sealed class FleetCloud()
+    : CloudFixture(
+        new Dictionary<string, string>
+        {
+            ["Importer__Health__ReadyWithin"] = "00:00:10",
+            ["Importer__Notify__Webhooks__0__Url"] = $"{Webhooks.Address}json",
+            ["Importer__Notify__Webhooks__0__Format"] = "json",
+        }
+    )
 {
+    /// <summary>Hears what changes.</summary>
+    public static WebhookReceiver Webhooks { get; } = WebhookReceiver.Start();
+
     /// <summary>The version that clients of Azure OpenAI call the fleet with; the gateway sets its own.</summary>
     public const string Version = GatewayCaller.ApiVersion;
 

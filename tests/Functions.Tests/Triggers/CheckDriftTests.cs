@@ -28,6 +28,27 @@ public sealed class CheckDriftTests
         );
     }
 
+    [Theory]
+    [InlineData(DriftMode.Report)]
+    [InlineData(DriftMode.Repair)]
+    public async Task Whether_it_writes_or_only_tells_the_aliases_of_fleets_are_as_young_as_the_check(DriftMode mode)
+    {
+        await using var app = new AppUnderTest(AppUnderTest.Settings with { Drift = mode });
+        app.Reconcile = (request, _) =>
+            Task.FromResult(
+                AppUnderTest.Ended(request, RunOutcome.Succeeded) with
+                {
+                    Fleets = ["ai"],
+                    Aliases = [new() { Fleet = "ai", Alias = "gpt-4o" }],
+                }
+            );
+
+        await app.CheckDriftAsync();
+
+        var known = await new FleetRecords(app.Store).ReadAsync(CancellationToken.None);
+        Assert.Equal((app.Requests[0].RunId, "gpt-4o"), (known!.RunId, Assert.Single(known.Aliases).Alias));
+    }
+
     [Fact]
     public async Task Drift_is_put_right_where_settings_say_so()
     {
