@@ -114,6 +114,7 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<UnmanagedApis>()
             .AddSingleton<RunPlanner>()
             .AddSingleton<PreDeleteCheck>()
+            .AddSingleton<FleetProof>()
             .AddSingleton<RunApplier>()
             .AddSingleton<RunProber>()
             .AddSingleton<ApiDetacher>()

@@ -213,7 +213,8 @@ internal static class FleetApiDesigner
             ? $"@({counterKey["@(".Length..^1]} + \":\" + (string)context.Variables[\"fleet-alias\"])"
             : counterKey;
 
-    private static string? Audience(FleetSettings fleet, IReadOnlyList<FleetMember> members, ImporterSettings settings) =>
+    /// <summary>Whom one token serves at all members; null when no one token does.</summary>
+    public static string? Audience(FleetSettings fleet, IReadOnlyList<FleetMember> members, ImporterSettings settings) =>
         fleet.Profile.Authentication.Audience
         ?? (
             members

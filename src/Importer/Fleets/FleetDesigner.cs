@@ -90,6 +90,7 @@ public static class FleetDesigner
                 .. aliases.Where(alias => alias.IsLive).SelectMany(alias => Pools(fleet, alias, input.Settings)),
                 Fragment(fleet, xml, input.Settings),
                 .. apis.SelectMany(api => api.Resources),
+                .. FleetProbe.Design(fleet, members, input.Settings),
             ],
             Access = Access(fleet, members, input),
             Notes = [.. notes, .. apis.SelectMany(api => api.Notes)],

@@ -7,11 +7,11 @@ namespace Importer.Fleets;
 /// <summary>
 /// Compares what fleets should hold with what the gateway holds, and puts the writes in the order in which no call fails.
 /// <code>
-/// a member joins         backend, then the pools
+/// a member joins         backend, its proof by a test call, then the pools
 /// a member leaves        its backend says so, then the pools; the backend goes by a later run, once no pool named it
-/// an alias begins        backend, pools, then the fragment
+/// an alias begins        backend, proof, pools, then the fragment
 /// an alias ends          fragment (its calls are answered with 503), then the pools, then the backend
-/// a fleet begins         backends, pools, fragment, API, policy
+/// a fleet begins         backends and the API of their proofs, proofs, pools, fragment, API, policy
 /// a fleet leaves         API (see Deletion.After), fragment, pools, backends
 /// </code>
 /// </summary>
@@ -87,7 +87,7 @@ public static class FleetPlanner
         var keys = wanted.Select(resource => resource.Key).ToHashSet();
         var (leaving, later) = Leaving(design, input, keys);
         var fragment = new ResourceKey(ResourceKind.Fragment, FleetIds.Fragment(design.Fleet.Name));
-        var steps = WithOrder(upserts, leaving, fragment, input.Planned);
+        var steps = WithOrder(design.Fleet, upserts, leaving, fragment, input.Planned);
         return new(
             [.. steps, .. Loose(design, input, keys)],
             [],
@@ -97,6 +97,7 @@ public static class FleetPlanner
     }
 
     private static List<PlannedStep> WithOrder(
+        FleetSettings fleet,
         List<PlannedStep> upserts,
         List<PlannedStep> leaving,
         ResourceKey fragment,
@@ -123,7 +124,9 @@ public static class FleetPlanner
                             : Array.Empty<ResourceKey>(),
                         .. step.Resource is BackendPool ? marks.Select(mark => mark.Key) : [],
                         .. step.Key == fragment ? pools : [],
-                        .. step.Resource is Api && keys.Contains(fragment) ? [fragment] : Array.Empty<ResourceKey>(),
+                        .. step.Resource is Api api && keys.Contains(fragment) && !FleetProbe.Is(api.Id, fleet)
+                            ? [fragment]
+                            : Array.Empty<ResourceKey>(),
                     ],
                 }
             );

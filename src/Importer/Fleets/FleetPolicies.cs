@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using System.Xml;
+using System.Xml.Linq;
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Gateway;
@@ -123,6 +125,25 @@ internal static class FleetPolicies
                 new Branch($"@({Lacks(Live, Text(Alias))})", Unavailable("No deployment of the model can be called at the moment.")),
             ]),
         ]);
+    }
+
+    /// <summary>The aliases that a fragment answers for by its pools; none where there is no fragment, or it is not of this form.</summary>
+    public static IReadOnlySet<string> LiveIn(string? fragment)
+    {
+        try
+        {
+            return (fragment is null ? null : XElement.Parse(fragment))
+                    ?.Elements("set-variable")
+                    .FirstOrDefault(variable => (string?)variable.Attribute("name") == Live)
+                    ?.Attribute("value")
+                    ?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries)
+                    .ToHashSet(StringComparer.Ordinal)
+                ?? [];
+        }
+        catch (XmlException)
+        {
+            return new HashSet<string>();
+        }
     }
 
     // The path of an operation below its deployment is what the alias must be able to do, and where a member takes the call.

@@ -56,25 +56,53 @@ internal static class FleetSpec
                 root.Remove("servers");
                 var paths = root["paths"]!.AsObject();
                 paths[Models] = Listing("Models_List", "Lists the models", []);
-                paths[OneModel] = Listing(
-                    "Models_Get",
-                    "Gets a model",
-                    new JsonArray(
-                        new JsonObject
-                        {
-                            ["name"] = "model",
-                            ["in"] = "path",
-                            ["required"] = true,
-                            ["schema"] = new JsonObject { ["type"] = "string" },
-                        }
-                    )
-                );
+                paths[OneModel] = Listing("Models_Get", "Gets a model", new JsonArray(InPath("model")));
             })
     );
 
     private static readonly Lazy<SpecDocument> V1 = new(() =>
         SpecCatalogue.For(Compatibility.AzureOpenAIV1, Routes.Keys.Except(AsForms).ToHashSet()).With(root => root.Remove("servers"))
     );
+
+    /// <summary>The document of the API through which test calls reach one member: what a deployment takes, below the member's id.</summary>
+    public static SpecDocument Probe => ProbeDocument.Value;
+
+    private static readonly Lazy<SpecDocument> ProbeDocument = new(() =>
+        new SpecDocument(
+            SpecJson.Tree(
+                new JsonObject
+                {
+                    ["openapi"] = "3.0.1",
+                    ["info"] = new JsonObject { ["title"] = "Test calls", ["version"] = "1" },
+                    ["paths"] = new JsonObject([
+                        .. Routes.Select(route => new KeyValuePair<string, JsonNode?>(
+                            $"{FleetProbe.Template}{route.Value}",
+                            new JsonObject { ["post"] = Testing(route.Key) }
+                        )),
+                    ]),
+                }
+            ),
+            isOurs: true
+        )
+    );
+
+    private static JsonObject Testing(Capability capability) =>
+        new()
+        {
+            ["operationId"] = $"Probe_{capability}",
+            ["summary"] = $"Tests {capability}",
+            ["parameters"] = new JsonArray(InPath(FleetProbe.Member), InPath(Parameter)),
+            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } },
+        };
+
+    private static JsonObject InPath(string name) =>
+        new()
+        {
+            ["name"] = name,
+            ["in"] = "path",
+            ["required"] = true,
+            ["schema"] = new JsonObject { ["type"] = "string" },
+        };
 
     private static JsonObject Listing(string id, string summary, JsonArray parameters) =>
         new()

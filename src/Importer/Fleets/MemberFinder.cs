@@ -38,20 +38,26 @@ internal static class MemberFinder
         );
         var members = FleetNaming.WithIds(fleet, read.Concat(unseen).DistinctBy(member => member.Deployment.Id));
         return (
-            [
-                .. members.Select(member =>
-                    input.Barred.GetValueOrDefault(member.Backend) is { } reason ? member with { Waits = reason } : member
-                ),
-            ],
+            [.. members.Select(member => Wait(member, input) is { } wait ? member with { Waits = wait.Reason } : member)],
             [
                 .. notes,
                 .. members
-                    .Select(member => (member.Deployment.Id.Value, Why: input.Barred.GetValueOrDefault(member.Backend) ?? member.Waits))
+                    .Select(member => (member.Deployment.Id.Value, Why: Wait(member, input)))
                     .Where(waiting => waiting.Why is not null)
-                    .Select(waiting => new FleetNote(waiting.Value, $"waits outside fleet '{fleet.Name}': {waiting.Why}")),
+                    .Select(waiting => new FleetNote(waiting.Value, $"waits outside fleet '{fleet.Name}': {waiting.Why!.Reason}")
+                    {
+                        MayPass = waiting.Why.MayPass,
+                        TellsItself = waiting.Why.MayPass,
+                        NeedsAction = waiting.Why.NeedsAction,
+                    }),
             ]
         );
     }
+
+    private static FleetWait? Wait(FleetMember member, FleetInput input) =>
+        (input.Barred.GetValueOrDefault(member.Backend) ?? member.Waits) is { } reason
+            ? new FleetWait(reason)
+            : input.Unproven.GetValueOrDefault(member.Backend);
 
     private static FleetMember? Read(
         FleetSettings fleet,
@@ -305,6 +311,9 @@ public sealed record FleetInput
 
     /// <summary>Members that may not be called, by the id of their backend, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Barred { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Members that have not answered a test call and are in no pool yet, by the id of their backend.</summary>
+    public IReadOnlyDictionary<string, FleetWait> Unproven { get; init; } = new Dictionary<string, FleetWait>();
 
     /// <summary>Pools that may not be written, by their id, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Closed { get; init; } = new Dictionary<string, string>();

@@ -25,6 +25,9 @@ public static class FleetIds
     /// <summary>The id of the fragment that says which aliases there are.</summary>
     public static string Fragment(string fleet) => $"{fleet}-aliases";
 
+    /// <summary>The id of the API through which test calls reach one member.</summary>
+    public static string Probe(string fleet) => $"{fleet}-probe";
+
     /// <summary>The id of the API for Azure OpenAI clients, or for v1 clients.</summary>
     public static string Api(string fleet, bool isV1) => $"{Prefix(fleet)}{(isV1 ? "openai-v1" : "openai")}";
 }

@@ -17,7 +17,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
     /// <summary>The design with the roles that members of the accounts at hand need.</summary>
-    public GatewayDesign WithAccess(GatewayDesign design, ReconcileRequest request, RunContext ground)
+    public GatewayDesign WithAccess(GatewayDesign design, ReconcileRequest request, RunContext context)
     {
         if (settings.Fleets.Count == 0 || request.ManualAction is not null)
         {
@@ -26,7 +26,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
 
         var there = design.Resources.Select(resource => resource.Key).ToHashSet();
         var access = FleetDesigner
-            .Design(Input(design, ground, []))
+            .Design(Input(design, context, []))
             .SelectMany(fleet => fleet.Access)
             .DistinctBy(resource => resource.Key)
             .Where(resource => !there.Contains(resource.Key));
@@ -42,6 +42,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 .Compatibility.SelectMany(compatibility =>
                     Asked(fleet, FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1))
                 )
+                .Concat(Asked(fleet, FleetIds.Probe(fleet.Name)))
                 .Append(new PolicyFragment { Id = FleetIds.Fragment(fleet.Name), Xml = "<fragment />" })
         );
 
@@ -49,25 +50,20 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
     public bool IsInScope(OwnershipTag tag) => FleetClaims.IsOurs(tag, settings) || FleetClaims.IsLeft(tag, settings);
 
     /// <summary>The plan with the steps for fleets, and what people should know of them.</summary>
-    public (Plan Plan, IReadOnlyList<SetAside> Told) Plan(
-        Plan plan,
-        GatewayDesign design,
-        (ReconcileRequest Request, RunContext Ground) run,
-        GatewayState state
-    )
+    public FleetTurn Plan(Plan plan, GatewayDesign design, RunContext context, GatewayState state)
     {
         if (
             plan.Refusal is not null
-            || run.Request.ManualAction is not null
+            || context.Request.ManualAction is not null
             || (settings.Fleets.Count == 0 && !state.Resources.Values.Any(found => FleetClaims.IsLeft(found.OwnershipTag, settings)))
         )
         {
-            return (plan, []);
+            return new(plan, []);
         }
 
         var input = Input(
             design,
-            run.Ground,
+            context,
             [.. state.OfType<Backend>().Where(found => found.OwnershipTag?.Fleet is not null).Select(found => (Backend)found.Resource)]
         ) with
         {
@@ -81,7 +77,44 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
         };
         var designs = FleetDesigner.Design(input);
         var (barred, closed) = FleetPlanner.Obstacles(designs, state, plan.Blocked);
-        designs = barred.Count == 0 && closed.Count == 0 ? designs : FleetDesigner.Design(input with { Barred = barred, Closed = closed });
+        if (barred.Count > 0 || closed.Count > 0)
+        {
+            input = input with { Barred = barred, Closed = closed };
+            designs = FleetDesigner.Design(input);
+        }
+
+        var unseen = Unseen(FleetJoins.Of(designs, state));
+        return unseen.Count == 0 ? Turn(plan, designs, input, context.Request, state) : Turn(plan, input, unseen, context.Request, state);
+    }
+
+    // Each run over somebody else would call it again.
+    private Dictionary<string, FleetWait> Unseen(IReadOnlyList<FleetJoin> joining) =>
+        FleetProof.IsOn(settings)
+            ? joining
+                .Where(join => join.Member.Account is null)
+                .ToDictionary(
+                    join => join.Member.Backend,
+                    _ => new FleetWait(
+                        "it has not answered a test call yet, and this run did not look at its account; a run over that, or the next sweep, calls it"
+                    )
+                )
+            : [];
+
+    private FleetTurn Turn(
+        Plan plan,
+        FleetInput input,
+        IReadOnlyDictionary<string, FleetWait> waits,
+        ReconcileRequest request,
+        GatewayState state
+    )
+    {
+        var all = input.Unproven.Concat(waits).ToDictionary();
+        input = input with { Unproven = all };
+        return Turn(plan, FleetDesigner.Design(input), input, request, state);
+    }
+
+    private FleetTurn Turn(Plan plan, IReadOnlyList<FleetDesign> designs, FleetInput input, ReconcileRequest request, GatewayState state)
+    {
         var fleets = FleetPlanner.Plan(
             new()
             {
@@ -94,10 +127,16 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     .Select(step => step.Key)
                     .ToHashSet(),
                 LeavesAt = clock.GetUtcNow() + Settling,
-                Sweep = run.Request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
+                Sweep = request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
             }
         );
-        return (
+        var written = fleets
+            .Steps.Select(step => step.Resource)
+            .OfType<BackendPool>()
+            .SelectMany(pool => pool.Members)
+            .Select(member => member.Backend)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new(
             plan with
             {
                 Steps = [.. plan.Steps, .. fleets.Steps],
@@ -112,19 +151,24 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     fleet.Told.Concat(fleet.Notes.Select(Aside)).Select(aside => aside with { Fleet = fleet.Fleet.Name })
                 ),
             ]
-        );
+        )
+        {
+            Joining = [.. FleetJoins.Of(designs, state).Where(join => written.Contains(join.Member.Backend))],
+            Probes = [.. designs.SelectMany(fleet => fleet.Resources.Where(resource => FleetProbe.Is(resource.ApiId ?? "", fleet.Fleet)))],
+            Without = waits => Turn(plan, input, waits, request, state),
+        };
     }
 
-    private FleetInput Input(GatewayDesign design, RunContext ground, IReadOnlyList<Backend> found) =>
+    private FleetInput Input(GatewayDesign design, RunContext context, IReadOnlyList<Backend> found) =>
         new()
         {
-            Inventory = ground.Inventory,
+            Inventory = context.Inventory,
             Settings = settings,
-            Service = ground.Service,
+            Service = context.Service,
             Found = found,
             Prerequisites = design.Prerequisites,
             Ahead = design.Ahead,
-            Apis = ground.All,
+            Apis = context.All,
         };
 
     private static IEnumerable<GatewayResource> Asked(FleetSettings fleet, string api) =>

@@ -48,6 +48,7 @@ internal sealed class OwnershipResolver(Inventory inventory, ImporterSettings se
         FleetClaims.IsLeft(tag, settings)
         || settings.Fleets.Any(fleet =>
             fleet.Name == tag.Fleet
+            && !FleetProbe.Is(api.Id, fleet)
             && !fleet.Compatibility.Any(compatibility =>
                 string.Equals(
                     FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1),

@@ -68,18 +68,20 @@ public sealed partial class Reconciler : IReconciler
                 }
 
                 var state = await _discovery.ObserveAsync(context, design, cancellationToken);
-                var (plan, notes) = await _planner.PlanAsync(context, design, state, cancellationToken);
-                var unmanaged = await _planner.UnmanagedApisAsync(context, plan, state, cancellationToken);
-                report.Found(context.Inventory, design with { SetAside = [.. notes, .. unmanaged, .. design.SetAside] }, plan);
-                if (request.Mode == RunMode.Plan || plan.Refusal is not null)
+                var turn = await _planner.PlanAsync(context, design, state, cancellationToken);
+                var unmanaged = await _planner.UnmanagedApisAsync(context, turn.Plan, state, cancellationToken);
+                report.Found(context.Inventory, WithNotes(design, turn, unmanaged), turn.Plan);
+                if (request.Mode == RunMode.Plan || turn.Plan.Refusal is not null)
                 {
                     return Finish(report.Planned());
                 }
 
-                var results = await _applier.ApplyAsync(context, design, (state, plan), cancellationToken);
+                (turn, var results) = await _applier.ApplyAsync(context, design, (state, turn), cancellationToken);
+                report.Found(context.Inventory, WithNotes(design, turn, unmanaged), turn.Plan);
                 if (plans == MaxPlans || results.All(result => result.Failure != WriteFailureKind.Changed))
                 {
                     report.Applied(results);
+                    report.Proven(turn.Proofs);
                     report.Probed(await _prober.ProbeAsync(context, design, state, results, cancellationToken), _clock.GetUtcNow());
                     return Finish(report);
                 }
@@ -116,7 +118,7 @@ public sealed partial class Reconciler : IReconciler
             var context = await _discovery.LookAsync(request, cancellationToken);
             var design = await _planner.DesignAsync(context, cancellationToken);
             var state = await _discovery.ObserveAsync(context, design, cancellationToken);
-            var (plan, _) = await _planner.PlanAsync(context, design, state, cancellationToken);
+            var plan = (await _planner.PlanAsync(context, design, state, cancellationToken)).Plan;
             report.Found(context.Inventory, design, plan);
             return new(Finish(report.Planned()), [.. design.Resources.Where(resource => !plan.Blocked.Contains(resource.Key))]);
         }
@@ -125,6 +127,12 @@ public sealed partial class Reconciler : IReconciler
             return new(Finish(report.Stopped(fault.Message, fault.MayPass)), []);
         }
     }
+
+    private static GatewayDesign WithNotes(GatewayDesign design, FleetTurn turn, IReadOnlyList<SetAside> unmanaged) =>
+        design with
+        {
+            SetAside = [.. turn.Notes, .. unmanaged, .. design.SetAside],
+        };
 
     private RunReport Finish(RunReportBuilder builder)
     {

@@ -13,26 +13,69 @@ internal sealed class RunApplier(
     PlanApplier applier,
     PreDeleteCheck check,
     AdoptionService adoptions,
+    FleetProof proof,
     PlanMemory memory,
     TimeProvider clock
 )
 {
-    /// <summary>What came of each step.</summary>
-    public async Task<IReadOnlyList<StepResult>> ApplyAsync(
+    /// <summary>What came of each step, and the plan without the members of fleets that did not prove themselves.</summary>
+    public async Task<(FleetTurn Turn, IReadOnlyList<StepResult> Results)> ApplyAsync(
         RunContext context,
         GatewayDesign design,
-        (GatewayState State, Plan Plan) planned,
+        (GatewayState State, FleetTurn Turn) planned,
         CancellationToken cancellationToken
     )
     {
         await adoptions.KeepAsync(context, planned.State, cancellationToken);
-        var withdrawal = new WithdrawingRun(context.Request, planned.State, clock.GetUtcNow());
-        var results = await Tracing.StepAsync(
-            "apply",
-            () => applier.ApplyAsync(planned.Plan, (step, token) => check.BeforeDeleteAsync(withdrawal, step, token), cancellationToken)
-        );
+        var (turn, results) = await CarryOutAsync(context, design, planned, cancellationToken);
         await memory.SettleAsync(context, design, results, cancellationToken);
-        return results;
+        return (turn, results);
+    }
+
+    // Who joins a fleet is called once its backend is there, and put into the pools once it has answered.
+    private async Task<(FleetTurn Turn, IReadOnlyList<StepResult> Results)> CarryOutAsync(
+        RunContext context,
+        GatewayDesign design,
+        (GatewayState State, FleetTurn Turn) planned,
+        CancellationToken cancellationToken
+    )
+    {
+        var (state, turn) = planned;
+        if (turn.Joining.Count == 0)
+        {
+            return (turn, await WriteAsync(context, state, turn.Plan, cancellationToken));
+        }
+
+        var before = await WriteAsync(context, state, turn.Before, cancellationToken);
+        var proofs = await Tracing.StepAsync(
+            "prove members",
+            () => proof.ProveAsync(turn, design, (context, state), before, cancellationToken)
+        );
+        var proven = proofs.Waits.Count == 0 ? turn : turn.Without!(proofs.Waits);
+        var (rest, heldBack) = proven.After(before);
+        var after = await WriteAsync(context, state, rest, cancellationToken);
+        return (
+            proven with
+            {
+                Notes = [.. proven.Notes, .. proofs.Notes],
+                Proofs = proofs.Answers,
+            },
+            [.. before, .. after, .. heldBack]
+        );
+    }
+
+    private Task<IReadOnlyList<StepResult>> WriteAsync(
+        RunContext context,
+        GatewayState state,
+        Plan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        var withdrawal = new WithdrawingRun(context.Request, state, clock.GetUtcNow());
+        return Tracing.StepAsync(
+            "apply",
+            () => applier.ApplyAsync(plan, (step, token) => check.BeforeDeleteAsync(withdrawal, step, token), cancellationToken)
+        );
     }
 }
 

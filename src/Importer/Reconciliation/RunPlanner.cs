@@ -24,7 +24,7 @@ internal sealed class RunPlanner(
     }
 
     /// <summary>The steps from what was found to what is wanted, and what people should know of them.</summary>
-    public async Task<(Plan Plan, IReadOnlyList<SetAside> Notes)> PlanAsync(
+    public async Task<FleetTurn> PlanAsync(
         RunContext context,
         GatewayDesign design,
         GatewayState state,
@@ -32,9 +32,13 @@ internal sealed class RunPlanner(
     )
     {
         var plan = await memory.PlanAsync(context, design, Input(context, design, state), cancellationToken);
-        return context.Adoption is { } adoption
-            ? adoption.Guard(plan, state)
-            : fleets.Plan(plan, design, (context.Request, context), state);
+        if (context.Adoption is not { } adoption)
+        {
+            return fleets.Plan(plan, design, context, state);
+        }
+
+        var (guarded, notes) = adoption.Guard(plan, state);
+        return new(guarded, notes);
     }
 
     /// <summary>The APIs of people that call an account for which the plan makes an API.</summary>

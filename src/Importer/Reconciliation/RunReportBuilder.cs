@@ -161,6 +161,9 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         };
     }
 
+    /// <summary>Members of fleets were called before they joined.</summary>
+    public void Proven(IReadOnlyList<ProbeResult> proofs) => _report = _report with { Proofs = proofs };
+
     /// <summary>The run could not go on.</summary>
     public RunReportBuilder Stopped(string reason, bool mayPass)
     {

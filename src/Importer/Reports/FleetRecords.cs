@@ -223,7 +223,8 @@ internal static class FleetMemories
         return
         [
             .. run
-                .Probes.Where(probe =>
+                .Probes.Concat(run.Proofs)
+                .Where(probe =>
                     probe.Status != ProbeStatus.Skipped
                     && run.Fleets!.Any(fleet => probe.Api.StartsWith($"{fleet}-", StringComparison.OrdinalIgnoreCase))
                 )

@@ -84,6 +84,13 @@ public sealed record RunReport
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The test calls by which members of fleets were to prove themselves before they joined.</summary>
+    public IReadOnlyList<ProbeResult> Proofs
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>From the event to an API that answers.</summary>
     public RunTiming Timing
     {

@@ -30,14 +30,23 @@ public sealed class FleetRunTests
             [
                 "PUT Backend ai--a--gpt-4o",
                 "PUT Backend ai--b--gpt-4o",
+                "PUT Api ai-probe",
+                "PUT Policy ai-probe",
                 "PUT Backend ai--gpt-4o",
                 "PUT Backend ai--gpt-4o--rest",
                 "PUT Fragment ai-aliases",
             ],
-            scene.Gateway.Writes.Where(write => !write.Contains("Role", StringComparison.Ordinal)).Take(5)
+            scene.Gateway.Writes.Where(write => !write.Contains("Role", StringComparison.Ordinal)).Take(7)
         );
         Assert.Equal(
-            ["PUT Api ai--openai", "PUT Api ai--openai-v1", "PUT Policy ai--openai", "PUT Policy ai--openai-v1"],
+            [
+                "PUT Api ai--openai",
+                "PUT Api ai--openai-v1",
+                "PUT Api ai-probe",
+                "PUT Policy ai--openai",
+                "PUT Policy ai--openai-v1",
+                "PUT Policy ai-probe",
+            ],
             scene
                 .Gateway.Writes.Where(write =>
                     write.StartsWith("PUT Api", StringComparison.Ordinal) || write.StartsWith("PUT Policy", StringComparison.Ordinal)
@@ -126,7 +135,10 @@ public sealed class FleetRunTests
         await scene.RunAsync();
         await scene.RunAsync();
 
-        Assert.Equal(["Api ai--openai", "Api ai--openai-v1"], Ours(scene).Where(key => key.StartsWith("Api", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Api ai--openai", "Api ai--openai-v1", "Api ai-probe"],
+            Ours(scene).Where(key => key.StartsWith("Api", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain(Ours(scene), key => key.StartsWith("Backend", StringComparison.Ordinal));
         Assert.DoesNotContain("gpt-4o", ((PolicyFragment)scene.Gateway.Resources[Fragment].Resource).Xml, StringComparison.Ordinal);
         await NothingMoreAsync(scene);
@@ -247,6 +259,7 @@ public sealed class FleetRunTests
 
         Assert.Equal(
             [
+                "DELETE Api ai-probe",
                 "DELETE Api ai--openai",
                 "DELETE Api ai--openai-v1",
                 "DELETE Fragment ai-aliases",
@@ -258,7 +271,7 @@ public sealed class FleetRunTests
         );
         Assert.Contains(scene.Gateway.Resources.Keys, key => key == foreign.Key);
         Assert.Contains(scene.Gateway.Resources.Keys, key => key == Api.KeyFor("a-openai"));
-        Assert.Equal(2, (await scene.Store.ListAsync("snapshots/", CancellationToken.None)).Count);
+        Assert.Equal(3, (await scene.Store.ListAsync("snapshots/", CancellationToken.None)).Count);
         await NothingMoreAsync(scene);
     }
 
@@ -292,6 +305,10 @@ public sealed class FleetRunTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
     public async Task A_run_that_is_cut_off_after_any_write_is_finished_by_the_next(int writes)
     {
         var whole = await RunningAsync();
