@@ -36,11 +36,30 @@ if (options.Fault is { } fault)
 }
 
 var findings = new Findings(Console.Out);
-foreach (var part in PartTable.All.Where(part => options.Wants(part.Name)))
+var wanted = PartTable.All.Where(part => options.Wants(part.Name)).ToList();
+var failed = new List<string>();
+foreach (var part in wanted)
 {
+    if (wanted.Count > 1)
+    {
+        await using var own = ChildProcess.StartSelf([part.Name, .. options.Given]);
+        if (await own.EndAsync(Console.Out, stop.Token) != 0)
+        {
+            failed.Add(part.Name);
+        }
+
+        continue;
+    }
+
     await Console.Out.WriteLineAsync($"\n== {part.Name}: {part.About}");
     await part.RunAsync(options, findings, stop.Token);
 }
 
 await ResultFiles.WriteAsync(options, findings, stop.Token);
-return 0;
+failed.AddRange(findings.Failures);
+if (failed.Count > 0 && !options.IsOneOfMany)
+{
+    await Console.Error.WriteLineAsync($"Not as it has to be: {string.Join("; ", failed)}");
+}
+
+return failed.Count > 0 ? 1 : 0;

@@ -17,6 +17,43 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
     public Task DeployAsync(string account, string name, string model, CancellationToken cancellationToken) =>
         PutAsync(Ids.Deployment(account, name), Models.Deployment(model), cancellationToken);
 
+    /// <summary>Makes accounts, and waits until they are provisioned.</summary>
+    public async Task MakeAccountsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            await PutAccountAsync(name, cancellationToken);
+        }
+
+        foreach (var name in names)
+        {
+            await SettledAsync(Ids.Account(name), cancellationToken);
+        }
+    }
+
+    /// <summary>Deploys a model under its own name, and waits until it is provisioned.</summary>
+    public async Task MakeDeploymentAsync(string account, string model, CancellationToken cancellationToken)
+    {
+        await DeployAsync(account, model, model, cancellationToken);
+        await SettledAsync(Ids.Deployment(account, model), cancellationToken);
+    }
+
+    /// <summary>Waits until a resource is not there any more.</summary>
+    public async Task GoneAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await GetAsync(id, Ids.CognitiveVersion, cancellationToken) is not null)
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>An action on a resource, such as <c>pause</c>.</summary>
+    public async Task PostAsync(string id, string version, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, id, null, cancellationToken, version);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Delete, id, null, cancellationToken);
@@ -69,7 +106,7 @@ internal sealed class ArmCalls(Uri arm) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task PutAsync(string id, string body, CancellationToken cancellationToken)
+    public async Task PutAsync(string id, string body, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Put, id, body, cancellationToken);
         answer.EnsureSuccessStatusCode();

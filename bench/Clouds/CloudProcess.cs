@@ -55,6 +55,7 @@ internal sealed class CloudProcess : IAsyncDisposable
             NoFunctions = true,
             ArmLatency = TimeSpan.FromMilliseconds(chosen.LatencyMs),
             OperationLength = TimeSpan.FromMilliseconds(chosen.OperationMs),
+            Propagation = TimeSpan.FromMilliseconds(chosen.PropagationMs),
         };
         return Cloud.StartAsync(change?.Invoke(options) ?? options, cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Bench.Running;
 using LocalAzure;
 using LocalAzure.Control;
 
@@ -30,17 +31,20 @@ internal sealed class HostedCloud : IAsyncDisposable
 
     public LocalAzureOptions Options => _cloud.Options;
 
+    /// <summary>The cloud itself, for what no route gives.</summary>
+    public Cloud Cloud => _cloud;
+
     public Journal Journal => _cloud.Journal;
 
-    /// <summary>The usual cloud.</summary>
-    public static Task<HostedCloud> StartAsync(string app, CancellationToken cancellationToken) =>
-        StartAsync(app, CloudOptions.Usual, options => options, cancellationToken);
+    /// <summary>The usual cloud, with the published app.</summary>
+    public static async Task<HostedCloud> StartAsync(BenchOptions options, CancellationToken cancellationToken) =>
+        await StartAsync(await PublishedApp.FolderAsync(options, cancellationToken), CloudOptions.Usual, [], cancellationToken);
 
-    /// <summary>A cloud of another pace.</summary>
+    /// <summary>A cloud of another pace, or with other settings.</summary>
     public static async Task<HostedCloud> StartAsync(
         string app,
         CloudOptions chosen,
-        Func<LocalAzureOptions, LocalAzureOptions> change,
+        IReadOnlyList<(string Name, string Value)> more,
         CancellationToken cancellationToken
     )
     {
@@ -54,6 +58,11 @@ internal sealed class HostedCloud : IAsyncDisposable
             ["HealthReportSchedule"] = NewYear,
             ["Importer__Health__TokensPerDay"] = "100000000",
         };
+        foreach (var (name, value) in more)
+        {
+            values[name] = value;
+        }
+
         await File.WriteAllTextAsync(
             settings,
             new JsonObject { ["IsEncrypted"] = false, ["Values"] = values }.ToJsonString(),
@@ -62,7 +71,7 @@ internal sealed class HostedCloud : IAsyncDisposable
         var cloud = await CloudProcess.OpenAsync(
             chosen,
             options =>
-                change(options) with
+                options with
                 {
                     NoFunctions = false,
                     AppDirectory = app,
@@ -127,6 +136,80 @@ internal sealed class HostedCloud : IAsyncDisposable
                 queue.Key.EndsWith("-poison", StringComparison.Ordinal)
                 || ((int)queue.Value!["visible"]! == 0 && (int)queue.Value["invisible"]! == 0)
             ) && events!["events"]!.AsArray().All(one => (string?)one!["state"] != "pending");
+    }
+
+    /// <summary>The most memory that its workers held, in megabytes; null where the system does not say.</summary>
+    public double? WorkersPeak() => Workers().Max(ProcessMemory.Peak);
+
+    /// <summary>Does something of which the app hears nothing: its events are lost.</summary>
+    public async Task UnheardAsync(Func<Task> doing, CancellationToken cancellationToken)
+    {
+        await DeliverAsync(new JsonObject { ["drop"] = int.MaxValue });
+        await doing();
+        await DeliverAsync([]);
+
+        async Task DeliverAsync(JsonObject settings)
+        {
+            using var body = JsonContent.Create(settings);
+            using var answer = await _control.PostAsync(new Uri("_local/events", UriKind.Relative), body, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Asks the app for a run, over a scope or over everything.</summary>
+    public async Task ImportAsync(string? scope, CancellationToken cancellationToken)
+    {
+        using var body = JsonContent.Create(scope is null ? [] : new JsonObject { ["scope"] = scope });
+        using var answer = await _functions.PostAsync(new Uri("api/import", UriKind.Relative), body, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What the app answers.</summary>
+    public async Task<JsonNode> AskAsync(string path, CancellationToken cancellationToken) =>
+        (await _functions.GetFromJsonAsync<JsonObject>(new Uri(path, UriKind.Relative), cancellationToken))!;
+
+    /// <summary>When events about a resource were raised, on LocalAzure's clock.</summary>
+    public async Task<ILookup<string, DateTimeOffset>> EventTimesAsync(CancellationToken cancellationToken)
+    {
+        var events = await _control.GetFromJsonAsync<JsonObject>(new Uri("_local/events", UriKind.Relative), cancellationToken);
+        return events!["events"]!
+            .AsArray()
+            .ToLookup(
+                one => (string)one!["subject"]!,
+                one => DateTimeOffset.Parse((string)one!["time"]!, CultureInfo.InvariantCulture),
+                StringComparer.OrdinalIgnoreCase
+            );
+    }
+
+    /// <summary>
+    /// Waits until no event is under way and no message is left; for one that waits for its time, LocalAzure's time is moved.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (!await IsQuietAsync(cancellationToken))
+        {
+            if (await IsWaitingAsync(cancellationToken))
+            {
+                _cloud.Clock.Advance(TimeSpan.FromSeconds(31));
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
+    }
+
+    // Nothing is delivered or worked on, and a message is there that is not due.
+    private async Task<bool> IsWaitingAsync(CancellationToken cancellationToken)
+    {
+        var queues = await _control.GetFromJsonAsync<JsonObject>(new Uri("_local/queues", UriKind.Relative), cancellationToken);
+        var pending = await _control.GetFromJsonAsync<JsonObject>(
+            new Uri("_local/events?state=pending", UriKind.Relative),
+            cancellationToken
+        );
+        return pending!["events"]!.AsArray().Count == 0
+            && queues!.All(queue =>
+                queue.Key.EndsWith("-poison", StringComparison.Ordinal) || (int)queue.Value!["visible"]! + (int)queue.Value["inWork"]! == 0
+            )
+            && queues!.Any(queue => (int)queue.Value!["invisible"]! > 0);
     }
 
     // This cloud's workers: the processes that a Functions host started in the app's folder, as the system lists them (/proc is Linux).

@@ -17,22 +17,35 @@ internal static class Population
         var larger = service.Body.DeepClone().AsObject();
         larger["sku"]!["name"] = "Premium";
         cloud.Store.Put(service.Id, service.Type, larger);
+        PlantForeign(cloud, chosen.Foreign);
         if (chosen.Accounts == 0)
         {
             return;
         }
 
         using var arm = new ArmCalls(cloud.Options.Arm);
-        await arm.PutAccountAsync(Pattern, cancellationToken);
-        await arm.SettledAsync(Ids.Account(Pattern), cancellationToken);
+        await arm.MakeAccountsAsync([Pattern], cancellationToken);
         foreach (var model in Models.All.Take(chosen.Deployments))
         {
-            await arm.DeployAsync(Pattern, model, model, cancellationToken);
-            await arm.SettledAsync(Ids.Deployment(Pattern, model), cancellationToken);
+            await arm.MakeDeploymentAsync(Pattern, model, cancellationToken);
         }
 
         Copy(cloud, chosen);
         cloud.Store.Remove(Ids.Account(Pattern));
+    }
+
+    private static void PlantForeign(Cloud cloud, int apis)
+    {
+        var pattern = cloud.Store.Get($"{Ids.Service}/apis/petstore")!;
+        for (var number = 0; number < apis; number++)
+        {
+            var name = $"foreign-{number:000}";
+            cloud.Store.Put(
+                pattern.Id.Replace("petstore", name, StringComparison.Ordinal),
+                pattern.Type,
+                JsonNode.Parse(pattern.Body.ToJsonString().Replace("petstore", name, StringComparison.Ordinal))!.AsObject()
+            );
+        }
     }
 
     private static void Copy(Cloud cloud, CloudOptions chosen)

@@ -24,9 +24,9 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _runs;
 
-    public ImporterUnderTest(LocalAzureOptions cloud, bool withTestCalls, string? folder = null)
+    public ImporterUnderTest(LocalAzureOptions cloud, bool withTestCalls, string folder)
     {
-        _folder = folder ?? Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
+        _folder = folder;
         var settings = new ImporterSettings
         {
             ServiceId = ResourceId.Parse(Ids.Service),
@@ -67,10 +67,8 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
     {
         var account = "warm-up";
         await WarmUpAsync(cancellationToken);
-        await arm.PutAccountAsync(account, cancellationToken);
-        await arm.SettledAsync(Ids.Account(account), cancellationToken);
-        await arm.DeployAsync(account, "gpt-4o", "gpt-4o", cancellationToken);
-        await arm.SettledAsync(Ids.Deployment(account, "gpt-4o"), cancellationToken);
+        await arm.MakeAccountsAsync([account], cancellationToken);
+        await arm.MakeDeploymentAsync(account, "gpt-4o", cancellationToken);
         await RunAsync(RunReason.Manual, Ids.Account(account), cancellationToken);
         foreach (var id in new[] { $"{Ids.Service}/apis/{account}-openai", $"{Ids.Service}/backends/{account}-openai-ai-endpoint" })
         {
@@ -79,10 +77,7 @@ internal sealed class ImporterUnderTest : IAsyncDisposable
 
         await arm.DeleteAsync(Ids.Deployment(account, "gpt-4o"), cancellationToken);
         await arm.DeleteAsync(Ids.Account(account), cancellationToken);
-        while (await arm.GetAsync(Ids.Account(account), Ids.CognitiveVersion, cancellationToken) is not null)
-        {
-            await Task.Delay(20, cancellationToken);
-        }
+        await arm.GoneAsync(Ids.Account(account), cancellationToken);
     }
 
     /// <summary>

@@ -15,17 +15,12 @@ internal sealed class CliPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.OpenAsync(
-            new CloudOptions(0, 0, 0, 0),
-            chosen => chosen with { Propagation = TimeSpan.Zero },
-            cancellationToken
-        );
+        await using var cloud = await CloudProcess.OpenAsync(new CloudOptions(0, 0, 0, 0) { PropagationMs = 0 }, null, cancellationToken);
         using var hands = new ArmCalls(cloud.Options.Arm);
+        await hands.MakeAccountsAsync(["north", "south"], cancellationToken);
         foreach (var account in new[] { "north", "south" })
         {
-            await hands.PutAccountAsync(account, cancellationToken);
-            await hands.DeployAsync(account, "gpt-4o", "gpt-4o", cancellationToken);
-            await hands.SettledAsync(Ids.Deployment(account, "gpt-4o"), cancellationToken);
+            await hands.MakeDeploymentAsync(account, "gpt-4o", cancellationToken);
         }
 
         var starts = new List<Start>();
@@ -37,6 +32,7 @@ internal sealed class CliPart : IPart
 
         var (own, calls) = (Statistics.Median(starts.Select(start => start.OwnMs)), starts[0].Calls);
         findings.Count(Name, "calls of a plan", calls);
+        findings.Peak(Name, "the command line", starts.Max(start => start.PeakMb));
         findings.Measure(Name, "plan beside its calls, median", own, "ms");
         findings.Measure(Name, "plan beside its calls, least", starts.Min(start => start.OwnMs), "ms");
         findings.Tell(
@@ -69,11 +65,19 @@ internal sealed class CliPart : IPart
                 RedirectStandardOutput = true,
             }
         )!;
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var peak = 0.0;
+        while (!printed.IsCompleted)
+        {
+            peak = Math.Max(peak, ProcessMemory.Peak(process.Id) ?? 0);
+            await Task.WhenAny(printed, Task.Delay(10, cancellationToken));
+        }
+
+        var output = await printed;
         await process.WaitForExitAsync(cancellationToken);
         var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         return process.ExitCode == 2
-            ? new(took - Covered(cloud), cloud.Journal.Read("arm").Count)
+            ? new(took - Covered(cloud), cloud.Journal.Read("arm").Count, peak)
             : throw new InvalidOperationException($"The plan ended with {process.ExitCode}: {output}");
     }
 
@@ -101,5 +105,5 @@ internal sealed class CliPart : IPart
             "foundry-importer-cli.dll"
         );
 
-    private sealed record Start(double OwnMs, int Calls);
+    private sealed record Start(double OwnMs, int Calls, double PeakMb);
 }

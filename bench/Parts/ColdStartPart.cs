@@ -36,15 +36,11 @@ internal sealed class ColdStartPart : IPart
         }
 
         Tell(findings, ours, least);
+        findings.Peak(Name, "the worker", importer.WorkersPeak());
     }
 
     private static Task<HostedCloud> OpenAsync(string app, CancellationToken cancellationToken) =>
-        HostedCloud.StartAsync(
-            app,
-            new CloudOptions(0, 0, 0, 0),
-            options => options with { Propagation = TimeSpan.Zero },
-            cancellationToken
-        );
+        HostedCloud.StartAsync(app, new CloudOptions(0, 0, 0, 0) { PropagationMs = 0 }, [], cancellationToken);
 
     private static async Task<Start> StartAsync(HostedCloud cloud, string path, string? account, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed class EventPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await HostedCloud.StartAsync(await PublishedApp.FolderAsync(options, cancellationToken), cancellationToken);
+        await using var cloud = await HostedCloud.StartAsync(options, cancellationToken);
         var timings = new List<EventTiming>();
 
         // The first one warms the process up and is not counted.
@@ -31,12 +31,12 @@ internal sealed class EventPart : IPart
         }
 
         Tell(findings, timings);
+        findings.Peak(Name, "the worker", cloud.WorkersPeak());
     }
 
     private static async Task<EventTiming?> OneAsync(HostedCloud cloud, string account, CancellationToken cancellationToken)
     {
-        await cloud.Arm.PutAccountAsync(account, cancellationToken);
-        await cloud.Arm.SettledAsync(Ids.Account(account), cancellationToken);
+        await cloud.Arm.MakeAccountsAsync([account], cancellationToken);
         await cloud.QuietAsync(cancellationToken);
         cloud.Journal.Clear();
         await cloud.Arm.DeployAsync(account, Model, Model, cancellationToken);

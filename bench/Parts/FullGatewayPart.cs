@@ -1,10 +1,8 @@
-using System.Text.Json.Nodes;
 using Bench.Clouds;
 using Bench.Importing;
 using Bench.Results;
 using Bench.Running;
 using Importer.Runs;
-using LocalAzure;
 
 namespace Bench.Parts;
 
@@ -20,42 +18,24 @@ internal sealed class FullGatewayPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.OpenAsync(
-            new CloudOptions(0, 0, Own, 1),
-            chosen => chosen with { Propagation = TimeSpan.Zero },
+        await using var estate = await Estate.StartAsync(
+            new CloudOptions(0, 0, Own, 1) { Foreign = Foreign, PropagationMs = 0 },
+            withTestCalls: true,
             cancellationToken
         );
-        await Population.PlantAsync(cloud, new CloudOptions(0, 0, Own, 1), cancellationToken);
-        Plant(cloud);
-        await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: true);
-        var (_, all) = await importer.RunAsync(RunReason.Manual, null, cancellationToken);
+        var (_, all) = await estate.Importer.RunAsync(RunReason.Manual, null, cancellationToken);
         findings.Tell(Name, $"The {Own} own APIs of a full gateway are made", $"{all}");
-        using var arm = new ArmCalls(cloud.Options.Arm);
         foreach (var account in new[] { "late", "later" })
         {
-            cloud.Clock.Advance(TimeSpan.FromMinutes(5));
-            await arm.PutAccountAsync(account, cancellationToken);
-            await arm.SettledAsync(Ids.Account(account), cancellationToken);
-            await arm.DeployAsync(account, "gpt-4o", "gpt-4o", cancellationToken);
-            await arm.SettledAsync(Ids.Deployment(account, "gpt-4o"), cancellationToken);
-            var (_, calls) = await importer.RunAsync(RunReason.Event, Ids.Deployment(account, "gpt-4o"), cancellationToken);
+            await estate.Cloud.RestAsync(cancellationToken);
+            await estate.Arm.MakeAccountsAsync([account], cancellationToken);
+            await estate.Arm.MakeDeploymentAsync(account, "gpt-4o", cancellationToken);
+            var (_, calls) = await estate.Importer.RunAsync(RunReason.Event, Ids.Deployment(account, "gpt-4o"), cancellationToken);
             findings.Count(Name, $"{account}, reads", calls.Reads);
             findings.Count(Name, $"{account}, writes", calls.Writes);
             findings.Tell(Name, $"An API more beside {Foreign + Own} ({account})", $"{calls}");
         }
-    }
 
-    private static void Plant(Cloud cloud)
-    {
-        var pattern = cloud.Store.Get($"{Ids.Service}/apis/petstore")!;
-        for (var number = 0; number < Foreign; number++)
-        {
-            var name = $"foreign-{number:000}";
-            cloud.Store.Put(
-                pattern.Id.Replace("petstore", name, StringComparison.Ordinal),
-                pattern.Type,
-                JsonNode.Parse(pattern.Body.ToJsonString().Replace("petstore", name, StringComparison.Ordinal))!.AsObject()
-            );
-        }
+        findings.PeakOfThisProcess(Name);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class HealthPart : IPart
             {
                 findings.Measure(Name, $"{size} deployments, {name}", result.Ms, "ms");
                 findings.Measure(Name, $"{size} deployments, {name}, allocated", result.AllocatedMb, "MB");
-                findings.Measure(Name, $"{size} deployments, {name}, peak memory", result.PeakMb ?? double.NaN, "MB");
+                findings.Peak(Name, $"{size} deployments, {name}", result.PeakMb);
             }
 
             findings.Count(Name, $"{size} deployments, bytes of a day", round.DayBytes);

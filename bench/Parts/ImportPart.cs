@@ -17,39 +17,29 @@ internal sealed class ImportPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.StartAsync(new CloudOptions(20, 300, 0, 0), cancellationToken);
-        await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: true);
-        using var arm = new ArmCalls(cloud.Options.Arm);
-        await arm.PutAccountAsync(Account, cancellationToken);
-        await arm.SettledAsync(Ids.Account(Account), cancellationToken);
+        await using var estate = await Estate.StartAsync(new CloudOptions(20, 300, 0, 0), withTestCalls: true, cancellationToken);
+        var arm = estate.Arm;
+        await arm.MakeAccountsAsync([Account], cancellationToken);
 
-        await MakeAsync("gpt-4o");
+        await arm.MakeDeploymentAsync(Account, "gpt-4o", cancellationToken);
         await ImportAsync("The first deployment of an account", "gpt-4o");
-        await MakeAsync("gpt-4o-mini");
+        await arm.MakeDeploymentAsync(Account, "gpt-4o-mini", cancellationToken);
         await ImportAsync("A second one that can do the same", "gpt-4o-mini");
-        await MakeAsync("text-embedding-3-large");
+        await arm.MakeDeploymentAsync(Account, "text-embedding-3-large", cancellationToken);
         await ImportAsync("A third that can do something else", "text-embedding-3-large");
         await ImportAsync("One of them again, unchanged", "gpt-4o");
         foreach (var model in new[] { "gpt-4o", "gpt-4o-mini", "text-embedding-3-large" })
         {
             await arm.DeleteAsync(Ids.Deployment(Account, model), cancellationToken);
-            while (await arm.GetAsync(Ids.Deployment(Account, model), Ids.CognitiveVersion, cancellationToken) is not null)
-            {
-                await Task.Delay(20, cancellationToken);
-            }
+            await arm.GoneAsync(Ids.Deployment(Account, model), cancellationToken);
         }
 
         await ImportAsync("The last deployment goes", "gpt-4o");
-
-        async Task MakeAsync(string model)
-        {
-            await arm.DeployAsync(Account, model, model, cancellationToken);
-            await arm.SettledAsync(Ids.Deployment(Account, model), cancellationToken);
-        }
+        findings.PeakOfThisProcess(Name);
 
         async Task ImportAsync(string what, string model)
         {
-            var (_, calls) = await importer.RunAsync(RunReason.Event, Ids.Deployment(Account, model), cancellationToken);
+            var (_, calls) = await estate.Importer.RunAsync(RunReason.Event, Ids.Deployment(Account, model), cancellationToken);
             Tell(findings, what, calls);
         }
     }

@@ -15,5 +15,6 @@ internal static class PartTable
         new HealthPart(),
         new FullGatewayPart(),
         new TwoInstancesPart(),
+        new FleetPart(),
     ];
 }

@@ -64,6 +64,7 @@ internal sealed class PlanPart : IPart
             $"Design and plan of {Accounts * 5:N0} deployments in {Accounts:N0} accounts",
             $"{ms:N0} ms when everything is to be made ({steps:N0} steps, {bytes / (Accounts * 5):N0} bytes allocated per deployment), {keptMs:N0} ms when nothing is ({keptSteps} steps)"
         );
+        findings.PeakOfThisProcess(Name);
         return Task.CompletedTask;
     }
 

@@ -17,18 +17,9 @@ internal sealed class StormPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await HostedCloud.StartAsync(await PublishedApp.FolderAsync(options, cancellationToken), cancellationToken);
+        await using var cloud = await HostedCloud.StartAsync(options, cancellationToken);
         var names = Enumerable.Range(1, Accounts).Select(Population.Name).ToList();
-        foreach (var name in names)
-        {
-            await cloud.Arm.PutAccountAsync(name, cancellationToken);
-        }
-
-        foreach (var name in names)
-        {
-            await cloud.Arm.SettledAsync(Ids.Account(name), cancellationToken);
-        }
-
+        await cloud.Arm.MakeAccountsAsync(names, cancellationToken);
         await QuietAsync(cloud, cancellationToken);
         cloud.Journal.Clear();
         var started = Stopwatch.GetTimestamp();
@@ -45,6 +36,7 @@ internal sealed class StormPart : IPart
         );
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         await QuietAsync(cloud, cancellationToken);
+        findings.Peak(Name, "the worker", cloud.WorkersPeak());
         await TellAsync(options, cloud, Stopwatch.GetElapsedTime(started).TotalSeconds, findings, cancellationToken);
     }
 

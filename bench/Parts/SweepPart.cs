@@ -46,7 +46,7 @@ internal sealed class SweepPart : IPart
         findings.Measure(Name, $"{of}, unchanged seconds", result.UnchangedSeconds, "s");
         findings.Measure(Name, $"{of}, limit seconds", limit.Seconds, "s");
         findings.Measure(Name, $"{of}, processor seconds", result.CpuSeconds, "s");
-        findings.Measure(Name, $"{of}, peak memory", result.PeakMb ?? double.NaN, "MB");
+        findings.Peak(Name, of, result.PeakMb);
         findings.Measure(Name, $"{of}, import allocations", result.ImportAllocatedMb, "MB");
         findings.Measure(Name, $"{of}, unchanged allocations", result.UnchangedAllocatedMb, "MB");
         findings.Tell(

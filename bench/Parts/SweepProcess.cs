@@ -24,13 +24,9 @@ internal static class SweepProcess
     {
         var size = int.Parse(accounts, CultureInfo.InvariantCulture);
         var chosen = CloudOptions.Usual with { Accounts = size, Deployments = Models.All.Count };
-        await using var cloud = await CloudProcess.StartAsync(chosen, stop);
-        await using var importer = new ImporterUnderTest(cloud.Options, withTestCalls: false);
-        using (var arm = new ArmCalls(cloud.Options.Arm))
-        {
-            await importer.WarmUpWritingAsync(arm, stop);
-        }
-
+        await using var estate = await Estate.StartAsync(chosen, withTestCalls: false, stop);
+        var (cloud, importer) = (estate.Cloud, estate.Importer);
+        await importer.WarmUpWritingAsync(estate.Arm, stop);
         await cloud.RestAsync(stop);
         var (importSeconds, import, importMb) = await MeasureAsync(importer, stop);
         await cloud.RestAsync(stop);

@@ -20,28 +20,29 @@ internal sealed class TwoInstancesPart : IPart
 
     public async Task RunAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
     {
-        await using var cloud = await CloudProcess.StartAsync(
+        await using var estate = await Estate.StartAsync(
             CloudOptions.Usual with
             {
                 Accounts = Accounts,
                 Deployments = 1,
             },
-            cancellationToken
+            withTestCalls: false,
+            cancellationToken,
+            importers: 2
         );
-        var folder = Directory.CreateTempSubdirectory("bench-two-").FullName;
-        await using var one = new ImporterUnderTest(cloud.Options, withTestCalls: false, folder);
-        await using var other = new ImporterUnderTest(cloud.Options, withTestCalls: false, folder);
+        var (one, other) = (estate.Importers[0], estate.Importers[1]);
         await one.WarmUpAsync(cancellationToken);
         await other.WarmUpAsync(cancellationToken);
-        await cloud.RestAsync(cancellationToken);
+        await estate.Cloud.RestAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var runs = await Task.WhenAll(one.TryAsync(cancellationToken), other.TryAsync(cancellationToken));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        await cloud.RestAsync(cancellationToken);
+        await estate.Cloud.RestAsync(cancellationToken);
         var (_, after) = await one.RunAsync(RunReason.Manual, null, cancellationToken);
         findings.Measure(Name, "seconds", seconds, "s");
         findings.Measure(Name, "writes of both", runs.Sum(run => run.Writes), "");
         findings.Count(Name, "writes of a run after them", after.Writes);
+        findings.PeakOfThisProcess(Name);
         findings.Tell(
             Name,
             $"Two instances import the same {Accounts} accounts at once",

@@ -16,6 +16,9 @@ internal static class ResultFiles
     private const string Opens = "<!-- bench -->";
     private const string Closes = "<!-- /bench -->";
 
+    // A function instance has 512 MB, and half of it is for the runtime, the host and what nobody foresaw.
+    private const double MostMb = 256;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static async Task WriteAsync(BenchOptions options, Findings findings, CancellationToken cancellationToken)
@@ -31,6 +34,11 @@ internal static class ResultFiles
         var table = Table(parts);
         await File.WriteAllTextAsync(json, parts.ToJsonString(Indented), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(options.Out, "results.md"), table, cancellationToken);
+        if (options.IsOneOfMany)
+        {
+            return;
+        }
+
         await Console.Out.WriteLineAsync($"\n{table}\nresults: {json}");
         if (options.Readme is { } readme)
         {
@@ -42,10 +50,18 @@ internal static class ResultFiles
     private static string Table(JsonObject parts)
     {
         var measured = PartTable.All.Select(part => parts[part.Name]).OfType<JsonObject>().ToList();
+        var peaks = PartTable.All.Select(part => (part.Name, Found: parts[part.Name] as JsonObject)).Where(part => part.Found is not null);
         var text = new StringBuilder("| what | measured |\n|---|---|\n");
         foreach (var row in measured.SelectMany(part => part["rows"]!.AsArray()))
         {
             text.Append($"| {row!["what"]} | {row["measured"]} |\n");
+        }
+
+        if (Peaks(peaks.Select(part => (part.Name, part.Found!))) is { Count: > 0 } most)
+        {
+            text.Append(
+                $"| Most memory that a process of the importer held, by part (limit {MostMb:N0} MB) | {string.Join(", ", most)} |\n"
+            );
         }
 
         return text.Append(
@@ -53,6 +69,22 @@ internal static class ResultFiles
             )
             .ToString();
     }
+
+    private static List<string> Peaks(IEnumerable<(string Name, JsonObject Found)> parts) =>
+        [
+            .. parts
+                .Select(part =>
+                    (
+                        part.Name,
+                        Most: part.Found["findings"]!
+                            .AsArray()
+                            .Where(finding => ((string)finding!["name"]!).EndsWith(Findings.PeakName, StringComparison.Ordinal))
+                            .Max(finding => (double?)finding!["value"])
+                    )
+                )
+                .Where(part => part.Most is not null)
+                .Select(part => $"{part.Name} {part.Most:N0} MB{(part.Most > MostMb ? " (over it)" : "")}"),
+        ];
 
     private static string Machine() =>
         $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GB, {RuntimeInformation.OSArchitecture} {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}";

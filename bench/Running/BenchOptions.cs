@@ -9,16 +9,22 @@ internal sealed record BenchOptions
     public const string Usage = """
         dotnet run -c Release --project bench -- [parts] [options]
 
-          parts                plan imports sweep events storm coldstart cli health full-gateway two-instances (default: all of them)
+          parts                plan imports coldstart cli events storm sweep health full-gateway two-instances fleet (default: all of them);
+                               each of several runs in a process of its own, so that its memory is its own
           --accounts N,N,…     sizes of the sweep (default 10,100,1000), five deployments each
           --script-accounts N  accounts that the plain script works through (default 100, as many as the sweep that it is compared with; fewer are scaled)
           --events N           deployments whose way from event to answer is measured (default 20)
           --storm N            events of the storm (default 1000)
           --starts N           starts of the handler (default 9)
+          --members N          members of the fleet, at least 80, eight in an account (default 400)
+          --seconds N          how long the fleet's script goes on (default 120)
+          --seed N             what the fleet's script follows (default 20261130)
           --app DIR            the published app (default: publishes it into artifacts/bench/app unless it is there)
           --out DIR            where results.json and results.md go (default artifacts/bench)
           --readme FILE        puts the table between the tags <!-- bench --> and <!-- /bench --> of this file
         """;
+
+    private const string OneOfMany = "--one-of-many";
 
     public IReadOnlyList<string> Parts { get; init; } = [];
 
@@ -32,11 +38,23 @@ internal sealed record BenchOptions
 
     public int Starts { get; init; } = 9;
 
+    public int Members { get; init; } = 400;
+
+    public int Seconds { get; init; } = 120;
+
+    public int Seed { get; init; } = 20261130;
+
     public string? App { get; init; }
 
     public string Out { get; init; } = Path.Combine(Repository.Root, "artifacts", "bench");
 
     public string? Readme { get; init; }
+
+    /// <summary>Whether another process of this program asked for one of its parts, and shows the table itself.</summary>
+    public bool IsOneOfMany { get; init; }
+
+    /// <summary>The options as they were given, for a process that runs one part.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
 
     /// <summary>What is wrong with the command line; null when nothing is.</summary>
     public string? Fault { get; init; }
@@ -45,7 +63,7 @@ internal sealed record BenchOptions
 
     public static BenchOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new BenchOptions();
+        var options = new BenchOptions { Given = Passed(arguments) };
         for (var at = 0; at < arguments.Count; at++)
         {
             options =
@@ -58,6 +76,16 @@ internal sealed record BenchOptions
         return options;
     }
 
+    private static IReadOnlyList<string> Passed(IReadOnlyList<string> arguments) =>
+        [
+            .. arguments
+                .Index()
+                .Where(one => one.Item.StartsWith("--", StringComparison.Ordinal) && one.Item != "--readme")
+                .SelectMany(one => new[] { one.Item, one.Index + 1 < arguments.Count ? arguments[one.Index + 1] : "" }),
+            OneOfMany,
+            "yes",
+        ];
+
     private BenchOptions With(string name, string value) =>
         name switch
         {
@@ -66,6 +94,10 @@ internal sealed record BenchOptions
             "--events" => this with { Events = Number(value) },
             "--storm" => this with { Storm = Number(value) },
             "--starts" => this with { Starts = Number(value) },
+            "--members" => this with { Members = Number(value), Fault = Number(value) < 80 ? "--members is at least 80." : Fault },
+            "--seconds" => this with { Seconds = Number(value) },
+            "--seed" => this with { Seed = Number(value) },
+            OneOfMany => this with { IsOneOfMany = true },
             "--app" => this with { App = Path.GetFullPath(value) },
             "--out" => this with { Out = Path.GetFullPath(value) },
             "--readme" => this with { Readme = Path.GetFullPath(value) },

@@ -44,6 +44,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Lets what it prints go by, so that it never waits for a reader.</summary>
     public void IgnoreOutput() => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
+    /// <summary>Passes on what it prints until it has ended; its exit code.</summary>
+    public async Task<int> EndAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

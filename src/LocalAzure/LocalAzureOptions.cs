@@ -16,6 +16,9 @@ public sealed record LocalAzureOptions
     /// <summary>The settings of the functions app; <c>local.settings.sample.json</c> of the repository when absent.</summary>
     public string? SettingsFile { get; init; }
 
+    /// <summary>App settings that hold where the environment and the settings file say nothing.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The cloud only, without the functions host.</summary>
     public bool NoFunctions { get; init; }
 

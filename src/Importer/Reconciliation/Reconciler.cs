@@ -1,3 +1,4 @@
+using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;

@@ -24,6 +24,17 @@ public sealed class Journal
         }
     }
 
+    /// <summary>What is there, which is then gone: for who looks on for long.</summary>
+    public IReadOnlyList<JournalEntry> Take()
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<JournalEntry> taken = [.. _entries];
+            _entries.Clear();
+            return taken;
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

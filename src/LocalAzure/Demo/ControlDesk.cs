@@ -24,7 +24,34 @@ internal sealed class ControlDesk(HttpClient arm)
 
     /// <summary>The newest journal entry of all surfaces.</summary>
     public async Task<long> LastSeqAsync(CancellationToken cancellationToken) =>
-        await JournalAsync("", cancellationToken) is [.., var last] ? (long)last["seq"]! : 0;
+        await JournalAsync("?tail=1", cancellationToken) is [.., var last] ? (long)last["seq"]! : 0;
+
+    /// <summary>The accounts whose deployment of that name answered well after that journal entry.</summary>
+    public async Task<HashSet<string>> AnsweredAfterAsync(long seq, string deployment, CancellationToken cancellationToken) =>
+        [
+            .. (await JournalAsync($"?surface=foundry&after={seq}", cancellationToken))
+                .Where(entry => (int?)entry["status"] == 200)
+                .Select(entry => PathOf(entry).Split('/'))
+                .Where(words => words is [_, _, "openai", "deployments", var name, ..] && name == deployment)
+                .Select(words => words[1]),
+        ];
+
+    /// <summary>Makes the deployments of an account answer 429, which is to last so long.</summary>
+    public Task ThrottleDeploymentsAsync(string account, TimeSpan time, CancellationToken cancellationToken) =>
+        PostAsync(
+            "deployments",
+            new()
+            {
+                ["account"] = account,
+                ["status"] = 429,
+                ["retryAfter"] = (int)time.TotalSeconds,
+            },
+            cancellationToken
+        );
+
+    /// <summary>Moves the stand-in's time.</summary>
+    public Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken) =>
+        PostAsync("clock", new() { ["advance"] = System.Xml.XmlConvert.ToString(by) }, cancellationToken);
 
     /// <summary>The blob of that ending that was written to the report store after that journal entry: its path and its content.</summary>
     public async Task<(string Path, JsonNode? Content)> WrittenAfterAsync(long seq, string ending, CancellationToken cancellationToken)
@@ -65,6 +92,12 @@ internal sealed class ControlDesk(HttpClient arm)
         return last is null
             ? throw new DemoFailedException($"Event Grid has an event about {subject}", body.ToJsonString())
             : DateTimeOffset.Parse((string)last["time"]!, null);
+    }
+
+    private async Task PostAsync(string route, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var answer = await arm.PostAsJsonAsync(new Uri($"/_local/{route}", UriKind.Relative), body, cancellationToken);
+        Check.That(answer.IsSuccessStatusCode, $"POST /_local/{route} is accepted", $"{(int)answer.StatusCode}");
     }
 
     private static string PathOf(JsonNode entry) => ((string?)entry["path"] ?? "").Split('?')[0];

@@ -8,7 +8,7 @@ namespace LocalAzure.Demo;
 
 /// <summary>
 /// The whole job as a story: a cloud, the real worker, models that become APIs, an edit found and repaired, an API that
-/// goes, a report. It uses the public ports only, verifies every step and ends with 0 only if all were as they should be.
+/// goes, accounts that share a name, a report. It uses the public ports only, verifies every step and ends with 0 only if all were as they should be.
 /// </summary>
 public static class DemoCommand
 {
@@ -21,6 +21,7 @@ public static class DemoCommand
         new NothingLeftToDo(),
         new Tampering(),
         new Farewell(),
+        new OneAddress(),
         new RunsOnRecord(),
         new HealthReport(),
     ];
@@ -43,7 +44,7 @@ public static class DemoCommand
             narrator.Chapter(1, "A cloud, and the importer in it");
             await using var cloud = await narrator.WhileAsync(
                 "starting …",
-                () => Cloud.StartAsync(options with { HostLines = lines.Enqueue }, cancellationToken)
+                () => Cloud.StartAsync(options with { HostLines = lines.Enqueue, Settings = OneAddress.Settings }, cancellationToken)
             );
             narrator.Verified($"ARM {options.Arm}, gateway {options.Gateway}, models {options.Foundry}, functions {options.FunctionsHost}");
             narrator.Verified($"The worker is up; everything was up after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalAzure.Load;
 
 namespace LocalAzure.Demo;
 
@@ -12,6 +13,25 @@ internal sealed class GatewayDesk(HttpClient client, string subscriptionKey)
         request.Content = JsonContent.Create(JsonNode.Parse(call.Body));
         return await Reply.SendAsync(client, request, cancellationToken);
     }
+
+    /// <summary>Constant calls of a fleet's alias, in the path and in the body, streams too.</summary>
+    public LoadGenerator Load(string path, string alias) =>
+        LoadGenerator.Start(
+            new()
+            {
+                Gateway = client.BaseAddress!,
+                Key = subscriptionKey,
+                Parallel = 2,
+                Pause = TimeSpan.FromMilliseconds(20),
+                Targets =
+                [
+                    LoadTarget.InPath($"{path}/openai", alias, "2024-10-21"),
+                    LoadTarget.InBody($"{path}/openai/v1", alias, stream: true),
+                    LoadTarget.InPath($"{path}/openai", alias, "2024-10-21", stream: true),
+                    LoadTarget.InBody($"{path}/openai/v1", alias),
+                ],
+            }
+        );
 
     /// <summary>Calls until the answer is 200 and a result with its usage.</summary>
     public async Task<Reply> UntilAnsweredAsync(ModelCall call, CancellationToken cancellationToken)

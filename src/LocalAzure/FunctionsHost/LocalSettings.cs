@@ -3,7 +3,7 @@ using LocalAzure.Storage;
 namespace LocalAzure.FunctionsHost;
 
 /// <summary>
-/// The app settings in layers: defaults, this process's environment, the settings file, and what LocalAzure must set
+/// The app settings in layers: defaults, those of the options, this process's environment, the settings file, and what LocalAzure must set
 /// so that the worker talks to it and to nothing else.
 /// </summary>
 internal static class LocalSettings
@@ -17,6 +17,7 @@ internal static class LocalSettings
         var file = cloud.Options.SettingsFile ?? FindSample();
         return new AppSettings(
             Defaults(cloud.Options.AppDirectory),
+            cloud.Options.Settings,
             AppSettings.OfThisProcess(),
             file is null ? new Dictionary<string, string>() : AppSettings.ReadFile(file),
             Addresses(cloud)

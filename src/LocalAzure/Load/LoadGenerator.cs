@@ -61,6 +61,10 @@ public sealed class LoadGenerator : IAsyncDisposable
         {
             var turn = (uint)Interlocked.Increment(ref _next);
             await CallAsync(_options.Targets[(int)(turn % (uint)_options.Targets.Count)]);
+            if (_options.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(_options.Pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record LoadOptions
     /// <summary>Calls under way at one time: each that ends is followed by the next.</summary>
     public int Parallel { get; init; } = 8;
 
+    /// <summary>How long a caller waits between two calls.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>After so long without its end a call has failed.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -57,6 +57,16 @@ internal sealed partial class DocumentedCloud : IAsyncDisposable
     /// <summary>Runs lines of a block to their end; what they print.</summary>
     public async Task<string> RunAsync(string lines, string path = "")
     {
+        var (code, text, script) = await TryAsync(lines, path);
+        Assert.True(code == 0, $"{script}\n{text}");
+        return text;
+    }
+
+    /// <summary>The same where an error may come first; what they print, and null of an error.</summary>
+    public async Task<string?> TryAsync(string lines) => await TryAsync(lines, "") is (0, var text, _) ? text : null;
+
+    private async Task<(int Code, string Text, string Script)> TryAsync(string lines, string path)
+    {
         var key = Key().Match(Printed).Groups[1].Value;
         var script = $"set -euo pipefail\ncurl() {{ command curl --fail-with-body --silent --show-error \"$@\"; echo; }}\n{Here(lines)}";
         var start = Shell(script.Replace("<function key>", key, StringComparison.Ordinal));
@@ -65,9 +75,7 @@ internal sealed partial class DocumentedCloud : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var text = await output + await errors;
-        Assert.True(process.ExitCode == 0, $"{script}\n{text}");
-        return text;
+        return (process.ExitCode, await output + await errors, script);
     }
 
     public async ValueTask DisposeAsync()

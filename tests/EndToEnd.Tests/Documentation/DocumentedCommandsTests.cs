@@ -14,6 +14,11 @@ public sealed partial class DocumentedCommandsTests
     private const string FirstCall =
         "arm=http://127.0.0.1:7080/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers/Microsoft.CognitiveServices/accounts";
 
+    private const string Fleet =
+        "export Importer__Fleets__0__Name=ai Importer__Fleets__0__Path=ai \"Importer__Fleets__0__Match__Account=fleet-*\"";
+    private const string FleetCall =
+        "rg=http://127.0.0.1:7080/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-ai/providers";
+
     // Who runs which block, by its first line. What nobody runs as it stands says why.
     private static readonly (string Page, string First, string By)[] Runs =
     [
@@ -26,6 +31,8 @@ public sealed partial class DocumentedCommandsTests
         (DocumentedBlocks.Quickstart, $"{Start} -- demo", "DemoTests, and its arguments here"),
         (DocumentedBlocks.Quickstart, Start, nameof(The_cloud_takes_the_calls_and_an_API_comes_of_them)),
         (DocumentedBlocks.Quickstart, FirstCall, nameof(The_cloud_takes_the_calls_and_an_API_comes_of_them)),
+        (DocumentedBlocks.Quickstart, Fleet, nameof(A_fleet_answers_by_the_name_of_a_model)),
+        (DocumentedBlocks.Quickstart, FleetCall, nameof(A_fleet_answers_by_the_name_of_a_model)),
         (DocumentedBlocks.Quickstart, "dotnet publish src/Functions -c Release", "eng/publish-check.sh, a part of verify"),
         (DocumentedBlocks.Quickstart, NoFunctions, nameof(The_cloud_alone_prints_the_settings_that_the_page_names)),
         (DocumentedBlocks.Quickstart, BuildApp, nameof(The_app_is_started_in_a_folder_that_holds_its_settings)),
@@ -91,6 +98,33 @@ public sealed partial class DocumentedCommandsTests
         Assert.Contains("contoso", runs.ToJsonString(), StringComparison.Ordinal);
         var plan = await cloud.RunAsync(looks[1]);
         Assert.Contains("contoso-openai", plan, StringComparison.Ordinal);
+    }
+
+    [ShellFact]
+    public async Task A_fleet_answers_by_the_name_of_a_model()
+    {
+        await using var cloud = new DocumentedCloud();
+        await cloud.StartAsync(DocumentedBlocks.Single(DocumentedBlocks.Quickstart, Fleet), until: "master key: ");
+        var calls = DocumentedBlocks.Single(DocumentedBlocks.Quickstart, FleetCall).Text;
+        var (deploys, looks) = (
+            calls[..calls.IndexOf("\n\n", StringComparison.Ordinal)],
+            calls[calls.IndexOf("\n\n", StringComparison.Ordinal)..].Trim()
+        );
+        var key = deploys[deploys.IndexOf("key=", StringComparison.Ordinal)..];
+        var rg = deploys.Split('\n')[0];
+
+        await cloud.RunAsync(deploys);
+
+        var answered = await Patience.UntilAsync(
+            "a good answer of the fleet",
+            async () =>
+                await cloud.TryAsync($"{rg}\n{key}\n{looks}") is { } text && text.Contains("chat.completion", StringComparison.Ordinal)
+                    ? text
+                    : null,
+            () => Task.FromResult(cloud.Printed)
+        );
+        Assert.Contains("fleet-north", answered, StringComparison.Ordinal);
+        Assert.Contains("\"object\": \"list\"", answered, StringComparison.Ordinal);
     }
 
     [ShellFact]
