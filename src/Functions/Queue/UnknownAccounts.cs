@@ -9,16 +9,13 @@ using Importer.Storage;
 namespace Functions.Queue;
 
 /// <summary>
-/// Tells events of accounts that are nobody's: Resource Manager answers that the account is not there, nothing in the gateway was made for
-/// it, and
-/// no run ever had its turn over it. There is nothing to import and nothing to withdraw. The first few accounts get a run without a turn,
-/// whose record
-/// says so; a flood of them costs looks, and no run, record or lease each.
+/// Tells events of accounts that are nobody's: Resource Manager answers that the account is not there, nothing in the gateway was
+/// made for it, and no run ever had its turn over it. There is nothing to import and nothing to withdraw. The first few accounts get
+/// a run without a turn, whose record says so; a flood of them costs looks, and no run, record or lease each.
 /// </summary>
 /// <remarks>
-/// A look answers for what came before it, never for what comes later: an account that is made after the look is seen by its own event's
-/// look.
-/// What cannot be read proves nothing, and gets its run.
+/// A look answers for what came before it, never for what comes later: an account that is made after the look is seen by its own
+/// event's look. What cannot be read proves nothing, and gets its run.
 /// </remarks>
 internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway, IDocumentStore store, TimeProvider clock) : IDisposable
 {
@@ -49,10 +46,10 @@ internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway
         try
         {
             return await store.ReadAsync(TurnPatience.LeaseOf(account), cancellationToken) is null
-                && !await new BreakerRecords(store).KnowsAsync(account, cancellationToken)
                 && await IsAbsentAsync(account, receivedAt, cancellationToken)
                 && await ServedAsync(receivedAt, cancellationToken) is { } served
-                && !served.Any(account.Covers);
+                && !served.Any(account.Covers)
+                && !await new BreakerRecords(store).KnowsAsync(account, cancellationToken);
         }
         catch (Exception fault)
             when (fault is GatewayUnreadableException or DocumentStoreException or IOException or UnauthorizedAccessException)

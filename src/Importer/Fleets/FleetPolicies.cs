@@ -39,6 +39,7 @@ internal static class FleetPolicies
     private const string Version = "fleet-version";
     private const string Answered = "fleet-answered";
     private const string Failed = "fleet-failed";
+    private const string Rest = "fleet-rest";
     private const string Wait = "fleet-wait";
 
     private const string NotFound =
@@ -76,6 +77,7 @@ internal static class FleetPolicies
                 new SetQueryParameter { Name = "api-version", Values = [$"@({Text(Version)})"] },
                 new SetVariable(Answered, Empty),
                 new SetVariable(Failed, Empty),
+                new SetVariable(Rest, Empty),
                 new SetVariable(Wait, Empty),
             ],
             Backend = [Loop(fleet)],
@@ -166,7 +168,7 @@ internal static class FleetPolicies
                 new SetVariable(Route, $"@(context.Operation.UrlTemplate.Replace(\"/deployments/{{{FleetSpec.Parameter}}}\", \"\"))"),
             ];
 
-    // No answer and 409 trip no breaker, so the first pool would give the same member again.
+    // No answer and 409 trip no breaker, so the first pool would give the same member again: also after a try of the second that failed.
     // The backend is set anew for each try: whether a second run of forward-request alone picks another member, samples disagree about.
     // Source: https://github.com/Azure-Samples/AI-Gateway/pull/225
     private static Retry Loop(FleetSettings fleet) =>
@@ -179,10 +181,13 @@ internal static class FleetPolicies
             Children =
             [
                 new SetVariable(Failed, $"@({Text(Answered)} == \"500\" ? \"500\" : {Text(Failed)})"),
+                new SetVariable(
+                    Rest,
+                    $"@({Text(Answered)} == \"none\" || {Text(Answered)} == \"409\" ? \"{FleetIds.Rest}\" : {Text(Rest)})"
+                ),
                 new SetBackendService
                 {
-                    BackendId =
-                        $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + ({Text(Answered)} == \"none\" || {Text(Answered)} == \"409\" ? \"{FleetIds.Rest}\" : \"\"))",
+                    BackendId = $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + {Text(Rest)})",
                 },
                 new SetVariable(Answered, "none"),
                 new ForwardRequest

@@ -27,10 +27,7 @@ internal sealed class ApiRestorer(IDeploymentSource source, IGateway gateway, Sn
             return ActionPlan.Refused($"nothing was put back: {string.Join("; ", ofFleets.Select(RestoreRules.OfFleet))}");
         }
 
-        var inventory = await source.ReadAsync(
-            [.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()],
-            cancellationToken
-        );
+        var inventory = await source.ReadAsync([.. snapshots.Select(SourceOf).Select(FoundryAccount.IdOf).Distinct()], cancellationToken);
         if (Unread(snapshots, inventory) is { } unread)
         {
             return ActionPlan.Refused(

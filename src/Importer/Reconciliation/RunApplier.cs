@@ -54,14 +54,7 @@ internal sealed class RunApplier(
         var proven = proofs.Waits.Count == 0 ? turn : turn.Without!(proofs.Waits);
         var (rest, heldBack) = proven.After(before);
         var after = await WriteAsync(context, state, rest, cancellationToken);
-        return (
-            proven with
-            {
-                Notes = [.. proven.Notes, .. proofs.Notes],
-                Proofs = proofs.Answers,
-            },
-            [.. before, .. after, .. heldBack]
-        );
+        return (proven with { Notes = [.. proven.Notes, .. proofs.Notes], Proofs = proofs.Answers }, [.. before, .. after, .. heldBack]);
     }
 
     private Task<IReadOnlyList<StepResult>> WriteAsync(

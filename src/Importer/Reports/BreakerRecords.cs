@@ -144,6 +144,14 @@ public sealed record BreakerWatch(IReadOnlyList<AccountBreakers> Accounts)
             .FirstOrDefault()
         ?? Of("", now);
 
+    /// <summary>Which breakers are open, by the id of the member's backend, and since when.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Open(DateTimeOffset now) =>
+        Members
+            .Select(member => (member.Backend, Word: Of(member, now)))
+            .Where(one => one.Word is { State: BreakerState.Open, Since: not null })
+            .DistinctBy(one => one.Backend, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(one => one.Backend, one => one.Word.Since!.Value, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The members whose breaker has been open for long, for the list of what requires action.</summary>
     public IEnumerable<ReportAttention> Attentions(DateTimeOffset now) =>
         Members

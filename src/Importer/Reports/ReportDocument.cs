@@ -184,14 +184,9 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
             Lifecycle = (await new LifecycleRecords(store).ReadAsync(cancellationToken))?.AsOf(now),
             ChangesSince = before?.GeneratedAt,
         };
-        // Nothing tells of circuit breakers yet, so none is known to be open; what does belongs here.
-        var open = new Dictionary<string, DateTimeOffset>();
-        report = report with
-        {
-            Aliases = await new FleetRecords(store).ReadAsync(cancellationToken) is { } fleets
-                ? AliasReports.Of(fleets, report, schedules, open)
-                : null,
-        };
+        var fleets = await new FleetRecords(store).ReadAsync(cancellationToken);
+        var breakers = fleets is null ? new([]) : await new BreakerRecords(store).ReadAsync(cancellationToken);
+        report = report with { Aliases = fleets is null ? null : AliasReports.Of(fleets, report, schedules, breakers.Open(now)) };
         var givenUp = await _runs.ListGivenUpAsync(now, cancellationToken);
         report = report with { Parts = ReportParts.Of(report, schedules), Changes = ReportChanges.Between(before, report) };
         report = report with
@@ -200,6 +195,7 @@ public sealed class ReportBuilder(IDocumentStore store, TimeProvider clock)
             [
                 .. ReportParts.Attentions(report, schedules).Select(item => item with { Section = RunbookSections.Report }),
                 .. ReportAttentions.Of(report, givenUp),
+                .. breakers.Attentions(now),
                 .. DamagedHistory.Attentions(damaged).Select(item => item with { Section = RunbookSections.Report }),
             ],
         };

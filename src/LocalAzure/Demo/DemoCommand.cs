@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using LocalAzure.Demo.Chapters;
+using LocalAzure.Demo.Steps;
 using LocalAzure.FunctionsHost;
 using Spectre.Console;
 
@@ -14,13 +14,13 @@ public static class DemoCommand
 {
     private const string Title = "Foundry → API Management: the whole way, on this machine";
 
-    private static readonly IChapter[] Chapters =
+    private static readonly IDemoStep[] Steps =
     [
         new OpenAiModels(),
         new PartnerModel(),
         new NothingLeftToDo(),
         new Tampering(),
-        new Farewell(),
+        new ShutdownNotice(),
         new OneAddress(),
         new RunsOnRecord(),
         new HealthReport(),
@@ -41,7 +41,7 @@ public static class DemoCommand
         narrator.Title(Title, "A stand-in for Azure, the real importer, and every step verified through the public interfaces.");
         try
         {
-            narrator.Chapter(1, "A cloud, and the importer in it");
+            narrator.Heading(1, "A cloud, and the importer in it");
             await using var cloud = await narrator.WhileAsync(
                 "starting …",
                 () => Cloud.StartAsync(options with { HostLines = lines.Enqueue, Settings = OneAddress.Settings }, cancellationToken)
@@ -69,31 +69,31 @@ public static class DemoCommand
         using var armClient = new HttpClient { BaseAddress = options.Arm };
         using var gatewayClient = new HttpClient { BaseAddress = options.Gateway };
         using var hostClient = new HttpClient { BaseAddress = options.FunctionsHost, Timeout = TimeSpan.FromMinutes(3) };
-        var arm = new ArmDesk(armClient);
-        var control = new ControlDesk(armClient);
+        var arm = new ArmClient(armClient);
+        var control = new ControlClient(armClient);
         var keys = await control.ReadyAsync(cancellationToken);
         var scene = new Scene(
             narrator,
             arm,
             control,
-            new GatewayDesk(gatewayClient, await arm.SubscriptionKeyAsync(cancellationToken)),
-            new HostDesk(hostClient, (string)keys["functionKey"]!, (string)keys["masterKey"]!)
+            new GatewayClient(gatewayClient, await arm.SubscriptionKeyAsync(cancellationToken)),
+            new HostClient(hostClient, (string)keys["functionKey"]!, (string)keys["masterKey"]!)
         )
         {
             ReportFile = Path.Combine(options.DataDirectory, "health-report.html"),
             RunsFile = Path.Combine(options.DataDirectory, "runs.json"),
         };
         var functions = await scene.Host.FunctionsAsync(cancellationToken);
-        var told = Chapters.Where(chapter => !chapter.Needs.Except(functions).Any()).ToList();
-        if (!await TellAllAsync(told, narrator, chapter => chapter.TellAsync(scene, cancellationToken)))
+        var told = Steps.Where(step => !step.Needs.Except(functions).Any()).ToList();
+        if (!await TellAllAsync(told, narrator, step => step.TellAsync(scene, cancellationToken)))
         {
             return false;
         }
 
-        foreach (var chapter in Chapters.Except(told))
+        foreach (var step in Steps.Except(told))
         {
             narrator.Say(
-                $"Left out: \"{chapter.Title}\", because this app has no function {string.Join(", ", chapter.Needs.Except(functions))}."
+                $"Left out: \"{step.Title}\", because this app has no function {string.Join(", ", step.Needs.Except(functions))}."
             );
         }
 
@@ -101,20 +101,20 @@ public static class DemoCommand
             ["deployment", "event → answer", "reads", "writes", "tokens"],
             .. scene.Ledger,
         ]);
-        narrator.Verified(told.Count == Chapters.Length ? "Every step was as it should be." : "Every step told here was as it should be.");
+        narrator.Verified(told.Count == Steps.Length ? "Every step was as it should be." : "Every step told here was as it should be.");
         return true;
     }
 
-    /// <summary>Tells one chapter after the other, up to the first that is not so.</summary>
-    internal static async Task<bool> TellAllAsync(IReadOnlyList<IChapter> chapters, INarrator narrator, Func<IChapter, Task> tell)
+    /// <summary>Tells one step after the other, up to the first that is not so.</summary>
+    internal static async Task<bool> TellAllAsync(IReadOnlyList<IDemoStep> steps, INarrator narrator, Func<IDemoStep, Task> tell)
     {
-        foreach (var (index, chapter) in chapters.Index())
+        foreach (var (index, step) in steps.Index())
         {
-            narrator.Chapter(index + 2, chapter.Title);
-            if (await FaultAsync(chapter, tell) is { } fault)
+            narrator.Heading(index + 2, step.Title);
+            if (await FaultAsync(step, tell) is { } fault)
             {
                 narrator.Failed(fault.Expected, fault.Seen);
-                NotTried(narrator, chapters.Skip(index + 1));
+                NotTried(narrator, steps.Skip(index + 1));
                 return false;
             }
         }
@@ -122,11 +122,11 @@ public static class DemoCommand
         return true;
     }
 
-    private static async Task<DemoFailedException?> FaultAsync(IChapter chapter, Func<IChapter, Task> tell)
+    private static async Task<DemoFailedException?> FaultAsync(IDemoStep step, Func<IDemoStep, Task> tell)
     {
         try
         {
-            await tell(chapter);
+            await tell(step);
             return null;
         }
         catch (DemoFailedException problem)
@@ -139,11 +139,11 @@ public static class DemoCommand
         }
     }
 
-    private static void NotTried(INarrator narrator, IEnumerable<IChapter> rest)
+    private static void NotTried(INarrator narrator, IEnumerable<IDemoStep> rest)
     {
-        foreach (var chapter in rest)
+        foreach (var step in rest)
         {
-            narrator.Say($"Not tried: {chapter.Title}");
+            narrator.Say($"Not tried: {step.Title}");
         }
     }
 

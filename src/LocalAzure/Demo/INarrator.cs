@@ -5,7 +5,7 @@ internal interface INarrator
 {
     void Title(string title, string subtitle);
 
-    void Chapter(int number, string title);
+    void Heading(int number, string title);
 
     /// <summary>What happens.</summary>
     void Say(string line);

@@ -9,7 +9,7 @@ internal sealed class PlainNarrator(TextWriter output) : INarrator
         output.WriteLine(subtitle);
     }
 
-    public void Chapter(int number, string title)
+    public void Heading(int number, string title)
     {
         output.WriteLine();
         output.WriteLine($"{number}. {title}");

@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace LocalAzure.Demo;
 
-/// <summary>Everything a chapter works with, and what the chapters have counted so far.</summary>
-internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control, GatewayDesk gateway, HostDesk host)
+/// <summary>Everything a step works with, and what the steps have counted so far.</summary>
+internal sealed class Scene(INarrator narrator, ArmClient arm, ControlClient control, GatewayClient gateway, HostClient host)
 {
     private long _seq;
 
     public INarrator Narrator { get; } = narrator;
 
-    public ArmDesk Arm { get; } = arm;
+    public ArmClient Arm { get; } = arm;
 
-    public ControlDesk Control { get; } = control;
+    public ControlClient Control { get; } = control;
 
-    public GatewayDesk Gateway { get; } = gateway;
+    public GatewayClient Gateway { get; } = gateway;
 
-    public HostDesk Host { get; } = host;
+    public HostClient Host { get; } = host;
 
     /// <summary>Where the health page is saved.</summary>
     public required string ReportFile { get; init; }
@@ -48,7 +48,7 @@ internal sealed class Scene(INarrator narrator, ArmDesk arm, ControlDesk control
     public async Task FollowAsync(string account, string deployment, string model, ModelCall call, CancellationToken cancellationToken)
     {
         await StartCountingAsync(cancellationToken);
-        var id = ArmDesk.DeploymentId(account, deployment);
+        var id = ArmClient.DeploymentId(account, deployment);
         await Narrator.WhileAsync(
             $"deploying {deployment} …",
             async () =>

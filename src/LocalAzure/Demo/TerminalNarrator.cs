@@ -12,7 +12,7 @@ internal sealed class TerminalNarrator(IAnsiConsole console) : INarrator
         console.MarkupLine($"[grey]{Markup.Escape(subtitle)}[/]");
     }
 
-    public void Chapter(int number, string title)
+    public void Heading(int number, string title)
     {
         console.WriteLine();
         console.MarkupLine($"[bold deepskyblue1]{number}.[/] [bold]{Markup.Escape(title)}[/]");

@@ -10,7 +10,7 @@ public sealed class FleetBreakerTests(FleetCloud cloud)
     [Fact]
     public async Task A_member_that_went_without_a_word_is_found_by_its_breaker_and_the_alias_goes_on_answering()
     {
-        const string Model = "gpt-5-nano";
+        const string Model = "o1";
         await cloud.StartAsync(Model, "fleet-silent", "fleet-stands");
         Assert.Equal(2, (await cloud.MembersAsync(Model)).Count);
         await cloud.Control.SetGatewayAsync(Watched);

@@ -81,6 +81,38 @@ public sealed class ResponseTableTests(FleetCloud cloud) : IAsyncLifetime
         Assert.Equal([First], (await cloud.AnsweredAsync(closed)).Keys);
     }
 
+    // No answer closes no breaker: whoever went to the second pool once must not be sent back to the member that gave none.
+    [Fact]
+    public async Task A_second_member_that_fails_as_well_does_not_send_the_call_back_to_the_one_that_gave_no_answer()
+    {
+        const string Other = "gpt-35-turbo";
+        string[] accounts = ["fleet-rest-a", "fleet-rest-b", "fleet-rest-c"];
+        await cloud.PutAccountAsync(accounts[0]);
+        await cloud.DeployAsync(accounts[0], Other, "GlobalProvisionedManaged");
+        await cloud.StartAsync(Other, accounts[1], accounts[2]);
+        await FailAsync(accounts[0], null, null, null);
+        await FailAsync(accounts[1], 429, null, 1);
+        try
+        {
+            // Which of the two is asked second is chance.
+            for (var round = 0; round < 8; round++)
+            {
+                var mark = await cloud.Control.MarkAsync();
+                var reply = await cloud.ChatAsync(Other);
+                var asked = (await cloud.Control.JournalAsync("foundry", mark)).Select(call => call.Path.Split('/')[1]).ToList();
+
+                Assert.True(reply.Status == HttpStatusCode.OK, $"{string.Join(", ", asked)}: {reply}");
+                Assert.Equal(accounts[2], asked[^1]);
+                await cloud.CloseBreakersAsync();
+            }
+        }
+        finally
+        {
+            await cloud.Control.MendDeploymentsAsync(accounts[0]);
+            await cloud.Control.MendDeploymentsAsync(accounts[1]);
+        }
+    }
+
     public async Task InitializeAsync()
     {
         if (await cloud.Arm.GetAsync(ArmDriver.Deployment(Second, Model)) is not null)

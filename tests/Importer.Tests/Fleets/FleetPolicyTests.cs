@@ -54,6 +54,7 @@ public sealed class FleetPolicyTests(ITestOutputHelper output)
                 "set-variable",
                 "set-variable",
                 "set-variable",
+                "set-variable",
             ],
             Policy("ai--openai").Element("inbound")!.Elements().Select(element => element.Name.LocalName)
         );
@@ -66,7 +67,7 @@ public sealed class FleetPolicyTests(ITestOutputHelper output)
         var loop = Policy("ai--openai-v1").Element("backend")!.Element("retry")!;
 
         Assert.Equal(
-            ["set-variable", "set-backend-service", "set-variable", "forward-request", "set-variable", "choose"],
+            ["set-variable", "set-variable", "set-backend-service", "set-variable", "forward-request", "set-variable", "choose"],
             loop.Elements().Select(element => element.Name.LocalName)
         );
         Assert.Equal("0", loop.Attribute("interval")!.Value);

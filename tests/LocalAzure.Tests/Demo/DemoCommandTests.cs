@@ -35,7 +35,7 @@ public sealed class DemoCommandTests
         var story = await DemoCommand.TellAllAsync(
             [new Untrue(), new Untrue()],
             narrator,
-            chapter => chapter.TellAsync(null!, CancellationToken.None)
+            step => step.TellAsync(null!, CancellationToken.None)
         );
 
         Assert.False(story);
@@ -51,7 +51,7 @@ public sealed class DemoCommandTests
         using var output = new StringWriter();
         var narrator = new PlainNarrator(output);
         narrator.Title("Title", "subtitle");
-        narrator.Chapter(1, "One");
+        narrator.Heading(1, "One");
         narrator.Say("said [with brackets]");
         narrator.Verified("seen");
         narrator.Failed("this", "that");
@@ -66,7 +66,7 @@ public sealed class DemoCommandTests
         Assert.Contains("   gpt-4o       7", output.ToString(), StringComparison.Ordinal);
     }
 
-    private sealed class Untrue : IChapter
+    private sealed class Untrue : IDemoStep
     {
         public string Title => "Pigs fly";
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>Test calls through the gateway, and the page that tells people how it stands.</summary>
-internal sealed class HealthReport : IChapter
+internal sealed class HealthReport : IDemoStep
 {
     public string Title => "The importer proves that it works, and writes it down for people";
 

@@ -1,7 +1,7 @@
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>An account with OpenAI models becomes one API of the Azure OpenAI shape.</summary>
-internal sealed class OpenAiModels : IChapter
+internal sealed class OpenAiModels : IDemoStep
 {
     public const string Account = "contoso";
     public const string Chat = "gpt-4o";
@@ -13,7 +13,7 @@ internal sealed class OpenAiModels : IChapter
     public async Task TellAsync(Scene scene, CancellationToken cancellationToken)
     {
         await scene.Arm.PutAsync(
-            ArmDesk.AccountId(Account),
+            ArmClient.AccountId(Account),
             $$"""{ "location": "swedencentral", "kind": "AIServices", "sku": { "name": "S0" }, "properties": { "customSubDomainName": "{{Account}}" } }""",
             cancellationToken
         );
@@ -34,7 +34,7 @@ internal sealed class OpenAiModels : IChapter
             cancellationToken
         );
 
-        var api = await scene.Arm.GetAsync(ArmDesk.ApiId(Api), cancellationToken);
+        var api = await scene.Arm.GetAsync(ArmClient.ApiId(Api), cancellationToken);
         Check.That(api.IsOk, $"the API '{Api}' is registered", api.ToString());
         var path = (string?)api.Json?["properties"]?["path"];
         Check.That(path == $"{Account}/openai", $"its path is {Account}/openai", path ?? "none");

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>Somebody edits the gateway by hand; the drift check tells what and where, and the importer puts it right.</summary>
-internal sealed class Tampering : IChapter
+internal sealed class Tampering : IDemoStep
 {
     private const string Policy = "/policies/policy";
 
@@ -50,9 +50,9 @@ internal sealed class Tampering : IChapter
         {
             ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = xml.ToString() },
         };
-        await scene.Arm.PutAsync(ArmDesk.ApiId(OpenAiModels.Api) + Policy, body.ToJsonString(), cancellationToken);
+        await scene.Arm.PutAsync(ArmClient.ApiId(OpenAiModels.Api) + Policy, body.ToJsonString(), cancellationToken);
         await scene.Arm.PatchAsync(
-            ArmDesk.ApiId(OpenAiModels.Api),
+            ArmClient.ApiId(OpenAiModels.Api),
             """{ "properties": { "subscriptionRequired": false } }""",
             cancellationToken
         );
@@ -104,7 +104,7 @@ internal sealed class Tampering : IChapter
 
     private static async Task<string> PolicyAsync(Scene scene, CancellationToken cancellationToken)
     {
-        var reply = await scene.Arm.GetAsync(ArmDesk.ApiId(OpenAiModels.Api) + Policy, cancellationToken, "&format=rawxml");
+        var reply = await scene.Arm.GetAsync(ArmClient.ApiId(OpenAiModels.Api) + Policy, cancellationToken, "&format=rawxml");
         return (string?)reply.Json?["properties"]?["value"]
             ?? throw new DemoFailedException($"'{OpenAiModels.Api}' has a policy", reply.ToString());
     }

@@ -1,11 +1,11 @@
 namespace LocalAzure.Demo;
 
 /// <summary>One step of the story; whatever it claims, it has verified.</summary>
-internal interface IChapter
+internal interface IDemoStep
 {
     string Title { get; }
 
-    /// <summary>The functions it cannot do without; where the app has not got them, the chapter is left out, and that is said.</summary>
+    /// <summary>The functions it cannot do without; where the app has not got them, the step is left out, and that is said.</summary>
     IReadOnlyList<string> Needs => [];
 
     /// <exception cref="DemoFailedException">Something was not so.</exception>

@@ -1,9 +1,9 @@
 using LocalAzure.Load;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>Three accounts behind one name, called all the time: a provisioned deployment joins, is throttled and goes.</summary>
-internal sealed class OneAddress : IChapter
+internal sealed class OneAddress : IDemoStep
 {
     private const string Fleet = "ai";
     private const string Alias = "gpt-4o";
@@ -32,7 +32,7 @@ internal sealed class OneAddress : IChapter
         foreach (var account in new[] { North, South, Reserved })
         {
             await scene.Arm.PutAsync(
-                ArmDesk.AccountId(account),
+                ArmClient.AccountId(account),
                 $$"""{ "location": "swedencentral", "kind": "AIServices", "sku": { "name": "S0" }, "properties": { "customSubDomainName": "{{account}}" } }""",
                 cancellationToken
             );
@@ -65,7 +65,8 @@ internal sealed class OneAddress : IChapter
         await DeployAsync(scene, Reserved, "GlobalProvisionedManaged", cancellationToken);
         await AnsweredByAsync(scene, load, accounts => accounts.SetEquals([Reserved]), $"only {Reserved} answers", cancellationToken);
         var took =
-            TimeProvider.System.GetUtcNow() - await scene.Control.EventTimeAsync(ArmDesk.DeploymentId(Reserved, Alias), cancellationToken);
+            TimeProvider.System.GetUtcNow()
+            - await scene.Control.EventTimeAsync(ArmClient.DeploymentId(Reserved, Alias), cancellationToken);
         scene.Narrator.Verified(
             $"A provisioned deployment in {Reserved}: {took.TotalSeconds:0.0} s after the event it answers every call."
         );
@@ -80,20 +81,20 @@ internal sealed class OneAddress : IChapter
 
     private static async Task GoAsync(Scene scene, LoadGenerator load, CancellationToken cancellationToken)
     {
-        await scene.Arm.DeleteAsync(ArmDesk.DeploymentId(Reserved, Alias), cancellationToken);
+        await scene.Arm.DeleteAsync(ArmClient.DeploymentId(Reserved, Alias), cancellationToken);
         await StandAsync(scene, [North, South], cancellationToken);
         await load.MoreAsync(Some);
         scene.Narrator.Verified("It is deleted, and out of the pool.");
         await scene.Control.AdvanceAsync(TimeSpan.FromSeconds(61), cancellationToken);
         await scene.QuietAsync(cancellationToken);
-        var backend = await scene.Arm.GetAsync($"{ArmDesk.Service}/backends/{Fleet}--{Reserved}--{Alias}", cancellationToken);
+        var backend = await scene.Arm.GetAsync($"{ArmClient.Service}/backends/{Fleet}--{Reserved}--{Alias}", cancellationToken);
         Check.That(backend.Status == System.Net.HttpStatusCode.NotFound, "its backend is gone", backend.ToString());
         scene.Narrator.Verified("A minute later, by LocalAzure's clock, its backend is gone too.");
     }
 
     private static Task DeployAsync(Scene scene, string account, string sku, CancellationToken cancellationToken) =>
         scene.Arm.PutAsync(
-            ArmDesk.DeploymentId(account, Alias),
+            ArmClient.DeploymentId(account, Alias),
             $$"""{ "sku": { "name": "{{sku}}", "capacity": 1000 }, "properties": { "model": { "format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20" } } }""",
             cancellationToken
         );
@@ -104,7 +105,7 @@ internal sealed class OneAddress : IChapter
             () =>
                 Check.UntilAsync(
                     $"the pool '{Fleet}--{Alias}' holds {string.Join(" and ", accounts)}",
-                    () => scene.Arm.GetAsync($"{ArmDesk.Service}/backends/{Fleet}--{Alias}", cancellationToken),
+                    () => scene.Arm.GetAsync($"{ArmClient.Service}/backends/{Fleet}--{Alias}", cancellationToken),
                     seen => Members(seen).SetEquals(accounts.Select(account => $"{Fleet}--{account}--{Alias}")),
                     cancellationToken
                 )

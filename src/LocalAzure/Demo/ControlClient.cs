@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Demo;
 
 /// <summary>Reads the stand-in's own records: who called ARM, and when events were raised.</summary>
-internal sealed class ControlDesk(HttpClient arm)
+internal sealed class ControlClient(HttpClient arm)
 {
     public async Task<JsonNode> ReadyAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/ready", UriKind.Relative), cancellationToken))!;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>A second look at the same world plans and writes nothing.</summary>
-internal sealed class NothingLeftToDo : IChapter
+internal sealed class NothingLeftToDo : IDemoStep
 {
     public string Title => "Looking again changes nothing";
 

@@ -4,7 +4,7 @@ using LocalAzure.Load;
 namespace LocalAzure.Demo;
 
 /// <summary>What an application does: calls a model through the gateway with a subscription key.</summary>
-internal sealed class GatewayDesk(HttpClient client, string subscriptionKey)
+internal sealed class GatewayClient(HttpClient client, string subscriptionKey)
 {
     public async Task<Reply> CallAsync(ModelCall call, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>Whatever the importer did can be read up: when, why, what it changed, and what its test calls found.</summary>
-internal sealed class RunsOnRecord : IChapter
+internal sealed class RunsOnRecord : IDemoStep
 {
     public string Title => "Whatever it did is on record";
 

@@ -1,7 +1,7 @@
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>An account with a partner's model becomes an API of the Azure AI shape.</summary>
-internal sealed class PartnerModel : IChapter
+internal sealed class PartnerModel : IDemoStep
 {
     public const string Account = "fabrikam";
     public const string Deployment = "Llama-3.3-70B-Instruct";
@@ -12,7 +12,7 @@ internal sealed class PartnerModel : IChapter
     public async Task TellAsync(Scene scene, CancellationToken cancellationToken)
     {
         await scene.Arm.PutAsync(
-            ArmDesk.AccountId(Account),
+            ArmClient.AccountId(Account),
             $$"""{ "location": "westeurope", "kind": "AIServices", "sku": { "name": "S0" }, "properties": { "customSubDomainName": "{{Account}}" } }""",
             cancellationToken
         );
@@ -24,7 +24,7 @@ internal sealed class PartnerModel : IChapter
             cancellationToken
         );
 
-        var api = await scene.Arm.GetAsync(ArmDesk.ApiId(Api), cancellationToken);
+        var api = await scene.Arm.GetAsync(ArmClient.ApiId(Api), cancellationToken);
         Check.That(api.IsOk, $"the API '{Api}' is registered", api.ToString());
         scene.Narrator.Verified(
             $"The deployment's name is in the body here, so the API is '{Api}' on /{api.Json?["properties"]?["path"]}."

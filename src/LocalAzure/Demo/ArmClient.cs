@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Demo;
 
 /// <summary>What a person with an ARM client does: any bearer token opens the stand-in.</summary>
-internal sealed class ArmDesk(HttpClient client)
+internal sealed class ArmClient(HttpClient client)
 {
     public const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Demo;
 
 /// <summary>What a person with the functions app's keys does.</summary>
-internal sealed class HostDesk(HttpClient client, string functionKey, string masterKey)
+internal sealed class HostClient(HttpClient client, string functionKey, string masterKey)
 {
     /// <summary>The address of the health page, for a browser.</summary>
     public Uri ReportPage => new(client.BaseAddress!, $"/api/report?code={functionKey}");

@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace LocalAzure.Demo.Chapters;
+namespace LocalAzure.Demo.Steps;
 
 /// <summary>A deployment goes, and with the last one its API; what is not ours stays as it is.</summary>
-internal sealed class Farewell : IChapter
+internal sealed class ShutdownNotice : IDemoStep
 {
     private static readonly string[] Petstore = ["", "/policies/policy", "/operations"];
 
@@ -13,7 +13,7 @@ internal sealed class Farewell : IChapter
     {
         var before = await PetstoreAsync(scene, cancellationToken);
         await scene.StartCountingAsync(cancellationToken);
-        await scene.Arm.DeleteAsync(ArmDesk.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
+        await scene.Arm.DeleteAsync(ArmClient.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
         scene.Narrator.Say($"DELETE {PartnerModel.Account}/deployments/{PartnerModel.Deployment}: it was the account's only model.");
 
         await scene.Narrator.WhileAsync(
@@ -21,14 +21,14 @@ internal sealed class Farewell : IChapter
             () =>
                 Check.UntilAsync(
                     $"the API '{PartnerModel.Api}' is gone from API Management",
-                    () => scene.Arm.GetAsync(ArmDesk.ApiId(PartnerModel.Api), cancellationToken),
+                    () => scene.Arm.GetAsync(ArmClient.ApiId(PartnerModel.Api), cancellationToken),
                     seen => seen.Status == HttpStatusCode.NotFound,
                     cancellationToken
                 )
         );
         var took =
             TimeProvider.System.GetUtcNow()
-            - await scene.Control.EventTimeAsync(ArmDesk.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
+            - await scene.Control.EventTimeAsync(ArmClient.DeploymentId(PartnerModel.Account, PartnerModel.Deployment), cancellationToken);
         scene.Narrator.Verified($"The API '{PartnerModel.Api}' was gone {took.TotalSeconds:0.0} s after the event.");
 
         await scene.QuietAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class Farewell : IChapter
         var parts = new List<string>();
         foreach (var part in Petstore)
         {
-            var reply = await scene.Arm.GetAsync($"{ArmDesk.ApiId("petstore")}{part}", cancellationToken);
+            var reply = await scene.Arm.GetAsync($"{ArmClient.ApiId("petstore")}{part}", cancellationToken);
             Check.That(reply.IsOk, $"petstore{part} can be read", reply.ToString());
             parts.Add(reply.Text);
         }
