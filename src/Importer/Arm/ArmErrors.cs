@@ -8,7 +8,7 @@ namespace Importer.Arm;
 /// https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling,
 /// https://github.com/Azure/apiops/issues/497 (the lock on an API), https://github.com/Azure/apiops/issues/606 (locked scopes).
 /// </remarks>
-public static partial class ArmErrors
+internal static partial class ArmErrors
 {
     /// <summary>The code of a call that was never made, because an id in its path is not one.</summary>
     public const string IdRefused = "IdRefused";
@@ -109,7 +109,7 @@ public sealed record ArmError
 public sealed record ArmErrorDetail(string? Target, string Message);
 
 /// <summary>What a failed call means for the one who made it.</summary>
-public enum ArmErrorKind
+internal enum ArmErrorKind
 {
     /// <summary>The service refuses it for good.</summary>
     Permanent,
@@ -135,7 +135,7 @@ public enum ArmErrorKind
 /// <param name="status">The HTTP status; 0 when there was no answer; below 400 when a long-running operation failed.</param>
 /// <param name="error">The error in the service's words.</param>
 /// <param name="inner">What went wrong underneath, if anything did.</param>
-public sealed class ArmException(ArmCall call, int status, ArmError error, Exception? inner = null)
+internal sealed class ArmException(ArmCall call, int status, ArmError error, Exception? inner = null)
     : Exception(ArmErrors.Sentence(call, status, error), inner)
 {
     /// <summary>The method and path of the call.</summary>

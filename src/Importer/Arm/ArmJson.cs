@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Importer.Arm;
 
 /// <summary>Reads values out of a JSON answer by the names on the way; what is absent or of another type is null.</summary>
-public static class ArmJson
+internal static class ArmJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -185,7 +185,7 @@ public enum ImportSource
 }
 
 /// <summary>The fields of a profile by their paths in the settings: the grain at which rules override defaults.</summary>
-public static class ProfileFields
+internal static class ProfileFields
 {
     public const string BasePath = "BasePath";
     public const string Compatibility = "Compatibility";

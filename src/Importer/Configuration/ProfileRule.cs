@@ -45,7 +45,7 @@ public sealed record RuleMatch
 }
 
 /// <summary>Finds a tag by <c>name=value</c>, both sides globs; a name alone means any value.</summary>
-public static class TagPattern
+internal static class TagPattern
 {
     /// <summary>The first tag that fits, as <c>name=value</c>; null when none does.</summary>
     public static string? Find(string pattern, IReadOnlyDictionary<string, string> tags)
@@ -62,7 +62,7 @@ public static class TagPattern
 }
 
 /// <summary>Patterns as in a shell: <c>*</c> stands for any text, <c>?</c> for any one character; case is ignored.</summary>
-public static class Globs
+internal static class Globs
 {
     /// <summary>
     /// True when the whole of <paramref name="text"/> fits <paramref name="pattern"/>. Takes time linear in text times stars, so no pattern

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Importer.Configuration;
 
 /// <summary>Turns configuration into <see cref="ImporterSettings"/>, or into the list of everything that is wrong with it.</summary>
-public static class SettingsReader
+internal static class SettingsReader
 {
     /// <summary>Reads the object <c>Importer</c>. Never throws for what the configuration says.</summary>
     public static SettingsResult Read(IConfiguration configuration)

@@ -40,7 +40,7 @@ public enum Capability
 /// <remarks>
 /// Source: https://learn.microsoft.com/azure/ai-services/openai/concepts/models; a row's own source is in <see cref="ModelFamilies"/>
 /// </remarks>
-public static class CapabilityCatalog
+internal static class CapabilityCatalog
 {
     // More models than a subscription has; the memory starts afresh beyond them.
     private const int MaxRemembered = 4096;

@@ -8,7 +8,7 @@ namespace Importer.Deployments;
 /// Which models are called how. The set of models is open and this table is not: what is in no row is set aside.
 /// </summary>
 /// <remarks>Each row has its own source; <c>docs/models.md</c> shows the table.</remarks>
-public static class ModelFamilies
+internal static class ModelFamilies
 {
     private const string Models = "https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/models-sold-directly-by-azure";
     private const string Partners = "https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/models-from-partners";
@@ -243,7 +243,7 @@ public static class ModelFamilies
 /// <summary>
 /// Models of one maker that are called in one way: a row of <c>docs/models.md</c>, which a test holds to this code.
 /// </summary>
-public sealed record ModelFamily
+internal sealed record ModelFamily
 {
     /// <summary>The maker, as Resource Manager says in <c>model.format</c>.</summary>
     public required string Format { get; init; }
@@ -285,7 +285,7 @@ public sealed record ModelFamily
 }
 
 /// <summary>How far the capability flags of a deployment say what it can do.</summary>
-public enum FlagTrust
+internal enum FlagTrust
 {
     /// <summary>The name says it; flags are not looked at.</summary>
     Ignored,

@@ -66,7 +66,7 @@ internal static class Admission
 }
 
 /// <summary>The tag by which owners of an account or a deployment keep it out of the gateway.</summary>
-public static class OptOut
+internal static class OptOut
 {
     /// <summary>
     /// A sentence when the account or the deployment carries <paramref name="optOutTag"/> (<c>name=value</c>), else null.

@@ -308,7 +308,7 @@ internal static class BackendDesigner
 /// <summary>Why the key of an account could not be read.</summary>
 /// <param name="Reason">A sentence.</param>
 /// <param name="MayPass">True when looking again may help; else a right is missing.</param>
-public sealed record UnreadKey(string Reason, bool MayPass)
+internal sealed record UnreadKey(string Reason, bool MayPass)
 {
     internal SetAside Of(ApiGroup group) =>
         new(

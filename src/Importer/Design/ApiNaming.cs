@@ -96,7 +96,7 @@ internal static partial class ApiNaming
 }
 
 /// <summary>Fills the placeholders of paths, names and descriptions.</summary>
-public static partial class Templates
+internal static partial class Templates
 {
     /// <summary>The placeholders there are.</summary>
     public static IReadOnlyList<string> Placeholders { get; } =

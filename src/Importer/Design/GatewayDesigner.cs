@@ -7,7 +7,7 @@ using Importer.Resources;
 namespace Importer.Design;
 
 /// <summary>Computes what the gateway should hold from what was deployed. Pure: it depends on nothing but what exists now.</summary>
-public static class GatewayDesigner
+internal static class GatewayDesigner
 {
     /// <summary>The design for the accounts in <paramref name="input"/>.</summary>
     public static GatewayDesign Design(DesignInput input)
@@ -203,7 +203,7 @@ public static class GatewayDesigner
 }
 
 /// <summary>One deployment called through one API, and why so.</summary>
-public sealed record Decision
+internal sealed record Decision
 {
     /// <summary>The deployment.</summary>
     public required ModelDeployment Deployment { get; init; }
@@ -249,7 +249,7 @@ public sealed record Decision
 }
 
 /// <summary>Everything a design is made from.</summary>
-public sealed record DesignInput
+internal sealed record DesignInput
 {
     /// <summary>Accounts and deployments.</summary>
     public required Inventory Inventory { get; init; }
@@ -284,7 +284,7 @@ public sealed record DesignInput
 }
 
 /// <summary>What the gateway should hold, and why.</summary>
-public sealed record GatewayDesign
+internal sealed record GatewayDesign
 {
     /// <summary>The resources.</summary>
     public required IReadOnlyList<GatewayResource> Resources { get; init; }

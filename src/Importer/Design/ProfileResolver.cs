@@ -8,7 +8,7 @@ namespace Importer.Design;
 /// <summary>
 /// Applies the rules of the settings. For each field the first matching rule that sets it wins, so order among rules is all that counts.
 /// </summary>
-public static class ProfileResolver
+internal static class ProfileResolver
 {
     /// <summary>What holds for one deployment.</summary>
     public static ResolvedProfile Resolve(ImporterSettings settings, FoundryAccount account, ModelDeployment deployment)
@@ -180,7 +180,7 @@ internal static class ProfileFieldText
 }
 
 /// <summary>What the settings say about one deployment or account, and where each value comes from.</summary>
-public sealed record ResolvedProfile
+internal sealed record ResolvedProfile
 {
     /// <summary>The origin of a field that no rule set.</summary>
     public const string FromDefaults = "Defaults";
@@ -201,7 +201,7 @@ public sealed record ResolvedProfile
 }
 
 /// <summary>Tells whether a rule is about a deployment or an account; every glob it gives must fit.</summary>
-public static class RuleMatcher
+internal static class RuleMatcher
 {
     /// <summary>True when every given glob fits the deployment in its account.</summary>
     public static bool Matches(RuleMatch match, FoundryAccount account, ModelDeployment deployment)

@@ -6,7 +6,7 @@ using Importer.Resources;
 namespace Importer.Design;
 
 /// <summary>Tells from the settings of the deployments at hand what a design has to know of the service.</summary>
-public static class PrerequisiteFinder
+internal static class PrerequisiteFinder
 {
     /// <summary>The needs; all of them absent when no policy uses anything that people keep.</summary>
     public static RequiredPrerequisites Of(Inventory inventory, ImporterSettings settings)

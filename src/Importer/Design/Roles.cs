@@ -10,7 +10,7 @@ namespace Importer.Design;
 /// Source: https://learn.microsoft.com/azure/api-management/api-management-authenticate-authorize-ai-apis and
 /// https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/configure-entra-id
 /// </remarks>
-public static class Roles
+internal static class Roles
 {
     /// <summary>Cognitive Services OpenAI User: the <c>/openai</c> paths.</summary>
     public const string OpenAIUser = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";

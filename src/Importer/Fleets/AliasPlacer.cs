@@ -263,7 +263,7 @@ internal static class AliasWarnings
 /// <summary>Something that people should know of a fleet.</summary>
 /// <param name="Subject">The deployment, alias or fleet it is about.</param>
 /// <param name="Reason">A sentence with the way out.</param>
-public sealed record FleetNote(string Subject, string Reason)
+internal sealed record FleetNote(string Subject, string Reason)
 {
     /// <summary>True when it passes by itself, so that looking again makes sense.</summary>
     public bool MayPass { get; init; }

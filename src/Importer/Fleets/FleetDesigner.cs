@@ -7,7 +7,7 @@ using Importer.Gateway;
 namespace Importer.Fleets;
 
 /// <summary>Computes what the gateway should hold for the fleets. Pure: it depends on who stands now and not on how they came.</summary>
-public static class FleetDesigner
+internal static class FleetDesigner
 {
     /// <summary>The designs, one a fleet of the settings.</summary>
     public static IReadOnlyList<FleetDesign> Design(FleetInput input)
@@ -212,7 +212,7 @@ public static class FleetDesigner
 }
 
 /// <summary>What the gateway should hold for one fleet, and why.</summary>
-public sealed record FleetDesign
+internal sealed record FleetDesign
 {
     /// <summary>The fleet.</summary>
     public required FleetSettings Fleet { get; init; }

@@ -9,7 +9,7 @@ namespace Importer.Fleets;
 /// Finds who joins: members that calls would go to and that no pool names yet. They are proven by a test call between the write of their
 /// backend and that of their pools. Whoever is in a pool is in it for good, whatever a test call shows.
 /// </summary>
-public static class FleetJoins
+internal static class FleetJoins
 {
     /// <summary>Those who join, by fleet and backend.</summary>
     public static IReadOnlyList<FleetJoin> Of(IReadOnlyList<FleetDesign> designs, GatewayState found)
@@ -60,4 +60,4 @@ public static class FleetJoins
 /// <summary>A member that joins a fleet.</summary>
 /// <param name="Fleet">The fleet.</param>
 /// <param name="Member">The member.</param>
-public sealed record FleetJoin(FleetSettings Fleet, FleetMember Member);
+internal sealed record FleetJoin(FleetSettings Fleet, FleetMember Member);

@@ -5,7 +5,7 @@ using Importer.Resources;
 namespace Importer.Fleets;
 
 /// <summary>A deployment that stands behind an alias, or would if nothing kept it outside.</summary>
-public sealed record FleetMember
+internal sealed record FleetMember
 {
     /// <summary>The id of its backend.</summary>
     public string Backend { get; init; } = "";
@@ -36,7 +36,7 @@ public sealed record FleetMember
 }
 
 /// <summary>A name that callers use, with what stands behind it.</summary>
-public sealed record FleetAlias
+internal sealed record FleetAlias
 {
     /// <summary>The name.</summary>
     public required string Name { get; init; }
@@ -62,4 +62,4 @@ public sealed record FleetAlias
 /// <param name="Tier">Which of the fleet's tiers it is in, from 0.</param>
 /// <param name="Priority">Its place, from 1; the next number is called only once all of this one are tripped.</param>
 /// <param name="Weight">Its share among those of one priority.</param>
-public sealed record PlacedMember(FleetMember Member, int Tier, int Priority, int Weight);
+internal sealed record PlacedMember(FleetMember Member, int Tier, int Priority, int Weight);

@@ -15,7 +15,7 @@ namespace Importer.Fleets;
 /// a fleet leaves         API (see Deletion.After), fragment, pools, backends
 /// </code>
 /// </summary>
-public static class FleetPlanner
+internal static class FleetPlanner
 {
     /// <summary>
     /// What stands in the way of fleets: members that may not be called, and pools that may not be written, each with the reason.
@@ -446,7 +446,7 @@ public static class FleetPlanner
 }
 
 /// <summary>Everything that a plan for fleets is made from.</summary>
-public sealed record FleetPlanInput
+internal sealed record FleetPlanInput
 {
     /// <summary>The fleets of the settings.</summary>
     public required IReadOnlyList<FleetDesign> Designs { get; init; }
@@ -475,7 +475,7 @@ public sealed record FleetPlanInput
 /// <param name="Told">What is only told, because the sweep does not do it.</param>
 /// <param name="Findings">What stands in the way, and what leaves later.</param>
 /// <param name="Unchanged">How many resources are as they should be.</param>
-public sealed record FleetPlan(
+internal sealed record FleetPlan(
     IReadOnlyList<PlannedStep> Steps,
     IReadOnlyList<PlannedStep> Told,
     IReadOnlyList<PlanFinding> Findings,

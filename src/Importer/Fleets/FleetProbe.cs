@@ -10,7 +10,7 @@ namespace Importer.Fleets;
 /// so no header of a call chooses one and nothing has to be taken off the calls of others. Whoever is not the subscription of the test calls
 /// is answered as if there were no such API: a call of it opens the member's breaker when it fails.
 /// </summary>
-public static class FleetProbe
+internal static class FleetProbe
 {
     /// <summary>The parameter that holds the id of the member's backend.</summary>
     internal const string Member = "member";
@@ -121,4 +121,4 @@ public static class FleetProbe
 /// <param name="Reason">A sentence with the way out.</param>
 /// <param name="MayPass">True when the run is worth trying again.</param>
 /// <param name="NeedsAction">True when somebody has to change something.</param>
-public sealed record FleetWait(string Reason, bool MayPass = false, bool NeedsAction = false);
+internal sealed record FleetWait(string Reason, bool MayPass = false, bool NeedsAction = false);

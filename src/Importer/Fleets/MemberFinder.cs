@@ -292,7 +292,7 @@ internal static class MemberFinder
 }
 
 /// <summary>Everything that a fleet is designed from.</summary>
-public sealed record FleetInput
+internal sealed record FleetInput
 {
     /// <summary>Accounts and deployments; of those that were not looked at nothing is concluded.</summary>
     public required Inventory Inventory { get; init; }

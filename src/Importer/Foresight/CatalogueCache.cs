@@ -9,7 +9,7 @@ namespace Importer.Foresight;
 /// Keeps the lists of models and quotas in the report store, so that each is read once a day for each location, over instances
 /// and restarts. Who is about to read claims it first; a reading that failed and may pass is tried again an hour later.
 /// </summary>
-public sealed class CatalogueCache(ICatalogueSource source, IDocumentStore store, TimeProvider clock)
+internal sealed class CatalogueCache(ICatalogueSource source, IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);

@@ -5,7 +5,7 @@ using Importer.Telemetry;
 namespace Importer.Foresight;
 
 /// <summary>Measures what is ahead.</summary>
-public static class LifecycleMeter
+internal static class LifecycleMeter
 {
     private static readonly Gauge<long> DaysLeft = Meters.Own.CreateGauge<long>(
         "foundry_apim.deployment.days_left",

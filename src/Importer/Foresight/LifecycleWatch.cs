@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Importer.Foresight;
 
 /// <summary>Looks ahead: what is retired when, how much capacity there is, and which warnings are due. Changes nothing in Azure.</summary>
-public sealed partial class LifecycleWatch(
+internal sealed partial class LifecycleWatch(
     CatalogueCache cache,
     IDocumentStore store,
     ImporterSettings settings,

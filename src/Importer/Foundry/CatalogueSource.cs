@@ -11,7 +11,7 @@ namespace Importer.Foundry;
 /// https://learn.microsoft.com/rest/api/aiservices/accountmanagement/usages/list
 /// </remarks>
 /// <param name="arm">Resource Manager.</param>
-public sealed class CatalogueSource(ArmClient arm) : ICatalogueSource
+internal sealed class CatalogueSource(ArmClient arm) : ICatalogueSource
 {
     // The first version whose published type has replacementConfig, a date for each SKU and deprecationStatus.
     private const string ApiVersion = "2025-09-01";

@@ -13,7 +13,7 @@ namespace Importer.Foundry;
 /// </remarks>
 /// <param name="arm">Resource Manager.</param>
 /// <param name="logger">Where readings that failed are told.</param>
-public sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> logger) : IDeploymentSource
+internal sealed partial class FoundrySource(ArmClient arm, ILogger<FoundrySource> logger) : IDeploymentSource
 {
     private const string ApiVersion = "2025-06-01";
 

@@ -121,7 +121,7 @@ public sealed record ApiOperation(string Name, string Method, string UrlTemplate
 public sealed record ApiParameter(string Name, string In, string Type, bool Required);
 
 /// <summary>The policy of an API.</summary>
-public sealed record ApiPolicy : GatewayResource
+internal sealed record ApiPolicy : GatewayResource
 {
     /// <summary>The API it belongs to.</summary>
     public required string Api { get; init; }
@@ -157,7 +157,7 @@ public sealed record ApiPolicy : GatewayResource
 }
 
 /// <summary>A tag on an API. The tag itself is made when it is missing, and never deleted: others may use it.</summary>
-public sealed record ApiTag : GatewayResource
+internal sealed record ApiTag : GatewayResource
 {
     /// <summary>The tag's id, which is also the name it is made with.</summary>
     public required string Tag { get; init; }
@@ -203,7 +203,7 @@ public sealed record Diagnostic : GatewayResource
 
 /// <summary>The policy of one operation. People make these, never the design; they come back when a withdrawn API is restored.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/apis/operations/policies</remarks>
-public sealed record OperationPolicy : GatewayResource
+internal sealed record OperationPolicy : GatewayResource
 {
     /// <summary>The API's id.</summary>
     public required string Api { get; init; }

@@ -2,7 +2,7 @@ namespace Importer.Gateway;
 
 /// <summary>A backend that hands each call to one of several others. It shares its ids with them.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool</remarks>
-public sealed record BackendPool : GatewayResource
+internal sealed record BackendPool : GatewayResource
 {
     /// <summary>The most members that a pool takes, and the highest priority and weight.</summary>
     public const int MaxMembers = 30;
@@ -41,4 +41,4 @@ public sealed record BackendPool : GatewayResource
 /// <param name="Backend">The backend's id.</param>
 /// <param name="Priority">Members of a lower number are called first; the next number only once all of them are tripped.</param>
 /// <param name="Weight">Its share among members of one priority.</param>
-public sealed record PoolMember(string Backend, int Priority, int Weight);
+internal sealed record PoolMember(string Backend, int Priority, int Weight);

@@ -37,7 +37,7 @@ public sealed record NamedValue : GatewayResource
 /// A short fingerprint by which a key that was changed is told from one that was not. It names the account as well, so that
 /// equal keys look different, and 64 bits of a SHA-256 lead back to no key.
 /// </summary>
-public static class KeyFingerprint
+internal static class KeyFingerprint
 {
     private const int Digits = 16;
 

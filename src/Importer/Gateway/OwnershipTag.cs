@@ -166,7 +166,7 @@ public sealed partial record DetachNote(ResourceId Source, string ServedAs)
 /// or a named value that is there.
 /// </summary>
 /// <param name="Of">The resource as it was found, with the ownership tag (or without one) that it is to carry.</param>
-public sealed record OwnershipTagPatch(GatewayResource Of) : GatewayResource
+internal sealed record OwnershipTagPatch(GatewayResource Of) : GatewayResource
 {
     /// <inheritdoc/>
     public override ResourceKey Key => Of.Key;

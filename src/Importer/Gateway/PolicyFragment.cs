@@ -2,7 +2,7 @@ namespace Importer.Gateway;
 
 /// <summary>A piece of policy that policies include by its name.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/policy-fragments</remarks>
-public sealed record PolicyFragment : GatewayResource
+internal sealed record PolicyFragment : GatewayResource
 {
     /// <summary>The most that a fragment may hold, in bytes.</summary>
     public const int MaxSize = 32 * 1024;

@@ -44,7 +44,7 @@ public sealed class GatewayAccess
 }
 
 /// <summary>A role of the service's identity on a Foundry account.</summary>
-public sealed record RoleGrant : GatewayResource
+internal sealed record RoleGrant : GatewayResource
 {
     /// <summary>The account.</summary>
     public required ResourceId Account { get; init; }
@@ -83,7 +83,7 @@ public sealed record RoleGrant : GatewayResource
 }
 
 /// <summary>The system-assigned identity of the API Management service, with which it calls the models.</summary>
-public sealed record ServiceIdentity : GatewayResource
+internal sealed record ServiceIdentity : GatewayResource
 {
     /// <summary>The one key a service's identity has.</summary>
     public static ResourceKey TheKey { get; } = new(ResourceKind.Identity, "system-assigned");

@@ -196,7 +196,7 @@ internal static class ProbeRequests
 /// <param name="Capability">What it tries.</param>
 /// <param name="Route">The URL below the API's path, with its query.</param>
 /// <param name="Content">Makes the body, anew for each try.</param>
-public sealed record ProbeRequest(Capability Capability, string Route, Func<HttpContent> Content);
+internal sealed record ProbeRequest(Capability Capability, string Route, Func<HttpContent> Content);
 
 /// <summary>One second of silence, for testing models that listen.</summary>
 internal static class SilentWav

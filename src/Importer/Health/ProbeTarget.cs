@@ -6,7 +6,7 @@ using Importer.Lifecycle;
 namespace Importer.Health;
 
 /// <summary>A deployment to be called through an API.</summary>
-public sealed record ProbeTarget
+internal sealed record ProbeTarget
 {
     /// <summary>The deployment.</summary>
     public required ModelDeployment Deployment { get; init; }
@@ -43,7 +43,7 @@ public sealed record ProbeTarget
 /// <param name="Key">Which.</param>
 /// <param name="Change">What would put it right: create it, update it, delete it.</param>
 /// <param name="Differences">Which fields differ.</param>
-public sealed record GatewayDeviation(ResourceKey Key, ChangeKind Change, IReadOnlyList<FieldDifference> Differences)
+internal sealed record GatewayDeviation(ResourceKey Key, ChangeKind Change, IReadOnlyList<FieldDifference> Differences)
 {
     /// <inheritdoc/>
     public override string ToString() =>
@@ -57,7 +57,7 @@ public sealed record GatewayDeviation(ResourceKey Key, ChangeKind Change, IReadO
 }
 
 /// <summary>What is known around a deployment under test, so that a cause can name the account, the role and the exact fix.</summary>
-public sealed record ProbeFacts
+internal sealed record ProbeFacts
 {
     /// <summary>The account; null when it is not known.</summary>
     public FoundryAccount? Account { get; init; }

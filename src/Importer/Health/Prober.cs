@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Importer.Health;
 
 /// <summary>Makes test calls through the gateway, a few at a time, and waits for what is fresh to become effective.</summary>
-public sealed partial class Prober(HttpClient http, HealthSettings settings, TimeProvider clock, ILogger<Prober> logger)
+internal sealed partial class Prober(HttpClient http, HealthSettings settings, TimeProvider clock, ILogger<Prober> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -261,7 +261,7 @@ public sealed partial class Prober(HttpClient http, HealthSettings settings, Tim
 /// <summary>How long to wait for what is pending.</summary>
 /// <param name="Time">How long to go on trying.</param>
 /// <param name="Calls">The most calls to make for one target; at least one is made.</param>
-public sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
+internal sealed record ProbeRetryOptions(TimeSpan Time, int Calls)
 {
     /// <summary>
     /// How often rounds come, for a round: its calls are paid from the rounds' share of the budget. Null for the proof after an import.

@@ -73,7 +73,7 @@ public sealed record CapacityQuota(string Name, string Region, double Used, doub
 /// Source: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/quota. Whether a quota is one for each location or one for the whole
 /// subscription depends on its kind and has been changing, so quotas are told by name and location and not added up.
 /// </remarks>
-public static class Headroom
+internal static class Headroom
 {
     /// <summary>What each model and SKU has.</summary>
     /// <param name="inventory">The accounts with their deployments.</param>

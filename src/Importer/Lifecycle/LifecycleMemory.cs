@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Importer.Lifecycle;
 
 /// <summary>What was known and told of retirements; kept in the report store, so that each warning is given once.</summary>
-public sealed record LifecycleMemory
+internal sealed record LifecycleMemory
 {
     /// <summary>By deployment id.</summary>
     public IReadOnlyDictionary<string, KnownRetirement> Deployments
@@ -14,7 +14,7 @@ public sealed record LifecycleMemory
 }
 
 /// <summary>What was known of one deployment.</summary>
-public sealed record KnownRetirement
+internal sealed record KnownRetirement
 {
     /// <summary>Model, version, SKU and upgrade option: when one of them changes, another date is no moved date.</summary>
     public required string Of { get; init; }
@@ -62,14 +62,14 @@ public sealed record RetirementWarning
 /// <param name="Memory">What is to be remembered.</param>
 /// <param name="Standing">The warnings that hold now.</param>
 /// <param name="New">Those of them that were never given before.</param>
-public sealed record LifecycleJudgement(
+internal sealed record LifecycleJudgement(
     LifecycleMemory Memory,
     IReadOnlyList<RetirementWarning> Standing,
     IReadOnlyList<RetirementWarning> New
 );
 
 /// <summary>Decides which warnings are due: one when a threshold is reached and one when the day moves, none once it has come.</summary>
-public static class LifecycleWarnings
+internal static class LifecycleWarnings
 {
     // A moved day is worth showing for a while and is nothing that requires action.
     private static readonly TimeSpan MoveShows = TimeSpan.FromDays(14);

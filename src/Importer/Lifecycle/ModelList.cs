@@ -2,7 +2,7 @@ namespace Importer.Lifecycle;
 
 /// <summary>The models that Resource Manager lists for one location of a subscription.</summary>
 /// <remarks>Source: https://learn.microsoft.com/rest/api/aiservices/accountmanagement/models/list</remarks>
-public sealed record ModelList
+internal sealed record ModelList
 {
     /// <summary>The subscription's id (a GUID).</summary>
     public required string Subscription { get; init; }
@@ -37,7 +37,7 @@ public sealed record ModelList
 }
 
 /// <summary>One version of a model in a list.</summary>
-public sealed record ListedModel
+internal sealed record ListedModel
 {
     /// <summary>Who made it.</summary>
     public required string Format { get; init; }
@@ -118,14 +118,14 @@ public sealed record ListedModel
 /// <param name="Name">Its name, such as <c>GlobalStandard</c>.</param>
 /// <param name="RetiresAt">When deployments of this SKU answer no more; null when no date of its own is published.</param>
 /// <param name="UsageName">The quota that its capacity counts against, such as <c>OpenAI.GlobalStandard.gpt-4o</c>.</param>
-public sealed record ListedSku(string Name, DateTimeOffset? RetiresAt, string? UsageName);
+internal sealed record ListedSku(string Name, DateTimeOffset? RetiresAt, string? UsageName);
 
 /// <summary>What takes the place of a model.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Version">Its version; empty when the list names none.</param>
 /// <param name="UpgradesFrom">When deployments begin to be upgraded; null when no date is published.</param>
 /// <param name="LeadDays">How many days before the retirement those are upgraded that wait for it; null when that is not published.</param>
-public sealed record ModelReplacement(string Model, string Version, DateTimeOffset? UpgradesFrom, int? LeadDays)
+internal sealed record ModelReplacement(string Model, string Version, DateTimeOffset? UpgradesFrom, int? LeadDays)
 {
     /// <inheritdoc/>
     public override string ToString() => Version.Length == 0 ? Model : $"{Model} {Version}";
@@ -133,7 +133,7 @@ public sealed record ModelReplacement(string Model, string Version, DateTimeOffs
 
 /// <summary>How much of a subscription's quotas in one location is in use.</summary>
 /// <remarks>Source: https://learn.microsoft.com/rest/api/aiservices/accountmanagement/usages/list</remarks>
-public sealed record UsageList
+internal sealed record UsageList
 {
     /// <summary>The subscription's id (a GUID).</summary>
     public required string Subscription { get; init; }
@@ -165,16 +165,16 @@ public sealed record UsageList
 /// <param name="Name">Its name, such as <c>OpenAI.GlobalStandard.gpt-4o</c>.</param>
 /// <param name="Used">How much is in use, in units of the SKU.</param>
 /// <param name="Limit">How much there is.</param>
-public sealed record QuotaUsage(string Name, double Used, double Limit);
+internal sealed record QuotaUsage(string Name, double Used, double Limit);
 
 /// <summary>What a reading of a list came to.</summary>
 /// <param name="Items">The items; empty when it failed.</param>
 /// <param name="Fault">Why it failed, in a sentence; null when it did not.</param>
 /// <param name="MayPass">True when trying again soon may help.</param>
-public sealed record CatalogueReading<T>(IReadOnlyList<T> Items, string? Fault = null, bool MayPass = false);
+internal sealed record CatalogueReading<T>(IReadOnlyList<T> Items, string? Fault = null, bool MayPass = false);
 
 /// <summary>Where lists of models and quotas are read from. Reading never changes anything and throws for cancellation only.</summary>
-public interface ICatalogueSource
+internal interface ICatalogueSource
 {
     /// <summary>The models of a location, each version once.</summary>
     Task<CatalogueReading<ListedModel>> ReadModelsAsync(string subscription, string location, CancellationToken cancellationToken);

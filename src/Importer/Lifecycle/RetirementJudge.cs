@@ -22,7 +22,7 @@ namespace Importer.Lifecycle;
 /// follows
 /// from the published table, which has both; no page says it in words.
 /// </remarks>
-public static class RetirementJudge
+internal static class RetirementJudge
 {
     private const string NoUpgrade = "NoAutoUpgrade";
     private const string OnExpiry = "OnceCurrentVersionExpired";
@@ -195,7 +195,7 @@ public static class RetirementJudge
 }
 
 /// <summary>Where accounts lie, as lists are asked for.</summary>
-public static class Locations
+internal static class Locations
 {
     /// <summary>The subscriptions and locations of the accounts that hold deployments, each once.</summary>
     public static IReadOnlyList<(string Subscription, string Location)> Of(Inventory inventory)

@@ -6,7 +6,7 @@ using Importer.Policies;
 namespace Importer.ManualActions;
 
 /// <summary>Judges whether an API that people made, by hand or in the portal, can be managed where it stands. Pure.</summary>
-public static class AdoptionEligibility
+internal static class AdoptionEligibility
 {
     private const string Call = "an account's endpoint with /openai, /models or /openai/v1 behind it";
 
@@ -260,7 +260,7 @@ public static class AdoptionEligibility
 /// <param name="Called">Whom it calls, and how; null when it cannot be adopted.</param>
 /// <param name="Refusal">Why not, with the way out; null when it can.</param>
 /// <param name="Notes">What people should know before.</param>
-public sealed record AdoptionDecision(CalledAccount? Called, string? Refusal, IReadOnlyList<SetAside> Notes)
+internal sealed record AdoptionDecision(CalledAccount? Called, string? Refusal, IReadOnlyList<SetAside> Notes)
 {
     internal static AdoptionDecision No(string reason) => new(null, reason, []);
 }
@@ -271,7 +271,7 @@ public sealed record AdoptionDecision(CalledAccount? Called, string? Refusal, IR
 /// <param name="IsPlainHost">
 /// True when the address is the host alone, so that the operations carry <c>/openai</c> (the <c>Http</c> source).
 /// </param>
-public sealed record CalledAccount(FoundryAccount Account, Compatibility Compatibility, bool IsPlainHost)
+internal sealed record CalledAccount(FoundryAccount Account, Compatibility Compatibility, bool IsPlainHost)
 {
     /// <summary>Everyone of <paramref name="accounts"/> whose address this is.</summary>
     public static IEnumerable<CalledAccount> At(Uri address, IEnumerable<FoundryAccount> accounts)

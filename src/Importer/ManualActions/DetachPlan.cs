@@ -6,7 +6,7 @@ namespace Importer.ManualActions;
 /// <summary>
 /// Plans how an API leaves the importer's hands: ownership tags go from it and from what only it uses, and nothing else changes.
 /// </summary>
-public static class DetachPlan
+internal static class DetachPlan
 {
     private static readonly (string Suffix, string Compatibility)[] Suffixes =
     [

@@ -10,7 +10,7 @@ namespace Importer.ManualActions;
 /// An adoption replaces the API's policy: what limits, filters or checks calls there now and would not any more is named, and dropped only
 /// when a person insists.
 /// </summary>
-public static class DroppedPolicies
+internal static class DroppedPolicies
 {
     /// <summary>One sentence for each element that goes.</summary>
     /// <param name="api">The API that is taken over.</param>

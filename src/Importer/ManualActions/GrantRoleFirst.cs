@@ -8,7 +8,7 @@ namespace Importer.ManualActions;
 /// is granted, and the API is taken over once it is effective.
 /// </summary>
 /// <remarks>A role takes up to ten minutes: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting</remarks>
-public static class GrantRoleFirst
+internal static class GrantRoleFirst
 {
     /// <summary>The plan itself when the right is there; else what grants it, or a refusal where only checking is allowed.</summary>
     /// <param name="plan">The plan of the whole run.</param>

@@ -14,7 +14,7 @@ namespace Importer.ManualActions;
 /// Plans how withdrawn APIs come back. It creates and finishes what was begun; it deletes nothing, and writes over nothing
 /// that is there: one conflict, or one difference from what was saved, refuses all.
 /// </summary>
-public static class RestorePlan
+internal static class RestorePlan
 {
     /// <summary>The plan.</summary>
     /// <param name="apis">What to put back, by API.</param>

@@ -9,7 +9,7 @@ namespace Importer.Planning;
 /// https://learn.microsoft.com/azure/api-management/service-limits (2026; older editions of the page name other figures, so
 /// a person may insist, and the service has the last word).
 /// </remarks>
-public static class OperationBudget
+internal static class OperationBudget
 {
     private static readonly Dictionary<string, int> Limits = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -1,7 +1,7 @@
 namespace Importer.Planning;
 
 /// <summary>What a run may do with a resource that carries our ownership tag and is not wanted.</summary>
-public enum Ownership
+internal enum Ownership
 {
     /// <summary>Nothing: its source lies outside what this importer is configured for.</summary>
     Foreign,

@@ -66,7 +66,7 @@ public enum FindingKind
 /// <summary>What goes with an API and does not come back when it is restored.</summary>
 /// <param name="Subscriptions">The subscriptions that open this API only; their keys go.</param>
 /// <param name="Revisions">The revisions beside the current one.</param>
-public sealed record Loss(IReadOnlyList<string> Subscriptions, IReadOnlyList<string> Revisions)
+internal sealed record Loss(IReadOnlyList<string> Subscriptions, IReadOnlyList<string> Revisions)
 {
     private const int Shown = 10;
 
@@ -110,7 +110,7 @@ public sealed record PlanFinding(FindingKind Kind, string Subject, string Reason
 }
 
 /// <summary>Everything a plan is made from.</summary>
-public sealed record PlanInput
+internal sealed record PlanInput
 {
     /// <summary>What the gateway should hold.</summary>
     public required IReadOnlyList<GatewayResource> Wanted { get; init; }
@@ -200,7 +200,7 @@ public sealed record PlannedStep
 /// <param name="Reason">A sentence with the way out.</param>
 /// <param name="LeavesAt">When it is withdrawn; null when that cannot be said, because something could not be read.</param>
 /// <param name="MayPass">True when something could not be read, so that the run is worth trying again.</param>
-public sealed record Reprieve(string Reason, DateTimeOffset? LeavesAt, bool MayPass = false);
+internal sealed record Reprieve(string Reason, DateTimeOffset? LeavesAt, bool MayPass = false);
 
 /// <summary>A name that callers use, with those that its calls go to.</summary>
 /// <param name="Fleet">The fleet.</param>

@@ -18,7 +18,7 @@ namespace Importer.Planning;
 /// no     | anything else    | nothing
 /// </code>
 /// </summary>
-public static class Planner
+internal static class Planner
 {
     /// <summary>The APIs that nothing stands behind any more: they are withdrawn, now or later.</summary>
     public static IReadOnlyList<Observed> Gone(PlanInput input)

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// cached answer costs no tokens.
 /// Source: https://learn.microsoft.com/azure/api-management/genai-gateway-capabilities
 /// </summary>
-public static class ApiPolicyDocument
+internal static class ApiPolicyDocument
 {
     /// <summary>Puts the parts in execution order.</summary>
     /// <exception cref="InvalidOperationException">The parts contradict each other.</exception>
@@ -90,7 +90,7 @@ public static class ApiPolicyDocument
 }
 
 /// <summary>What an imported API's policy is made of; <see cref="ApiPolicyDocument"/> puts the parts in execution order.</summary>
-public sealed record ApiPolicyParts
+internal sealed record ApiPolicyParts
 {
     /// <summary>Where the requests go.</summary>
     public required SetBackendService Backend { get; init; }

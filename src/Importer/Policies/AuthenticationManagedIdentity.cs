@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Puts a token of the service's managed identity into the <c>Authorization</c> header.
 /// Source: https://learn.microsoft.com/azure/api-management/authentication-managed-identity-policy
 /// </summary>
-public sealed record AuthenticationManagedIdentity : PolicyElement
+internal sealed record AuthenticationManagedIdentity : PolicyElement
 {
     /// <summary>The audience of Azure OpenAI and AI Services accounts.</summary>
     public const string CognitiveServices = "https://cognitiveservices.azure.com";

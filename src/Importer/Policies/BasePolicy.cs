@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>Runs what the outer scopes (product, all APIs) say at this place.</summary>
-public sealed record BasePolicy : PolicyElement
+internal sealed record BasePolicy : PolicyElement
 {
     /// <inheritdoc/>
     public override string ElementName => "base";

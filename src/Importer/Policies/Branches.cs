@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// Source: https://learn.microsoft.com/azure/api-management/choose-policy
 /// </summary>
 /// <param name="All">The branches, in the order in which they are asked; at least one.</param>
-public sealed record Branches(IReadOnlyList<Branch> All) : PolicyElement
+internal sealed record Branches(IReadOnlyList<Branch> All) : PolicyElement
 {
     /// <inheritdoc/>
     public override string ElementName => "choose";
@@ -38,11 +38,11 @@ public sealed record Branches(IReadOnlyList<Branch> All) : PolicyElement
 /// <summary>One branch.</summary>
 /// <param name="Condition">An expression that is true or false.</param>
 /// <param name="Elements">What runs; at least one element.</param>
-public sealed record Branch(string Condition, params IReadOnlyList<PolicyElement> Elements);
+internal sealed record Branch(string Condition, params IReadOnlyList<PolicyElement> Elements);
 
 /// <summary>A piece of policy that policies include by its name. It includes no other, and names no section.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/policy-fragments</remarks>
-public static class FragmentDocument
+internal static class FragmentDocument
 {
     /// <summary>The document as well-formed XML, in the form of <see cref="PolicyDocument.ToXml"/>.</summary>
     public static string ToXml(IEnumerable<PolicyElement> elements) =>

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Runs its children only while a condition holds, so that a policy of an API reaches some of its operations only.
 /// Source: https://learn.microsoft.com/azure/api-management/choose-policy
 /// </summary>
-public sealed record Choose : PolicyElement
+internal sealed record Choose : PolicyElement
 {
     /// <summary>An expression that is true or false, see <see cref="OperationConditions"/>.</summary>
     public required string Condition { get; init; }

@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// not on the Consumption tier, not at operation scope.
 /// Source: https://learn.microsoft.com/azure/api-management/llm-content-safety-policy
 /// </summary>
-public sealed record ContentSafety : PolicyElement
+internal sealed record ContentSafety : PolicyElement
 {
     /// <summary>The backend resource of the content safety account.</summary>
     public required string BackendId { get; init; }
@@ -75,10 +75,10 @@ public sealed record ContentSafety : PolicyElement
 /// <summary>From which severity on a kind of harm is blocked.</summary>
 /// <param name="Name">The kind of harm.</param>
 /// <param name="Threshold">0 to 7; content at this severity or above is blocked.</param>
-public sealed record ContentSafetyCategory(HarmCategory Name, int Threshold);
+internal sealed record ContentSafetyCategory(HarmCategory Name, int Threshold);
 
 /// <summary>The kinds of harm that Azure AI Content Safety looks for.</summary>
-public enum HarmCategory
+internal enum HarmCategory
 {
     /// <summary>Hate and discrimination.</summary>
     Hate,
@@ -94,7 +94,7 @@ public enum HarmCategory
 }
 
 /// <summary>How finely severity is graded.</summary>
-public enum SeverityLevels
+internal enum SeverityLevels
 {
     /// <summary>0, 2, 4 and 6 (what API Management does when nothing is said).</summary>
     FourSeverityLevels,

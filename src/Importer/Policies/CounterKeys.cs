@@ -4,7 +4,7 @@ namespace Importer.Policies;
 /// Expressions that say whose calls are counted (or cached) together. A caller without a subscription has none to
 /// ask for its id, so an API that requires no subscription gets an expression that survives that.
 /// </summary>
-public static class CounterKeys
+internal static class CounterKeys
 {
     /// <summary>The caller's address.</summary>
     public const string PerAddress = "@(context.Request.IpAddress)";

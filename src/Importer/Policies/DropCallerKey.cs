@@ -5,7 +5,7 @@ namespace Importer.Policies;
 /// otherwise, and an account would take a forwarded <c>api-key</c> for its own key. Stands after <c>base</c>, which
 /// may still read it. Source: https://learn.microsoft.com/azure/api-management/api-management-subscriptions
 /// </summary>
-public static class DropCallerKey
+internal static class DropCallerKey
 {
     /// <summary>The header that API Management uses when an API names no other.</summary>
     public const string DefaultHeader = "Ocp-Apim-Subscription-Key";

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Sends token counts to Application Insights; needs a logger and a diagnostic with <c>metrics: true</c>.
 /// Source: https://learn.microsoft.com/azure/api-management/llm-emit-token-metric-policy
 /// </summary>
-public sealed record EmitTokenMetric : PolicyElement
+internal sealed record EmitTokenMetric : PolicyElement
 {
     /// <summary>The metric's namespace, no expression; null means <c>API Management</c>.</summary>
     public string? Namespace { get; init; }
@@ -64,7 +64,7 @@ public sealed record EmitTokenMetric : PolicyElement
 /// </summary>
 /// <param name="Name">One of <see cref="DefaultNames"/>, or a name of one's own.</param>
 /// <param name="Value">Its value, mostly an expression; null only for a default dimension, which knows its own.</param>
-public sealed record MetricDimension(string Name, string? Value = null)
+internal sealed record MetricDimension(string Name, string? Value = null)
 {
     /// <summary>API Management accepts this many dimensions that are not default ones.</summary>
     public const int MaxCustom = 5;

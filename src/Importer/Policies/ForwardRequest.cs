@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Sends the request to the backend. Stands in the backend section in place of <c>base</c>, which would send it too.
 /// Source: https://learn.microsoft.com/azure/api-management/forward-request-policy
 /// </summary>
-public sealed record ForwardRequest : PolicyElement
+internal sealed record ForwardRequest : PolicyElement
 {
     /// <summary>Seconds to wait for the backend's first answer; null means API Management's 300. More than 240 is unreliable.</summary>
     public int? Timeout { get; init; }

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Puts a policy fragment of the same service at this place; the hook for what people add themselves.
 /// Source: https://learn.microsoft.com/azure/api-management/include-fragment-policy
 /// </summary>
-public sealed record IncludeFragment : PolicyElement
+internal sealed record IncludeFragment : PolicyElement
 {
     /// <summary>The fragment's name, no expression.</summary>
     public required string FragmentId { get; init; }

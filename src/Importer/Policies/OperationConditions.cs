@@ -5,7 +5,7 @@ namespace Importer.Policies;
 /// with what the service holds, and not for the operation's name, which the service makes itself.
 /// Source: https://learn.microsoft.com/azure/api-management/api-management-policy-expressions#ContextVariables
 /// </summary>
-public static class OperationConditions
+internal static class OperationConditions
 {
     /// <summary>True for calls of one method to these templates, such as <c>/chat/completions</c>.</summary>
     /// <param name="method">The method, upper case.</param>

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>Compares two policies and says in readable places what differs; layout and defaults do not count.</summary>
-public static class PolicyDiff
+internal static class PolicyDiff
 {
     /// <summary>
     /// Every difference, from the top of the document down; empty when both mean the same. An actual policy that cannot
@@ -102,7 +102,7 @@ public static class PolicyDiff
 /// expressions are evened out, defaults and the older <c>azure-openai-*</c> names are resolved. The order of elements
 /// and every <c>base</c> stay, because they mean something.
 /// </summary>
-public static class PolicyCanonicalizer
+internal static class PolicyCanonicalizer
 {
     /// <summary>The older names, which API Management treats as the newer ones.</summary>
     private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
@@ -198,4 +198,4 @@ internal static class PolicyDefaults
 /// <param name="Where">The place, for example <c>inbound/llm-token-limit@tokens-per-minute</c>.</param>
 /// <param name="Expected">What should be there; null when nothing should.</param>
 /// <param name="Actual">What is there; null when nothing is.</param>
-public sealed record PolicyDifference(string Where, string? Expected, string? Actual);
+internal sealed record PolicyDifference(string Where, string? Expected, string? Actual);

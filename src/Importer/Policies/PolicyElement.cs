@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>One element of an API Management policy document, such as <c>set-header</c>. Immutable.</summary>
-public abstract record PolicyElement
+internal abstract record PolicyElement
 {
     /// <summary>The element's name in the policy document, for example <c>llm-token-limit</c>.</summary>
     public abstract string ElementName { get; }
@@ -50,7 +50,7 @@ public abstract record PolicyElement
 }
 
 /// <summary>Where API Management accepts one policy element.</summary>
-public sealed record PolicyElementFact
+internal sealed record PolicyElementFact
 {
     /// <summary>The element's name.</summary>
     public required string Name { get; init; }
@@ -78,7 +78,7 @@ public sealed record PolicyElementFact
 /// The table of what API Management accepts where, read from its policy reference (each fact names its page), so that
 /// a policy is refused with a reason before it is sent.
 /// </summary>
-public static class PolicyElementFacts
+internal static class PolicyElementFacts
 {
     private const PolicyScopes NoWorkspace = PolicyScopes.All & ~PolicyScopes.Workspace;
 
@@ -255,7 +255,7 @@ internal static class PolicyPlaces
 
 /// <summary>The levels at which API Management holds a policy; a set of them says where an element is accepted.</summary>
 [Flags]
-public enum PolicyScopes
+internal enum PolicyScopes
 {
     /// <summary>Nowhere.</summary>
     None = 0,
@@ -281,7 +281,7 @@ public enum PolicyScopes
 
 /// <summary>The sections of a policy document; a set of them says where an element may stand.</summary>
 [Flags]
-public enum PolicySections
+internal enum PolicySections
 {
     /// <summary>Nowhere.</summary>
     None = 0,
@@ -304,7 +304,7 @@ public enum PolicySections
 
 /// <summary>The pricing tiers of API Management; a set of them says where a policy element works.</summary>
 [Flags]
-public enum PolicyTiers
+internal enum PolicyTiers
 {
     /// <summary>On no tier.</summary>
     None = 0,

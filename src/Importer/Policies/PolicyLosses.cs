@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Importer.Policies;
 
 /// <summary>Finds the elements of a policy that another policy in its place would not have: limits, filters, checks, headers.</summary>
-public static class PolicyLosses
+internal static class PolicyLosses
 {
     // Where a call goes and how the gateway proves itself there is what every policy of the importer says in its own way.
     private static readonly HashSet<string> Replaced = new(StringComparer.Ordinal)

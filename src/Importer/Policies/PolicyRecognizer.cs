@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// Recognises policies that the portal's wizard wrote, for taking over their APIs. The ownership tag is the id that the wizard
 /// gives its <c>set-backend-service</c>; older ones are known by their shape.
 /// </summary>
-public static class PolicyRecognizer
+internal static class PolicyRecognizer
 {
     private const string OwnershipTag = "apim-generated-policy";
 

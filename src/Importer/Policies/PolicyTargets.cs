@@ -4,7 +4,7 @@ namespace Importer.Policies;
 
 /// <summary>Finds where a policy sends calls.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/set-backend-service-policy</remarks>
-public static class PolicyTargets
+internal static class PolicyTargets
 {
     /// <summary>
     /// The targets, each once and in order; null when the document is no XML (API Management takes Razor text that is none).
@@ -67,4 +67,4 @@ public static class PolicyTargets
 /// <summary>Where one <c>set-backend-service</c> of a policy sends calls; exactly one of the two is given.</summary>
 /// <param name="BackendId">The id of a backend resource.</param>
 /// <param name="BaseUrl">An address as it is written: it may be an expression or name a named value.</param>
-public sealed record PolicyTarget(string? BackendId, string? BaseUrl);
+internal sealed record PolicyTarget(string? BackendId, string? BaseUrl);

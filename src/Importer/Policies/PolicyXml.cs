@@ -77,7 +77,7 @@ internal static class PolicyXml
 /// A whole policy: what runs before the call, at the call, after the call and on an error, each in execution order.
 /// Two documents are equal when their XML is.
 /// </summary>
-public sealed record PolicyDocument
+internal sealed record PolicyDocument
 {
     /// <summary>Runs before the request is forwarded; by default only what the outer scopes say.</summary>
     public IReadOnlyList<PolicyElement> Inbound { get; init; } = [new BasePolicy()];

@@ -1,7 +1,7 @@
 namespace Importer.Policies;
 
 /// <summary>A policy that the portal's wizard wrote, and what can be taken over from it.</summary>
-public sealed record PortalPolicy
+internal sealed record PortalPolicy
 {
     /// <summary>The wizard's generation.</summary>
     public required PortalStyle Style { get; init; }
@@ -20,7 +20,7 @@ public sealed record PortalPolicy
 }
 
 /// <summary>Which generation of the portal's wizard wrote a policy.</summary>
-public enum PortalStyle
+internal enum PortalStyle
 {
     /// <summary>The Azure OpenAI wizard of 2024: identity in the policy, its elements in front of <c>base</c>.</summary>
     AzureOpenAI2024,

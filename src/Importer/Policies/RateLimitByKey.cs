@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Limits calls per key and period (429 when exceeded). Not on the Consumption tier.
 /// Source: https://learn.microsoft.com/azure/api-management/rate-limit-by-key-policy
 /// </summary>
-public sealed record RateLimitByKey : PolicyElement
+internal sealed record RateLimitByKey : PolicyElement
 {
     /// <summary>API Management accepts no longer period, in seconds.</summary>
     public const int MaxRenewalPeriod = 300;

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Runs its children, and again while a condition holds.
 /// Source: https://learn.microsoft.com/azure/api-management/retry-policy
 /// </summary>
-public sealed record Retry : PolicyElement
+internal sealed record Retry : PolicyElement
 {
     /// <summary>True when the backend did not answer, gave up waiting, said too many requests, or failed by itself.</summary>
     public const string OnNoAnswerThrottledOrFailed =

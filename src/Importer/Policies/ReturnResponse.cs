@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Ends a call with an answer of the gateway's own; what stands behind it does not run, and the backend is not asked.
 /// Source: https://learn.microsoft.com/azure/api-management/return-response-policy
 /// </summary>
-public sealed record ReturnResponse : PolicyElement
+internal sealed record ReturnResponse : PolicyElement
 {
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Gives the request another path below the backend's address. Query parameters that the operation's template does not match go along.
 /// Source: https://learn.microsoft.com/azure/api-management/rewrite-uri-policy
 /// </summary>
-public sealed record RewriteUri : PolicyElement
+internal sealed record RewriteUri : PolicyElement
 {
     /// <summary>The path, or an expression that gives it.</summary>
     public required string Template { get; init; }

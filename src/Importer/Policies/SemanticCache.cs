@@ -8,7 +8,7 @@ namespace Importer.Policies;
 /// backend; once per section.
 /// Source: https://learn.microsoft.com/azure/api-management/llm-semantic-cache-lookup-policy
 /// </summary>
-public sealed record SemanticCacheLookup : PolicyElement
+internal sealed record SemanticCacheLookup : PolicyElement
 {
     /// <summary>How different prompts may be, 0 to 1; lower is stricter, above 0.2 answers begin to be wrong.</summary>
     public required decimal ScoreThreshold { get; init; }
@@ -59,7 +59,7 @@ public sealed record SemanticCacheLookup : PolicyElement
 /// Keeps a successful answer for later lookups; outbound, once per section.
 /// Source: https://learn.microsoft.com/azure/api-management/llm-semantic-cache-store-policy
 /// </summary>
-public sealed record SemanticCacheStore : PolicyElement
+internal sealed record SemanticCacheStore : PolicyElement
 {
     /// <summary>How long an answer is kept, in seconds.</summary>
     public required int DurationSeconds { get; init; }

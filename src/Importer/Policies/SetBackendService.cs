@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// already names a backend resource has to name one as well.
 /// Source: https://learn.microsoft.com/azure/api-management/set-backend-service-policy
 /// </summary>
-public sealed record SetBackendService : PolicyElement
+internal sealed record SetBackendService : PolicyElement
 {
     /// <summary>The name of a backend resource of the same service.</summary>
     public string? BackendId { get; init; }

@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// <c>Transfer-Encoding</c> cannot be touched.
 /// Source: https://learn.microsoft.com/azure/api-management/set-header-policy
 /// </summary>
-public sealed record SetHeader : PolicyElement
+internal sealed record SetHeader : PolicyElement
 {
     /// <summary>The header's name.</summary>
     public required string Name { get; init; }
@@ -35,7 +35,7 @@ public sealed record SetHeader : PolicyElement
 }
 
 /// <summary>What happens to a header or query parameter that is already there.</summary>
-public enum ExistsAction
+internal enum ExistsAction
 {
     /// <summary>The given values take its place (what API Management does when nothing is said).</summary>
     Override,

@@ -6,7 +6,7 @@ namespace Importer.Policies;
 /// Sets, adds or removes a query parameter.
 /// Source: https://learn.microsoft.com/azure/api-management/set-query-parameter-policy
 /// </summary>
-public sealed record SetQueryParameter : PolicyElement
+internal sealed record SetQueryParameter : PolicyElement
 {
     /// <summary>The parameter's name.</summary>
     public required string Name { get; init; }

@@ -8,7 +8,7 @@ namespace Importer.Policies;
 /// </summary>
 /// <param name="Name">The variable's name.</param>
 /// <param name="Value">Its value, literally or as an expression.</param>
-public sealed record SetVariable(string Name, string Value) : PolicyElement
+internal sealed record SetVariable(string Name, string Value) : PolicyElement
 {
     /// <inheritdoc/>
     public override string ElementName => "set-variable";

@@ -7,7 +7,7 @@ namespace Importer.Policies;
 /// Counts chat, completions, embeddings and responses only; not on the Consumption tier.
 /// Source: https://learn.microsoft.com/azure/api-management/llm-token-limit-policy
 /// </summary>
-public sealed record TokenLimit : PolicyElement
+internal sealed record TokenLimit : PolicyElement
 {
     /// <summary>What is counted together: an expression or a word, see <see cref="CounterKeys"/>.</summary>
     public required string CounterKey { get; init; }
@@ -72,7 +72,7 @@ public sealed record TokenLimit : PolicyElement
 }
 
 /// <summary>How long a token quota lasts before it starts afresh.</summary>
-public enum TokenQuotaPeriod
+internal enum TokenQuotaPeriod
 {
     /// <summary>An hour.</summary>
     Hourly,

@@ -10,7 +10,7 @@ namespace Importer.Policies;
 /// The error is documented (https://learn.microsoft.com/azure/api-management/api-management-error-handling-policies, OperationNotFound);
 /// that an API's own on-error runs for it is not, but people build on it (https://chunliu.me/2020/05/01/return-http-405-when-http-method-not-match-in-apim/).
 /// </remarks>
-public static class WrongPaths
+internal static class WrongPaths
 {
     private const string NoOperation = "@(context.LastError.Reason == \"OperationNotFound\" && (";
 

@@ -10,7 +10,7 @@ namespace Importer.Reconciliation;
 /// Carries a plan out: steps that do not depend on one another run side by side, a step that fails holds back only what
 /// depends on it, and writes to one API never overlap. An API is created under a lease, so that of several instances one does it.
 /// </summary>
-public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimeProvider clock, ILogger<PlanApplier> logger)
+internal sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimeProvider clock, ILogger<PlanApplier> logger)
 {
     // Enough that imports which take a second and more use up Resource Manager's refill of 10 writes a second; the client
     // holds them back to it. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
@@ -256,7 +256,7 @@ public sealed partial class PlanApplier(IGateway gateway, ILeases leases, TimePr
 }
 
 /// <summary>What came of one planned step.</summary>
-public sealed record StepResult
+internal sealed record StepResult
 {
     /// <summary>The step.</summary>
     public required PlannedStep Step { get; init; }

@@ -8,7 +8,7 @@ using Importer.Storage;
 namespace Importer.Reconciliation;
 
 /// <summary>Makes test calls within the day's budget: reserves before, settles with the real usage after.</summary>
-public sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider clock)
+internal sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider clock)
 {
     // So many targets share one reservation: few enough that the budget's edge is met closely, enough to spare the store.
     private const int Most = 32;

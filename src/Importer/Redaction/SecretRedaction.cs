@@ -62,7 +62,7 @@ public static partial class SecretRedaction
 }
 
 /// <summary>A text of a report that may hold words of others: it is written and read without what could be a secret.</summary>
-public sealed class RedactedText : JsonConverter<string>
+internal sealed class RedactedText : JsonConverter<string>
 {
     /// <inheritdoc/>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -6,7 +6,7 @@ namespace Importer.Reports;
 /// The APIs that are withheld or made without a policy, one document an API under <c>lacks/</c>: when the service can hold
 /// what was lacking, a sweep makes them whole though it leaves other differences to people.
 /// </summary>
-public sealed class LackRecords(IDocumentStore store)
+internal sealed class LackRecords(IDocumentStore store)
 {
     private const string Folder = "lacks/";
 

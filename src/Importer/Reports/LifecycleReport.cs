@@ -63,7 +63,7 @@ public sealed record LifecycleReport
 }
 
 /// <summary>Keeps the last look ahead.</summary>
-public sealed class LifecycleRecords(IDocumentStore store)
+internal sealed class LifecycleRecords(IDocumentStore store)
 {
     /// <summary>The document that holds it.</summary>
     public const string Latest = "lifecycle/latest.json";

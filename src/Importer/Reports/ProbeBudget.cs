@@ -10,7 +10,7 @@ namespace Importer.Reports;
 /// it, and settled with what it did cost. A process that dies in between leaves its reservation spent. Rounds have four fifths
 /// of it, spread evenly over the day; the rest is kept for the proofs after imports, which may use whatever is left.
 /// </summary>
-public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, TimeProvider clock)
+internal sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, TimeProvider clock)
 {
     /// <summary>The document that holds the day's ledger.</summary>
     public const string Name = "health/budget.json";
@@ -182,7 +182,7 @@ public sealed class ProbeBudget(IDocumentStore store, HealthSettings settings, T
 /// <summary>Calls and tokens: wanted, reserved or used.</summary>
 /// <param name="Calls">Calls.</param>
 /// <param name="Tokens">Tokens.</param>
-public sealed record ProbeAllowance(int Calls, int Tokens);
+internal sealed record ProbeAllowance(int Calls, int Tokens);
 
 /// <summary>What the test calls of a day (UTC) have cost, with what is reserved for calls under way.</summary>
 /// <param name="Day">The day.</param>
@@ -195,7 +195,7 @@ public sealed record ProbeLedger(DateOnly Day, int Calls, int Tokens, int RoundC
 /// <summary>What was reserved, and on which day.</summary>
 /// <param name="Day">The day of the ledger.</param>
 /// <param name="Grants">One for each wish that fits, from the first on.</param>
-public sealed record ProbeReservation(DateOnly Day, IReadOnlyList<ProbeAllowance> Grants)
+internal sealed record ProbeReservation(DateOnly Day, IReadOnlyList<ProbeAllowance> Grants)
 {
     /// <summary>True when it is a part of the rounds' share.</summary>
     public bool IsRound { get; init; }

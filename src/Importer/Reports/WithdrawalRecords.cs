@@ -8,7 +8,7 @@ namespace Importer.Reports;
 /// <summary>
 /// The withdrawals to come, one document an API under <c>withdrawals/</c>, so that they outlive a restart and hold for all instances.
 /// </summary>
-public sealed class WithdrawalRecords(IDocumentStore store)
+internal sealed class WithdrawalRecords(IDocumentStore store)
 {
     private const string Folder = "withdrawals/";
 

@@ -4,7 +4,7 @@ using Importer.Resources;
 namespace Importer.Snapshots;
 
 /// <summary>What a snapshot is put back as: every resource of it, the API tagged as restored.</summary>
-public static class RestoredResources
+internal static class RestoredResources
 {
     /// <summary>The resources of <paramref name="snapshot"/>.</summary>
     /// <param name="snapshot">The snapshot; its API carries an ownership tag.</param>

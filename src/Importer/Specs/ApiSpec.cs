@@ -3,7 +3,7 @@ using System.Text;
 namespace Importer.Specs;
 
 /// <summary>What an import sends to API Management, and what it will make of it.</summary>
-public sealed record ApiSpec
+internal sealed record ApiSpec
 {
     /// <summary>The document, minified and always written the same way (UTF-8 without byte order mark when sent).</summary>
     public required string Json { get; init; }

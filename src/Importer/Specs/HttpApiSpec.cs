@@ -9,7 +9,7 @@ namespace Importer.Specs;
 /// (<c>POST /openai/deployments/{deployment}/chat/completions</c> and its siblings), so the backend must not. The
 /// api-version passes through and is not part of the URL template.
 /// </summary>
-public static class HttpApiSpec
+internal static class HttpApiSpec
 {
     private const string Prefix = "/openai";
 

@@ -8,7 +8,7 @@ namespace Importer.Specs;
 /// Our own documents, one a compatibility: the operations that the portal's wizard publishes, less those that no
 /// deployment needs (assistants, files, evaluations, fine-tuning). Read on first use and kept.
 /// </summary>
-public static class SpecCatalogue
+internal static class SpecCatalogue
 {
     private static readonly ConcurrentDictionary<Compatibility, SpecDocument> Documents = new();
 

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Importer.Specs;
 
 /// <summary>An OpenAPI document (3.0 or 3.1, JSON). Never changes: editing gives another document. Safe to share.</summary>
-public sealed class SpecDocument
+internal sealed class SpecDocument
 {
     private readonly Lazy<IReadOnlyList<SpecOperation>> _operations;
     private readonly Lazy<string> _hash;
@@ -75,7 +75,7 @@ internal static class SpecHash
 }
 
 /// <summary>The <c>info</c> of a document. On import the document's title and description win over the API's own.</summary>
-public static class SpecInfo
+internal static class SpecInfo
 {
     /// <summary>Sets title and description; null leaves what is there.</summary>
     public static SpecDocument Set(SpecDocument document, string? title, string? description) =>

@@ -8,7 +8,7 @@ namespace Importer.Specs;
 /// of its backend both carry the suffix of the compatibility (<c>/openai</c>, <c>/models</c>, …), so the paths of its
 /// operations must begin behind that.
 /// </summary>
-public static partial class SpecFit
+internal static partial class SpecFit
 {
     // The longer one before the one that it begins with.
     private static readonly (string Prefix, Compatibility Compatibility)[] Suffixes =

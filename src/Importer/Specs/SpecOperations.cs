@@ -98,7 +98,7 @@ internal static class OperationCapability
 /// letters and digits as one dash, none at the ends, cut at 76; names that repeat get a number.
 /// Source: https://learn.microsoft.com/azure/api-management/api-management-api-import-restrictions#operation-name
 /// </summary>
-public static class OperationNaming
+internal static class OperationNaming
 {
     /// <summary>Names are cut here, so that a number still fits into the 80 that a name may have.</summary>
     public const int MaxLength = 76;
@@ -168,7 +168,7 @@ internal sealed record OperationNode(string Path, string Method, JsonElement Pat
 }
 
 /// <summary>One operation, with the names that API Management gives it on import.</summary>
-public sealed record SpecOperation
+internal sealed record SpecOperation
 {
     /// <summary>The resource name in API Management, for example <c>chatcompletions-create</c>.</summary>
     public required string Name { get; init; }

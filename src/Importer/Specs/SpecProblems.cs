@@ -121,7 +121,7 @@ internal static partial class SpecOperationProblems
 /// <param name="Message">What is wrong and what helps.</param>
 /// <param name="IsFatal">True when API Management would refuse the document; false when it takes it regardless.</param>
 [SuppressMessage("Naming", "CA1720", Justification = "A JSON pointer, as RFC 6901 calls it.")]
-public sealed record SpecProblem(string Pointer, string Message, bool IsFatal)
+internal sealed record SpecProblem(string Pointer, string Message, bool IsFatal)
 {
     /// <summary>Place and message in one line.</summary>
     public override string ToString() => $"{Pointer}: {Message}";

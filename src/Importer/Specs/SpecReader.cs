@@ -8,7 +8,7 @@ namespace Importer.Specs;
 /// Reads a document that somebody else wrote (OpenAPI 3.0 or 3.1, JSON) and finds what API Management would refuse,
 /// before anything is sent there.
 /// </summary>
-public static class SpecReader
+internal static class SpecReader
 {
     /// <summary>
     /// The most that API Management takes inline and Resource Manager takes in one request: 4 MB.
@@ -130,7 +130,7 @@ public static class SpecReader
 }
 
 /// <summary>What reading a given document brought to light.</summary>
-public sealed record SpecReading
+internal sealed record SpecReading
 {
     /// <summary>The document; null when it cannot be imported.</summary>
     public SpecDocument? Document { get; init; }

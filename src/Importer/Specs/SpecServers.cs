@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Importer.Specs;
 
 /// <summary>The <c>servers</c> of a document: where the API behind it lives.</summary>
-public static class SpecServers
+internal static class SpecServers
 {
     /// <summary>
     /// Why an address cannot be a document's server, as a sentence; null when it can. API Management takes https; plain

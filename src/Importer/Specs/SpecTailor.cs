@@ -5,7 +5,7 @@ using Importer.Deployments;
 namespace Importer.Specs;
 
 /// <summary>Cuts a document down to what the deployments can do, so that no operation is published that nobody answers.</summary>
-public static class SpecTailor
+internal static class SpecTailor
 {
     private const string SchemaPrefix = "#/components/schemas/";
 

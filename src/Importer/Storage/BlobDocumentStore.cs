@@ -8,7 +8,7 @@ using Azure.Storage.Blobs.Models;
 namespace Importer.Storage;
 
 /// <summary>A report store in a blob container.</summary>
-public sealed class BlobDocumentStore : IDocumentStore
+internal sealed class BlobDocumentStore : IDocumentStore
 {
     private readonly BlobContainerClient _container;
     private readonly Func<string, BlobClient> _open;

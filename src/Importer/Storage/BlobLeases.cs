@@ -10,7 +10,7 @@ namespace Importer.Storage;
 
 /// <summary>Leases on small blobs of the report store: a minute long, renewed while they are held, over when their process is.</summary>
 /// <remarks>Source: https://learn.microsoft.com/rest/api/storageservices/lease-blob</remarks>
-public sealed class BlobLeases : ILeases
+internal sealed class BlobLeases : ILeases
 {
     /// <summary>How long a lease outlives a holder that does not renew it; the longest that ends by itself.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ namespace Importer.Storage;
 
 /// <summary>A report store in a folder, for one process on one machine.</summary>
 /// <param name="folder">The folder; made when it is not there.</param>
-public sealed class FolderDocumentStore(string folder) : IDocumentStore, IDisposable
+internal sealed class FolderDocumentStore(string folder) : IDocumentStore, IDisposable
 {
     private readonly string _root = Path.GetFullPath(folder);
     private readonly SemaphoreSlim _writing = new(1);

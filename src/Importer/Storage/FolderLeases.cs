@@ -6,7 +6,7 @@ namespace Importer.Storage;
 /// Leases in a folder: a file that is open for nobody else. The operating system closes it with the process that held it.
 /// </summary>
 /// <param name="folder">The report store's folder; made when it is not there.</param>
-public sealed class FolderLeases(string folder) : ILeases
+internal sealed class FolderLeases(string folder) : ILeases
 {
     // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
     private static readonly int[] InUse = [unchecked((int)0x80070020), 11, 35];

@@ -38,7 +38,7 @@ public sealed class ArmErrorsTests
     [InlineData(500, "", "", ArmErrorKind.Later)]
     [InlineData(501, "NotImplemented", "", ArmErrorKind.Permanent)]
     [InlineData(503, "ServiceUnavailable", "", ArmErrorKind.Later)]
-    public void Every_answer_has_one_meaning(int status, string code, string message, ArmErrorKind kind) =>
+    public void Every_answer_has_one_meaning(int status, string code, string message, object kind) =>
         Assert.Equal(kind, ArmErrors.Classify(status, new() { Code = code, Message = message }));
 
     [Fact]

@@ -13,8 +13,9 @@ public sealed class PlannerTests
     [InlineData(Ownership.Foreign, "belongs to another importer", false)]
     [InlineData(Ownership.Serving, "was there first and keeps it", false)]
     [InlineData(null, "exists and was not made by this importer", true)]
-    public void A_conflict_says_whose_the_place_is_and_offers_to_adopt_what_is_peoples(Ownership? claim, string says, bool offers)
+    public void A_conflict_says_whose_the_place_is_and_offers_to_adopt_what_is_peoples(object? owner, string says, bool offers)
     {
+        var claim = (Ownership?)owner;
         var found = APlan.Api("contoso-openai", claim is null ? null : APlan.Tag("fabrikam"));
         var plan = Planner.Compare(APlan.Of([APlan.Api("contoso-openai", Ours)], APlan.State(APlan.Found(found)), claim ?? Ownership.Gone));
 
