@@ -13,7 +13,6 @@ internal sealed class HostedCloud : IAsyncDisposable
 {
     private const string NewYear = "0 0 0 1 1 *";
 
-    private readonly Cloud _cloud;
     private readonly string _folder;
     private readonly string _worker;
     private readonly HttpClient _control;
@@ -21,7 +20,7 @@ internal sealed class HostedCloud : IAsyncDisposable
 
     private HostedCloud(Cloud cloud, string folder, string app)
     {
-        (_cloud, _folder, _worker) = (cloud, folder, app);
+        (Cloud, _folder, _worker) = (cloud, folder, app);
         _control = new HttpClient { BaseAddress = cloud.Options.Arm };
         _functions = new HttpClient { BaseAddress = cloud.Options.FunctionsHost, Timeout = TimeSpan.FromMinutes(3) };
         Arm = new ArmCalls(cloud.Options.Arm);
@@ -29,12 +28,12 @@ internal sealed class HostedCloud : IAsyncDisposable
 
     public ArmCalls Arm { get; }
 
-    public LocalAzureOptions Options => _cloud.Options;
+    public LocalAzureOptions Options => Cloud.Options;
 
     /// <summary>The cloud itself, for what no route gives.</summary>
-    public Cloud Cloud => _cloud;
+    public Cloud Cloud { get; }
 
-    public Journal Journal => _cloud.Journal;
+    public Journal Journal => Cloud.Journal;
 
     /// <summary>The usual cloud, with the published app.</summary>
     public static async Task<HostedCloud> StartAsync(BenchOptions options, CancellationToken cancellationToken) =>
@@ -190,7 +189,7 @@ internal sealed class HostedCloud : IAsyncDisposable
         {
             if (await IsWaitingAsync(cancellationToken))
             {
-                _cloud.Clock.Advance(TimeSpan.FromSeconds(31));
+                Cloud.Clock.Advance(TimeSpan.FromSeconds(31));
             }
 
             await Task.Delay(50, cancellationToken);
@@ -240,7 +239,7 @@ internal sealed class HostedCloud : IAsyncDisposable
         _control.Dispose();
         _functions.Dispose();
         Arm.Dispose();
-        await _cloud.DisposeAsync();
+        await Cloud.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -90,7 +90,7 @@ internal sealed class FleetEstate
 
         cloud.Store.Remove(Ids.Account(Pattern));
 
-        void Copy(Cloud cloud, string from, string to, (string Account, string Region) account)
+        static void Copy(Cloud cloud, string from, string to, (string Account, string Region) account)
         {
             var original = cloud.Store.Get(from)!;
             var body = JsonNode.Parse(original.Body.ToJsonString().Replace(Pattern, account.Account, StringComparison.Ordinal))!.AsObject();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bench.Clouds;
 
 namespace Bench.Importing;
@@ -25,6 +26,7 @@ internal sealed class Estate : IAsyncDisposable
     public ArmCalls Arm { get; }
 
     /// <summary>Starts the cloud, and so many importers on one report store.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The estate disposes of the cloud.")]
     public static async Task<Estate> StartAsync(
         CloudOptions chosen,
         bool withTestCalls,

@@ -14,6 +14,8 @@ namespace Bench.Parts;
 internal sealed class FleetPart : IPart
 {
     private const int MaxInPool = 30;
+
+    private static readonly string[] Changes = ["create", "update", "delete"];
     private const double MostOwnMs = 5000;
 
     // What a change of members must not write.
@@ -218,7 +220,7 @@ internal sealed class FleetPart : IPart
         }
 
         var plan = await cloud.AskAsync("api/plan", cancellationToken);
-        var changes = new[] { "create", "update", "delete" }.Sum(kind => (int)plan["counts"]![kind]!);
+        var changes = Changes.Sum(kind => (int)plan["counts"]![kind]!);
         findings.Count(Name, "changes that a plan finds in the end", changes);
         if (changes > 0)
         {

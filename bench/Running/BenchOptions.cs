@@ -66,11 +66,18 @@ internal sealed record BenchOptions
         var options = new BenchOptions { Given = Passed(arguments) };
         for (var at = 0; at < arguments.Count; at++)
         {
-            options =
-                arguments[at].StartsWith("--", StringComparison.Ordinal)
-                    ? options.With(arguments[at], ++at < arguments.Count ? arguments[at] : "")
-                : PartTable.All.Any(part => part.Name == arguments[at]) ? options with { Parts = [.. options.Parts, arguments[at]] }
-                : options with { Fault = $"'{arguments[at]}' is no part." };
+            if (arguments[at].StartsWith("--", StringComparison.Ordinal))
+            {
+                options = options.With(arguments[at], ++at < arguments.Count ? arguments[at] : "");
+            }
+            else if (PartTable.All.Any(part => part.Name == arguments[at]))
+            {
+                options = options with { Parts = [.. options.Parts, arguments[at]] };
+            }
+            else
+            {
+                options = options with { Fault = $"'{arguments[at]}' is no part." };
+            }
         }
 
         return options;

@@ -145,12 +145,13 @@ internal sealed class PortalScript : IDisposable
     private static async Task<JsonNode?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return answer.IsSuccessStatusCode
-            ? text.Length == 0
-                ? null
-                : JsonNode.Parse(text)
-            : throw new InvalidOperationException(
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(
                 $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {text}"
             );
+        }
+
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 }

@@ -50,10 +50,11 @@ internal static class AliasRows
         };
 
     /// <summary>The aliases: by name where all of them stand in the page, else the worst first.</summary>
-    public static IReadOnlyList<ReportAlias> Aliases(AliasReport? report) =>
-        report is null ? []
-        : report.Aliases.Count <= PageBounds.Rows ? report.Aliases
-        : [.. report.Aliases.OrderBy(alias => Rank(alias.State))];
+    public static IReadOnlyList<ReportAlias> Aliases(AliasReport? report)
+    {
+        var aliases = report?.Aliases ?? [];
+        return aliases.Count <= PageBounds.Rows ? aliases : [.. aliases.OrderBy(alias => Rank(alias.State))];
+    }
 
     /// <summary>The members by alias and place, then who stands beside them.</summary>
     public static IReadOnlyList<MemberRow> Members(AliasReport? report) =>

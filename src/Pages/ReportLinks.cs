@@ -24,14 +24,9 @@ public sealed class ReportLinks(ReportDocument report)
     /// The portal's page of what has <paramref name="id"/>: of its account for a deployment, of the service for what the service holds.
     /// </summary>
     public string? Portal(string id) =>
-        AzurePortal.PageOf(
-            report.Portal,
-            ResourceId.TryParse(id, out var parsed)
-                ? parsed.IsOfType(DeploymentType)
-                    ? parsed.Parent().Value
-                    : parsed.Value
-                : report.Service
-        );
+        AzurePortal.PageOf(report.Portal, ResourceId.TryParse(id, out var parsed) ? PagedId(parsed) : report.Service);
+
+    private static string PagedId(ResourceId id) => id.IsOfType(DeploymentType) ? id.Parent().Value : id.Value;
 
     /// <summary>
     /// The portal's page of an item: of its resource, or of the service where it is about one thing that the service holds.

@@ -151,8 +151,8 @@ internal static class ReportScript
 
     private const string Beside = """
 
-        const helpers = ground => {
-          for (const box of ground.querySelectorAll(".copy")) {
+        const helpers = part => {
+          for (const box of part.querySelectorAll(".copy")) {
             const code = box.querySelector("code"), button = make("button", "", "Copy");
             button.type = "button";
             button.setAttribute("aria-label", `Copy ${code.textContent.trim().split("\n")[0].slice(0, 60)}`);
@@ -163,9 +163,9 @@ internal static class ReportScript
             });
             box.append(button);
           }
-          const call = ground.dataset?.call;
+          const call = part.dataset?.call;
           if (call) {
-            const [kind, ...rest] = call.split(" "), target = document.getElementById(`snippets-${kind}`), name = ground.cells[0].dataset.value ?? ground.cells[0].textContent.trim();
+            const [kind, ...rest] = call.split(" "), target = document.getElementById(`snippets-${kind}`), name = part.cells[0].dataset.value ?? part.cells[0].textContent.trim();
             if (target) {
               const button = make("button", "under", "Snippets");
               button.type = "button"; button.setAttribute("aria-label", `Snippets for ${name}`);
@@ -175,7 +175,7 @@ internal static class ReportScript
                 target.querySelector("details").open = true;
                 target.scrollIntoView();
               });
-              ground.cells[0].append(button);
+              part.cells[0].append(button);
             }
           }
         };

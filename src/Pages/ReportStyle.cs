@@ -6,11 +6,11 @@ internal static class ReportStyle
     /// <summary>The style sheet. On narrow screens a row of a table becomes a card, with the column's name before each value.</summary>
     public static string Text { get; } =
         """
-            :root { color-scheme: light dark; --ground: #f6f7f8; --panel: #fff; --text: #1b1f24; --quiet: #555e68; --line: #d5d9de; --link: #0b57b0; --good: #116329; --bad: #a40e26; --warn: #7a4d05; --idle: #555e68; --fix: #eef4fb; --old: #fdf0f0; --new: #eef8f0; --soft: #dce8f7; }
-            @media (prefers-color-scheme: dark) { :root { --ground: #111418; --panel: #1a1f25; --text: #e8ebee; --quiet: #a9b2bc; --line: #3a424b; --link: #84bbff; --good: #67d387; --bad: #ff938c; --warn: #e8b44c; --idle: #a9b2bc; --fix: #1e2b39; --old: #33201f; --new: #1b2d21; --soft: #24384f; } }
+            :root { color-scheme: light dark; --surface: #f6f7f8; --panel: #fff; --text: #1b1f24; --quiet: #555e68; --line: #d5d9de; --link: #0b57b0; --good: #116329; --bad: #a40e26; --warn: #7a4d05; --idle: #555e68; --fix: #eef4fb; --old: #fdf0f0; --new: #eef8f0; --soft: #dce8f7; }
+            @media (prefers-color-scheme: dark) { :root { --surface: #111418; --panel: #1a1f25; --text: #e8ebee; --quiet: #a9b2bc; --line: #3a424b; --link: #84bbff; --good: #67d387; --bad: #ff938c; --warn: #e8b44c; --idle: #a9b2bc; --fix: #1e2b39; --old: #33201f; --new: #1b2d21; --soft: #24384f; } }
             * { box-sizing: border-box; }
             html { scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; }
-            body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+            body { margin: 0; background: var(--surface); color: var(--text); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
             header, main, footer { max-width: 78rem; margin: 0 auto; padding: 0 1rem; }
             header { padding-top: 1.75rem; }
             h1 { font-size: 1.9rem; line-height: 1.2; margin: .1rem 0 .5rem; }
@@ -52,7 +52,7 @@ internal static class ReportStyle
             td .fix, td .cause, th .fix, th .cause { font-size: .875rem; font-weight: normal; }
             .tools:not([hidden]) { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: center; margin: .75rem 0; }
             .tools label { display: flex; align-items: center; gap: .5rem; }
-            input, select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: .4rem; padding: .35rem .55rem; max-width: 100%; min-height: 2.25rem; }
+            input, select { font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--quiet); border-radius: .4rem; padding: .35rem .55rem; max-width: 100%; min-height: 2.25rem; }
             table { border-collapse: collapse; width: 100%; }
             th, td { text-align: left; vertical-align: top; padding: .6rem .7rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
             thead th { border-top: 0; font-size: .875rem; color: var(--quiet); white-space: nowrap; }
@@ -70,7 +70,7 @@ internal static class ReportStyle
             .key { display: inline-flex; flex-wrap: wrap; gap: .1rem 1rem; }
             .spark path { stroke: var(--line); stroke-width: 1; vector-effect: non-scaling-stroke; }
             .links { font-size: .875rem; display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; margin: .35rem 0; font-weight: normal; } .links a, th a, td a { font-weight: normal; }
-            .copy { display: flex; gap: .6rem; align-items: flex-start; justify-content: space-between; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .5rem; margin: .3rem 0; font-weight: normal; }
+            .copy { display: flex; gap: .6rem; align-items: flex-start; justify-content: space-between; background: var(--surface); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .5rem; margin: .3rem 0; font-weight: normal; }
             .copy code { padding: .2rem 0; } .copy pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; flex: 1; min-width: 0; } td .copy { margin: 0; border: 0; background: none; padding: 0; }
             .copy button, .more, th button.under { font: inherit; font-size: .875rem; color: var(--link); background: var(--panel); border: 1px solid var(--quiet); border-radius: .4rem; padding: .2rem .6rem; cursor: pointer; flex: none; }
             .more { margin: .75rem 0 0; min-height: 2.25rem; } th button.under { margin-top: .35rem; } th button.under::after { content: none; }
@@ -90,7 +90,7 @@ internal static class ReportStyle
               .spark { width: 100%; }
             }
             @media print {
-              :root { color-scheme: light; --ground: #fff; --panel: #fff; --text: #000; --quiet: #444; --line: #bbb; --link: #0b57b0; --good: #116329; --bad: #a40e26; --warn: #7a4d05; --idle: #444; --fix: #f3f6fa; --old: #fdf0f0; --new: #eef8f0; --soft: #dce8f7; }
+              :root { color-scheme: light; --surface: #fff; --panel: #fff; --text: #000; --quiet: #444; --line: #bbb; --link: #0b57b0; --good: #116329; --bad: #a40e26; --warn: #7a4d05; --idle: #444; --fix: #f3f6fa; --old: #fdf0f0; --new: #eef8f0; --soft: #dce8f7; }
               html { font-size: 9pt; } .spark { width: 8rem; height: 2rem; } th, td { padding: .4rem .45rem; } nav, .skip, .tools, .copy button, .more, th button.under { display: none !important; } section { border: 0; padding: 0; margin: 1.25rem 0; }
               tr, .attention > li { break-inside: avoid; } h2, h3 { break-after: avoid; } tr[hidden] { display: table-row; }
               details::details-content { content-visibility: visible; block-size: auto; display: block; }

@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Browser.Tests;
 
 /// <summary>The part of the page about aliases: members in order, filters of its own, small and large.</summary>

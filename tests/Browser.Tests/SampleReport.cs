@@ -158,13 +158,15 @@ internal static class SampleReport
     private static HealthCheck Check(SampleModel model, int hour, DateTimeOffset at)
     {
         var isOut = hour >= model.Outage.From && hour < model.Outage.To;
-        var status =
-            hour == Hours ? model.Last
-            : isOut ? ProbeStatus.Unhealthy
-            : model.Last is ProbeStatus.Skipped ? ProbeStatus.Skipped
-            : model.Last == ProbeStatus.Pending ? ProbeStatus.Pending
-            : ProbeStatus.Healthy;
+        var status = model.Last switch
+        {
+            var last when hour == Hours => last,
+            _ when isOut => ProbeStatus.Unhealthy,
+            ProbeStatus.Skipped or ProbeStatus.Pending => model.Last,
+            _ => ProbeStatus.Healthy,
+        };
         var isHealthy = status == ProbeStatus.Healthy;
+        var before = model.Last is ProbeStatus.Skipped or ProbeStatus.Pending ? (DateTimeOffset?)null : at.AddHours(-1);
         return new HealthCheck
         {
             Deployment = Id(model.Account, model.Name),
@@ -180,10 +182,7 @@ internal static class SampleReport
             Fix = isHealthy ? null : model.Fix,
             Since = at.AddHours(-3),
             CalledAt = at,
-            HealthyAt =
-                isHealthy ? at
-                : model.Last is ProbeStatus.Skipped or ProbeStatus.Pending ? null
-                : at.AddHours(-1),
+            HealthyAt = isHealthy ? at : before,
             FirstSeenAt = Now.AddHours(model.Since - Hours),
         };
     }

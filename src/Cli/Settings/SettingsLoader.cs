@@ -45,7 +45,7 @@ internal static class SettingsLoader
         Put(over, Endpoint, options.Arm);
         Put(over, $"{Scopes}__0", hasScopes ? null : scope);
         var result = SettingsFile.LoadFile(path, over).Check();
-        var settings = result.Settings ?? throw new CliFault(Told(result.Faults, path));
+        var settings = result.Settings ?? throw new CliFault(Message(result.Faults, path));
         if (TokenPlaces.Refusal(settings, options, path, here) is { } refusal)
         {
             throw new CliFault(refusal);
@@ -59,7 +59,7 @@ internal static class SettingsLoader
     }
 
     /// <summary>All faults in one text.</summary>
-    public static string Told(IReadOnlyList<SettingFault> faults, string path) =>
+    public static string Message(IReadOnlyList<SettingFault> faults, string path) =>
         faults.Count == 1
             ? $"setting {faults[0]}"
             : $"{faults.Count} settings are wrong ({Path.GetFileName(path)}, variables and options together): {string.Join(" ", faults.Select((fault, index) => $"({index + 1}) {fault}"))}";

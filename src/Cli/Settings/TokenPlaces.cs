@@ -41,7 +41,7 @@ internal static class TokenPlaces
         var arm = settings.ArmEndpoint;
         if (IsOfFile("Importer:Arm:Endpoint", options.Arm) && !IsResourceManager(arm))
         {
-            return Told("Arm.Endpoint", arm, "Resource Manager of an Azure cloud", "--arm");
+            return Refusal("Arm.Endpoint", arm, "Resource Manager of an Azure cloud", "--arm");
         }
 
         return
@@ -49,13 +49,13 @@ internal static class TokenPlaces
             && DocumentStores.IsUrl(settings.ReportsContainer)
             && new Uri(settings.ReportsContainer) is var store
             && !IsStore(store, arm)
-            ? Told("Reports.Container", store, "Azure Storage", "--store")
+            ? Refusal("Reports.Container", store, "Azure Storage", "--store")
             : null;
 
         bool IsOfFile(string key, string? option) =>
             option is null && !string.IsNullOrEmpty(file[key]) && !IsSet(here, key.Replace(":", "__", StringComparison.Ordinal));
 
-        string Told(string field, Uri place, string known, string option) =>
+        string Refusal(string field, Uri place, string known, string option) =>
             $"{field} in {Path.GetFileName(path)} names {place.GetLeftPart(UriPartial.Authority)}, which is no host of {known}: your token would go there, and a file may be somebody else's. "
             + $"If you trust that host, name it yourself by {option} {place.AbsoluteUri.TrimEnd('/')}; else take it out of the file";
     }

@@ -110,7 +110,7 @@ internal sealed partial record BreakerEvent
             Backend = JsonText.Text(fields, "backendName"),
             Trip =
                 rules.ValueKind == JsonValueKind.Object
-                    ? rules.EnumerateObject().Select(rule => Duration(JsonText.Text(rule.Value, "tripDuration"))).Max()
+                    ? rules.EnumerateObject().Max(rule => Duration(JsonText.Text(rule.Value, "tripDuration")))
                     : null,
         };
     }

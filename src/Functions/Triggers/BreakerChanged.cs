@@ -1,7 +1,6 @@
 using Functions.Events;
 using Functions.Queue;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 

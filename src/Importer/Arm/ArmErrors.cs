@@ -109,7 +109,7 @@ public sealed record ArmError
 public sealed record ArmErrorDetail(string? Target, string Message);
 
 /// <summary>What a failed call means for the one who made it.</summary>
-internal enum ArmErrorKind
+public enum ArmErrorKind
 {
     /// <summary>The service refuses it for good.</summary>
     Permanent,
@@ -135,7 +135,7 @@ internal enum ArmErrorKind
 /// <param name="status">The HTTP status; 0 when there was no answer; below 400 when a long-running operation failed.</param>
 /// <param name="error">The error in the service's words.</param>
 /// <param name="inner">What went wrong underneath, if anything did.</param>
-internal sealed class ArmException(ArmCall call, int status, ArmError error, Exception? inner = null)
+public sealed class ArmException(ArmCall call, int status, ArmError error, Exception? inner = null)
     : Exception(ArmErrors.Sentence(call, status, error), inner)
 {
     /// <summary>The method and path of the call.</summary>

@@ -32,7 +32,7 @@ internal sealed record ArmRequest(ArmCall Call, Uri Address)
 /// <summary>What was called.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path, without its query.</param>
-internal readonly record struct ArmCall(string Method, string Path)
+public readonly record struct ArmCall(string Method, string Path)
 {
     /// <summary>
     /// The right that the call needs, as roles name it: <c>Microsoft.ApiManagement/service/apis/write</c>; null for a path

@@ -45,12 +45,12 @@ internal static class Parse
     public static Parser<TimeSpan> Duration(TimeSpan min, TimeSpan max) =>
         text =>
         {
+            var written = TimeSpan.TryParseExact(text, DurationForms, CultureInfo.InvariantCulture, out var span) ? span : (TimeSpan?)null;
             var understood =
                 double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
                 && seconds <= TimeSpan.MaxValue.TotalDays
                     ? TimeSpan.FromSeconds(seconds)
-                : TimeSpan.TryParseExact(text, DurationForms, CultureInfo.InvariantCulture, out var span) ? span
-                : (TimeSpan?)null;
+                    : written;
             return understood is { } value && value >= min && value <= max
                 ? Ok(value)
                 : Wrong<TimeSpan>($"must be a duration from {min:c} to {max:c}, as hh:mm:ss or in seconds.");

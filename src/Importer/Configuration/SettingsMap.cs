@@ -84,7 +84,7 @@ internal static class SettingsMap
     private static SettingKind ObjectKind(SettingAttribute facts) =>
         facts.Switch || facts.Short is not null ? SettingKind.ValueOrGroup : SettingKind.Group;
 
-    private static IReadOnlyList<string> WordsOf(Type type, SettingAttribute facts, bool forFleets) =>
+    private static string[] WordsOf(Type type, SettingAttribute facts, bool forFleets) =>
         (forFleets ? facts.FleetWords : null)
         ?? facts.Words
         ?? (

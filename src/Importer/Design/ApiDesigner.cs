@@ -122,7 +122,7 @@ internal static class ApiDesigner
             ask.Note(unread.Of(group));
         }
 
-        setAside.AddRange(ask.Told);
+        setAside.AddRange(ask.Notes);
         return new ApiDesign(
             [.. called, Api(group, specification), policy, .. diagnostic, .. Links(group)],
             specification.Callable,

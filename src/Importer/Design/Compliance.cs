@@ -33,7 +33,7 @@ internal static class Compliance
         ];
 
     /// <summary>What people are told of deployments outside of the rules.</summary>
-    public static IEnumerable<SetAside> Told(ComplianceSettings rules, AccountInventory inventory) =>
+    public static IEnumerable<SetAside> Notes(ComplianceSettings rules, AccountInventory inventory) =>
         inventory
             .Deployments.Where(IsReachable)
             .Select(deployment => (Deployment: deployment, Breaches: Breaches(rules, inventory.Account, deployment)))

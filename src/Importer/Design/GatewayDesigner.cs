@@ -76,7 +76,7 @@ internal static class GatewayDesigner
             return [];
         }
 
-        setAside.AddRange(Compliance.Told(given.Input.Settings.Compliance, inventory));
+        setAside.AddRange(Compliance.Notes(given.Input.Settings.Compliance, inventory));
         var admitted = new List<(ModelDeployment Deployment, ResolvedProfile Resolved)>();
         foreach (var deployment in inventory.Deployments)
         {

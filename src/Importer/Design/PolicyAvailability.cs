@@ -20,7 +20,7 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
     public IReadOnlyList<string> Lacks => [.. _lacks.Select(lack => lack.Field).Distinct()];
 
     /// <summary>What people have to be told of an API that is made.</summary>
-    public IEnumerable<SetAside> Told =>
+    public IEnumerable<SetAside> Notes =>
         [.. _notes, .. _lacks.Select(lack => new SetAside(group.ApiId, $"{lack.Reason}; {lack.Consequence}") { Lack = DesignLack.Policy })];
 
     /// <summary>Why the API is withheld, with the way out; null when it is not.</summary>

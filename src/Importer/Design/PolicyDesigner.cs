@@ -11,7 +11,7 @@ internal static class PolicyDesigner
 {
     public static ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
     {
-        var wished = group.Profile.Policies;
+        var requested = group.Profile.Policies;
         var isAnthropic = group.Compatibility == Compatibility.Anthropic;
         var counting = isAnthropic
             ? PolicyApplicability.OfMessages(specification.Operations, ask.Sku)
@@ -21,32 +21,37 @@ internal static class PolicyDesigner
         {
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
-            TokenLimit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, wished.TokenLimit, PolicyFactory.TokenLimit),
+            TokenLimit = ask.Have(
+                new("llm-token-limit", ProfileFields.TokenLimit),
+                counting,
+                requested.TokenLimit,
+                PolicyFactory.TokenLimit
+            ),
             TokenMetric = ask.Have(
                 new("llm-emit-token-metric", ProfileFields.TokenMetrics),
                 counting,
-                wished.TokenMetrics,
+                requested.TokenMetrics,
                 PolicyFactory.TokenMetric
             ),
             CacheLookup = ask.Have(
                 new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
                 caching,
-                wished.SemanticCache,
+                requested.SemanticCache,
                 PolicyFactory.CacheLookup,
                 PolicyPrerequisites.Missing
             ),
             ContentSafety = ask.Have(
                 new("llm-content-safety", ProfileFields.ContentSafety),
                 isAnthropic ? PolicyApplicability.OfUnfiltered : counting,
-                wished.ContentSafety,
+                requested.ContentSafety,
                 PolicyFactory.ContentSafety,
                 PolicyPrerequisites.Missing
             ),
-            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, wished.RateLimit, PolicyFactory.RateLimit),
+            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, requested.RateLimit, PolicyFactory.RateLimit),
             Fragments = ask.Have(
                 new("include-fragment", ProfileFields.Extra),
                 null,
-                wished.Extra,
+                requested.Extra,
                 (fragment, _) => fragment,
                 PolicyPrerequisites.MissingFragment
             )
@@ -66,7 +71,7 @@ internal static class PolicyDesigner
         {
             CacheStore = parts.CacheLookup is null
                 ? null
-                : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds },
+                : new SemanticCacheStore { DurationSeconds = requested.SemanticCache!.DurationSeconds },
         };
         return new ApiPolicy
         {
@@ -78,7 +83,7 @@ internal static class PolicyDesigner
 
     private static ApiPolicyParts Plain(ApiGroup group, Backend backend, NamedValue? key)
     {
-        var wished = group.Profile.Policies;
+        var requested = group.Profile.Policies;
         var authentication = group.Profile.Authentication;
         return new()
         {
@@ -90,9 +95,9 @@ internal static class PolicyDesigner
                 : null,
             BackendKeyHeader = group.Compatibility == Compatibility.Anthropic ? "x-api-key" : DropCallerKey.ApiKeyHeader,
             BackendKey = key is null ? null : $"{{{{{key.Id}}}}}",
-            Retries = wished.Retry?.Count,
-            RetryIntervalSeconds = wished.Retry?.IntervalSeconds ?? 1,
-            TimeoutSeconds = (int)wished.Timeout.TotalSeconds,
+            Retries = requested.Retry?.Count,
+            RetryIntervalSeconds = requested.Retry?.IntervalSeconds ?? 1,
+            TimeoutSeconds = (int)requested.Timeout.TotalSeconds,
             WrongPaths = PolicyFactory.WrongPaths(group),
         };
     }

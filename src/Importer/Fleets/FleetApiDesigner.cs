@@ -94,7 +94,7 @@ internal static class FleetApiDesigner
                     .Select(product => new ProductLink { Product = product, Api = api.Id }),
             ],
             [],
-            [.. ask.Told]
+            [.. ask.Notes]
         );
     }
 
@@ -107,7 +107,7 @@ internal static class FleetApiDesigner
     )
     {
         var path = ApiNaming.Path(fleet.Path, compatibility, ImportSource.Catalogue);
-        var seat = new Api
+        var adoptedApi = new Api
         {
             Id = FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1),
             DisplayName = fleet.Name,
@@ -131,7 +131,7 @@ internal static class FleetApiDesigner
                 .. members
                     .Select(member => (member.Account ?? account, member.Deployment))
                     .DefaultIfEmpty((account, Nothing(settings)))
-                    .Select(one => new ApiMember(one.Item1, one.Item2, resolved, compatibility, "") { AdoptedApi = seat }),
+                    .Select(one => new ApiMember(one.Item1, one.Item2, resolved, compatibility, "") { AdoptedApi = adoptedApi }),
             ],
             Profile = fleet.Profile,
             Settings = new Dictionary<string, string>(),
@@ -151,18 +151,18 @@ internal static class FleetApiDesigner
 
     private static ApiPolicy Policy(FleetSettings fleet, ApiGroup group, PolicyAvailability ask, string audience)
     {
-        var wished = fleet.Profile.Policies;
+        var requested = fleet.Profile.Policies;
         var operations = FleetSpec.For(group.Compatibility).Operations;
         var counting = PolicyApplicability.OfCounting(operations);
         var caching = PolicyApplicability.OfCaching(operations);
         var lookup = ask.Have(
             new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
             caching,
-            wished.SemanticCache,
+            requested.SemanticCache,
             PolicyFactory.CacheLookup,
             PolicyPrerequisites.Missing
         );
-        var limit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, wished.TokenLimit, PolicyFactory.TokenLimit);
+        var limit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, requested.TokenLimit, PolicyFactory.TokenLimit);
         var parts = new ApiPolicyParts
         {
             // Chosen for each try, by the alias.
@@ -170,28 +170,28 @@ internal static class FleetApiDesigner
             Identity = new AuthenticationManagedIdentity { Resource = audience, ClientId = fleet.Profile.Authentication.ClientId },
             CountedWhen = counting.Condition,
             CachedWhen = caching.Condition,
-            TokenLimit = limit is null ? null : limit with { CounterKey = PerAlias(limit.CounterKey, wished.TokenLimit!.CounterKey) },
+            TokenLimit = limit is null ? null : limit with { CounterKey = PerAlias(limit.CounterKey, requested.TokenLimit!.CounterKey) },
             TokenMetric = ask.Have(
                 new("llm-emit-token-metric", ProfileFields.TokenMetrics),
                 counting,
-                wished.TokenMetrics,
+                requested.TokenMetrics,
                 PolicyFactory.TokenMetric
             ),
             CacheLookup = lookup,
-            CacheStore = lookup is null ? null : new SemanticCacheStore { DurationSeconds = wished.SemanticCache!.DurationSeconds },
+            CacheStore = lookup is null ? null : new SemanticCacheStore { DurationSeconds = requested.SemanticCache!.DurationSeconds },
             ContentSafety = ask.Have(
                 new("llm-content-safety", ProfileFields.ContentSafety),
                 counting,
-                wished.ContentSafety,
+                requested.ContentSafety,
                 PolicyFactory.ContentSafety,
                 PolicyPrerequisites.Missing
             ),
-            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, wished.RateLimit, PolicyFactory.RateLimit),
+            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, requested.RateLimit, PolicyFactory.RateLimit),
             WrongPaths = PolicyFactory.WrongPaths(group),
             Fragments = ask.Have(
                 new("include-fragment", ProfileFields.Extra),
                 null,
-                wished.Extra,
+                requested.Extra,
                 (fragment, _) => fragment,
                 PolicyPrerequisites.MissingFragment
             )
@@ -239,9 +239,9 @@ internal static class FleetApiDesigner
 /// <summary>One of a fleet's APIs.</summary>
 /// <param name="Resources">The API and all that hangs on it.</param>
 /// <param name="Notes">Why it cannot be designed.</param>
-/// <param name="Told">What the service cannot hold of the settings' policies.</param>
+/// <param name="PolicyNotes">What the service cannot hold of the settings' policies.</param>
 internal sealed record FleetApiDesign(
     IReadOnlyList<GatewayResource> Resources,
     IReadOnlyList<FleetNote> Notes,
-    IReadOnlyList<SetAside> Told
+    IReadOnlyList<SetAside> PolicyNotes
 );

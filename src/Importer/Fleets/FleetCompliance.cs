@@ -11,7 +11,7 @@ namespace Importer.Fleets;
 /// </summary>
 internal static class FleetCompliance
 {
-    /// <summary>The members that the rules allow, and a sentence for each of the others; that it breaks them is told beside, see <see cref="Compliance.Told"/>.</summary>
+    /// <summary>The members that the rules allow, and a sentence for each of the others; that it breaks them is told beside, see <see cref="Compliance.Notes"/>.</summary>
     /// <param name="fleet">The fleet.</param>
     /// <param name="members">Everybody who would stand in it.</param>
     /// <param name="rules">The rules.</param>

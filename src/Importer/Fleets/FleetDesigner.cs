@@ -94,7 +94,7 @@ internal static class FleetDesigner
             ],
             Access = Access(fleet, members, input),
             Notes = [.. notes, .. apis.SelectMany(api => api.Notes)],
-            Told = [.. apis.SelectMany(api => api.Told)],
+            PolicyNotes = [.. apis.SelectMany(api => api.PolicyNotes)],
         };
     }
 
@@ -236,5 +236,5 @@ internal sealed record FleetDesign
     public IReadOnlyList<FleetNote> Notes { get; init; } = [];
 
     /// <summary>What the service cannot hold of the settings' policies.</summary>
-    public IReadOnlyList<SetAside> Told { get; init; } = [];
+    public IReadOnlyList<SetAside> PolicyNotes { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Importer.Configuration;
 using Importer.Gateway;
 using Importer.Planning;

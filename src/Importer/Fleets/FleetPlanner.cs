@@ -20,7 +20,7 @@ internal static class FleetPlanner
     /// <summary>
     /// What stands in the way of fleets: members that may not be called, and pools that may not be written, each with the reason.
     /// </summary>
-    public static (IReadOnlyDictionary<string, string> Barred, IReadOnlyDictionary<string, string> Closed) Obstacles(
+    public static (IReadOnlyDictionary<string, string> Barred, IReadOnlyDictionary<string, string> Closed) Conflicts(
         IReadOnlyList<FleetDesign> designs,
         GatewayState found,
         IReadOnlySet<ResourceKey> blocked
@@ -66,7 +66,7 @@ internal static class FleetPlanner
     public static FleetPlan Plan(FleetPlanInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var plans = input.Designs.Select(design => Of(design, input)).Append(Withdrawal(input)).ToList();
+        var plans = input.Designs.Select(design => Of(design, input)).Append(WithdrawalPlan(input)).ToList();
         var steps = plans.SelectMany(plan => plan.Steps).ToLookup(step => IsTaken(step, input.Sweep));
         return new([.. steps[true]], [.. steps[false]], [.. plans.SelectMany(plan => plan.Findings)], plans.Sum(plan => plan.Unchanged));
     }
@@ -292,7 +292,7 @@ internal static class FleetPlanner
 
     // The APIs of a fleet that left the settings are withdrawn like any other, in their time; what stood behind them goes with the last of
     // them.
-    private static FleetPlan Withdrawal(FleetPlanInput input)
+    private static FleetPlan WithdrawalPlan(FleetPlanInput input)
     {
         if (!input.Settings.Deletion.Allowed)
         {
@@ -472,12 +472,12 @@ internal sealed record FleetPlanInput
 
 /// <summary>What it takes to make the gateway hold the fleets.</summary>
 /// <param name="Steps">The changes, in an order in which they can be made.</param>
-/// <param name="Told">What is only told, because the sweep does not do it.</param>
+/// <param name="ReportedOnly">What is only told, because the sweep does not do it.</param>
 /// <param name="Findings">What stands in the way, and what leaves later.</param>
 /// <param name="Unchanged">How many resources are as they should be.</param>
 internal sealed record FleetPlan(
     IReadOnlyList<PlannedStep> Steps,
-    IReadOnlyList<PlannedStep> Told,
+    IReadOnlyList<PlannedStep> ReportedOnly,
     IReadOnlyList<PlanFinding> Findings,
     int Unchanged
 )

@@ -144,10 +144,11 @@ internal static class MemberFinder
     )
     {
         var (account, deployment) = place;
-        var reason =
-            ProfileResolver.Resolve(input.Settings, account, deployment).LeftOutBy is { } word ? $"left out: {word}"
-            : deployment.IsDeleting || deployment.IsBatch ? null
-            : LateArrivals.Refusal(deployment, (input.Settings.Lifecycle.RefuseNewDays, input.Ahead), known is not null)?.Reason;
+        var late =
+            deployment.IsDeleting || deployment.IsBatch
+                ? null
+                : LateArrivals.Refusal(deployment, (input.Settings.Lifecycle.RefuseNewDays, input.Ahead), known is not null)?.Reason;
+        var reason = ProfileResolver.Resolve(input.Settings, account, deployment).LeftOutBy is { } word ? $"left out: {word}" : late;
         return reason is null ? null : new(deployment.Id.Value, $"stays outside fleet '{fleet.Name}': {reason}");
     }
 

@@ -53,9 +53,9 @@ internal static class RestorePlan
     private static string? Overwriting(List<PlannedStep> updates) =>
         updates.Count == 0
             ? null
-            : $"nothing was put back, because what is there was changed after it was saved, and that would be lost: {string.Join("; ", updates.Select(Told))}. Delete what should come back as it was saved, then restore again";
+            : $"nothing was put back, because what is there was changed after it was saved, and that would be lost: {string.Join("; ", updates.Select(Sentence))}. Delete what should come back as it was saved, then restore again";
 
-    private static string Told(PlannedStep step) =>
+    private static string Sentence(PlannedStep step) =>
         $"{step.Key} ({string.Join(", ", step.Differences.Select(difference => $"{difference.Field}: saved {Quoted(difference.Expected)}, now {Quoted(difference.Actual)}"))})";
 
     private static string Quoted(string? text) => text is null ? "nothing" : $"'{text}'";

@@ -20,7 +20,7 @@ public sealed record Plan
     public IReadOnlyList<PlannedStep> Ignored { get; init; } = [];
 
     /// <summary>What is not as it should be and is only told, because the sweep does not do it (setting <c>Drift.Mode</c>).</summary>
-    public IReadOnlyList<PlannedStep> Told { get; init; } = [];
+    public IReadOnlyList<PlannedStep> ReportedOnly { get; init; } = [];
 
     /// <summary>The aliases of fleets as they are to be; empty without a fleet.</summary>
     public IReadOnlyList<PlannedAlias> Aliases { get; init; } = [];

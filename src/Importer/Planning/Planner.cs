@@ -11,10 +11,10 @@ namespace Importer.Planning;
 /// yes    | no               | create
 /// yes    | ours, equal      | nothing
 /// yes    | ours, different  | update
-/// yes    | another source's | conflict, told; the other keeps it as long as it is wanted or serves
-/// yes    | somebody else's  | conflict, told; nothing that depends on it
+/// yes    | another source's | conflict, reportedOnly; the other keeps it as long as it is wanted or serves
+/// yes    | somebody else's  | conflict, reportedOnly; nothing that depends on it
 /// no     | ours, gone       | delete, once its time has come and the guard agreed
-/// no     | ours, serving    | kept, told
+/// no     | ours, serving    | kept, reportedOnly
 /// no     | anything else    | nothing
 /// </code>
 /// </summary>
@@ -33,12 +33,12 @@ internal static class Planner
         ArgumentNullException.ThrowIfNull(input);
         var wanted = UpsertPlanner.Of(input);
         var unwanted = PrunePlanner.Of(input, wanted.Steps);
-        var (steps, told) = SweepSteps.Split([.. unwanted.First, .. wanted.Steps, .. unwanted.Steps], input);
+        var (steps, reportedOnly) = SweepSteps.Split([.. unwanted.First, .. wanted.Steps, .. unwanted.Steps], input);
         return new Plan
         {
             // A diagnostic goes before the policy that tells of it, so that a run which is cut off leaves the next a trace.
             Steps = steps,
-            Told = told,
+            ReportedOnly = reportedOnly,
             Unchanged = wanted.Unchanged,
             Findings = [.. wanted.Findings, .. unwanted.Findings, .. Copies(input, wanted.Findings)],
             Ignored = [.. wanted.Ignored, .. unwanted.Ignored],
@@ -47,15 +47,15 @@ internal static class Planner
         };
     }
 
-    // Only those that claim a source which this run looks at: the others are told by the run that does.
-    private static IEnumerable<PlanFinding> Copies(PlanInput input, IReadOnlyList<PlanFinding> told) =>
+    // Only those that claim a source which this run looks at: the others are reportedOnly by the run that does.
+    private static IEnumerable<PlanFinding> Copies(PlanInput input, IReadOnlyList<PlanFinding> reportedOnly) =>
         input
             .Found.Resources.Values.Where(found =>
                 found.Unproven is { } unproven
                 && found.Resource is not Api { IsCurrent: false }
                 && input.OwnershipOf(new OwnershipTag(unproven.Source, ""), null) is Ownership.Gone or Ownership.Serving
                 && !input.TakeOver.Contains(found.Resource.Key)
-                && !told.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase))
+                && !reportedOnly.Any(finding => string.Equals(finding.Subject, found.Resource.Key.Name, StringComparison.OrdinalIgnoreCase))
             )
             .OrderBy(found => found.Resource.Key.Kind)
             .ThenBy(found => found.Resource.Key.Name, StringComparer.OrdinalIgnoreCase)
@@ -140,7 +140,7 @@ internal sealed record PrunePlanner(
             .Where(found => found.OwnershipTag is not null && input.Undesigned.Contains(found.Resource.Key.Name))
             .Select(found => found.OwnershipTag!);
 
-    // When it goes, and what goes with it: told before, while something can still be done.
+    // When it goes, and what goes with it: reportedOnly before, while something can still be done.
     private static IEnumerable<PlanFinding> Parting(string api, PlanInput input)
     {
         if (input.NotYet.TryGetValue(api, out var reprieve))

@@ -18,7 +18,7 @@ namespace Importer.Planning;
 /// </summary>
 internal static class SweepSteps
 {
-    public static (IReadOnlyList<PlannedStep> Taken, IReadOnlyList<PlannedStep> Told) Split(
+    public static (IReadOnlyList<PlannedStep> Taken, IReadOnlyList<PlannedStep> ReportedOnly) Split(
         IReadOnlyList<PlannedStep> steps,
         PlanInput input
     )

@@ -110,7 +110,7 @@ internal sealed class Discovery(
         {
             Service = context.Service,
             Apis = context.Listed,
-            Wanted = [.. design.Resources, .. fleets.Asked()],
+            Wanted = [.. design.Resources, .. fleets.ResourcesToRead()],
             IsInScope = tag => owners.Of(tag, null) is Ownership.Gone or Ownership.Serving || fleets.IsInScope(tag),
             WithUsers = settings.Deletion.Allowed,
             WithTags =

@@ -3,7 +3,6 @@ using Importer.Design;
 using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Health;
-using Importer.Planning;
 
 namespace Importer.Reconciliation;
 
@@ -34,7 +33,7 @@ internal sealed class FleetProof(IGateway gateway, TestCaller caller, ImporterSe
         var stale = before
             .Where(result => result.Outcome != StepOutcome.Done)
             .Select(result => result.Step.Key)
-            .Concat(turn.Plan.Told.Select(step => step.Key))
+            .Concat(turn.Plan.ReportedOnly.Select(step => step.Key))
             .ToHashSet();
         var able = turn.Joining.ToLookup(join => !stale.Contains(new ResourceKey(ResourceKind.Backend, join.Member.Backend)));
         foreach (var join in able[false])

@@ -36,13 +36,13 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
     /// <summary>
     /// What has to be read of the gateway before members are known: the APIs, fragments and links that the settings name.
     /// </summary>
-    public IEnumerable<GatewayResource> Asked() =>
+    public IEnumerable<GatewayResource> ResourcesToRead() =>
         settings.Fleets.SelectMany(fleet =>
             fleet
                 .Compatibility.SelectMany(compatibility =>
-                    Asked(fleet, FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1))
+                    ResourcesToRead(fleet, FleetIds.Api(fleet.Name, compatibility == Compatibility.AzureOpenAIV1))
                 )
-                .Concat(Asked(fleet, FleetIds.Probe(fleet.Name)))
+                .Concat(ResourcesToRead(fleet, FleetIds.Probe(fleet.Name)))
                 .Append(new PolicyFragment { Id = FleetIds.Fragment(fleet.Name), Xml = "<fragment />" })
         );
 
@@ -76,7 +76,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             ],
         };
         var designs = FleetDesigner.Design(input);
-        var (barred, closed) = FleetPlanner.Obstacles(designs, state, plan.Blocked);
+        var (barred, closed) = FleetPlanner.Conflicts(designs, state, plan.Blocked);
         if (barred.Count > 0 || closed.Count > 0)
         {
             input = input with { Barred = barred, Closed = closed };
@@ -140,15 +140,15 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             plan with
             {
                 Steps = [.. plan.Steps, .. fleets.Steps],
-                Told = [.. plan.Told, .. fleets.Told],
+                ReportedOnly = [.. plan.ReportedOnly, .. fleets.ReportedOnly],
                 Findings = [.. plan.Findings, .. fleets.Findings],
                 Unchanged = plan.Unchanged + fleets.Unchanged,
-                Aliases = [.. designs.SelectMany(fleet => fleet.Aliases.Select(alias => Shown(fleet.Fleet, alias)))],
+                Aliases = [.. designs.SelectMany(fleet => fleet.Aliases.Select(alias => Planned(fleet.Fleet, alias)))],
                 Fleets = [.. settings.Fleets.Select(fleet => fleet.Name)],
             },
             [
                 .. designs.SelectMany(fleet =>
-                    fleet.Told.Concat(fleet.Notes.Select(Aside)).Select(aside => aside with { Fleet = fleet.Fleet.Name })
+                    fleet.PolicyNotes.Concat(fleet.Notes.Select(SetAsideOf)).Select(aside => aside with { Fleet = fleet.Fleet.Name })
                 ),
             ]
         )
@@ -171,7 +171,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             Apis = context.All,
         };
 
-    private static IEnumerable<GatewayResource> Asked(FleetSettings fleet, string api) =>
+    private static IEnumerable<GatewayResource> ResourcesToRead(FleetSettings fleet, string api) =>
         [
             new Api
             {
@@ -188,7 +188,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 },
         ];
 
-    private static PlannedAlias Shown(FleetSettings fleet, FleetAlias alias) =>
+    private static PlannedAlias Planned(FleetSettings fleet, FleetAlias alias) =>
         new(
             fleet.Name,
             alias.Name,
@@ -208,6 +208,6 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             ]
         );
 
-    private static SetAside Aside(FleetNote note) =>
+    private static SetAside SetAsideOf(FleetNote note) =>
         new(note.Subject, note.Reason, note.MayPass) { TellsItself = note.TellsItself, NeedsAction = note.NeedsAction };
 }

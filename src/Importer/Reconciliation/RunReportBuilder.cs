@@ -98,8 +98,8 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     {
         _report = _report with
         {
-            Steps = [.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))],
-            Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.Told).Select(step => Step(step, StepOutcome.Planned))]),
+            Steps = [.. _before, .. _plan.Steps.Concat(_plan.ReportedOnly).Select(step => Step(step, StepOutcome.Planned))],
+            Counts = Counts([.. _before, .. _plan.Steps.Concat(_plan.ReportedOnly).Select(step => Step(step, StepOutcome.Planned))]),
             Outcome = _plan.Refusal is null ? Complete : RunOutcome.Refused,
             Error = _plan.Refusal,
             TryAgain = _report.TryAgain && request.Mode == RunMode.Apply && _plan.Refusal is null,
@@ -122,7 +122,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
     private void AppliedAll(IReadOnlyList<StepResult> results) =>
         _report = _report with
         {
-            Steps = [.. _before, .. results.Select(Step), .. _plan.Told.Select(step => Step(step, StepOutcome.Planned))],
+            Steps = [.. _before, .. results.Select(Step), .. _plan.ReportedOnly.Select(step => Step(step, StepOutcome.Planned))],
             Counts = Counts([.. _before, .. results.Where(result => result.Outcome == StepOutcome.Done).Select(Step)]),
             Held = results.Any(result => result.HeldBy is not null)
                 ? [.. results.Where(result => result.HeldBy is not null).Select(Held)]

@@ -105,11 +105,11 @@ internal sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider
         CancellationToken cancellationToken
     )
     {
-        ProbeAllowance[] wishes = [.. waiting.Take(Most).Select(target => Wish(target, retry))];
+        ProbeAllowance[] allowances = [.. waiting.Take(Most).Select(target => AllowanceFor(target, retry))];
         var reservation = await (
             retry.Every is { } every
-                ? budget.ReserveForRoundAsync(wishes, every, cancellationToken)
-                : budget.ReserveAsync(wishes, cancellationToken)
+                ? budget.ReserveForRoundAsync(allowances, every, cancellationToken)
+                : budget.ReserveAsync(allowances, cancellationToken)
         );
         if (reservation.Grants.Count == 0)
         {
@@ -185,7 +185,7 @@ internal sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider
     // What never fits must not hold up those behind it.
     private ProbeResult? TooLarge(ProbeTarget target, ProbeRetryOptions retry)
     {
-        var (tokens, largest) = (Wish(target, retry).Tokens, budget.LargestCall(isRound: retry.Every is not null));
+        var (tokens, largest) = (AllowanceFor(target, retry).Tokens, budget.LargestCall(isRound: retry.Every is not null));
         return largest <= 0 || tokens <= largest
             ? null
             : Prober.Skip(
@@ -196,7 +196,7 @@ internal sealed class TestCaller(Prober prober, ProbeBudget budget, TimeProvider
             );
     }
 
-    private ProbeAllowance Wish(ProbeTarget target, ProbeRetryOptions retry) =>
+    private ProbeAllowance AllowanceFor(ProbeTarget target, ProbeRetryOptions retry) =>
         new(
             Math.Max(1, retry.Calls),
             Math.Max(

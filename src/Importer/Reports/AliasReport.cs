@@ -258,7 +258,7 @@ internal static class AliasReports
         };
     }
 
-    private static AliasState StateOf(KnownAlias alias, IReadOnlyList<ReportMember> members, bool isStale)
+    private static AliasState StateOf(KnownAlias alias, List<ReportMember> members, bool isStale)
     {
         if (alias.IsEnded)
         {
@@ -288,7 +288,7 @@ internal static class AliasReports
         };
     }
 
-    private static string Sentence(KnownAlias alias, IReadOnlyList<ReportMember> members, AliasState state)
+    private static string Sentence(KnownAlias alias, List<ReportMember> members, AliasState state)
     {
         var proven = members.Count(member => member.State == MemberState.Proven);
         var count = $"{proven} of {members.Count} {(members.Count == 1 ? "member" : "members")} proven";
@@ -341,7 +341,7 @@ internal sealed class MemberJudge(IReadOnlyList<HealthCheck> checks, ReportSched
         };
     }
 
-    private (MemberState State, string Sentence) Of(IReadOnlyList<HealthCheck> checks)
+    private (MemberState State, string Sentence) Of(List<HealthCheck> checks)
     {
         if (checks.Count == 0)
         {
@@ -359,18 +359,26 @@ internal sealed class MemberJudge(IReadOnlyList<HealthCheck> checks, ReportSched
         }
 
         var last = checks.MaxBy(check => check.HealthyAt)!;
-        return (
-            MemberState.Unproven,
-            last.HealthyAt is { } at ? $"last answered through {last.Api} at {AliasReports.Time(at)}, {Age(at)}"
-            : last.Cause is { } cause ? $"not proven through {last.Api}: {cause}"
-            : $"never answered a test call through {last.Api}"
-        );
+        var sentence = last switch
+        {
+            { HealthyAt: { } at } => $"last answered through {last.Api} at {AliasReports.Time(at)}, {Age(at)}",
+            { Cause: { } cause } => $"not proven through {last.Api}: {cause}",
+            _ => $"never answered a test call through {last.Api}",
+        };
+        return (MemberState.Unproven, sentence);
     }
 
-    private string Age(DateTimeOffset at) =>
-        schedules.TestCalls is null ? "and the schedule of test calls is not known"
-        : ReportSchedules.IsFuture(at, now) ? "which is in the future: a clock is wrong"
-        : "too long ago for the schedule of test calls";
+    private string Age(DateTimeOffset at)
+    {
+        if (schedules.TestCalls is null)
+        {
+            return "and the schedule of test calls is not known";
+        }
+
+        return ReportSchedules.IsFuture(at, now)
+            ? "which is in the future: a clock is wrong"
+            : "too long ago for the schedule of test calls";
+    }
 
     private bool IsProven(HealthCheck check) =>
         check.Status is ProbeStatus.Healthy or ProbeStatus.Throttled && schedules.IsCurrent(schedules.TestCalls, check.HealthyAt, now);

@@ -109,7 +109,7 @@ public sealed record BreakerWatch(IReadOnlyList<AccountBreakers> Accounts)
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>The time of the latest event of any member; null when none was ever heard.</summary>
-    public DateTimeOffset? HeardAt => Members.Select(member => (DateTimeOffset?)member.HeardAt).Max();
+    public DateTimeOffset? HeardAt => Members.Max(member => (DateTimeOffset?)member.HeardAt);
 
     private IEnumerable<MemberBreaker> Members => Accounts.SelectMany(account => account.Members);
 
@@ -197,7 +197,7 @@ public sealed record BreakerWatch(IReadOnlyList<AccountBreakers> Accounts)
         return new(BreakerState.Closed, $"breaker closed at {Time(member.ClosedAt ?? member.HeardAt)}", null, member.HeardAt);
     }
 
-    private static DateTimeOffset End(BreakerOpening opening) => opening.Until ?? opening.At + Longest;
+    private static DateTimeOffset End(BreakerOpening opening) => opening.Until ?? (opening.At + Longest);
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 }

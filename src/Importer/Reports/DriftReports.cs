@@ -41,15 +41,13 @@ public static class DriftReports
         var items =
             hasLooked || found.Length > 0
                 ? [.. found.Select(item => item with { Since = Began(item, before) ?? generatedAt })]
-                : Told(before);
+                : Reported(before);
+        var stoppedSince = before?.Error is null ? generatedAt : before.ErrorSince ?? before.GeneratedAt;
         return new DriftReport
         {
             GeneratedAt = generatedAt,
             RunId = run.Id,
-            ErrorSince =
-                hasLooked ? null
-                : before?.Error is null ? generatedAt
-                : before.ErrorSince ?? before.GeneratedAt,
+            ErrorSince = hasLooked ? null : stoppedSince,
             CheckedAt = hasLooked ? generatedAt : LastCheck(before),
             SweptAt = hasLooked && run.Mode == RunMode.Apply ? generatedAt : before?.SweptAt,
             IsComplete = isComplete,
@@ -62,10 +60,11 @@ public static class DriftReports
     /// <summary>When a check last came to its end; one of an earlier build says it by having no error.</summary>
     internal static DateTimeOffset? LastCheck(DriftReport? check) => check?.CheckedAt ?? (check?.Error is null ? check?.GeneratedAt : null);
 
-    private static DriftItem[] Told(DriftReport? before) => [.. (before?.Items ?? []).Where(item => item.Action == DriftAction.Reported)];
+    private static DriftItem[] Reported(DriftReport? before) =>
+        [.. (before?.Items ?? []).Where(item => item.Action == DriftAction.Reported)];
 
     private static DateTimeOffset? Began(DriftItem item, DriftReport? before) =>
-        Told(before)
+        Reported(before)
             .Where(known => known.Kind == item.Kind && string.Equals(known.Resource, item.Resource, StringComparison.OrdinalIgnoreCase))
             .Select(known => known.Since ?? before!.GeneratedAt)
             .Cast<DateTimeOffset?>()

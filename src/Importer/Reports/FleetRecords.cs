@@ -4,7 +4,6 @@ using Importer.Gateway;
 using Importer.Health;
 using Importer.Redaction;
 using Importer.Resources;
-using Importer.Runs;
 using Importer.Storage;
 
 namespace Importer.Reports;

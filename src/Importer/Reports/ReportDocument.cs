@@ -266,8 +266,8 @@ internal static class ReportChanges
 
     private static IEnumerable<string> OfDrift(DriftReport? before, DriftReport? now)
     {
-        var old = Told(before);
-        var current = Told(now);
+        var old = Reported(before);
+        var current = Reported(now);
         return current
             .Except(old)
             .Order()
@@ -287,7 +287,7 @@ internal static class ReportChanges
         }
     }
 
-    private static HashSet<string> Told(DriftReport? drift) =>
+    private static HashSet<string> Reported(DriftReport? drift) =>
         [
             .. (drift?.Items ?? [])
                 .Where(item => item.Action == DriftAction.Reported)

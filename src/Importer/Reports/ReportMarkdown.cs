@@ -210,10 +210,13 @@ public static class ReportMarkdown
         Head(text, "Drift");
         Line(
             text,
-            drift is null ? "No drift check has run yet."
-                : drift.Error is { } error ? $"The check stopped: {Plain(error)}"
-                : drift.InSync ? "In sync."
-                : "Not in sync."
+            drift switch
+            {
+                null => "No drift check has run yet.",
+                { Error: { } error } => $"The check stopped: {Plain(error)}",
+                { InSync: true } => "In sync.",
+                _ => "Not in sync.",
+            }
         );
         Table(
             text,

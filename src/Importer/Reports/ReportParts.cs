@@ -138,12 +138,14 @@ internal static class ReportParts
     {
         var next = schedule?.After(now, 1);
         var every = schedule is null ? null : schedule.After(now, 2) - next;
-        var state =
-            at is not { } made ? PartState.Never
-            : ReportSchedules.IsFuture(made, now) ? PartState.WrongClock
-            : schedule is null ? PartState.Unscheduled
-            : schedules.IsCurrent(schedule, made, now) ? PartState.Current
-            : PartState.Late;
+        var state = at switch
+        {
+            null => PartState.Never,
+            { } made when ReportSchedules.IsFuture(made, now) => PartState.WrongClock,
+            _ when schedule is null => PartState.Unscheduled,
+            { } made when schedules.IsCurrent(schedule, made, now) => PartState.Current,
+            _ => PartState.Late,
+        };
         return new ReportPart
         {
             Name = name,

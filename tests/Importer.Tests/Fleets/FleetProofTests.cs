@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml.Linq;
 using System.Xml.Schema;
 using Importer.Configuration;
-using Importer.Deployments;
 using Importer.Gateway;
 using Importer.Policies;
 using Importer.Reports;

@@ -1,7 +1,6 @@
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
-using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
 
 namespace Importer.Tests.Fleets;

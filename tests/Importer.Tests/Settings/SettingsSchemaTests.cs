@@ -172,12 +172,8 @@ public sealed class SettingsSchemaTests
     private static string General(string path) =>
         string.Concat(
             path.Split(':')
-                .Select(
-                    (part, index) =>
-                        int.TryParse(part, out _) ? "[]"
-                        : index == 0 ? part
-                        : $".{part}"
-                )
+                .Select((part, index) => index == 0 ? part : $".{part}")
+                .Select(part => int.TryParse(part.TrimStart('.'), out _) ? "[]" : part)
         );
 
     private static IEnumerable<(string Path, JsonValue Node)> Leaves(JsonNode node, string path) =>

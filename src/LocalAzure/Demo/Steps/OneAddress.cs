@@ -99,7 +99,7 @@ internal sealed class OneAddress : IDemoStep
             cancellationToken
         );
 
-    private static Task StandAsync(Scene scene, IReadOnlyList<string> accounts, CancellationToken cancellationToken) =>
+    private static Task<Reply> StandAsync(Scene scene, IReadOnlyList<string> accounts, CancellationToken cancellationToken) =>
         scene.Narrator.WhileAsync(
             "waiting for the pool …",
             () =>
@@ -112,11 +112,9 @@ internal sealed class OneAddress : IDemoStep
         );
 
     private static HashSet<string> Members(Reply pool) =>
-        (pool.Json?["properties"]?["pool"]?["services"]?.AsArray() ?? [])
-            .Select(member => ((string)member!["id"]!).Split('/')[^1])
-            .ToHashSet();
+        [.. (pool.Json?["properties"]?["pool"]?["services"]?.AsArray() ?? []).Select(member => ((string)member!["id"]!).Split('/')[^1])];
 
-    private static Task AnsweredByAsync(
+    private static Task<HashSet<string>> AnsweredByAsync(
         Scene scene,
         LoadGenerator load,
         Func<HashSet<string>, bool> isSo,

@@ -96,7 +96,7 @@ internal sealed class Parser
             var operand = Need(ReadUnary(), Number, "-");
             return new Expression(
                 Number,
-                it => operand.Evaluate(it) is int whole ? (object)(-whole) : -ExpressionValues.Number(operand.Evaluate(it))
+                it => operand.Evaluate(it) is int whole ? (object)-whole : -ExpressionValues.Number(operand.Evaluate(it))
             );
         }
 
