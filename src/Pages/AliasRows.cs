@@ -86,7 +86,7 @@ internal static class AliasRows
                         "",
                         "",
                         DisplayText.Of(aside.State),
-                        aside.LeavesAt is { } at ? $"{aside.Reason} (leaves at {Figures.Moment(at)})" : aside.Reason
+                        aside.LeavesAt is { } at ? $"{aside.Reason} (leaves at {Formatting.Moment(at)})" : aside.Reason
                     )),
             ];
 
@@ -98,7 +98,7 @@ internal static class AliasRows
         alias
             .Losses.Take(Losses)
             .Select(loss => loss.Sentence)
-            .Concat(alias.Losses.Count > Losses ? [$"and {Figures.Count(alias.Losses.Count - Losses)} more in GET /api/report.json"] : []);
+            .Concat(alias.Losses.Count > Losses ? [$"and {Formatting.Count(alias.Losses.Count - Losses)} more in GET /api/report.json"] : []);
 
     /// <summary>What the list of losses is called: the worst of them.</summary>
     public static string LossTitle(ReportAlias alias) =>
@@ -117,7 +117,7 @@ internal static class AliasRows
 
     // Which API it answered through the health of each deployment tells: 5,000 times it would weigh as much as all else.
     private static string Sentence(ReportMember member) =>
-        member is { State: MemberState.Proven, ProvenAt: { } at } ? $"answered {Figures.Moment(at)}" : member.Sentence;
+        member is { State: MemberState.Proven, ProvenAt: { } at } ? $"answered {Formatting.Moment(at)}" : member.Sentence;
 
     private static int Rank(AliasState state) =>
         state switch

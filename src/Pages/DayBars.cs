@@ -43,7 +43,7 @@ internal static class DayBars
                         Text(height),
                         Text((index + 0.5) * Step),
                         Text(Bottom - height - 4),
-                        Figures.Count(day.Tokens),
+                        Formatting.Count(day.Tokens),
                         day.Day.ToString("d MMM", CultureInfo.InvariantCulture)
                     );
                 }
@@ -53,7 +53,7 @@ internal static class DayBars
 
     /// <summary>The drawing in words.</summary>
     public static string SentenceOf(IReadOnlyList<(DateOnly Day, int Tokens)> days) =>
-        $"Tokens a day: {string.Join(", ", days.Select(day => $"{day.Day.ToString("d MMM", CultureInfo.InvariantCulture)} {Figures.Count(day.Tokens)}"))}";
+        $"Tokens a day: {string.Join(", ", days.Select(day => $"{day.Day.ToString("d MMM", CultureInfo.InvariantCulture)} {Formatting.Count(day.Tokens)}"))}";
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -112,8 +112,8 @@ internal sealed class PackedRows(ReportDocument report)
                 new(account.Name, account.Name),
                 new(DisplayText.Of(account.Worst), DisplayText.Of(account.Worst)),
                 .. new[] { account.Deployments, account.Healthy, account.Unhealthy, account.Other }.Select(count => new PackedCell(
-                    Figures.Plain(count),
-                    Figures.Count(count)
+                    Formatting.Plain(count),
+                    Formatting.Count(count)
                 )),
             ]
         );
@@ -121,7 +121,7 @@ internal sealed class PackedRows(ReportDocument report)
     private PackedRow Health(HealthCheck check, HealthSeries series)
     {
         var name = DisplayText.ShortOf(check.Deployment);
-        var latency = new[] { Figures.Latency(check), Figures.Median(series), Figures.NearlyAll(series) };
+        var latency = new[] { Formatting.Latency(check), Formatting.Median(series), Formatting.NearlyAll(series) };
         return new(
             DisplayText.Of(check.Status),
             _links.Portal(check.Deployment),
@@ -132,10 +132,10 @@ internal sealed class PackedRows(ReportDocument report)
                     DisplayText.Of(check.Status),
                     DisplayText.Of(check.Status),
                     check.HttpStatus is { } http ? $"HTTP {http}" : "",
-                    check.HealthyAt is { } at ? $"proven {Figures.Moment(at)}" : ""
+                    check.HealthyAt is { } at ? $"proven {Formatting.Moment(at)}" : ""
                 ),
                 new(check.LatencyMs?.ToString(CultureInfo.InvariantCulture) ?? "", [.. latency.OfType<string>()]),
-                new(series.Availability()?.ToString(CultureInfo.InvariantCulture) ?? "", Figures.Share(series.Availability())),
+                new(series.Availability()?.ToString(CultureInfo.InvariantCulture) ?? "", Formatting.Share(series.Availability())),
                 new("", TrendDrawing.Runs(series, report.GeneratedAt), TrendDrawing.SentenceOf(series)),
                 new(
                     check.Usage?.TotalTokens.ToString(CultureInfo.InvariantCulture) ?? "",
@@ -155,7 +155,7 @@ internal sealed class PackedRows(ReportDocument report)
             [
                 new(alias.Alias, alias.Alias, $"fleet {alias.Fleet}"),
                 new(state, state, alias.Sentence),
-                new(Figures.Plain(alias.Members.Count), Figures.Count(alias.Members.Count)),
+                new(Formatting.Plain(alias.Members.Count), Formatting.Count(alias.Members.Count)),
                 new("", [AliasRows.LossTitle(alias), .. AliasRows.LossesOf(alias)]),
             ]
         );
@@ -171,8 +171,8 @@ internal sealed class PackedRows(ReportDocument report)
             [
                 new(name, name),
                 new(row.Alias, row.Alias.Length > 0 ? row.Alias : "–", $"fleet {row.Fleet}"),
-                new(row.Priority is { } place ? Figures.Plain(place) : "", AliasRows.Number(row.Priority)),
-                new(row.Share is { } share ? Figures.Plain(share) : "", AliasRows.Number(row.Share, " %")),
+                new(row.Priority is { } place ? Formatting.Plain(place) : "", AliasRows.Number(row.Priority)),
+                new(row.Share is { } share ? Formatting.Plain(share) : "", AliasRows.Number(row.Share, " %")),
                 new(row.Sku, row.Sku.Length > 0 ? row.Sku : "–", row.Where),
                 new(row.State, row.State, row.Sentence),
             ]
@@ -190,8 +190,8 @@ internal sealed class PackedRows(ReportDocument report)
                 new($"{api.Compatibility}", $"{api.Compatibility}"),
                 new(api.KeyHeader ?? "", api.KeyHeader ?? "none needed"),
                 new(
-                    Figures.Plain(api.Policies.Count),
-                    api.Policies.Count == 0 ? ["–"] : [Figures.Rules(api.Policies.Count), .. api.Policies]
+                    Formatting.Plain(api.Policies.Count),
+                    api.Policies.Count == 0 ? ["–"] : [Formatting.Rules(api.Policies.Count), .. api.Policies]
                 ),
             ]
         );

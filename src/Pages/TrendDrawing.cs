@@ -68,7 +68,7 @@ internal sealed record TrendDrawing(string Sentence, IReadOnlyList<string> Lines
             ? "no checks yet"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{series.CheckCount} checks, {(series.Availability() is { } share ? $"{Figures.Share(share)} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}"
+                $"{series.CheckCount} checks, {(series.Availability() is { } share ? $"{Formatting.Share(share)} available" : "none tried")}{(series.MedianMs() is { } median ? $", median {median} ms, 95 % within {series.NearlyAllMs()} ms" : "")}"
             );
 
     // The checks of each slot, the oldest first; what was not tried is no measurement.

@@ -149,11 +149,11 @@ internal sealed class Screen
     private void Write(IAnsiConsole console, int indent, int hanging, IReadOnlyList<(string Text, Ink Ink)> parts)
     {
         ClearStatus();
-        console.Write(new Words(Lines.Of(parts, _width, indent, hanging)));
+        console.Write(new StyledText(Lines.Of(parts, _width, indent, hanging)));
     }
 
     // What is written is broken into lines already: the console must not do it again.
-    private sealed class Words(IReadOnlyList<(string Text, Ink Ink)> words) : Renderable
+    private sealed class StyledText(IReadOnlyList<(string Text, Ink Ink)> words) : Renderable
     {
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
             words.Select(word => word.Text == "\n" ? Segment.LineBreak : new Segment(word.Text, StyleOf(word.Ink)));

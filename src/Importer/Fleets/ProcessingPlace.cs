@@ -56,8 +56,8 @@ internal static class ProcessingPlace
     public static string Words(FleetMember member) =>
         Of(member) switch
         {
-            { Reach: Reach.World } => "anywhere",
-            { Reach: Reach.Zone } place => $"in zone {place.Zone}",
+            { ProcessingScope: ProcessingScope.World } => "anywhere",
+            { ProcessingScope: ProcessingScope.Zone } place => $"in zone {place.Zone}",
             var place => $"in region {place.Region}",
         };
 
@@ -68,7 +68,7 @@ internal static class ProcessingPlace
         var sku = member.Facts.Sku;
         if (sku.StartsWith("DataZone", StringComparison.OrdinalIgnoreCase))
         {
-            return new(Reach.Zone, zone, region);
+            return new(ProcessingScope.Zone, zone, region);
         }
 
         if (
@@ -76,11 +76,11 @@ internal static class ProcessingPlace
             || sku.StartsWith("Provisioned", StringComparison.OrdinalIgnoreCase)
         )
         {
-            return new(Reach.Region, zone, region);
+            return new(ProcessingScope.Region, zone, region);
         }
 
         // A kind that is not known promises nothing.
-        return new(Reach.World, zone, region);
+        return new(ProcessingScope.World, zone, region);
     }
 
     // How far the members of an alias may go.
@@ -91,26 +91,26 @@ internal static class ProcessingPlace
         public static Limit? Of(FleetBoundary boundary, IReadOnlyList<PlacedMember> members)
         {
             var places = members.Select(member => ProcessingPlace.Of(member.Member)).ToList();
-            var strictest = places.Count == 0 || boundary == FleetBoundary.Any ? Reach.World : places.Max(place => place.Reach);
-            var isRegion = boundary == FleetBoundary.Region && strictest == Reach.Region;
-            return strictest == Reach.World
+            var strictest = places.Count == 0 || boundary == FleetBoundary.Any ? ProcessingScope.World : places.Max(place => place.ProcessingScope);
+            var isRegion = boundary == FleetBoundary.Region && strictest == ProcessingScope.Region;
+            return strictest == ProcessingScope.World
                 ? null
-                : new(isRegion, places.First(place => isRegion ? place.Reach == Reach.Region : place.Reach != Reach.World));
+                : new(isRegion, places.First(place => isRegion ? place.ProcessingScope == ProcessingScope.Region : place.ProcessingScope != ProcessingScope.World));
         }
 
         public bool Holds(PlacedMember member)
         {
             var place = ProcessingPlace.Of(member.Member);
             return IsRegion
-                ? place.Reach == Reach.Region && place.Region == First.Region
-                : place.Reach != Reach.World && place.Zone == First.Zone;
+                ? place.ProcessingScope == ProcessingScope.Region && place.Region == First.Region
+                : place.ProcessingScope != ProcessingScope.World && place.Zone == First.Zone;
         }
     }
 
-    private sealed record Place(Reach Reach, string Zone, string Region);
+    private sealed record Place(ProcessingScope ProcessingScope, string Zone, string Region);
 
     // From the loosest to the strictest.
-    private enum Reach
+    private enum ProcessingScope
     {
         World,
         Zone,

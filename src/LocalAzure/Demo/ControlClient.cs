@@ -5,6 +5,9 @@ namespace LocalAzure.Demo;
 /// <summary>Reads the stand-in's own records: who called ARM, and when events were raised.</summary>
 internal sealed class ControlClient(HttpClient arm)
 {
+    // A message is tried again half a minute later.
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(31);
+
     public async Task<JsonNode> ReadyAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/ready", UriKind.Relative), cancellationToken))!;
 
@@ -52,6 +55,24 @@ internal sealed class ControlClient(HttpClient arm)
     /// <summary>Moves the stand-in's time.</summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken) =>
         PostAsync("clock", new() { ["advance"] = System.Xml.XmlConvert.ToString(by) }, cancellationToken);
+
+    /// <summary>
+    /// Where nothing but messages that wait for their next try is left, moves the stand-in's time past the wait between two tries.
+    /// </summary>
+    public async Task SkipWaitAsync(CancellationToken cancellationToken)
+    {
+        var events = JsonNode.Parse(
+            await arm.GetStringAsync(new Uri("/_local/events?state=pending", UriKind.Relative), cancellationToken)
+        )!["events"]!;
+        var queues = JsonNode.Parse(await arm.GetStringAsync(new Uri("/_local/queues", UriKind.Relative), cancellationToken))!;
+        var requests = queues["import-requests"]!;
+        var inWork = (int)requests["inWork"]!;
+        var isWaiting = (int)requests["invisible"]! > inWork;
+        if (isWaiting && inWork + (int)requests["visible"]! + events.AsArray().Count == 0)
+        {
+            await AdvanceAsync(BetweenTries, cancellationToken);
+        }
+    }
 
     /// <summary>The blob of that ending that was written to the report store after that journal entry: its path and its content.</summary>
     public async Task<(string Path, JsonNode? Content)> WrittenAfterAsync(long seq, string ending, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Pages;
 
 namespace Functions.Tests.Pages;
 
-/// <summary>Figures of the page and of the report say no more than is true.</summary>
+/// <summary>Formatting of the page and of the report say no more than is true.</summary>
 public sealed class FiguresTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class FiguresTests
     [InlineData(0.5, "50.0 %")]
     [InlineData(0.0001, "0.0 %")]
     public void A_share_is_never_called_whole_while_something_is_missing(double? share, string text) =>
-        Assert.Equal(text, Figures.Share(share));
+        Assert.Equal(text, Formatting.Share(share));
 
     [Fact]
     public void Nor_is_it_in_the_sentence_of_a_trend()

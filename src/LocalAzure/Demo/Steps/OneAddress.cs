@@ -40,11 +40,8 @@ internal sealed class OneAddress : IDemoStep
 
         await DeployAsync(scene, North, "GlobalStandard", cancellationToken);
         await DeployAsync(scene, South, "GlobalStandard", cancellationToken);
-        await scene.Narrator.WhileAsync(
-            "waiting for the fleet …",
-            () => scene.Gateway.UntilAnsweredAsync(ModelCall.Chat(Fleet, Alias), cancellationToken)
-        );
         await StandAsync(scene, [North, South], cancellationToken);
+        await scene.Gateway.UntilAnsweredAsync(ModelCall.Chat(Fleet, Alias), cancellationToken);
         scene.Narrator.Verified(
             $"'{Alias}' of {North} and {South} answers on /{Fleet}/openai, and on /{Fleet}/openai/v1 by \"model\": \"{Alias}\"."
         );
@@ -63,12 +60,10 @@ internal sealed class OneAddress : IDemoStep
     private static async Task JoinAsync(Scene scene, LoadGenerator load, CancellationToken cancellationToken)
     {
         await DeployAsync(scene, Reserved, "GlobalProvisionedManaged", cancellationToken);
+        await StandAsync(scene, [North, South, Reserved], cancellationToken);
         await AnsweredByAsync(scene, load, accounts => accounts.SetEquals([Reserved]), $"only {Reserved} answers", cancellationToken);
-        var took =
-            TimeProvider.System.GetUtcNow()
-            - await scene.Control.EventTimeAsync(ArmClient.DeploymentId(Reserved, Alias), cancellationToken);
         scene.Narrator.Verified(
-            $"A provisioned deployment in {Reserved}: {took.TotalSeconds:0.0} s after the event it answers every call."
+            $"A provisioned deployment in {Reserved}: it joined once a test call was answered, and now it answers every call."
         );
     }
 
@@ -105,7 +100,12 @@ internal sealed class OneAddress : IDemoStep
             () =>
                 Check.UntilAsync(
                     $"the pool '{Fleet}--{Alias}' holds {string.Join(" and ", accounts)}",
-                    () => scene.Arm.GetAsync($"{ArmClient.Service}/backends/{Fleet}--{Alias}", cancellationToken),
+                    async () =>
+                    {
+                        // Who was too fresh to answer its test call is called again by a later try: nobody waits for that here.
+                        await scene.Control.SkipWaitAsync(cancellationToken);
+                        return await scene.Arm.GetAsync($"{ArmClient.Service}/backends/{Fleet}--{Alias}", cancellationToken);
+                    },
                     seen => Members(seen).SetEquals(accounts.Select(account => $"{Fleet}--{account}--{Alias}")),
                     cancellationToken
                 )

@@ -48,7 +48,7 @@ internal sealed class Tampering : IDemoStep
         identity.ForEach(element => element.Remove());
         var body = new JsonObject
         {
-            ["properties"] = new JsonObject { ["format"] = "rawxml", ["value"] = xml.ToString() },
+            ["properties"] = new JsonObject { ["format"] = "xml", ["value"] = xml.ToString() },
         };
         await scene.Arm.PutAsync(ArmClient.ApiId(OpenAiModels.Api) + Policy, body.ToJsonString(), cancellationToken);
         await scene.Arm.PatchAsync(
@@ -104,7 +104,7 @@ internal sealed class Tampering : IDemoStep
 
     private static async Task<string> PolicyAsync(Scene scene, CancellationToken cancellationToken)
     {
-        var reply = await scene.Arm.GetAsync(ArmClient.ApiId(OpenAiModels.Api) + Policy, cancellationToken, "&format=rawxml");
+        var reply = await scene.Arm.GetAsync(ArmClient.ApiId(OpenAiModels.Api) + Policy, cancellationToken);
         return (string?)reply.Json?["properties"]?["value"]
             ?? throw new DemoFailedException($"'{OpenAiModels.Api}' has a policy", reply.ToString());
     }

@@ -33,10 +33,10 @@ internal sealed class ChatAnswer
             );
         }
 
-        var (text, isCut) = Scribe.Cut(Words(), request.Limit - thinking);
+        var (text, isCut) = SampleAnswers.Cut(Words(), request.Limit - thinking);
         _text = text;
         _finish = request.ForcedFunction is null && isCut ? "length" : "stop";
-        _id = $"chatcmpl-{Scribe.Hash($"{call.Model.Name}|{prompt}")}";
+        _id = $"chatcmpl-{SampleAnswers.Hash($"{call.Model.Name}|{prompt}")}";
         _usage = new Usage(
             TokenCounter.Prompt(request.Messages.Select(message => message.Text), isChat: true),
             (request.Choices * TokenCounter.Count(text)) + thinking,
@@ -61,7 +61,7 @@ internal sealed class ChatAnswer
         }
 
         var question = _request.Messages.LastOrDefault(message => message.Role == "user")?.Text ?? string.Empty;
-        var answer = Scribe.Answer(_call.Model.Name, question);
+        var answer = SampleAnswers.Answer(_call.Model.Name, question);
         return _request.WantsJson ? new JsonObject { ["answer"] = answer }.ToJsonString() : answer;
     }
 
@@ -112,7 +112,7 @@ internal sealed class ChatAnswer
         new()
         {
             ["index"] = 0,
-            ["id"] = $"call_{Scribe.Hash(_id)}",
+            ["id"] = $"call_{SampleAnswers.Hash(_id)}",
             ["type"] = "function",
             ["function"] = new JsonObject { ["name"] = function, ["arguments"] = _text },
         };
@@ -208,6 +208,6 @@ internal sealed class ChatAnswer
             ["object"] = kind,
             ["created"] = _call.Now,
             ["model"] = _call.Model.FullName,
-            ["system_fingerprint"] = $"fp_{Scribe.Hash(_call.Model.FullName, 10)}",
+            ["system_fingerprint"] = $"fp_{SampleAnswers.Hash(_call.Model.FullName, 10)}",
         };
 }

@@ -15,7 +15,7 @@ internal static class CompletionAnswer
         var prompts = PromptTexts.Plain(RequestFields.Require(body, "prompt")).Select(message => message.Text).ToList();
         var limit = RequestFields.AtLeast(body, "max_tokens", 1) ?? DefaultLimit;
         call.State.Limits.Enter(call);
-        var answers = prompts.Select(prompt => Scribe.Cut(Scribe.Answer(call.Model.Name, prompt), limit)).ToList();
+        var answers = prompts.Select(prompt => SampleAnswers.Cut(SampleAnswers.Answer(call.Model.Name, prompt), limit)).ToList();
         var usage = new Usage(prompts.Sum(TokenCounter.Count), answers.Sum(answer => TokenCounter.Count(answer.Text)));
         call.State.Limits.AddTokens(call, usage.Total);
         if (RequestFields.Flag(body["stream"]))
@@ -80,7 +80,7 @@ internal static class CompletionAnswer
     private static JsonObject Envelope(InferenceCall call, JsonArray choices) =>
         new()
         {
-            ["id"] = $"cmpl-{Scribe.Hash(call.Model.Name)}",
+            ["id"] = $"cmpl-{SampleAnswers.Hash(call.Model.Name)}",
             ["object"] = "text_completion",
             ["created"] = call.Now,
             ["model"] = call.Model.FullName,

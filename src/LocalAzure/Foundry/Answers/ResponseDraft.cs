@@ -23,7 +23,7 @@ internal sealed class ResponseDraft
         _text = text;
         _isCut = isCut;
         Usage = usage;
-        Id = $"resp_{Scribe.Hash(Guid.NewGuid().ToString(), 48)}";
+        Id = $"resp_{SampleAnswers.Hash(Guid.NewGuid().ToString(), 48)}";
     }
 
     /// <summary>New for every response, since it is kept under it.</summary>
@@ -35,7 +35,7 @@ internal sealed class ResponseDraft
     {
         var spent = call.Model.IsReasoning ? Math.Min(Thinking, limit ?? Thinking) : 0;
         var question = messages.LastOrDefault(message => message.Role == "user")?.Text ?? string.Empty;
-        var (text, isCut) = Scribe.Cut(Scribe.Answer(call.Model.Name, question), limit - spent);
+        var (text, isCut) = SampleAnswers.Cut(SampleAnswers.Answer(call.Model.Name, question), limit - spent);
         var usage = new Usage(
             TokenCounter.Prompt(messages.Select(message => message.Text), isChat: true),
             TokenCounter.Count(text) + spent,
@@ -65,7 +65,7 @@ internal sealed class ResponseDraft
         yield return (_isCut ? "response.incomplete" : "response.completed", new JsonObject { ["response"] = Whole() });
     }
 
-    private string MessageId => $"msg_{Scribe.Hash(Id)}";
+    private string MessageId => $"msg_{SampleAnswers.Hash(Id)}";
 
     private JsonObject At((string Name, JsonNode Value) what) =>
         new()

@@ -144,7 +144,7 @@ internal static class ResponsesAnswer
         return new JsonArray(
             new JsonObject
             {
-                ["id"] = $"msg_{Scribe.Hash($"{draft.Id}|in")}",
+                ["id"] = $"msg_{SampleAnswers.Hash($"{draft.Id}|in")}",
                 ["type"] = "message",
                 ["role"] = "user",
                 ["content"] = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = input.DeepClone() }),

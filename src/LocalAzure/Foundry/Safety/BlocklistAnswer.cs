@@ -28,7 +28,7 @@ internal static class BlocklistAnswer
             (JsonNode)
                 new JsonObject
                 {
-                    ["blocklistItemId"] = Scribe.Hash(word, 12),
+                    ["blocklistItemId"] = SampleAnswers.Hash(word, 12),
                     ["text"] = word,
                     ["isRegex"] = false,
                 }

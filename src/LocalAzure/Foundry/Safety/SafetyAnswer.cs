@@ -69,7 +69,7 @@ internal static class SafetyAnswer
                         new JsonObject
                         {
                             ["blocklistName"] = name,
-                            ["blocklistItemId"] = Scribe.Hash(word, 12),
+                            ["blocklistItemId"] = SampleAnswers.Hash(word, 12),
                             ["blocklistItemText"] = word,
                         }
                 );

@@ -5,7 +5,7 @@ using Importer.Runs;
 namespace Pages;
 
 /// <summary>Numbers and ends as people read them.</summary>
-internal static class Figures
+internal static class Formatting
 {
     /// <summary>A count with separators.</summary>
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace LocalAzure.Foundry.Answers;
 
 /// <summary>A moment of silence in the sound formats that are simulated.</summary>
-internal static class Silence
+internal static class SilentAudio
 {
     private const int Rate = 24_000;
 

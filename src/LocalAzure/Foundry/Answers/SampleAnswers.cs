@@ -4,7 +4,7 @@ using System.Text;
 namespace LocalAzure.Foundry.Answers;
 
 /// <summary>Makes what the models say: always the same for the same question.</summary>
-internal static class Scribe
+internal static class SampleAnswers
 {
     /// <summary>A short word made from a text, for ids.</summary>
     public static string Hash(string text, int length = 24) =>
