@@ -43,8 +43,7 @@ internal sealed class ArmClient(HttpClient client)
         );
     }
 
-    public Task<Reply> GetAsync(string id, CancellationToken cancellationToken, string query = "") =>
-        SendAsync(HttpMethod.Get, id, null, cancellationToken, query);
+    public Task<Reply> GetAsync(string id, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, id, null, cancellationToken);
 
     /// <summary>The key of the built-in subscription that opens every API.</summary>
     public async Task<string> SubscriptionKeyAsync(CancellationToken cancellationToken)
@@ -57,16 +56,10 @@ internal sealed class ArmClient(HttpClient client)
     private static bool IsSettled(Reply reply) =>
         reply.IsOk && (string?)reply.Json?["properties"]?["provisioningState"] is null or "Succeeded";
 
-    private async Task<Reply> SendAsync(
-        HttpMethod method,
-        string id,
-        JsonNode? body,
-        CancellationToken cancellationToken,
-        string query = ""
-    )
+    private async Task<Reply> SendAsync(HttpMethod method, string id, JsonNode? body, CancellationToken cancellationToken)
     {
         var version = id.Contains("Microsoft.ApiManagement", StringComparison.Ordinal) ? "2024-05-01" : "2025-06-01";
-        using var request = new HttpRequestMessage(method, $"{id}?api-version={version}{query}");
+        using var request = new HttpRequestMessage(method, $"{id}?api-version={version}");
         request.Headers.Add("Authorization", "Bearer demo");
         if (method == HttpMethod.Patch || method == HttpMethod.Delete)
         {
