@@ -219,6 +219,9 @@ internal sealed class FleetPart : IPart
             }
         }
 
+        // Who moves up in an alias with more members than a pool holds is proven by the run that looks at its account: the sweep's.
+        await cloud.ImportAsync(null, cancellationToken);
+        await cloud.QuietAsync(cancellationToken);
         var plan = await cloud.AskAsync("api/plan", cancellationToken);
         var changes = Changes.Sum(kind => (int)plan["counts"]![kind]!);
         findings.Count(Name, "changes that a plan finds in the end", changes);

@@ -29,15 +29,19 @@ internal sealed class AdoptedApis(IReadOnlyList<Api> apis, AccountPlaces places)
             : null;
 
     /// <summary>True when an API of this account stands under the group's id or on its path.</summary>
-    public bool IsIncumbent(ApiGroup group) =>
-        apis.Any(api =>
+    public bool IsIncumbent(ApiGroup group)
+    {
+        // Made once, and not for each API: a large estate has a thousand groups and as many APIs.
+        var (id, path) = (group.ApiId, group.Path);
+        return apis.Any(api =>
             api is { IsCurrent: true, OwnershipTag: { } tag }
             && (
-                string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(api.Path.Trim('/'), group.Path, StringComparison.OrdinalIgnoreCase)
+                string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(api.Path.Trim('/'), path, StringComparison.OrdinalIgnoreCase)
             )
             && places.AccountOf(tag.Source, tag.Host) == group.Account.Id
         );
+    }
 
     private bool IsDetached(Api api, ApiGroup group) =>
         api is { IsCurrent: true, OwnershipTag: null, Detached: { } note }

@@ -145,8 +145,9 @@ internal static class ApiDesigner
     // True when there is an API to close; what is not there is not made.
     private static bool Closed(ApiGroup group, DesignInput input, List<SetAside> setAside, string reason)
     {
+        var id = group.ApiId;
         var isThere = input.Apis.Any(api =>
-            api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase)
+            api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
         );
         var fate = isThere ? "answers every call with 403" : "is not made";
         setAside.Add(

@@ -136,7 +136,11 @@ internal static class LateArrivals
     /// imported goes again because its day comes near. What is upgraded by itself stays.
     /// </summary>
     public static SetAside? Refusal(ModelDeployment deployment, DesignInput input) =>
-        Refusal(deployment, (input.Settings.Lifecycle.RefuseNewDays, input.Ahead), IsKnown(deployment, input));
+        Refusal(
+            deployment,
+            (input.Settings.Lifecycle.RefuseNewDays, input.Ahead),
+            input.Settings.Lifecycle.RefuseNewDays > 0 && IsKnown(deployment, input)
+        );
 
     /// <summary>The same, where somebody else says whether the deployment serves callers already.</summary>
     /// <param name="deployment">The deployment.</param>
@@ -168,6 +172,9 @@ internal static class LateArrivals
     }
 
     // When it was made is not known: what an API of the importer serves already is not new.
-    private static bool IsKnown(ModelDeployment deployment, DesignInput input) =>
-        input.Apis.Any(api => api.OwnershipTag is { } tag && (tag.Source == deployment.Id || tag.Source == deployment.AccountId));
+    private static bool IsKnown(ModelDeployment deployment, DesignInput input)
+    {
+        var (id, account) = (deployment.Id, deployment.AccountId);
+        return input.Apis.Any(api => api.OwnershipTag is { } tag && (tag.Source == id || tag.Source == account));
+    }
 }

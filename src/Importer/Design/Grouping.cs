@@ -159,11 +159,17 @@ internal sealed record ApiGroup
     public bool IsSubscriptionSure => Profile.SubscriptionRequired && !Profile.DriftIgnore.Contains(IgnorableField.SubscriptionRequired);
 
     /// <summary>The header in which callers send the key: people's where they keep that for themselves and the API is there.</summary>
-    public string HeaderOfCallers(IReadOnlyList<Api> apis) =>
-        Profile.DriftIgnore.Contains(IgnorableField.SubscriptionKeyParameterNames)
-            ? apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, ApiId, StringComparison.OrdinalIgnoreCase))?.KeyHeader
-                ?? KeyHeader
-            : KeyHeader;
+    public string HeaderOfCallers(IReadOnlyList<Api> apis)
+    {
+        if (!Profile.DriftIgnore.Contains(IgnorableField.SubscriptionKeyParameterNames))
+        {
+            return KeyHeader;
+        }
+
+        var id = ApiId;
+        var there = apis.FirstOrDefault(api => api.IsCurrent && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase));
+        return there?.KeyHeader ?? KeyHeader;
+    }
 
     /// <summary>What the ownership tag names: the account, or the deployment when each has its own API.</summary>
     public ResourceId Source => Templates.IsPerDeployment(Profile.BasePath) ? Members[0].Deployment.Id : Account.Id;

@@ -29,20 +29,24 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
         get
         {
             var lacks = _lacks.Where(lack => MissingPolicies.Of(lack.Field, group.Profile.Policies) == MissingPolicy.Withhold).ToList();
+            if (lacks.Count == 0)
+            {
+                return null;
+            }
+
+            var id = group.ApiId;
             var isThere = input.Apis.Any(api =>
-                api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, group.ApiId, StringComparison.OrdinalIgnoreCase)
+                api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
             );
             var fate = isThere ? "the API that is there stays exactly as it is, whatever else changed" : "the API is not made";
-            return lacks.Count == 0
-                ? null
-                : new SetAside(
-                    group.ApiId,
-                    $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish"
-                )
-                {
-                    Lack = DesignLack.Withheld,
-                    Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
-                };
+            return new SetAside(
+                id,
+                $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish"
+            )
+            {
+                Lack = DesignLack.Withheld,
+                Deployments = [.. group.Members.Select(member => member.Deployment.Id.Value)],
+            };
         }
     }
 

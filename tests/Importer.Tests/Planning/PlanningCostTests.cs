@@ -35,6 +35,16 @@ public sealed class PlanningCostTests
         Assert.InRange(fourHundred / hundred, 3.5, 4.5);
     }
 
+    // Who was first is asked of all APIs for each one: that must not cost memory by the square.
+    [Fact]
+    public void A_design_allocates_no_more_for_each_when_many_apis_are_there_already()
+    {
+        Designed(10);
+        var (hundred, fourHundred) = (Designed(100), Designed(400));
+
+        Assert.InRange(fourHundred / hundred, 3.5, 4.5);
+    }
+
     [Fact]
     public void No_document_is_made_for_an_api_that_is_as_it_should_be()
     {
@@ -73,6 +83,16 @@ public sealed class PlanningCostTests
         );
 
         Assert.Equal((0, 0), (plan.Steps.Count, documents));
+    }
+
+    private static double Designed(int accounts)
+    {
+        var input = Input(accounts);
+        input = input with { Apis = [.. GatewayDesigner.Design(input).Resources.OfType<Api>()] };
+        Assert.Equal(accounts, input.Apis.Count);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        GatewayDesigner.Design(input);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static double Allocated(int accounts)
