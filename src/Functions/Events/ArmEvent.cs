@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Azure.Messaging;
-using Azure.Messaging.EventGrid;
 using Functions.Input;
 
 namespace Functions.Events;
@@ -35,75 +33,27 @@ internal sealed record ArmEvent
     /// <summary>The subscription.</summary>
     public string? SubscriptionId { get; init; }
 
-    /// <summary>
-    /// The events of a delivery: one object or an array, in the Event Grid schema or as CloudEvents. What is no JSON holds none.
-    /// </summary>
-    public static IReadOnlyList<ArmEvent> ReadAll(string? delivery)
-    {
-        if (delivery is null || !JsonText.TryParse(delivery, out var value))
-        {
-            return [];
-        }
+    /// <summary>The events of a delivery, see <see cref="EventEnvelope.ReadAll"/>.</summary>
+    public static IReadOnlyList<ArmEvent> ReadAll(string? delivery) => [.. EventEnvelope.ReadAll(delivery).Select(Of)];
 
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Read)] : [Read(value)];
-    }
-
-    /// <summary>Reads an event by Event Grid's own parsers; what they refuse has no type and is left alone.</summary>
-    public static ArmEvent Read(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            return new ArmEvent();
-        }
-
-        try
-        {
-            return JsonText.Property(value, "specversion").ValueKind != JsonValueKind.Undefined
-                ? Of(CloudEvent.Parse(BinaryData.FromString(value.GetRawText())))
-                : Of(EventGridEvent.Parse(BinaryData.FromString(value.GetRawText())));
-        }
-        catch (Exception refused)
-            when (refused is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            return new ArmEvent();
-        }
-    }
+    /// <summary>Reads one event; what Event Grid's parsers refuse has no type and is left alone.</summary>
+    public static ArmEvent Read(JsonElement value) => Of(EventEnvelope.Read(value));
 
     /// <summary>The fields on one line, for a log.</summary>
     public override string ToString() =>
         $"event {LogText.Line(Id)} {LogText.Line(Type)} {Time:O} {LogText.Line(Subject)} {LogText.Line(OperationName)} {LogText.Line(Status)} "
         + $"correlation {LogText.Line(CorrelationId)} subscription {LogText.Line(SubscriptionId)}";
 
-    private static ArmEvent Of(EventGridEvent given) =>
-        new ArmEvent
+    private static ArmEvent Of(EventEnvelope given) =>
+        new()
         {
             Id = given.Id,
-            Type = given.EventType,
-            Time = given.EventTime,
-            Subject = given.Subject,
-        }.With(given.Data);
-
-    private static ArmEvent Of(CloudEvent? given) =>
-        given is null
-            ? new ArmEvent()
-            : new ArmEvent
-            {
-                Id = given.Id,
-                Type = given.Type,
-                Time = given.Time,
-                Subject = given.Subject,
-            }.With(given.Data);
-
-    private ArmEvent With(BinaryData? data)
-    {
-        var fields = data is not null && JsonText.TryParse(data.ToString(), out var parsed) ? parsed : default;
-        return this with
-        {
-            Subject = Subject ?? JsonText.Text(fields, "resourceUri"),
-            OperationName = JsonText.Text(fields, "operationName"),
-            Status = JsonText.Text(fields, "status"),
-            CorrelationId = JsonText.Text(fields, "correlationId"),
-            SubscriptionId = JsonText.Text(fields, "subscriptionId"),
+            Type = given.Type,
+            Time = given.Time,
+            Subject = given.Subject ?? JsonText.Text(given.Data, "resourceUri"),
+            OperationName = JsonText.Text(given.Data, "operationName"),
+            Status = JsonText.Text(given.Data, "status"),
+            CorrelationId = JsonText.Text(given.Data, "correlationId"),
+            SubscriptionId = JsonText.Text(given.Data, "subscriptionId"),
         };
-    }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Azure.Messaging;
-using Azure.Messaging.EventGrid;
 using Functions.Input;
 using Importer.Configuration;
 using Importer.Gateway;
@@ -20,7 +18,7 @@ internal sealed partial record BreakerEvent
     /// <summary>A breaker closed.</summary>
     public const string Closed = "Microsoft.ApiManagement.CircuitBreaker.Closed";
 
-    // The longest Retry-After that is known is a day: https://learn.microsoft.com/azure/api-management/backends#circuit-breaker
+    // A Retry-After may be long; what is longer is no duration that anybody set, and counts as none.
     private static readonly TimeSpan LongestTrip = TimeSpan.FromDays(31);
 
     /// <summary>The event's id.</summary>
@@ -44,70 +42,24 @@ internal sealed partial record BreakerEvent
     /// <summary>How long the breaker stays open; null when it does not say.</summary>
     public TimeSpan? Trip { get; init; }
 
-    /// <summary>The events of a delivery: one object or an array. What is no JSON holds none.</summary>
-    public static IReadOnlyList<BreakerEvent> ReadAll(string? delivery)
-    {
-        if (delivery is null || !JsonText.TryParse(delivery, out var value))
-        {
-            return [];
-        }
-
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Read)] : [Read(value)];
-    }
+    /// <summary>The events of a delivery, see <see cref="EventEnvelope.ReadAll"/>.</summary>
+    public static IReadOnlyList<BreakerEvent> ReadAll(string? delivery) => [.. EventEnvelope.ReadAll(delivery).Select(Of)];
 
     /// <summary>The fields on one line, for a log.</summary>
     public override string ToString() =>
         $"event {LogText.Line(Id)} {LogText.Line(Type)} {Time:O} {LogText.Line(Source)} {LogText.Line(Subject)}";
 
-    private static BreakerEvent Read(JsonElement value)
+    private static BreakerEvent Of(EventEnvelope given)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            return new();
-        }
-
-        try
-        {
-            return JsonText.Property(value, "specversion").ValueKind != JsonValueKind.Undefined
-                ? Of(CloudEvent.Parse(BinaryData.FromString(value.GetRawText())))
-                : Of(EventGridEvent.Parse(BinaryData.FromString(value.GetRawText())));
-        }
-        catch (Exception refused)
-            when (refused is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            return new();
-        }
-    }
-
-    private static BreakerEvent Of(EventGridEvent given) =>
-        new BreakerEvent
+        var rules = JsonText.Property(JsonText.Property(given.Data, "circuitBreaker"), "rules");
+        return new()
         {
             Id = given.Id,
-            Type = given.EventType,
-            Time = given.EventTime,
-            Source = given.Topic,
+            Type = given.Type,
+            Time = given.Time,
+            Source = given.Source,
             Subject = given.Subject,
-        }.With(given.Data);
-
-    private static BreakerEvent Of(CloudEvent? given) =>
-        given is null
-            ? new()
-            : new BreakerEvent
-            {
-                Id = given.Id,
-                Type = given.Type,
-                Time = given.Time,
-                Source = given.Source,
-                Subject = given.Subject,
-            }.With(given.Data);
-
-    private BreakerEvent With(BinaryData? data)
-    {
-        var fields = data is not null && JsonText.TryParse(data.ToString(), out var parsed) ? parsed : default;
-        var rules = JsonText.Property(JsonText.Property(fields, "circuitBreaker"), "rules");
-        return this with
-        {
-            Backend = JsonText.Text(fields, "backendName"),
+            Backend = JsonText.Text(given.Data, "backendName"),
             Trip =
                 rules.ValueKind == JsonValueKind.Object
                     ? rules.EnumerateObject().Max(rule => Duration(JsonText.Text(rule.Value, "tripDuration")))

@@ -22,7 +22,7 @@ internal static class ApiDesigner
 
         group = WithAudience(group, address, input.Settings);
         var specification = ApiSpecification.For(group, address, input);
-        if (Unusable(group, specification) is { } problem)
+        if (specification.Problem is { } problem)
         {
             setAside.AddRange(
                 specification.Differences.Count > 0 ? [new(group.ApiId, problem) { Differences = specification.Differences }] : []
@@ -30,7 +30,27 @@ internal static class ApiDesigner
             return Refuse(group, setAside, problem);
         }
 
-        setAside.AddRange(Notes(group, specification));
+        var idle = group.Members.Where(member => !member.Can.Any(specification.Callable.Contains)).ToList();
+        if (idle.Count == group.Members.Count)
+        {
+            return Refuse(
+                group,
+                setAside,
+                $"{NoOperation(group)}; give it operations for what its deployments do, or set Source to Catalogue"
+            );
+        }
+
+        setAside.AddRange(
+            idle.Select(member => new SetAside(
+                member.Deployment.Id.Value,
+                $"{NoOperation(group)}, so it is not imported; give it one, or set Source to Catalogue for it"
+            ))
+        );
+        if (specification.Note is { } note)
+        {
+            setAside.Add(new(group.ApiId, note));
+        }
+
         return Made(group, specification, address, input, setAside);
     }
 
@@ -66,32 +86,6 @@ internal static class ApiDesigner
 
     private static bool NeedsAudience(AuthenticationSettings authentication) =>
         authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null };
-
-    // Why no deployment can be called by these operations; null when one can.
-    private static string? Unusable(ApiGroup group, ApiSpecification specification)
-    {
-        if (specification.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        return Idle(group, specification).Count == group.Members.Count
-            ? $"{NoOperation(group)}; give it operations for what its deployments do, or set Source to Catalogue"
-            : null;
-    }
-
-    private static List<ApiMember> Idle(ApiGroup group, ApiSpecification specification) =>
-        [.. group.Members.Where(member => !member.Can.Any(specification.Callable.Contains))];
-
-    private static IEnumerable<SetAside> Notes(ApiGroup group, ApiSpecification specification) =>
-        [
-            .. Idle(group, specification)
-                .Select(member => new SetAside(
-                    member.Deployment.Id.Value,
-                    $"{NoOperation(group)}, so it is not imported; give it one, or set Source to Catalogue for it"
-                )),
-            .. specification.Note is { } note ? new[] { new SetAside(group.ApiId, note) } : [],
-        ];
 
     private static ApiDesign? Made(ApiGroup group, ApiSpecification specification, Uri address, DesignInput input, List<SetAside> setAside)
     {
@@ -145,10 +139,7 @@ internal static class ApiDesigner
     // True when there is an API to close; what is not there is not made.
     private static bool Closed(ApiGroup group, DesignInput input, List<SetAside> setAside, string reason)
     {
-        var id = group.ApiId;
-        var isThere = input.Apis.Any(api =>
-            api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
-        );
+        var isThere = input.Holds(group.ApiId);
         var fate = isThere ? "answers every call with 403" : "is not made";
         setAside.Add(
             new(group.ApiId, $"{fate}, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {reason}")

@@ -263,6 +263,13 @@ internal sealed record DesignInput
     /// <summary>The APIs that the service holds, as listed: some may have been adopted or detached.</summary>
     public IReadOnlyList<Api> Apis { get; init; } = [];
 
+    /// <summary>True when an API that carries an ownership tag stands under an id.</summary>
+    /// <param name="id">The API's id.</param>
+    public bool Holds(string id) =>
+        Apis.Any(api =>
+            api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
+        );
+
     /// <summary>
     /// What people keep in the service, as far as <see cref="PrerequisiteFinder"/> asked for it; null when it was not looked at, and is
     /// taken to be there.

@@ -34,13 +34,10 @@ internal sealed class PolicyAvailability(ApiGroup group, DesignInput input)
                 return null;
             }
 
-            var id = group.ApiId;
-            var isThere = input.Apis.Any(api =>
-                api is { IsCurrent: true, OwnershipTag: not null } && string.Equals(api.Id, id, StringComparison.OrdinalIgnoreCase)
-            );
+            var isThere = input.Holds(group.ApiId);
             var fate = isThere ? "the API that is there stays exactly as it is, whatever else changed" : "the API is not made";
             return new SetAside(
-                id,
+                group.ApiId,
                 $"withheld, with {string.Join(", ", group.Members.Select(member => member.Deployment.Name))}: {string.Join("; ", lacks.Select(lack => lack.Reason))}. Until then {fate}; a run after that makes it whole. To publish it without, set {string.Join(" and ", lacks.Select(lack => MissingPolicies.SettingOf(lack.Field)).Distinct())} to Publish"
             )
             {

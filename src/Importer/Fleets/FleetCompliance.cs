@@ -6,8 +6,7 @@ namespace Importer.Fleets;
 
 /// <summary>
 /// Holds members to the rules of the company. A fleet is not closed by one member that breaks them: that member stays outside, and the
-/// others go on.
-/// Every member is judged by its facts, so one whose account was not looked at is held to the rules as they are now.
+/// others go on. Every member is judged by its facts, so one whose account was not looked at is held to the rules as they are now.
 /// </summary>
 internal static class FleetCompliance
 {
@@ -15,15 +14,15 @@ internal static class FleetCompliance
     /// <param name="fleet">The fleet.</param>
     /// <param name="members">Everybody who would stand in it.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="apis">The fleet's APIs, designed for all of them.</param>
+    /// <param name="apis">Designs the fleet's APIs for all of them; asked only where their policies decide.</param>
     public static (IReadOnlyList<FleetMember> Members, IReadOnlyList<FleetNote> Notes) Hold(
         FleetSettings fleet,
         IReadOnlyList<FleetMember> members,
         ComplianceSettings rules,
-        IReadOnlyList<FleetApiDesign> apis
+        Func<IReadOnlyList<FleetApiDesign>> apis
     )
     {
-        if (rules.Mode == ComplianceMode.Report || (rules.Mode == ComplianceMode.RequireContentSafety && apis.All(HasContentSafety)))
+        if (rules.Mode == ComplianceMode.Report || (rules.Mode == ComplianceMode.RequireContentSafety && apis().All(HasContentSafety)))
         {
             return (members, []);
         }

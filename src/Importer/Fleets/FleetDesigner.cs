@@ -38,7 +38,7 @@ internal static class FleetDesigner
         }
 
         var (members, notes) = MemberFinder.Find(fleet, input);
-        var (allowed, breaches) = FleetCompliance.Hold(fleet, members, input.Settings.Compliance, Apis(fleet, members, input));
+        var (allowed, breaches) = FleetCompliance.Hold(fleet, members, input.Settings.Compliance, () => Apis(fleet, members, input));
         members = allowed;
         var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed, input.Pools);
         notes = [.. notes, .. breaches, .. placing];

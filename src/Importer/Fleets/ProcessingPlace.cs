@@ -91,11 +91,17 @@ internal static class ProcessingPlace
         public static Limit? Of(FleetBoundary boundary, IReadOnlyList<PlacedMember> members)
         {
             var places = members.Select(member => ProcessingPlace.Of(member.Member)).ToList();
-            var strictest = places.Count == 0 || boundary == FleetBoundary.Any ? ProcessingScope.World : places.Max(place => place.ProcessingScope);
+            var strictest =
+                places.Count == 0 || boundary == FleetBoundary.Any ? ProcessingScope.World : places.Max(place => place.ProcessingScope);
             var isRegion = boundary == FleetBoundary.Region && strictest == ProcessingScope.Region;
             return strictest == ProcessingScope.World
                 ? null
-                : new(isRegion, places.First(place => isRegion ? place.ProcessingScope == ProcessingScope.Region : place.ProcessingScope != ProcessingScope.World));
+                : new(
+                    isRegion,
+                    places.First(place =>
+                        isRegion ? place.ProcessingScope == ProcessingScope.Region : place.ProcessingScope != ProcessingScope.World
+                    )
+                );
         }
 
         public bool Holds(PlacedMember member)

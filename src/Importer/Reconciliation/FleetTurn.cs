@@ -44,15 +44,7 @@ internal sealed record FleetTurn(Plan Plan, IReadOnlyList<SetAside> Notes)
         {
             if (step.After.Select(key => missing.GetValueOrDefault(key)).FirstOrDefault(one => one is not null) is { } lacking)
             {
-                held.Add(
-                    missing[step.Key] = new()
-                    {
-                        Step = step,
-                        Outcome = StepOutcome.HeldBack,
-                        Reason = $"waits for {lacking.Step.Key}, which was not done",
-                        Failure = lacking.Failure,
-                    }
-                );
+                held.Add(missing[step.Key] = StepResult.Behind(step, lacking));
             }
             else
             {

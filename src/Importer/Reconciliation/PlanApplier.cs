@@ -64,13 +64,7 @@ internal sealed partial class PlanApplier(IGateway gateway, ILeases leases, Time
         await Task.WhenAll(earlier);
         if (results.FirstOrDefault(result => result.Outcome != StepOutcome.Done) is { } missing)
         {
-            return new StepResult
-            {
-                Step = step,
-                Outcome = StepOutcome.HeldBack,
-                Reason = $"waits for {missing.Step.Key}, which was not done",
-                Failure = missing.Failure,
-            };
+            return StepResult.Behind(step, missing);
         }
 
         await turn.Slots.WaitAsync(CancellationToken.None);
@@ -278,4 +272,16 @@ internal sealed record StepResult
 
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; init; }
+
+    /// <summary>A step that was not tried, because something that it stands on was not done.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="missing">What came of the one that it stands on.</param>
+    public static StepResult Behind(PlannedStep step, StepResult missing) =>
+        new()
+        {
+            Step = step,
+            Outcome = StepOutcome.HeldBack,
+            Reason = $"waits for {missing.Step.Key}, which was not done",
+            Failure = missing.Failure,
+        };
 }
