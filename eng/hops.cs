@@ -108,7 +108,9 @@ static async Task DeployAsync(int port)
         }
     );
     using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-    while (!(await arm.GetStringAsync("_local/journal?surface=gateway", patience.Token)).Contains("\"status\":200", StringComparison.Ordinal))
+    while (
+        !(await arm.GetStringAsync("_local/journal?surface=gateway", patience.Token)).Contains("\"status\":200", StringComparison.Ordinal)
+    )
     {
         await Task.Delay(200, patience.Token);
     }
@@ -126,7 +128,12 @@ static IEnumerable<(string Type, string Name)> Methods(string file)
         foreach (Match match in Regex.Matches(text, @"(?<![\w.])((?:Importer|Functions)\.[\w.]+)[^\0]*\0(\w+)\0"))
         {
             // Accessors and what the compiler writes are no steps of a story.
-            if (!Regex.IsMatch(match.Groups[2].Value, "^(get_|set_|op_|MoveNext$|Equals$|GetHashCode$|PrintMembers$|ToString$|Deconstruct$)"))
+            if (
+                !Regex.IsMatch(
+                    match.Groups[2].Value,
+                    "^(get_|set_|op_|MoveNext$|Equals$|GetHashCode$|PrintMembers$|ToString$|Deconstruct$)"
+                )
+            )
             {
                 yield return (match.Groups[1].Value, match.Groups[2].Value);
             }

@@ -98,7 +98,9 @@ internal static class AliasRows
         alias
             .Losses.Take(Losses)
             .Select(loss => loss.Sentence)
-            .Concat(alias.Losses.Count > Losses ? [$"and {Formatting.Count(alias.Losses.Count - Losses)} more in GET /api/report.json"] : []);
+            .Concat(
+                alias.Losses.Count > Losses ? [$"and {Formatting.Count(alias.Losses.Count - Losses)} more in GET /api/report.json"] : []
+            );
 
     /// <summary>What the list of losses is called: the worst of them.</summary>
     public static string LossTitle(ReportAlias alias) =>

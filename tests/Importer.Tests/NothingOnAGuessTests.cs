@@ -66,6 +66,7 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
         private readonly int _seed;
         private readonly Tally _tally;
         private readonly Random _random;
+        private readonly SeededChance _chance;
         private readonly UnreliableArm _arm;
         private readonly InMemoryGateway _gateway = new();
         private readonly Reconciler _reconciler;
@@ -74,8 +75,8 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
 
         public Story(int seed, Tally tally)
         {
-            (_seed, _tally, _random) = (seed, tally, new Random(seed));
-            _arm = new UnreliableArm(_random);
+            (_seed, _tally, _random, _chance) = (seed, tally, new Random(seed), new SeededChance(seed));
+            _arm = new UnreliableArm(_chance);
             var settings = TheSettings.Default with
             {
                 Deletion = new DeletionRules { MinCount = 100, After = TimeSpan.Zero },
@@ -194,13 +195,14 @@ public sealed class NothingOnAGuessTests(ITestOutputHelper output)
             var odds = _random.Next(3) == 0 ? 0 : _random.NextDouble() * 0.6;
             _gateway.Fault = key =>
             {
-                if (_random.NextDouble() >= odds)
+                var random = _chance.For(key.ToString());
+                if (random.NextDouble() >= odds)
                 {
                     return null;
                 }
 
                 _refused++;
-                return _random.Next(3) == 0
+                return random.Next(3) == 0
                     ? new(WriteFailureKind.Changed, $"412 PreconditionFailed at {key}")
                     : new(WriteFailureKind.Later, $"503 ServiceUnavailable at {key}");
             };

@@ -9,6 +9,16 @@ internal static class PublishedTypes
 {
     private const int AtOnce = 1000;
 
+    // The validator's own command line ends with process.exit, which cuts off what is still on its way through a pipe.
+    private const string Program = """
+        import fs from 'node:fs';
+        import { pathToFileURL } from 'node:url';
+        const [calls, validator] = process.argv.slice(1);
+        const { validateCall } = await import(pathToFileURL(validator).href);
+        for (const line of fs.readFileSync(calls, 'utf8').split('\n').filter(line => line.trim()))
+          console.log(JSON.stringify(validateCall(JSON.parse(line), { strict: true })));
+        """;
+
     /// <summary>Fails with every call that breaks the published types; says in words what was and was not checked.</summary>
     public static async Task<string> JudgeAsync(IReadOnlyList<Call> calls)
     {
@@ -72,7 +82,7 @@ internal static class PublishedTypes
         try
         {
             using var node = Process.Start(
-                new ProcessStartInfo("node", [validator, "--strict", "--json", file]) { RedirectStandardOutput = true }
+                new ProcessStartInfo("node", ["--input-type=module", "--eval", Program, file, validator]) { RedirectStandardOutput = true }
             )!;
             var said = await node.StandardOutput.ReadToEndAsync();
             await node.WaitForExitAsync();

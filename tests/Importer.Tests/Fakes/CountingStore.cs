@@ -5,11 +5,14 @@ namespace Importer.Tests.Fakes;
 /// <summary>Counts what goes to the store behind it.</summary>
 internal sealed class CountingStore(IDocumentStore inner) : IDocumentStore
 {
+    private long _bytesWritten;
+    private long _bytesRead;
+
     public List<string> Calls { get; } = [];
 
-    public long BytesWritten { get; private set; }
+    public long BytesWritten => _bytesWritten;
 
-    public long BytesRead { get; private set; }
+    public long BytesRead => _bytesRead;
 
     /// <summary>Does something right before a document is written.</summary>
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
@@ -20,14 +23,14 @@ internal sealed class CountingStore(IDocumentStore inner) : IDocumentStore
     public void Reset()
     {
         Calls.Clear();
-        (BytesWritten, BytesRead) = (0, 0);
+        (_bytesWritten, _bytesRead) = (0, 0);
     }
 
     public async Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        Calls.Add($"read {name}");
+        Count($"read {name}");
         var document = await inner.ReadAsync(name, cancellationToken);
-        BytesRead += document?.Content.ToMemory().Length ?? 0;
+        Interlocked.Add(ref _bytesRead, document?.Content.ToMemory().Length ?? 0);
         return document;
     }
 
@@ -40,14 +43,14 @@ internal sealed class CountingStore(IDocumentStore inner) : IDocumentStore
     )
     {
         await BeforeWrite(name);
-        Calls.Add($"write {name}");
-        BytesWritten += content.ToMemory().Length;
+        Count($"write {name}");
+        Interlocked.Add(ref _bytesWritten, content.ToMemory().Length);
         return await inner.WriteAsync(name, content, contentType, etag, cancellationToken);
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        Calls.Add($"list {prefix}");
+        Count($"list {prefix}");
         var names = await inner.ListAsync(prefix, cancellationToken);
         await AfterList(prefix);
         return names;
@@ -55,7 +58,15 @@ internal sealed class CountingStore(IDocumentStore inner) : IDocumentStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        Calls.Add($"delete {name}");
+        Count($"delete {name}");
         return inner.DeleteAsync(name, cancellationToken);
+    }
+
+    private void Count(string call)
+    {
+        lock (Calls)
+        {
+            Calls.Add(call);
+        }
     }
 }

@@ -5,10 +5,11 @@ using Importer.Tests.Builders;
 
 namespace Importer.Tests.Fakes;
 
-/// <summary>The gateway as a dictionary: conditional writes, cascading deletes, a journal of writes.</summary>
+/// <summary>The gateway as a dictionary, one call at a time: conditional writes, cascading deletes, a journal of writes.</summary>
 internal sealed class InMemoryGateway : IGateway
 {
     private readonly Dictionary<ResourceKey, Observed> _resources = [];
+    private readonly Lock _gate = new();
     private int _version;
 
     public List<string> Writes { get; } = [];
@@ -121,12 +122,17 @@ internal sealed class InMemoryGateway : IGateway
         return PrerequisitesFault is { } fault ? Task.FromException<ServicePrerequisites>(fault) : Task.FromResult(Prerequisites);
     }
 
-    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Observed>>([
-            .. _resources
-                .Values.Where(found => found.Resource is Api)
-                .Select(found => found with { Resource = (Api)found.Resource with { Definition = null } }),
-        ]);
+    public Task<IReadOnlyList<Observed>> ListApisAsync(ServiceInfo service, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<Observed>>([
+                .. _resources
+                    .Values.Where(found => found.Resource is Api)
+                    .Select(found => found with { Resource = (Api)found.Resource with { Definition = null } }),
+            ]);
+        }
+    }
 
     /// <summary>Policies of operations, by <c>api/operation</c>.</summary>
     public Dictionary<string, string> OperationPolicies { get; } = [];
@@ -139,8 +145,11 @@ internal sealed class InMemoryGateway : IGateway
 
     public Task<IReadOnlyDictionary<string, int>> CountOperationsAsync(IReadOnlyList<string> apis, CancellationToken cancellationToken)
     {
-        Counted.AddRange(apis);
-        return Task.FromResult<IReadOnlyDictionary<string, int>>(apis.ToDictionary(api => api, OperationsOf));
+        lock (_gate)
+        {
+            Counted.AddRange(apis);
+            return Task.FromResult<IReadOnlyDictionary<string, int>>(apis.ToDictionary(api => api, OperationsOf));
+        }
     }
 
     /// <summary>Subscriptions that open one API only, as API and name.</summary>
@@ -161,10 +170,16 @@ internal sealed class InMemoryGateway : IGateway
                     .ToLookup(one => one.Api, one => one.Name, StringComparer.OrdinalIgnoreCase)
             );
 
-    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken) =>
-        Unreadable is { } fault
-            ? Task.FromException<ApiExtras>(fault)
-            : Task.FromResult(
+    public Task<ApiExtras> ReadExtrasAsync(Api api, string? policy, CancellationToken cancellationToken)
+    {
+        if (Unreadable is { } fault)
+        {
+            return Task.FromException<ApiExtras>(fault);
+        }
+
+        lock (_gate)
+        {
+            return Task.FromResult(
                 new ApiExtras
                 {
                     OperationPolicies = _resources
@@ -177,8 +192,19 @@ internal sealed class InMemoryGateway : IGateway
                         .ToDictionary(),
                 }
             );
+        }
+    }
 
     public async Task<GatewayState> ReadAsync(GatewayQuery query, CancellationToken cancellationToken)
+    {
+        var service = await ReadServiceAsync(cancellationToken);
+        lock (_gate)
+        {
+            return Read(query, service);
+        }
+    }
+
+    private GatewayState Read(GatewayQuery query, ServiceInfo service)
     {
         TagsAsked.Add(query.WithTags);
         var wanted = query.Wanted.Select(resource => resource.Key).ToHashSet();
@@ -199,7 +225,7 @@ internal sealed class InMemoryGateway : IGateway
         seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
         return new()
         {
-            Service = await ReadServiceAsync(cancellationToken),
+            Service = service,
             Resources = seen,
             UnlistedRoles = UnlistedRoles,
             UnreadRoles = UnlistedRoles.ToDictionary(account => account, _ => "AuthorizationFailed: may not list"),
@@ -210,18 +236,36 @@ internal sealed class InMemoryGateway : IGateway
 
     public Task<bool> IsThereAsync(ResourceKey key, CancellationToken cancellationToken)
     {
-        LookedFor.Add(key);
-        return Task.FromResult(_resources.ContainsKey(key));
+        lock (_gate)
+        {
+            LookedFor.Add(key);
+            return Task.FromResult(_resources.ContainsKey(key));
+        }
     }
 
-    public Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken) =>
-        Task.FromResult(_resources.GetValueOrDefault(key));
+    public Task<Observed?> FindAsync(ResourceKey key, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_resources.GetValueOrDefault(key));
+        }
+    }
 
-    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken) =>
-        Task.FromResult(Fault(resource.Key) ?? Put(resource, etag));
+    public Task<WriteFailure?> PutAsync(GatewayResource resource, string? etag, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(Fault(resource.Key) ?? Put(resource, etag));
+        }
+    }
 
-    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken) =>
-        Task.FromResult(Fault(key) ?? Delete(key, etag));
+    public Task<WriteFailure?> DeleteAsync(ResourceKey key, string? etag, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(Fault(key) ?? Delete(key, etag));
+        }
+    }
 
     public Task<GatewayAccess> OpenAsync(CancellationToken cancellationToken) =>
         Closed is { } closed ? Task.FromException<GatewayAccess>(closed) : Task.FromResult(Access(RememberedKey ?? SubscriptionKey));

@@ -3,7 +3,7 @@ using Importer.Storage;
 
 namespace Importer.Tests.Fakes;
 
-/// <summary>The report store as a dictionary.</summary>
+/// <summary>The report store as a dictionary, for many at a time.</summary>
 internal sealed class InMemoryReportStore : IDocumentStore
 {
     private readonly SortedDictionary<string, StoredDocument> _documents = new(StringComparer.Ordinal);
@@ -16,31 +16,63 @@ internal sealed class InMemoryReportStore : IDocumentStore
     public Action<string> Written { get; set; } = _ => { };
 
     /// <summary>Everything that is kept.</summary>
-    public IReadOnlyList<string> Texts => [.. _documents.Values.Select(document => document.Content.ToString())];
+    public IReadOnlyList<string> Texts
+    {
+        get
+        {
+            lock (_documents)
+            {
+                return [.. _documents.Values.Select(document => document.Content.ToString())];
+            }
+        }
+    }
 
-    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult(_documents.GetValueOrDefault(name));
+    public Task<StoredDocument?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        lock (_documents)
+        {
+            return Task.FromResult(_documents.GetValueOrDefault(name));
+        }
+    }
 
     public Task<bool> WriteAsync(string name, BinaryData content, string contentType, string? etag, CancellationToken cancellationToken)
     {
-        if (etag is not null && (_documents.GetValueOrDefault(name)?.ETag ?? "") != etag)
+        lock (_documents)
         {
-            return Task.FromResult(false);
+            if (etag is not null && (_documents.GetValueOrDefault(name)?.ETag ?? "") != etag)
+            {
+                return Task.FromResult(false);
+            }
+
+            _documents[name] = new StoredDocument(content, (++_version).ToString(CultureInfo.InvariantCulture));
         }
 
-        _documents[name] = new StoredDocument(content, (++_version).ToString(CultureInfo.InvariantCulture));
         Written(name);
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        Fault is { } fault
-            ? Task.FromException<IReadOnlyList<string>>(fault)
-            : Task.FromResult<IReadOnlyList<string>>([.. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
+    public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        if (Fault is { } fault)
+        {
+            return Task.FromException<IReadOnlyList<string>>(fault);
+        }
+
+        lock (_documents)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([
+                .. _documents.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)),
+            ]);
+        }
+    }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        _documents.Remove(name);
+        lock (_documents)
+        {
+            _documents.Remove(name);
+        }
+
         return Task.CompletedTask;
     }
 }

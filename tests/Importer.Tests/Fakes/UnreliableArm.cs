@@ -13,7 +13,7 @@ namespace Importer.Tests.Fakes;
 /// Resource Manager's accounts and deployments over a small world, in pages; while <see cref="Odds"/> says so, an answer is a
 /// failure, a success with a wrong body, or one that contradicts another. It never lies in a shape that is right.
 /// </summary>
-internal sealed class UnreliableArm(Random random) : HttpMessageHandler
+internal sealed class UnreliableArm(SeededChance chance) : HttpMessageHandler
 {
     private const string Error = """{"error":{"code":"InternalServerError","message":"An error has occurred."}}""";
 
@@ -42,19 +42,20 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
         lock (World)
         {
             var path = request.RequestUri!.AbsolutePath;
-            var right = Right(path, request.RequestUri);
-            return Task.FromResult(random.NextDouble() < Odds ? WrongFor(path, request.RequestUri, right) : right);
+            var random = chance.For(request.RequestUri.PathAndQuery);
+            var right = Right(path, request.RequestUri, random);
+            return Task.FromResult(random.NextDouble() < Odds ? WrongFor(path, request.RequestUri, right, random) : right);
         }
     }
 
-    private HttpResponseMessage Right(string path, Uri address)
+    private HttpResponseMessage Right(string path, Uri address, Random random)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var at = Array.FindIndex(segments, segment => segment.Equals("accounts", StringComparison.OrdinalIgnoreCase));
         var account = at + 1 < segments.Length ? segments[at + 1] : null;
         if (account is null)
         {
-            return Page(address, [.. World.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Account)]);
+            return Page(address, [.. World.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Account)], random);
         }
 
         if (!World.TryGetValue(account, out var deployments))
@@ -64,10 +65,10 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
 
         return at + 2 == segments.Length
             ? Answer(200, Account(account).ToJsonString())
-            : Page(address, [.. deployments.Select(pair => Deployment(account, pair.Key, pair.Value))]);
+            : Page(address, [.. deployments.Select(pair => Deployment(account, pair.Key, pair.Value))], random);
     }
 
-    private HttpResponseMessage WrongFor(string path, Uri address, HttpResponseMessage right)
+    private HttpResponseMessage WrongFor(string path, Uri address, HttpResponseMessage right, Random random)
     {
         Wrong++;
         var body = right.Content.ReadAsStringAsync().GetAwaiter().GetResult();
@@ -108,7 +109,7 @@ internal sealed class UnreliableArm(Random random) : HttpMessageHandler
     }
 
     // One or two items a page, sometimes none, as Resource Manager may do.
-    private HttpResponseMessage Page(Uri address, IReadOnlyList<JsonObject> all)
+    private static HttpResponseMessage Page(Uri address, IReadOnlyList<JsonObject> all, Random random)
     {
         var query = address.Query;
         var tag = query.IndexOf("skip=", StringComparison.Ordinal);

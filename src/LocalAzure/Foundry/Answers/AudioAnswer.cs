@@ -32,7 +32,8 @@ internal static class AudioAnswer
         RequestFields.Require(body, "input");
         RequestFields.Require(body, "voice");
         var format = RequestFields.Word(body["response_format"]) ?? "mp3";
-        var (contentType, bytes) = SilentAudio.In(format) ?? throw FoundryException.NotSimulated($"speech as '{format}'; mp3, wav and pcm are");
+        var (contentType, bytes) =
+            SilentAudio.In(format) ?? throw FoundryException.NotSimulated($"speech as '{format}'; mp3, wav and pcm are");
         call.State.Limits.Enter(call);
         call.Http.Response.ContentType = contentType;
         await call.Http.Response.Body.WriteAsync(bytes, cancellationToken);

@@ -21,7 +21,9 @@ internal sealed class MessagesAnswer
         _call = call;
         _tool = ToolOf(body);
         var question = messages.LastOrDefault(message => message.Role == "user")?.Text ?? string.Empty;
-        var (text, isCut) = _tool is null ? SampleAnswers.Cut(SampleAnswers.Answer(call.Model.Name, question), limit) : (string.Empty, false);
+        var (text, isCut) = _tool is null
+            ? SampleAnswers.Cut(SampleAnswers.Answer(call.Model.Name, question), limit)
+            : (string.Empty, false);
         _text = text;
         _stop = StopOf(_tool, isCut);
         _id = SampleAnswers.Hash($"{call.Model.Name}|{string.Join('\n', messages.Select(message => message.Text))}");
