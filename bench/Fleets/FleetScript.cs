@@ -13,7 +13,7 @@ namespace Bench.Fleets;
 internal sealed class FleetScript(FleetEstate estate, HostedCloud cloud, int seed)
 {
     // Failover.Tries, as it is without a setting.
-    private const int Tries = 2;
+    private const int Tries = 5;
 
     private static readonly TimeSpan[] Throttles =
     [

@@ -6,7 +6,7 @@ namespace Importer.Configuration;
 /// <summary>Reads the fleets.</summary>
 internal static class FleetReader
 {
-    private const int MaxTries = 5;
+    private const int MaxTries = 10;
 
     // Longer is documented to be unreliable: https://learn.microsoft.com/azure/api-management/forward-request-policy
     private const int MaxTimeout = 240;

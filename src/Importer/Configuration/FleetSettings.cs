@@ -95,8 +95,8 @@ public enum FleetBoundary
 /// <summary>How a call that one member did not answer is tried with another.</summary>
 public sealed record FleetFailover
 {
-    [Setting("Further tries.", Min = 1, Max = 5)]
-    public int Tries { get; init; } = 2;
+    [Setting("Further tries of one call; after a 500 or a time-out one.", Min = 1, Max = 10)]
+    public int Tries { get; init; } = 5;
 
     [Setting("How many seconds a member that failed is left alone, unless it says so itself.", Min = 1, Max = 3600)]
     public int TripSeconds { get; init; } = 60;

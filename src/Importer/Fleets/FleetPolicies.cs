@@ -26,7 +26,7 @@ namespace Importer.Fleets;
 /// 500                         | once                    | 503
 /// 502, 503, 504               | yes                     | 503, or 429 if a member said so
 /// none                        | yes, by the rest        | 503, or 429 if a member said so
-/// none in time                | chat and embeddings     | 504
+/// none in time                | chat, embeddings; once  | 504
 /// </code>
 /// </summary>
 internal static class FleetPolicies
@@ -223,12 +223,12 @@ internal static class FleetPolicies
     private static string Again =>
         string.Join(
             " || ",
-            $"({Text(Answered)} == \"none\" && context.LastError?.Reason != \"ClientConnectionFailure\" && (context.LastError?.Reason != \"Timeout\" || {IsShort}))",
+            $"({Text(Answered)} == \"none\" && context.LastError?.Reason != \"ClientConnectionFailure\" && (context.LastError?.Reason != \"Timeout\" || ({Text(Rest)} == \"\" && ({IsShort}))))",
             $"({Text(Answered)} != \"none\" && context.Response != null && ({string.Join(" || ", TriedAgain.Select(Is))}"
                 + $" || ({Is(500)} && {Text(Failed)} == \"\") || ({Is(409)} && context.Response.Headers.ContainsKey(\"Retry-After\")) || ({NotFound})))"
         );
 
-    // A second run of what takes long or costs by the piece is paid twice.
+    // A second run of what takes long or costs by the piece is paid twice. Once a try went without an answer, no further one waits as long.
     private static string IsShort =>
         $"{Text(Route)} == \"{FleetSpec.Routes[Capability.Chat]}\" || {Text(Route)} == \"{FleetSpec.Routes[Capability.Embeddings]}\"";
 

@@ -113,6 +113,77 @@ public sealed class ResponseTableTests(FleetCloud cloud) : IAsyncLifetime
         }
     }
 
+    // Each try may take as long as the setting allows, and the member may have worked all the while.
+    [Fact]
+    public async Task A_call_that_nobody_answered_in_time_is_tried_once_more_and_no_oftener()
+    {
+        const string Late = "gpt-4.1-nano";
+        const string Path = "fleet-late-.*/chat/completions";
+        await cloud.StartAsync(Late, "fleet-late-a", "fleet-late-b", "fleet-late-c");
+        try
+        {
+            var mark = await cloud.Control.MarkAsync();
+            await cloud.Control.HoldAsync("foundry", "POST", Path);
+            var call = cloud.ChatAsync(Late);
+            for (var tries = 0; tries < 2; tries++)
+            {
+                await cloud.Control.HeldAsync();
+                await cloud.Control.HoldAsync("foundry", "POST", Path);
+                await cloud.Control.AdvanceAsync(TimeSpan.FromSeconds(121));
+            }
+
+            var reply = await call;
+            Assert.Equal(
+                (HttpStatusCode.GatewayTimeout, "timeout"),
+                (reply.Status, (string?)JsonNode.Parse(reply.Text)!["error"]!["code"])
+            );
+            Assert.Equal(2, (await cloud.Control.JournalAsync("foundry", mark)).Count);
+        }
+        finally
+        {
+            await cloud.Control.ClearFaultsAsync();
+        }
+    }
+
+    // Each fails in another way, and all in the same moment.
+    [Fact]
+    public async Task A_call_that_meets_five_failing_members_in_a_row_is_answered_by_the_sixth()
+    {
+        const string Many = "gpt-4o-mini";
+        var failing = Enumerable.Range(0, 5).Select(number => $"fleet-many-{number}").ToArray();
+        int?[] answers = [401, 429, 503, null, 408];
+        foreach (var account in failing)
+        {
+            await cloud.PutAccountAsync(account);
+            await cloud.DeployAsync(account, Many, "GlobalProvisionedManaged");
+        }
+
+        await cloud.StartAsync(Many, "fleet-many-last");
+        try
+        {
+            foreach (var (account, status) in failing.Zip(answers))
+            {
+                await FailAsync(account, status, null, null);
+            }
+
+            var mark = await cloud.Control.MarkAsync();
+            var reply = await cloud.ChatAsync(Many);
+
+            var asked = (await cloud.Control.JournalAsync("foundry", mark)).Select(call => call.Path.Split('/')[1]).ToList();
+            Assert.True(reply.Status == HttpStatusCode.OK, $"{string.Join(", ", asked)}: {reply}");
+            Assert.Equal("fleet-many-last", asked[^1]);
+        }
+        finally
+        {
+            foreach (var account in failing)
+            {
+                await cloud.Control.MendDeploymentsAsync(account);
+            }
+
+            await cloud.CloseBreakersAsync();
+        }
+    }
+
     public async Task InitializeAsync()
     {
         if (await cloud.Arm.GetAsync(ArmDriver.Deployment(Second, Model)) is not null)

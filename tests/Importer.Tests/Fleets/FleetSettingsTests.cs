@@ -35,7 +35,7 @@ public sealed class FleetSettingsTests
                   { "Name": "ai", "Path": "ai", "Match": { "Account": "*" } },
                   { "Name": "ai", "Path": "AI", "Match": { "Account": "*" }, "Authentication": "ApiKey" },
                   { "Name": "A--b", "Path": "{account}", "Compatibility": ["Anthropic"], "Alias": "{models}", "Aliases": { "Chat!": ["a"], "none": [] }, "Tiers": ["[a]"],
-                    "Boundary": "Planet", "Regions": ["West Europe"], "AloneToo": "maybe", "DrainTag": "x", "Failover": { "Tries": 9, "TripSeconds": 0, "TimeoutSeconds": 300 } },
+                    "Boundary": "Planet", "Regions": ["West Europe"], "AloneToo": "maybe", "DrainTag": "x", "Failover": { "Tries": 11, "TripSeconds": 0, "TimeoutSeconds": 300 } },
                   { "Policies": { "Retry": { "Count": 2 } }, "BasePath": "ai" } ] }
                 """
             )
