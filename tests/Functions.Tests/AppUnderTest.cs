@@ -309,6 +309,20 @@ internal sealed class AppUnderTest : IAsyncDisposable
             .Callback(() => ApiLists++)
             .ReturnsAsync(() => [.. Apis]);
         gateway
+            .Setup(port => port.ReadAsync(It.IsAny<GatewayQuery>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(
+                (GatewayQuery query, CancellationToken _) =>
+                    new GatewayState
+                    {
+                        Service = query.Service,
+                        Resources = Backends
+                            .Values.Select(backend => backend())
+                            .OfType<Observed>()
+                            .Concat(query.Apis ?? Apis)
+                            .ToDictionary(found => found.Resource.Key),
+                    }
+            );
+        gateway
             .Setup(port => port.FindAsync(It.IsAny<ResourceKey>(), It.IsAny<CancellationToken>()))
             .Callback((ResourceKey key, CancellationToken _) => BackendReads.Add(key.Name))
             .Returns((ResourceKey key, CancellationToken _) => Task.FromResult(Backends.GetValueOrDefault(key.Name)?.Invoke()));

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Functions.Input;
 using Importer.Deployments;
 using Importer.Gateway;
-using Importer.Reports;
 using Importer.Resources;
 using Importer.Storage;
 
@@ -48,8 +47,7 @@ internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway
             return await store.ReadAsync(TurnPatience.LeaseOf(account), cancellationToken) is null
                 && await IsAbsentAsync(account, receivedAt, cancellationToken)
                 && await ServedAsync(receivedAt, cancellationToken) is { } served
-                && !served.Any(account.Covers)
-                && !await new BreakerRecords(store).KnowsAsync(account, cancellationToken);
+                && !served.Any(account.Covers);
         }
         catch (Exception fault)
             when (fault is GatewayUnreadableException or DocumentStoreException or IOException or UnauthorizedAccessException)
@@ -120,7 +118,7 @@ internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway
                 return null;
             }
 
-            var sources = (await gateway.ListApisAsync(service, cancellationToken)).SelectMany(SourcesOf).Distinct().ToList();
+            var sources = await SourcesAsync(service, cancellationToken);
             _served = (now, sources);
             return sources;
         }
@@ -128,6 +126,25 @@ internal sealed class UnknownAccounts(IDeploymentSource source, IGateway gateway
         {
             _turn.Release();
         }
+    }
+
+    // An account may stand behind a backend alone: as a fleet's member, or where somebody deleted its API.
+    private async Task<IReadOnlyList<ResourceId>> SourcesAsync(ServiceInfo service, CancellationToken cancellationToken)
+    {
+        var apis = await gateway.ListApisAsync(service, cancellationToken);
+        var found = await gateway.ReadAsync(
+            new GatewayQuery
+            {
+                Service = service,
+                Apis = apis,
+                Wanted = [],
+                IsInScope = _ => false,
+                WithProducts = false,
+                WithTags = false,
+            },
+            cancellationToken
+        );
+        return [.. apis.Concat(found.Resources.Values).SelectMany(SourcesOf).Distinct()];
     }
 
     // Whoever stamped the message may be another instance with another clock.

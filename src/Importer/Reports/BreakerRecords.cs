@@ -45,11 +45,6 @@ public sealed class BreakerRecords(IDocumentStore store)
         return (read is { } known && IsOf(known, account) ? known : new(account.Value), document?.ETag ?? "");
     }
 
-    /// <summary>True when an event of one of the account's members was ever heard: something in the gateway stands for the account.</summary>
-    /// <exception cref="DocumentStoreException">It could not be read.</exception>
-    public async Task<bool> KnowsAsync(ResourceId account, CancellationToken cancellationToken) =>
-        (await ReadAsync(account, cancellationToken)).Breakers.Members.Count > 0;
-
     /// <summary>Writes what was heard of one account's members.</summary>
     /// <returns>False when somebody else wrote meanwhile; nothing was written then.</returns>
     /// <exception cref="DocumentStoreException">It could not be written.</exception>

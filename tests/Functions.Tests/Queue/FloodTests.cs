@@ -120,6 +120,33 @@ public sealed class FloodTests
         Assert.Single(app.Leases.Asked);
     }
 
+    [Theory]
+    [InlineData("ai")]
+    [InlineData(null)]
+    public async Task An_account_that_went_and_of_which_a_backend_alone_is_left_gets_its_run(string? fleet)
+    {
+        await using var app = New();
+        var account = ResourceId.Parse(AppUnderTest.Account);
+        app.Missing.Add(account);
+        var tag = new OwnershipTag(account, "d") { Fleet = fleet };
+        app.Backends["contoso"] = () =>
+            new(
+                new Backend
+                {
+                    Id = "contoso",
+                    Url = new Uri("https://contoso.openai.azure.com/openai"),
+                    OwnershipTag = tag,
+                },
+                "1",
+                tag
+            );
+
+        await app.SendMessageAsync((await EventsAsync(app, AppUnderTest.Account))[0]);
+
+        Assert.Single(app.Requests);
+        Assert.Single(app.Leases.Asked);
+    }
+
     [Fact]
     public async Task An_account_that_had_its_turn_before_gets_its_run_without_a_look()
     {
