@@ -40,6 +40,24 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton(settings)
             .AddHostedService<StartWarnings>()
             .AddSingleton(settings.Health)
+            .AddAzure(settings, credential)
+            .AddDocuments(settings)
+            .AddSingleton<PlanApplier>()
+            .AddSingleton<Prober>()
+            .AddSingleton<SpecificationSource>()
+            .AddSingleton<TestCaller>()
+            .AddSingleton<CatalogueCache>()
+            .AddSingleton<LifecycleWatch>()
+            .AddSingleton<ExistingApis>()
+            .AddSingleton<WebhookSender>()
+            .AddSingleton<Notifier>()
+            .AddReconciliation(settings)
+            .AddRounds();
+    }
+
+    // How Azure is asked, and what it is asked for.
+    private static IServiceCollection AddAzure(this IServiceCollection services, ImporterSettings settings, TokenCredential? credential) =>
+        services
             .AddSingleton(credential ?? Identity())
             .AddSingleton(provider => new HttpClient(
                 new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }
@@ -54,6 +72,7 @@ public static class ImporterServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton<IDeploymentSource, FoundrySource>()
+            .AddSingleton<ICatalogueSource, CatalogueSource>()
             .AddSingleton(provider => new ApimGatewaySettings
             {
                 ServiceId = settings.ServiceId,
@@ -61,10 +80,11 @@ public static class ImporterServiceCollectionExtensions
                 ReadKey = provider.GetRequiredService<IDeploymentSource>().ReadKeyAsync,
                 ReadOwnershipKey = provider.GetRequiredService<OwnershipKeys>().ReadAsync,
             })
-            .AddSingleton<IGateway, ApimGateway>()
-            .AddSingleton<PlanApplier>()
-            .AddSingleton<Prober>()
-            .AddSingleton<SpecificationSource>()
+            .AddSingleton<IGateway, ApimGateway>();
+
+    // Where documents are kept, and what is kept there.
+    private static IServiceCollection AddDocuments(this IServiceCollection services, ImporterSettings settings) =>
+        services
             .AddSingleton(provider =>
                 DocumentStores.Open(
                     settings.ReportsContainer,
@@ -83,17 +103,7 @@ public static class ImporterServiceCollectionExtensions
             .AddSingleton<RunRecords>()
             .AddSingleton<BreakerRecords>()
             .AddSingleton<ReportBuilder>()
-            .AddSingleton<ProbeBudget>()
-            .AddSingleton<TestCaller>()
-            .AddSingleton<ICatalogueSource, CatalogueSource>()
-            .AddSingleton<CatalogueCache>()
-            .AddSingleton<LifecycleWatch>()
-            .AddSingleton<ExistingApis>()
-            .AddSingleton<WebhookSender>()
-            .AddSingleton<Notifier>()
-            .AddReconciliation(settings)
-            .AddRounds();
-    }
+            .AddSingleton<ProbeBudget>();
 
     // In the order in which a run goes through them.
     private static IServiceCollection AddReconciliation(this IServiceCollection services, ImporterSettings settings) =>

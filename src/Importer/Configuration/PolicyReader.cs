@@ -50,25 +50,28 @@ internal static class PolicyReader
             );
         }
 
-        if (node.Has("Timeout"))
-        {
-            var timeout = node.Read("Timeout", TrafficReaders.Timeout);
-            changes.Add(ProfileFields.Timeout, profile => profile with { Policies = profile.Policies with { Timeout = timeout } });
-        }
-
-        if (node.Has("ExplainWrongPaths"))
-        {
-            var isExplained = node.Read("ExplainWrongPaths", Parse.Flag);
-            changes.Add(
-                ProfileFields.ExplainWrongPaths,
-                profile => profile with { Policies = profile.Policies with { ExplainWrongPaths = isExplained } }
-            );
-        }
-
+        Value(node, changes, ProfileFields.Timeout, TrafficReaders.Timeout, (policies, value) => policies with { Timeout = value });
+        Value(node, changes, ProfileFields.ExplainWrongPaths, Parse.Flag, (policies, value) => policies with { ExplainWrongPaths = value });
         if (node.Has("OnMissing"))
         {
             var onMissing = OnMissing(node);
             changes.Add(ProfileFields.OnMissing, profile => profile with { Policies = profile.Policies with { OnMissing = onMissing } });
+        }
+    }
+
+    private static void Value<T>(
+        SettingNode node,
+        ProfileChanges changes,
+        string field,
+        Parser<T> parser,
+        Func<PolicySettings, T, PolicySettings> set
+    )
+    {
+        var name = NameOf(field);
+        if (node.Has(name))
+        {
+            var value = node.Read(name, parser);
+            changes.Add(field, profile => profile with { Policies = set(profile.Policies, value!) });
         }
     }
 
@@ -81,7 +84,7 @@ internal static class PolicyReader
     )
         where T : class
     {
-        var name = field["Policies.".Length..];
+        var name = NameOf(field);
         if (!node.Mentions(name))
         {
             return;
@@ -97,6 +100,8 @@ internal static class PolicyReader
         var value = IsOff(policy) ? null : read(policy);
         changes.Add(field, profile => profile with { Policies = set(profile.Policies, value) });
     }
+
+    private static string NameOf(string field) => field["Policies.".Length..];
 
     /// <summary>What becomes of an API where the service cannot hold what <paramref name="node"/> asks for.</summary>
     public static MissingPolicy? OnMissing(SettingNode node) => node.Maybe("OnMissing", Parse.Choice<MissingPolicy>());

@@ -52,6 +52,11 @@ internal static class TagPattern
     {
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(tags);
+        if (tags.Count == 0)
+        {
+            return null;
+        }
+
         var equals = pattern.IndexOf('=', StringComparison.Ordinal);
         var (name, value) = equals < 0 ? (pattern, "*") : (pattern[..equals], pattern[(equals + 1)..]);
         return tags.OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase)

@@ -4,11 +4,13 @@ using Importer.Gateway;
 
 namespace Importer.Design;
 
-/// <summary>Designs one API: backend, operations, policy, product links, and the key when it is called with one.</summary>
-internal static class ApiDesigner
+/// <summary>Designs the APIs of one design: backend, operations, policy, product links, and the key when it is called with one.</summary>
+internal sealed class ApiDesigner(DesignInput input)
 {
+    private readonly PolicyDesigner _policies = new(input.Service.Sku);
+
     /// <summary>The API's resources; null when it cannot be made, with the reasons in <paramref name="setAside"/>.</summary>
-    public static ApiDesign? Design(ApiGroup group, DesignInput input, List<SetAside> setAside)
+    public ApiDesign? Design(ApiGroup group, List<SetAside> setAside)
     {
         if (Endpoints.Backend(group.Account, group.Compatibility, group.Profile.Source) is not { } address)
         {
@@ -51,7 +53,7 @@ internal static class ApiDesigner
             setAside.Add(new(group.ApiId, note));
         }
 
-        return Made(group, specification, address, input, setAside);
+        return Made(group, specification, address, setAside);
     }
 
     // Why the account's endpoint cannot be called as the settings say; null when it can.
@@ -87,16 +89,16 @@ internal static class ApiDesigner
     private static bool NeedsAudience(AuthenticationSettings authentication) =>
         authentication is { Mode: AuthenticationMode.ManagedIdentity, Audience: null };
 
-    private static ApiDesign? Made(ApiGroup group, ApiSpecification specification, Uri address, DesignInput input, List<SetAside> setAside)
+    private ApiDesign? Made(ApiGroup group, ApiSpecification specification, Uri address, List<SetAside> setAside)
     {
-        var key = Key(group, input);
+        var key = Key(group);
         var ask = new PolicyAvailability(group, input);
         var backend = BackendDesigner.Design(group, address, ask);
-        var policy = PolicyDesigner.Design(group, specification, backend, key, ask);
+        var policy = _policies.Design(group, specification, backend, key, ask);
         GatewayResource[] called = key is null ? [backend] : [key, backend];
         if (Compliance.Closing(group, input, policy) is { } closing)
         {
-            return Closed(group, input, setAside, closing)
+            return Closed(group, setAside, closing)
                 ? new([.. called, Api(group, specification), Compliance.Closed(policy)], specification.Callable, _ => "", null)
                 {
                     IsClosed = true,
@@ -137,7 +139,7 @@ internal static class ApiDesigner
         ];
 
     // True when there is an API to close; what is not there is not made.
-    private static bool Closed(ApiGroup group, DesignInput input, List<SetAside> setAside, string reason)
+    private bool Closed(ApiGroup group, List<SetAside> setAside, string reason)
     {
         var isThere = input.Holds(group.ApiId);
         var fate = isThere ? "answers every call with 403" : "is not made";
@@ -186,11 +188,11 @@ internal static class ApiDesigner
         return api with
         {
             OwnershipTag = ownershipTag,
-            Definition = specification.Definition(api.DisplayName, ownershipTag.Sign(api.Description)),
+            Definition = specification.Definition(api.DisplayName, () => ownershipTag.Sign(api.Description)),
         };
     }
 
-    private static NamedValue? Key(ApiGroup group, DesignInput input)
+    private NamedValue? Key(ApiGroup group)
     {
         if (group.Profile.Authentication is not { Mode: AuthenticationMode.ApiKey } authentication)
         {

@@ -22,6 +22,7 @@ internal static partial class ApiNaming
     private const int HashDigits = 16;
 
     private static readonly string[] Suffixes = [.. Enum.GetValues<Compatibility>().Select(Suffix)];
+    private static readonly string[] SuffixesOfIds = [.. Suffixes.Select(suffix => $"-{suffix.Replace('/', '-')}")];
 
     /// <summary>What a compatibility adds to the base path, and to the backend's address.</summary>
     public static string Suffix(Compatibility compatibility) =>
@@ -71,9 +72,8 @@ internal static partial class ApiNaming
     // are a fleet's.
     private static bool IsReadable(string path) =>
         path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
-            ? Array.Exists(Suffixes, suffix => path[(slash + 1)..] == suffix) && path[slash - 1] != '-'
-            : !Array.Exists(Suffixes, suffix => path.EndsWith($"-{suffix.Replace('/', '-')}", StringComparison.OrdinalIgnoreCase))
-                && !Hashed().IsMatch(path);
+            ? Array.Exists(Suffixes, suffix => path.AsSpan(slash + 1).SequenceEqual(suffix)) && path[slash - 1] != '-'
+            : !Array.Exists(SuffixesOfIds, suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) && !Hashed().IsMatch(path);
 
     // Paths that differ only in case are one path to the gateway.
     private static string Short(string plain, string whole, string suffix, bool isReadable)
@@ -106,21 +106,26 @@ internal static partial class Templates
     public static bool IsPerDeployment(string template) => template.Contains("{deployment}", StringComparison.OrdinalIgnoreCase);
 
     internal static string Fill(string template, FoundryAccount account, ModelDeployment deployment, Compatibility compatibility) =>
-        Placeholder()
-            .Replace(
-                template,
-                match =>
-                    match.Groups[1].Value.ToUpperInvariant() switch
-                    {
-                        "ACCOUNT" => account.Name,
-                        "DEPLOYMENT" => deployment.Name,
-                        "COMPATIBILITY" => Words(compatibility),
-                        "REGION" => account.Region,
-                        "SUBSCRIPTION" => account.Id.Subscription,
-                        "RESOURCEGROUP" => account.Id.ResourceGroup ?? "",
-                        _ => match.Value,
-                    }
-            );
+        Placeholder().Replace(template, match => Value(match.ValueSpan[1..^1], account, deployment, compatibility) ?? match.Value);
+
+    private static string? Value(
+        ReadOnlySpan<char> placeholder,
+        FoundryAccount account,
+        ModelDeployment deployment,
+        Compatibility compatibility
+    ) =>
+        placeholder switch
+        {
+            _ when Is(placeholder, "account") => account.Name,
+            _ when Is(placeholder, "deployment") => deployment.Name,
+            _ when Is(placeholder, "compatibility") => Words(compatibility),
+            _ when Is(placeholder, "region") => account.Region,
+            _ when Is(placeholder, "subscription") => account.Id.Subscription,
+            _ when Is(placeholder, "resourceGroup") => account.Id.ResourceGroup ?? "",
+            _ => null,
+        };
+
+    private static bool Is(ReadOnlySpan<char> placeholder, string name) => placeholder.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     internal static string Words(Compatibility compatibility) =>
         compatibility switch

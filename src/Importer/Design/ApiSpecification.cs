@@ -51,11 +51,11 @@ internal sealed record ApiSpecification
     /// <summary>
     /// What is imported: the document under the API's own name and description, which on import win over those beside it.
     /// </summary>
-    public ApiDefinition Definition(string title, string description) =>
+    public ApiDefinition Definition(string title, Func<string> description) =>
         new()
         {
             Document = () =>
-                SpecInfo.Set(Address is { } address ? SpecServers.Set(Document!, address) : Document!, title, description).ToJson(),
+                SpecInfo.Set(Address is { } address ? SpecServers.Set(Document!, address) : Document!, title, description()).ToJson(),
             Operations =
             [
                 .. Document!.Operations.Select(operation => new ApiOperation(operation.Name, operation.Method, operation.UrlTemplate)),

@@ -7,13 +7,13 @@ namespace Importer.Design;
 /// <remarks>Source: https://learn.microsoft.com/azure/api-management/azure-ai-foundry-api#client-compatibility-options</remarks>
 internal static class CompatibilityChooser
 {
-    /// <summary>The compatibilities of one deployment among the live ones of its account that count, each with its sentence.</summary>
+    /// <summary>The compatibilities of one deployment beside the others of its account, each with its sentence.</summary>
     public static IEnumerable<(Compatibility Compatibility, string Reason)> Choose(
         ModelDeployment deployment,
         ResolvedProfile profile,
-        IReadOnlyList<ModelDeployment> live
+        AccountModels models
     ) =>
-        Wanted(deployment, profile, live)
+        Wanted(deployment, profile, models)
             .Where(choice => Serves(choice.Compatibility, deployment) && HasOperations(choice.Compatibility, profile));
 
     // The operations of an HTTP API are /openai/deployments/{deployment}/…, so its path has no suffix and holds one compatibility.
@@ -41,7 +41,7 @@ internal static class CompatibilityChooser
     private static IEnumerable<(Compatibility Compatibility, string Reason)> Wanted(
         ModelDeployment deployment,
         ResolvedProfile profile,
-        IReadOnlyList<ModelDeployment> live
+        AccountModels models
     )
     {
         var origin = profile.Origins.GetValueOrDefault(ProfileFields.Compatibility, ResolvedProfile.FromDefaults);
@@ -52,7 +52,7 @@ internal static class CompatibilityChooser
                 .Order()
                 .Select(compatibility => (compatibility, $"Compatibility is set to {string.Join(", ", chosen)} by {origin}")),
             { AutoV1: true } => [OneWay(deployment, origin)],
-            _ => Auto(deployment, live),
+            _ => Auto(deployment, models),
         };
     }
 
@@ -78,34 +78,48 @@ internal static class CompatibilityChooser
     private static string AsAnthropic(ModelDeployment deployment) =>
         $"{deployment.ModelName} is an Anthropic model, which is called by its Messages API alone";
 
-    private static IEnumerable<(Compatibility Compatibility, string Reason)> Auto(
-        ModelDeployment deployment,
-        IReadOnlyList<ModelDeployment> live
-    )
+    private static IEnumerable<(Compatibility Compatibility, string Reason)> Auto(ModelDeployment deployment, AccountModels models)
     {
         if (!IsCounted(deployment))
         {
             return [(Compatibility.Anthropic, AsAnthropic(deployment))];
         }
 
-        var account = deployment.AccountId.Name;
-        if (live.All(other => other.IsOpenAI))
+        return (deployment.IsOpenAI, models.HasOthers) switch
         {
-            return [(Compatibility.AzureOpenAI, $"{account} holds only OpenAI models ({Models(live)})")];
-        }
+            (true, false) => [(Compatibility.AzureOpenAI, models.Sentence)],
+            (true, true) => [(Compatibility.AzureOpenAI, models.Sentence), (Compatibility.AzureAI, models.Sentence)],
+            _ => [(Compatibility.AzureAI, models.Sentence)],
+        };
+    }
+}
 
-        if (!live.Any(other => other.IsOpenAI))
-        {
-            return [(Compatibility.AzureAI, $"{account} holds no OpenAI model ({Models(live)})")];
-        }
+/// <summary>The admitted models of one account that count where the design chooses how they are called.</summary>
+internal sealed class AccountModels
+{
+    private readonly Lazy<string> _sentence;
 
-        var reason =
-            $"{account} holds OpenAI models ({Models(live.Where(other => other.IsOpenAI))}) and others ({Models(live.Where(other => !other.IsOpenAI))})";
-        return deployment.IsOpenAI
-            ? [(Compatibility.AzureOpenAI, reason), (Compatibility.AzureAI, reason)]
-            : [(Compatibility.AzureAI, reason)];
+    public AccountModels(FoundryAccount account, IEnumerable<ModelDeployment> admitted)
+    {
+        var byMaker = admitted.Where(CompatibilityChooser.IsCounted).ToLookup(deployment => deployment.IsOpenAI);
+        HasOthers = byMaker.Contains(false);
+        _sentence = new(() => Words(account.Name, byMaker));
     }
 
-    private static string Models(IEnumerable<ModelDeployment> deployments) =>
+    /// <summary>Whether some are no OpenAI models.</summary>
+    public bool HasOthers { get; }
+
+    /// <summary>What the account holds, in words: the reason for each of its deployments.</summary>
+    public string Sentence => _sentence.Value;
+
+    private static string Words(string account, ILookup<bool, ModelDeployment> byMaker) =>
+        (byMaker.Contains(true), byMaker.Contains(false)) switch
+        {
+            (_, false) => $"{account} holds only OpenAI models ({Names(byMaker[true])})",
+            (false, _) => $"{account} holds no OpenAI model ({Names(byMaker[false])})",
+            _ => $"{account} holds OpenAI models ({Names(byMaker[true])}) and others ({Names(byMaker[false])})",
+        };
+
+    private static string Names(IEnumerable<ModelDeployment> deployments) =>
         string.Join(", ", deployments.Select(deployment => deployment.ModelName).Distinct().Order(StringComparer.OrdinalIgnoreCase));
 }

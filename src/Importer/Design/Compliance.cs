@@ -25,12 +25,18 @@ internal static class Compliance
         string sku,
         (string Region, string Model) place
     ) =>
-        [
-            .. Breach(rules.RaiPolicies, filter, "content filter", "RaiPolicies"),
-            .. Breach(rules.Skus, sku, "SKU", "Skus"),
-            .. Breach(rules.Regions, Locations.Normal(place.Region), "location", "Regions"),
-            .. Breach(rules.Models, place.Model, "model", "Models"),
-        ];
+        AllowAll(rules)
+            ? []
+            :
+            [
+                .. Breach(rules.RaiPolicies, filter, "content filter", "RaiPolicies"),
+                .. Breach(rules.Skus, sku, "SKU", "Skus"),
+                .. Breach(rules.Regions, Locations.Normal(place.Region), "location", "Regions"),
+                .. Breach(rules.Models, place.Model, "model", "Models"),
+            ];
+
+    private static bool AllowAll(ComplianceSettings rules) =>
+        rules is { RaiPolicies.Count: 0, Skus.Count: 0, Regions.Count: 0, Models.Count: 0 };
 
     /// <summary>What people are told of deployments outside of the rules.</summary>
     public static IEnumerable<SetAside> Notes(ComplianceSettings rules, AccountInventory inventory) =>
@@ -54,7 +60,8 @@ internal static class Compliance
     {
         var rules = input.Settings.Compliance;
         if (
-            rules.Mode == ComplianceMode.Report
+            AllowAll(rules)
+            || rules.Mode == ComplianceMode.Report
             || (rules.Mode == ComplianceMode.RequireContentSafety && policy.Xml.Contains("<llm-content-safety", StringComparison.Ordinal))
         )
         {
@@ -139,7 +146,7 @@ internal static class LateArrivals
         Refusal(
             deployment,
             (input.Settings.Lifecycle.RefuseNewDays, input.Ahead),
-            input.Settings.Lifecycle.RefuseNewDays > 0 && IsKnown(deployment, input)
+            input.Settings.Lifecycle.RefuseNewDays > 0 && deployment.CreatedAt is null && IsKnown(deployment, input)
         );
 
     /// <summary>The same, where somebody else says whether the deployment serves callers already.</summary>

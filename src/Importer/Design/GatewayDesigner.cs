@@ -24,7 +24,8 @@ internal static class GatewayDesigner
                 .Where(group => IsOurs(group, adoptedApis, setAside)),
             setAside
         );
-        var designed = groups.Select(group => (Group: group, Design: ApiDesigner.Design(group, input, setAside))).ToList();
+        var designer = new ApiDesigner(input);
+        var designed = groups.Select(group => (Group: group, Design: designer.Design(group, setAside))).ToList();
         var made = designed.Where(item => item.Design is not null).ToList();
         return new GatewayDesign
         {
@@ -46,7 +47,7 @@ internal static class GatewayDesigner
                     IReadOnlySet<IgnorableField> (item) => item.Group.Profile.DriftIgnore.ToHashSet(),
                     StringComparer.OrdinalIgnoreCase
                 ),
-            Kept = KeptDesigner.Design(input, places, groups),
+            Kept = KeptDesigner.Design(input, places, groups, designer),
             SetAside = setAside,
             Prerequisites = input.Prerequisites,
             Ahead = input.Ahead,
@@ -55,8 +56,9 @@ internal static class GatewayDesigner
 
     private static bool IsOurs(ApiGroup group, AdoptedApis adoptedApis, List<SetAside> setAside)
     {
-        setAside.AddRange(adoptedApis.Refusal(group) ?? []);
-        return adoptedApis.Refusal(group) is null;
+        var refusal = adoptedApis.Refusal(group);
+        setAside.AddRange(refusal ?? []);
+        return refusal is null;
     }
 
     private static IEnumerable<ApiGroup> Groups(
@@ -110,11 +112,11 @@ internal static class GatewayDesigner
         List<SetAside> setAside
     )
     {
-        var live = admitted.Select(item => item.Deployment).Where(CompatibilityChooser.IsCounted).ToList();
+        var models = new AccountModels(account, admitted.Select(item => item.Deployment));
         var members = new List<ApiMember>();
         foreach (var (deployment, resolved) in admitted)
         {
-            var chosen = CompatibilityChooser.Choose(deployment, resolved, live).ToList();
+            var chosen = CompatibilityChooser.Choose(deployment, resolved, models).ToList();
             if (chosen.Count == 0)
             {
                 setAside.Add(new(deployment.Id.Value, CompatibilityChooser.Misfit(deployment, resolved)));

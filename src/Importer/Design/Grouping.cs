@@ -71,10 +71,7 @@ internal static class Grouping
     )
     {
         var first = members[0].Resolved;
-        var disputed = first
-            .Origins.Keys.Where(field => members.Exists(member => member.Resolved.Origins[field] != first.Origins[field]))
-            .Except(Settled)
-            .ToList();
+        var disputed = first.Origins.Keys.Where(field => IsDisputed(field, members)).Except(Settled).ToList();
         if (disputed.Count == 0)
         {
             return (first.Profile, first.Origins);
@@ -91,6 +88,20 @@ internal static class Grouping
             origin => disputed.Contains(origin.Key) ? common.Origins[origin.Key] : origin.Value
         );
         return (disputed.Aggregate(first.Profile, (profile, field) => Take(profile, field, common, settings)), origins);
+    }
+
+    private static bool IsDisputed(string field, List<ApiMember> members)
+    {
+        var origin = members[0].Resolved.Origins[field];
+        foreach (var member in members)
+        {
+            if (member.Resolved.Origins[field] != origin)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ApiProfile Take(ApiProfile profile, string field, ResolvedProfile common, ImporterSettings settings)

@@ -11,7 +11,12 @@ namespace Importer.Design;
 internal static class KeptDesigner
 {
     /// <summary>What to compare, for every API that is there and that none of <paramref name="groups"/> has.</summary>
-    public static IReadOnlyList<GatewayResource> Design(DesignInput input, AccountPlaces places, IReadOnlyList<ApiGroup> groups)
+    public static IReadOnlyList<GatewayResource> Design(
+        DesignInput input,
+        AccountPlaces places,
+        IReadOnlyList<ApiGroup> groups,
+        ApiDesigner designer
+    )
     {
         var made = groups.Select(group => group.ApiId).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var accounts = input.Inventory.Accounts.ToDictionary(found => found.Account.Id);
@@ -21,23 +26,29 @@ internal static class KeptDesigner
                 .Apis.Where(api => api is { IsCurrent: true, OwnershipTag: not null } && !made.Contains(api.Id))
                 .SelectMany(api =>
                     accounts.GetValueOrDefault(places.AccountOf(api.OwnershipTag!.Source, api.OwnershipTag.Host)) is { } found
-                        ? Design(api, found, input, Sibling(api, found.Account, groups))
+                        ? Design(api, found, input.Settings, Sibling(api, found.Account, groups), designer)
                         : []
                 ),
         ];
     }
 
     // Where the account's calls are designed the same way elsewhere, the policy is that one with the API's own backend and key.
-    private static IEnumerable<GatewayResource> Design(Api api, AccountInventory found, DesignInput input, ApiGroup? sibling)
+    private static IEnumerable<GatewayResource> Design(
+        Api api,
+        AccountInventory found,
+        ImporterSettings settings,
+        ApiGroup? sibling,
+        ApiDesigner designer
+    )
     {
-        var profile = sibling?.Profile ?? ProfileOf(api, found, input.Settings);
+        var profile = sibling?.Profile ?? ProfileOf(api, found, settings);
         yield return api with
         {
             SubscriptionRequired = profile.SubscriptionRequired,
             Protocols = ["https"],
             Definition = null,
         };
-        if (sibling is null || ApiDesigner.Design(sibling, input, []) is not { } design)
+        if (sibling is null || designer.Design(sibling, []) is not { } design)
         {
             yield break;
         }

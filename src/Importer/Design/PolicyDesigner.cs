@@ -6,60 +6,19 @@ using Importer.Specs;
 
 namespace Importer.Design;
 
-/// <summary>Chooses the policies of one API: what settings ask for, where the tier has it and the endpoints take it.</summary>
-internal static class PolicyDesigner
+/// <summary>
+/// Chooses the policies of the APIs of one design: what settings ask for, where the tier has it and the endpoints take it. APIs share their
+/// documents, so what policies reach of one is found once.
+/// </summary>
+internal sealed class PolicyDesigner(string sku)
 {
-    public static ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
+    private readonly Dictionary<(SpecDocument Document, bool IsAnthropic), PolicyReach> _reach = [];
+
+    public ApiPolicy Design(ApiGroup group, ApiSpecification specification, Backend backend, NamedValue? key, PolicyAvailability ask)
     {
-        var requested = group.Profile.Policies;
-        var isAnthropic = group.Compatibility == Compatibility.Anthropic;
-        var counting = isAnthropic
-            ? PolicyApplicability.OfMessages(specification.Operations, ask.Sku)
-            : PolicyApplicability.OfCounting(specification.Operations);
-        var caching = isAnthropic ? PolicyApplicability.OfNoMessages : PolicyApplicability.OfCaching(specification.Operations);
-        var parts = Plain(group, backend, key) with
-        {
-            CountedWhen = counting.Condition,
-            CachedWhen = caching.Condition,
-            TokenLimit = ask.Have(
-                new("llm-token-limit", ProfileFields.TokenLimit),
-                counting,
-                requested.TokenLimit,
-                PolicyFactory.TokenLimit
-            ),
-            TokenMetric = ask.Have(
-                new("llm-emit-token-metric", ProfileFields.TokenMetrics),
-                counting,
-                requested.TokenMetrics,
-                PolicyFactory.TokenMetric
-            ),
-            CacheLookup = ask.Have(
-                new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
-                caching,
-                requested.SemanticCache,
-                PolicyFactory.CacheLookup,
-                PolicyPrerequisites.Missing
-            ),
-            ContentSafety = ask.Have(
-                new("llm-content-safety", ProfileFields.ContentSafety),
-                isAnthropic ? PolicyApplicability.OfUnfiltered : counting,
-                requested.ContentSafety,
-                PolicyFactory.ContentSafety,
-                PolicyPrerequisites.Missing
-            ),
-            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, requested.RateLimit, PolicyFactory.RateLimit),
-            Fragments = ask.Have(
-                new("include-fragment", ProfileFields.Extra),
-                null,
-                requested.Extra,
-                (fragment, _) => fragment,
-                PolicyPrerequisites.MissingFragment
-            )
-                is { } extra
-                ? [extra]
-                : [],
-        };
-        if (parts.ContentSafety is not null && counting.Beyond is { } beyond)
+        var reach = ReachOf(specification.Document!, group.Compatibility == Compatibility.Anthropic);
+        var parts = WithRequested(Plain(group, backend, key), group.Profile.Policies, reach, ask);
+        if (parts.ContentSafety is not null && reach.Counting.Beyond is { } beyond)
         {
             ask.Note(
                 $"llm-content-safety works on chat, completions, embeddings and responses: this API's calls for {beyond} pass without it, and nothing at the gateway sees their prompts, pictures and sounds; only the content filter of the deployment itself does. "
@@ -67,12 +26,6 @@ internal static class PolicyDesigner
             );
         }
 
-        parts = parts with
-        {
-            CacheStore = parts.CacheLookup is null
-                ? null
-                : new SemanticCacheStore { DurationSeconds = requested.SemanticCache!.DurationSeconds },
-        };
         return new ApiPolicy
         {
             Api = group.ApiId,
@@ -80,6 +33,72 @@ internal static class PolicyDesigner
             Uses = key is null ? [backend.Key] : [backend.Key, key.Key],
         };
     }
+
+    private PolicyReach ReachOf(SpecDocument document, bool isAnthropic)
+    {
+        if (!_reach.TryGetValue((document, isAnthropic), out var reach))
+        {
+            reach = isAnthropic ? PolicyReach.OfAnthropic(document.Operations, sku) : PolicyReach.Of(document.Operations);
+            _reach[(document, isAnthropic)] = reach;
+        }
+
+        return reach;
+    }
+
+    private static ApiPolicyParts WithRequested(ApiPolicyParts plain, PolicySettings requested, PolicyReach reach, PolicyAvailability ask)
+    {
+        var parts = plain with
+        {
+            CountedWhen = reach.Counting.Condition,
+            CachedWhen = reach.Caching.Condition,
+            TokenLimit = ask.Have(
+                new("llm-token-limit", ProfileFields.TokenLimit),
+                reach.Counting,
+                requested.TokenLimit,
+                PolicyFactory.TokenLimit
+            ),
+            TokenMetric = ask.Have(
+                new("llm-emit-token-metric", ProfileFields.TokenMetrics),
+                reach.Counting,
+                requested.TokenMetrics,
+                PolicyFactory.TokenMetric
+            ),
+            CacheLookup = ask.Have(
+                new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
+                reach.Caching,
+                requested.SemanticCache,
+                PolicyFactory.CacheLookup,
+                PolicyPrerequisites.Missing
+            ),
+            ContentSafety = ask.Have(
+                new("llm-content-safety", ProfileFields.ContentSafety),
+                reach.Filtering,
+                requested.ContentSafety,
+                PolicyFactory.ContentSafety,
+                PolicyPrerequisites.Missing
+            ),
+            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, requested.RateLimit, PolicyFactory.RateLimit),
+            Fragments = Fragments(requested, ask),
+        };
+        return parts.CacheLookup is null
+            ? parts
+            : parts with
+            {
+                CacheStore = new SemanticCacheStore { DurationSeconds = requested.SemanticCache!.DurationSeconds },
+            };
+    }
+
+    private static IReadOnlyList<string> Fragments(PolicySettings requested, PolicyAvailability ask) =>
+        ask.Have(
+            new("include-fragment", ProfileFields.Extra),
+            null,
+            requested.Extra,
+            (fragment, _) => fragment,
+            PolicyPrerequisites.MissingFragment
+        )
+            is { } extra
+            ? [extra]
+            : [];
 
     private static ApiPolicyParts Plain(ApiGroup group, Backend backend, NamedValue? key)
     {
@@ -184,6 +203,22 @@ internal static class PolicyFactory
             RenewalPeriodSeconds = settings.RenewalPeriodSeconds,
             CounterKey = CounterKeys.FromSetting(settings.CounterKey, subscriptionRequired),
         };
+}
+
+/// <summary>What AI policies reach of the operations of one document.</summary>
+/// <param name="Counting">Policies that count tokens.</param>
+/// <param name="Caching">Policies that keep answers.</param>
+/// <param name="Filtering">Policies that check texts.</param>
+internal sealed record PolicyReach(PolicyApplicability Counting, PolicyApplicability Caching, PolicyApplicability Filtering)
+{
+    public static PolicyReach Of(IReadOnlyList<SpecOperation> operations)
+    {
+        var counting = PolicyApplicability.OfCounting(operations);
+        return new(counting, PolicyApplicability.OfCaching(operations), counting);
+    }
+
+    public static PolicyReach OfAnthropic(IReadOnlyList<SpecOperation> operations, string sku) =>
+        new(PolicyApplicability.OfMessages(operations, sku), PolicyApplicability.OfNoMessages, PolicyApplicability.OfUnfiltered);
 }
 
 /// <summary>Which operations of an API an AI policy reaches.</summary>

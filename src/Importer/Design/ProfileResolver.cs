@@ -10,6 +10,12 @@ namespace Importer.Design;
 /// </summary>
 internal static class ProfileResolver
 {
+    // Shared by all that no rule is about, which are most; never changed.
+    private static readonly Dictionary<string, string> NoRules = ProfileFields.All.ToDictionary(
+        field => field,
+        _ => ResolvedProfile.FromDefaults
+    );
+
     /// <summary>What holds for one deployment.</summary>
     public static ResolvedProfile Resolve(ImporterSettings settings, FoundryAccount account, ModelDeployment deployment)
     {
@@ -32,12 +38,22 @@ internal static class ProfileResolver
     private static ResolvedProfile Apply(ImporterSettings settings, string? optedOut, Func<RuleMatch, bool> matches)
     {
         var rules = settings
-            .Rules.Select((rule, index) => (Rule: rule, Name: $"Rules[{index}]"))
-            .Where(item => matches(item.Rule.Match))
+            .Rules.Index()
+            .Where(item => matches(item.Item.Match))
+            .Select(item => (Rule: item.Item, Name: $"Rules[{item.Index}]"))
             .ToList();
+        if (rules.Count == 0)
+        {
+            return new()
+            {
+                Profile = settings.Defaults,
+                Origins = NoRules,
+                LeftOutBy = optedOut,
+            };
+        }
 
         var profile = settings.Defaults;
-        var origins = ProfileFields.All.ToDictionary(field => field, _ => ResolvedProfile.FromDefaults);
+        var origins = new Dictionary<string, string>(NoRules);
         foreach (var (rule, name) in rules)
         {
             foreach (

@@ -22,6 +22,7 @@ internal static class Roles
     public const string OpenAIContributor = "a001fd3d-188f-4b5d-821b-7da978bf7442";
 
     private const string Accounts = "Microsoft.CognitiveServices/accounts";
+    private const string OpenAI = $"{Accounts}/OpenAI";
 
     /// <summary>The least role that serves these compatibilities and models.</summary>
     internal static RoleGrant For(ResourceId account, IEnumerable<ApiGroup> groups, AccessMode access)
@@ -50,7 +51,7 @@ internal static class Roles
         {
             Compatibility.Anthropic => [$"{Accounts}/*"],
             Compatibility.AzureAI => [$"{Accounts}/MaaS/*"],
-            _ when member.Deployment.IsOpenAI && member.Can.Count > 0 => member.Can.Select(can => $"{Accounts}/OpenAI/{ActionFor(can)}"),
+            _ when member.Deployment.IsOpenAI && member.Can.Count > 0 => member.Can.Select(ActionFor),
             _ => [$"{Accounts}/OpenAI/*", $"{Accounts}/MaaS/*"],
         };
 
@@ -58,12 +59,12 @@ internal static class Roles
     private static string ActionFor(Capability capability) =>
         capability switch
         {
-            Capability.Chat => "deployments/chat/completions/action",
-            Capability.Completions => "deployments/completions/action",
-            Capability.Embeddings => "deployments/embeddings/action",
-            Capability.Transcription or Capability.Translation or Capability.Speech => "deployments/audio/action",
-            Capability.Images => "images/generations/action",
-            Capability.Responses => "responses/write",
-            _ => "*",
+            Capability.Chat => $"{OpenAI}/deployments/chat/completions/action",
+            Capability.Completions => $"{OpenAI}/deployments/completions/action",
+            Capability.Embeddings => $"{OpenAI}/deployments/embeddings/action",
+            Capability.Transcription or Capability.Translation or Capability.Speech => $"{OpenAI}/deployments/audio/action",
+            Capability.Images => $"{OpenAI}/images/generations/action",
+            Capability.Responses => $"{OpenAI}/responses/write",
+            _ => $"{OpenAI}/*",
         };
 }

@@ -11,6 +11,8 @@ namespace Importer.Health;
 /// <summary>Makes test calls through the gateway, a few at a time, and waits for what is fresh to become effective.</summary>
 internal sealed partial class Prober(HttpClient http, HealthSettings settings, TimeProvider clock, ILogger<Prober> logger)
 {
+    private const string NoCallLeft = "the subscription's key was rotated, and no call was left to test with the new one";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -143,14 +145,7 @@ internal sealed partial class Prober(HttpClient http, HealthSettings settings, T
                     continue;
                 }
 
-                return tried with
-                {
-                    Calls = calls,
-                    Status = ProbeStatus.Skipped,
-                    Code = CauseCode.BudgetSpent,
-                    Cause = "the subscription's key was rotated, and no call was left to test with the new one",
-                    Fix = null,
-                };
+                return Unfinished(tried, calls, CauseCode.BudgetSpent, NoCallLeft);
             }
 
             hasAskedForKey |= tried.Code == CauseCode.SubscriptionKey;
@@ -162,20 +157,24 @@ internal sealed partial class Prober(HttpClient http, HealthSettings settings, T
 
             if (pause >= DoubtAfter && await IsGoneAsync(target, tried, retry, cancellationToken))
             {
-                return tried with
-                {
-                    Calls = calls,
-                    Status = ProbeStatus.Skipped,
-                    Code = CauseCode.DeploymentNotFound,
-                    Cause = "the deployment was deleted while it was tested",
-                    Fix = null,
-                };
+                return Unfinished(tried, calls, CauseCode.DeploymentNotFound, "the deployment was deleted while it was tested");
             }
 
             await Task.Delay(pause, clock, cancellationToken);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks));
         }
     }
+
+    // What was tried so far says nothing about the deployment.
+    private static ProbeResult Unfinished(ProbeResult tried, int calls, CauseCode code, string cause) =>
+        tried with
+        {
+            Calls = calls,
+            Status = ProbeStatus.Skipped,
+            Code = code,
+            Cause = cause,
+            Fix = null,
+        };
 
     // Null when the key that was refused is still the key, or cannot be read again.
     private static async Task<GatewayAccess?> ReopenAsync(

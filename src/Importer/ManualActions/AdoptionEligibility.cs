@@ -122,6 +122,23 @@ internal static class AdoptionEligibility
                 );
         }
 
+        var (addresses, problem) = Addresses(api, targets, state);
+        if (problem is not null)
+        {
+            return ([], problem);
+        }
+
+        // Where every target hangs on a condition, the other calls go to the web service URL.
+        if (!PolicyTargets.IsAlways(xml ?? "") && Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var rest))
+        {
+            addresses.Add(rest);
+        }
+
+        return ([.. addresses.Distinct()], null);
+    }
+
+    private static (List<Uri> Addresses, string? Problem) Addresses(Api api, IReadOnlyList<PolicyTarget> targets, GatewayState state)
+    {
         var addresses = new List<Uri>();
         foreach (var target in targets)
         {
@@ -136,13 +153,7 @@ internal static class AdoptionEligibility
             addresses.Add(address);
         }
 
-        // Where every target hangs on a condition, the other calls go to the web service URL.
-        if (!PolicyTargets.IsAlways(xml ?? "") && Uri.TryCreate(api.ServiceUrl, UriKind.Absolute, out var rest))
-        {
-            addresses.Add(rest);
-        }
-
-        return ([.. addresses.Distinct()], null);
+        return (addresses, null);
     }
 
     // Policies of operations, and fragments wherever they are included: each may send calls somewhere else.

@@ -302,11 +302,7 @@ internal sealed record UpsertPlanner(
         var ignored = new List<PlannedStep>();
         var unchanged = 0;
         var waiting = PendingSpecificationChanges.Of(input);
-        foreach (
-            var resource in input
-                .Wanted.OrderBy(resource => resource.Key.Kind)
-                .ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase)
-        )
+        foreach (var resource in InOrder(input.Wanted))
         {
             if (resource is Api or ApiPolicy && waiting.ContainsKey(resource.ApiId!))
             {
@@ -321,9 +317,9 @@ internal sealed record UpsertPlanner(
             {
                 blocked[resource.Key] = finding;
             }
-            else if (resource.DependsOn.Any(blocked.ContainsKey))
+            else if (BlockedBelow(resource, blocked) is { } below)
             {
-                blocked[resource.Key] = blocked[resource.DependsOn.First(blocked.ContainsKey)];
+                blocked[resource.Key] = below;
             }
             else if (Step(resource, input, ignored) is { } step)
             {
@@ -346,6 +342,14 @@ internal sealed record UpsertPlanner(
             Blocked = [.. blocked.Keys, .. useless],
         };
     }
+
+    private static IEnumerable<GatewayResource> InOrder(IEnumerable<GatewayResource> wanted) =>
+        wanted.OrderBy(resource => resource.Key.Kind).ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static PlanFinding? BlockedBelow(GatewayResource resource, Dictionary<ResourceKey, PlanFinding> blocked) =>
+        blocked.Count == 0
+            ? null
+            : resource.DependsOn.Select(key => blocked.GetValueOrDefault(key)).FirstOrDefault(finding => finding is not null);
 
     // A backend or key that only a blocked API would use is not made.
     private static HashSet<ResourceKey> Useless(IEnumerable<ApiPolicy> policies, Dictionary<ResourceKey, PlanFinding> blocked)
@@ -389,7 +393,7 @@ internal sealed record UpsertPlanner(
 
     private static List<PlannedStep> WithOrder(List<PlannedStep> steps)
     {
-        var planned = steps.Select(step => step.Key).ToHashSet();
-        return [.. steps.Select(step => step with { After = [.. step.Resource.DependsOn.Where(planned.Contains)] })];
+        Func<ResourceKey, bool> isPlanned = steps.Select(step => step.Key).ToHashSet().Contains;
+        return [.. steps.Select(step => step with { After = [.. step.Resource.DependsOn.Where(isPlanned)] })];
     }
 }

@@ -24,11 +24,10 @@ internal static class OperationConditions
 
     // Templates come from documents of others: whatever they hold, they stay inside the quotes of the C# literal.
     private static string Literal(string template) =>
-        string.Concat(
-            template.Select(letter =>
-                char.IsAsciiLetterOrDigit(letter) || "/_.~{}*:@-$()!,;='+&% ".Contains(letter, StringComparison.Ordinal)
-                    ? letter.ToString()
-                    : $"\\u{(int)letter:x4}"
-            )
-        );
+        template.All(IsPlain)
+            ? template
+            : string.Concat(template.Select(letter => IsPlain(letter) ? letter.ToString() : $"\\u{(int)letter:x4}"));
+
+    private static bool IsPlain(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "/_.~{}*:@-$()!,;='+&% ".Contains(letter, StringComparison.Ordinal);
 }

@@ -62,6 +62,12 @@ internal static class PolicyXml
 
     private static void RefuseDeepNesting(string xml)
     {
+        // As many levels take as many tags.
+        if (xml.AsSpan().Count('<') <= MaxDepth)
+        {
+            return;
+        }
+
         using var reader = XmlReader.Create(new StringReader(xml), Reading);
         while (reader.Read())
         {

@@ -14,6 +14,34 @@ internal static class WrongPaths
 {
     private const string NoOperation = "@(context.LastError.Reason == \"OperationNotFound\" && (";
 
+    // Their texts are long and the same for every API, so each is made once.
+    private static readonly Choose BelowOpenAI = ExplainedAzureOpenAI(inOperations: false);
+    private static readonly Choose WithOpenAI = ExplainedAzureOpenAI(inOperations: true);
+
+    private static readonly Choose V1 = Explained(
+        ["openai", "v1"],
+        "",
+        "The path has /openai or /v1 twice. Give the client the base URL ",
+        ", and nothing is added to it. Clients of Azure OpenAI, which add /openai/deployments, do not go with this API: take those of OpenAI.",
+        isAnthropic: false
+    );
+
+    private static readonly Choose AzureAI = Explained(
+        ["models"],
+        "",
+        "The path has /models twice. Give the client the endpoint ",
+        ".",
+        isAnthropic: false
+    );
+
+    private static readonly Choose Anthropic = Explained(
+        ["anthropic", "v1/v1"],
+        "",
+        "The path has /anthropic or /v1 twice. The client adds /v1/messages by itself: give it the base URL ",
+        ".",
+        isAnthropic: true
+    );
+
     /// <summary>True for an element of the importer's policy that does this and nothing else.</summary>
     public static bool IsExplanation(XElement element)
     {
@@ -24,37 +52,24 @@ internal static class WrongPaths
 
     /// <summary>For an API that clients of Azure OpenAI call: they take its address without <c>/openai</c> and add that themselves.</summary>
     /// <param name="inOperations">True where the operations carry <c>/openai</c>, and the API's path does not.</param>
-    public static PolicyElement OfAzureOpenAI(bool inOperations) =>
+    public static PolicyElement OfAzureOpenAI(bool inOperations) => inOperations ? WithOpenAI : BelowOpenAI;
+
+    /// <summary>For an API of Azure OpenAI v1.</summary>
+    public static PolicyElement OfV1() => V1;
+
+    /// <summary>For an API of Azure AI model inference.</summary>
+    public static PolicyElement OfAzureAI() => AzureAI;
+
+    /// <summary>For an API of Anthropic's messages.</summary>
+    public static PolicyElement OfAnthropic() => Anthropic;
+
+    private static Choose ExplainedAzureOpenAI(bool inOperations) =>
         Explained(
             inOperations ? ["openai/openai"] : ["openai"],
             inOperations ? "" : "/openai",
             "The path has /openai twice. The client adds it by itself: give it the endpoint ",
             ". Without such a client, call paths below /openai there.",
             isAnthropic: false
-        );
-
-    /// <summary>For an API of Azure OpenAI v1.</summary>
-    public static PolicyElement OfV1() =>
-        Explained(
-            ["openai", "v1"],
-            "",
-            "The path has /openai or /v1 twice. Give the client the base URL ",
-            ", and nothing is added to it. Clients of Azure OpenAI, which add /openai/deployments, do not go with this API: take those of OpenAI.",
-            isAnthropic: false
-        );
-
-    /// <summary>For an API of Azure AI model inference.</summary>
-    public static PolicyElement OfAzureAI() =>
-        Explained(["models"], "", "The path has /models twice. Give the client the endpoint ", ".", isAnthropic: false);
-
-    /// <summary>For an API of Anthropic's messages.</summary>
-    public static PolicyElement OfAnthropic() =>
-        Explained(
-            ["anthropic", "v1/v1"],
-            "",
-            "The path has /anthropic or /v1 twice. The client adds /v1/messages by itself: give it the base URL ",
-            ".",
-            isAnthropic: true
         );
 
     // Braces stand apart: two of them would begin a named value.

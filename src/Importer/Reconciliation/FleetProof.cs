@@ -30,11 +30,7 @@ internal sealed class FleetProof(IGateway gateway, TestCaller caller, ImporterSe
         var waits = new Dictionary<string, FleetWait>(StringComparer.Ordinal);
         var notes = new List<SetAside>();
         var done = before.Where(result => result.Outcome == StepOutcome.Done).Select(result => result.Step.Key).ToHashSet();
-        var stale = before
-            .Where(result => result.Outcome != StepOutcome.Done)
-            .Select(result => result.Step.Key)
-            .Concat(turn.Plan.ReportedOnly.Select(step => step.Key))
-            .ToHashSet();
+        var stale = NotAsDesigned(turn, before);
         var able = turn.Joining.ToLookup(join => !stale.Contains(new ResourceKey(ResourceKind.Backend, join.Member.Backend)));
         foreach (var join in able[false])
         {
@@ -75,6 +71,12 @@ internal sealed class FleetProof(IGateway gateway, TestCaller caller, ImporterSe
 
         return new(waits, notes, [.. answers.Select(one => one.Answer)]);
     }
+
+    private static HashSet<ResourceKey> NotAsDesigned(FleetTurn turn, IReadOnlyList<StepResult> before) =>
+        [
+            .. before.Where(result => result.Outcome != StepOutcome.Done).Select(result => result.Step.Key),
+            .. turn.Plan.ReportedOnly.Select(step => step.Key),
+        ];
 
     /// <summary>True unless the settings say that there are no test calls.</summary>
     public static bool IsOn(ImporterSettings settings) => settings.Health is { CallsPerDay: > 0, TokensPerDay: > 0 };

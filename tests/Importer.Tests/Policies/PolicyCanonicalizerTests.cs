@@ -101,6 +101,20 @@ public sealed class PolicyCanonicalizerTests
     }
 
     [Fact]
+    public void A_hundred_levels_below_the_first_are_read_and_no_more()
+    {
+        Assert.Equal(101, PolicyCanonicalizer.Tree(Nested(101)).DescendantsAndSelf().Count());
+        Assert.Contains(
+            "100 levels",
+            Assert.Throws<XmlException>(() => PolicyCanonicalizer.Tree(Nested(102))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static string Nested(int levels) =>
+        string.Concat(Enumerable.Repeat("<a>", levels - 1)) + "<a />" + string.Concat(Enumerable.Repeat("</a>", levels - 1));
+
+    [Fact]
     public void A_byte_order_mark_is_tolerated() =>
         Assert.Equal(PolicyCanonicalizer.Canonical("<policies />"), PolicyCanonicalizer.Canonical("\uFEFF<policies />"));
 }
