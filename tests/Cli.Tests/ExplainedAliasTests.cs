@@ -1,4 +1,6 @@
 using Cli.Commands;
+using Cli.Output;
+using Cli.Running;
 using Importer.Reports;
 using Importer.Runs;
 
@@ -43,6 +45,28 @@ public sealed class ExplainedAliasTests
 
     [Fact]
     public void An_alias_without_a_member_is_known() => Assert.Equal("empty", Assert.Single(Explained.Of("empty", Plan).Aliases).Alias);
+
+    [Fact]
+    public void The_place_of_a_member_through_other_gateways_stands_behind_its_own()
+    {
+        using var output = new StringWriter();
+        var here = new Surroundings
+        {
+            Output = output,
+            Error = TextWriter.Null,
+            Folder = ".",
+            Environment = new Dictionary<string, string?>(),
+        };
+        var member = Member("gpt-4o", 1) with { ByGateway = new Dictionary<string, int> { ["westeurope"] = 2 } };
+        var run = Plan with { Aliases = [Plan.Aliases![0] with { Members = [member] }] };
+        RunText.Write(new Screen(here, color: false, quiet: false), run, "contoso-apim", []);
+
+        Assert.Contains(
+            "1. contoso/gpt-4o, weight 100 (GlobalStandard, westus, tier *; through the gateway in westeurope priority 2)",
+            string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
+    }
 
     private static RunMember Member(string name, int priority) =>
         new()

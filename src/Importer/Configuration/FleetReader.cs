@@ -49,6 +49,7 @@ internal static class FleetReader
             Tiers = Tiers(node),
             Boundary = node.Read("Boundary", Parse.Choice<FleetBoundary>(), Usual.Boundary),
             Regions = node.List("Regions", FleetParsers.Region),
+            GatewayRegions = GatewayRegions(node),
             AloneToo = node.Read("AloneToo", Parse.Flag, Usual.AloneToo),
             DrainTag = node.Read("DrainTag", NameParsers.Tag, Usual.DrainTag)!,
             Failover = Failover(node.Child("Failover")),
@@ -139,6 +140,41 @@ internal static class FleetReader
         return tiers;
     }
 
+    // A list in that place has numbers for names, and holds for every region of the gateway.
+    private static IReadOnlyList<GatewayRegion> GatewayRegions(SettingNode node)
+    {
+        var orders = node.Child("Regions");
+        var names = orders.Names.Where(name => !int.TryParse(name, out _)).Order(StringComparer.Ordinal).ToList();
+        if (names.Count > GatewayRegion.Most)
+        {
+            node.Fault(
+                "Regions",
+                $"names {names.Count} regions of the gateway, and {GatewayRegion.Most} are the most: each is one more pool to write whenever a member joins or leaves. Name those whose order is not that of the others."
+            );
+        }
+
+        return [.. names.Select(name => Order(orders, name, names))];
+    }
+
+    private static GatewayRegion Order(SettingNode orders, string name, List<string> names)
+    {
+        var order = orders.List(name, FleetParsers.Region);
+        if (FleetParsers.Region(name).Problem is { } problem)
+        {
+            var twin = names.Find(other => other != name && FleetParsers.RegionOf(other) == FleetParsers.RegionOf(name));
+            orders.Fault(name, twin is null ? problem : $"{problem} It is the region of '{twin}' beside it: keep one list for the two.");
+        }
+        else if (order.Count == 0 && orders.Child(name).IsSound)
+        {
+            orders.Fault(
+                name,
+                "names no region. List regions of accounts, the nearest first, such as [ \"swedencentral\", \"westeurope\" ], or leave it out: then the gateway there calls all regions alike."
+            );
+        }
+
+        return new(name, order);
+    }
+
     private static FleetFailover Failover(SettingNode node) =>
         new()
         {
@@ -190,7 +226,12 @@ internal static partial class FleetParsers
     public static Parsed<string> Region(string text) =>
         RegionForm().IsMatch(text)
             ? Parse.Ok(text)
-            : Parse.Wrong<string>("is no region. Write its name as Azure has it, such as swedencentral.");
+            : Parse.Wrong<string>(
+                $"is no region. Write its name as Azure has it, {(RegionForm().IsMatch(RegionOf(text)) ? $"here {RegionOf(text)}" : "such as swedencentral")}."
+            );
+
+    /// <summary>The name of a region from the one that people read: <c>westeurope</c> for <c>West Europe</c>.</summary>
+    public static string RegionOf(string text) => text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>True when callers can use the text as an alias.</summary>
     public static bool IsAlias(string text) => text.Length <= 52 && AliasPattern().IsMatch(text);

@@ -47,11 +47,19 @@ public sealed record FleetSettings
     public FleetBoundary Boundary { get; init; } = FleetBoundary.Zone;
 
     [Setting(
-        "Azure regions, nearer first; those that are not named come last.",
+        "Azure regions, nearer first; those that are not named come last. Or such a list for each region of the gateway.",
         Pattern = "^" + SettingForms.Region + "$",
-        Example = """["swedencentral"]"""
+        NamePattern = "^" + SettingForms.Region + "$",
+        ByName = true,
+        MaxCount = GatewayRegion.Most,
+        Example = """{ "westeurope": ["swedencentral", "westeurope"] }"""
     )]
     public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>
+    /// The orders by the region of the gateway that a call comes through; through every other one <see cref="Regions"/> holds.
+    /// </summary>
+    public IReadOnlyList<GatewayRegion> GatewayRegions { get; init; } = [];
 
     [Setting("Whether members keep the APIs of their accounts.")]
     public bool AloneToo { get; init; } = true;
@@ -77,6 +85,15 @@ public sealed record FleetSettings
 /// <param name="Name">What callers use.</param>
 /// <param name="Patterns">Globs on the other aliases, in order of preference: the first one with a live member serves.</param>
 public sealed record NamedAlias(string Name, IReadOnlyList<string> Patterns);
+
+/// <summary>A region of the gateway with the order that holds for calls through it.</summary>
+/// <param name="Name">The region, such as <c>westeurope</c>.</param>
+/// <param name="Order">Regions of accounts, nearer first; those that are not named come last.</param>
+public sealed record GatewayRegion(string Name, IReadOnlyList<string> Order)
+{
+    /// <summary>The most of them in one fleet: whenever a member joins or leaves, each is one more pool to write.</summary>
+    internal const int Most = 16;
+}
 
 /// <summary>Where prompts may be processed: an alias never leaves it.</summary>
 /// <remarks>Source: https://learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/deployment-types</remarks>

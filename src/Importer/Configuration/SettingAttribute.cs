@@ -44,6 +44,12 @@ internal sealed class SettingAttribute(string text) : Attribute
     /// <summary>The fewest items of a list, or names of an object.</summary>
     public int MinCount { get; init; }
 
+    /// <summary>The most names of an object; 0 for any number.</summary>
+    public int MaxCount { get; init; }
+
+    /// <summary>True where an object with names of the user's own and a list each may stand in the place of the list.</summary>
+    public bool ByName { get; init; }
+
     /// <summary>The words that are allowed; null for any value of the type.</summary>
     public string[]? Words { get; init; }
 

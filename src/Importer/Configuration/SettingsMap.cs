@@ -77,6 +77,7 @@ internal static class SettingsMap
             (true, false) => SettingKind.Value,
             (false, true) => SettingKind.Groups,
             _ when facts.Alone is not null => SettingKind.ValueOrValues,
+            _ when facts.ByName => SettingKind.ValuesOrLists,
             _ when item == typeof(NamedAlias) => SettingKind.Lists,
             _ => type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? SettingKind.Names : SettingKind.Values,
         };
@@ -120,6 +121,9 @@ internal enum SettingKind
 
     /// <summary>An object with names of the user's own and a list of values each.</summary>
     Lists,
+
+    /// <summary>A list of values, or such an object.</summary>
+    ValuesOrLists,
 }
 
 /// <summary>What may stand at a place in the settings.</summary>
@@ -161,6 +165,7 @@ internal sealed record Setting(string Name, SettingKind Kind, params IReadOnlyLi
             SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups => [path + "[]"],
             SettingKind.Names => [path + ".*"],
             SettingKind.Lists => [path + ".*", path + ".*[]"],
+            SettingKind.ValuesOrLists => [path + "[]", path + ".*", path + ".*[]"],
             _ => [],
         };
 }
@@ -181,7 +186,8 @@ internal static class UnknownSettings
             or SettingKind.Groups
             or SettingKind.Values
             or SettingKind.Names
-            or SettingKind.Lists when !string.IsNullOrEmpty(section.Value):
+            or SettingKind.Lists
+            or SettingKind.ValuesOrLists when !string.IsNullOrEmpty(section.Value):
                 faults.Add(section.Path, section.Value, NotAValue(shape, section.Path));
                 break;
             case SettingKind.Values or SettingKind.ValueOrValues or SettingKind.Groups:
@@ -192,6 +198,9 @@ internal static class UnknownSettings
                 break;
             case SettingKind.Lists:
                 CheckEach(children, SettingKind.Values, [], faults);
+                break;
+            case SettingKind.ValuesOrLists:
+                CheckEither(section, children, faults);
                 break;
             default:
                 CheckNames(section, children, shape, faults);
@@ -209,6 +218,23 @@ internal static class UnknownSettings
 
         var kind = shape.Kind is SettingKind.Groups ? SettingKind.Group : SettingKind.Value;
         CheckEach(children, kind, shape.Children, faults);
+    }
+
+    private static void CheckEither(IConfigurationSection section, List<IConfigurationSection> children, FaultList faults)
+    {
+        var numbers = children.Count(child => int.TryParse(child.Key, out _));
+        if (numbers > 0 && numbers < children.Count)
+        {
+            var names = string.Join(", ", children.Select(child => child.Key).Where(key => !int.TryParse(key, out _)));
+            faults.Add(
+                section.Path,
+                null,
+                $"is a list and has names of its own ({names}) as well: a file and app settings give it together. Write one list, or one list a name."
+            );
+            return;
+        }
+
+        CheckEach(children, numbers > 0 ? SettingKind.Value : SettingKind.Values, [], faults);
     }
 
     private static void CheckNames(IConfigurationSection section, List<IConfigurationSection> children, Setting shape, FaultList faults)
@@ -255,7 +281,10 @@ internal static class UnknownSettings
     }
 
     private static string NotAValue(Setting shape, string path) =>
-        shape.Kind is SettingKind.Group or SettingKind.Names or SettingKind.Lists
-            ? "must be an object ({ … }), not a value."
-            : $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.";
+        shape.Kind switch
+        {
+            SettingKind.Group or SettingKind.Names or SettingKind.Lists => "must be an object ({ … }), not a value.",
+            SettingKind.ValuesOrLists => "must be a list ([ … ]) or an object with lists ({ \"name\": [ … ] }), not a value.",
+            _ => $"must be a list ([ … ], or app settings {path.Replace(":", "__", StringComparison.Ordinal)}__0, __1, …), not a value.",
+        };
 }

@@ -56,6 +56,7 @@ public static class SettingsSchema
                 SettingKind.Values => List(Value(setting), setting.Facts.MinCount),
                 SettingKind.ValueOrValues => ValueOrList(setting),
                 SettingKind.Groups => List(Object(setting, place), 0),
+                SettingKind.ValuesOrLists => ListOrNamed(setting),
                 _ => Named(setting),
             }
         );
@@ -147,12 +148,21 @@ public static class SettingsSchema
     private static JsonObject ValueOrList(Setting setting) =>
         new() { ["anyOf"] = Array([Words([.. setting.Facts.Alone!, .. setting.Words]), List(Words(setting.Words), 1)]) };
 
+    private static JsonObject ListOrNamed(Setting setting) =>
+        new()
+        {
+            ["anyOf"] = Array([
+                List(Value(setting), setting.Facts.MinCount),
+                Named(new(setting.Name, SettingKind.Lists) { Facts = setting.Facts, Type = setting.Type }, minCount: 1),
+            ]),
+        };
+
     /// <summary>An object with names of the user's own: a value each, or a list.</summary>
-    private static JsonObject Named(Setting setting)
+    private static JsonObject Named(Setting setting, int? minCount = null)
     {
         var facts = setting.Facts;
         var isList = setting.Kind is SettingKind.Lists;
-        var value = isList ? List(Value(setting with { Type = typeof(string) }), facts.MinCount) : Value(setting);
+        var value = isList ? List(Value(setting with { Type = typeof(string) }), minCount ?? facts.MinCount) : Value(setting);
         if (!isList && setting.Type == typeof(string))
         {
             value["type"] = new JsonArray("string", "null");
@@ -161,6 +171,7 @@ public static class SettingsSchema
         var form = new JsonObject { ["type"] = isList ? "object" : new JsonArray("object", "null") };
         Add(form, "propertyNames", facts.Names is { } names ? Words(names) : null);
         Add(form, "propertyNames", facts.NamePattern is { } pattern ? new JsonObject { ["pattern"] = pattern } : null);
+        Add(form, "maxProperties", facts.MaxCount > 0 ? facts.MaxCount : null);
         form["additionalProperties"] = value;
         return form;
     }

@@ -143,6 +143,6 @@ public sealed record ExternalSpecification(BinaryData? Content, string? Problem)
     /// <summary>The address that a location is; null when it is a file's path.</summary>
     public static Uri? AddressOf(string location) => Uri.TryCreate(location, UriKind.Absolute, out var url) && !url.IsFile ? url : null;
 
-    /// <summary>A location as reports may show it: what stands behind the question ownership tag can be a secret.</summary>
+    /// <summary>A location as reports may show it: what stands behind the question mark can be a secret.</summary>
     public static string Shown(string location) => location.Split('?', 2) is [var place, _] ? $"{place}?…" : location;
 }

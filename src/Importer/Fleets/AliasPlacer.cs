@@ -99,7 +99,7 @@ internal static class AliasPlacer
         var closed = now.Closed;
         var ranked = behind
             .Where(member => member.IsLive)
-            .Select(member => (Member: member, Tier: TierOf(fleet, member), Region: RegionOf(fleet, member)))
+            .Select(member => (Member: member, Tier: TierOf(fleet, member), Region: RegionOf(fleet.Regions, member)))
             .OrderBy(one => one.Tier)
             .ThenBy(one => one.Region)
             .ThenBy(one => one.Member.Backend, StringComparer.Ordinal)
@@ -143,7 +143,7 @@ internal static class AliasPlacer
                     )
                 )
         );
-        var placed = Weigh(fleet, [.. inside.Take(BackendPool.MaxMembers)]);
+        var placed = Weigh(fleet.Regions, [.. inside.Take(BackendPool.MaxMembers)]);
         notes.AddRange(AliasWarnings.Of(id.Name, placed));
         var standing = placed.Count > 0 ? [.. placed.Select(one => one.Member)] : behind;
         if (closed is not null)
@@ -156,17 +156,47 @@ internal static class AliasPlacer
             Name = id.Name,
             Pool = id.Pool,
             Members = closed is null ? placed : [],
+            Regions = closed is null && placed.Count > 0 ? Regions(fleet, id.Name, placed, notes) : [],
             Operations = Operations(standing),
             Since = standing.Select(member => CapabilityCatalog.FamilyOf(member.Deployment)?.Since).Max(StringComparer.Ordinal),
         };
     }
 
+    // Whatever way a call comes, it goes to the same members: a boundary that moved with the gateway would be none.
+    private static IReadOnlyList<RegionalOrder> Regions(
+        FleetSettings fleet,
+        string alias,
+        IReadOnlyList<PlacedMember> members,
+        List<FleetNote> notes
+    )
+    {
+        var orders = new List<RegionalOrder>();
+        foreach (var region in fleet.GatewayRegions)
+        {
+            if (FleetIds.PoolIn(fleet.Name, alias, region.Name) is { } pool)
+            {
+                orders.Add(new(region.Name, pool, Weigh(region.Order, members)));
+            }
+            else
+            {
+                notes.Add(
+                    new(
+                        alias,
+                        $"alias '{alias}' has no order of its own for the gateway in {region.Name}, because the id of that pool would be longer than {FleetIds.MaxLength} characters; its calls there have the order of all other regions. Give the fleet a shorter Name, or the alias a shorter one (Alias, Aliases)"
+                    )
+                );
+            }
+        }
+
+        return orders;
+    }
+
     // Only the combinations that occur are numbered, for a pool's numbers end at 100. A share is capacity within one kind of SKU: units of
     // two kinds are no unit.
-    private static IReadOnlyList<PlacedMember> Weigh(FleetSettings fleet, IReadOnlyList<PlacedMember> members) =>
+    private static IReadOnlyList<PlacedMember> Weigh(IReadOnlyList<string> order, IReadOnlyList<PlacedMember> members) =>
         [
             .. members
-                .GroupBy(one => (one.Tier, Region: RegionOf(fleet, one.Member)))
+                .GroupBy(one => (one.Tier, Region: RegionOf(order, one.Member)))
                 .OrderBy(group => group.Key)
                 .SelectMany(
                     (group, index) =>
@@ -204,12 +234,8 @@ internal static class AliasPlacer
     private static int TierOf(FleetSettings fleet, FleetMember member) =>
         fleet.Tiers.ToList().FindIndex(tier => Globs.Match(tier, member.Facts.Sku));
 
-    private static int RegionOf(FleetSettings fleet, FleetMember member) =>
-        fleet.Regions.ToList().FindIndex(region => string.Equals(region, member.Facts.Region, StringComparison.OrdinalIgnoreCase))
-            is >= 0
-                and var at
-            ? at
-            : fleet.Regions.Count;
+    private static int RegionOf(IReadOnlyList<string> order, FleetMember member) =>
+        order.ToList().FindIndex(region => region == FleetParsers.RegionOf(member.Facts.Region)) is >= 0 and var at ? at : order.Count;
 
     private static FleetNote Note(FleetMember member, string reason, bool needsAction) =>
         new(member.Deployment.Id.Value, reason) { NeedsAction = needsAction };

@@ -21,23 +21,29 @@ internal static class FleetApiDesigner
     {
         if (Audience(fleet, members, input.Settings) is not { } audience)
         {
-            return new(
-                [],
-                [
-                    new(
-                        fleet.Name,
-                        $"the accounts of fleet '{fleet.Name}' are in different clouds, or in none that is known, so no one token serves them; set Authentication.Audience for the fleet, or make a fleet for each cloud"
-                    )
-                    {
-                        NeedsAction = true,
-                    },
-                ],
-                []
-            );
+            return new([], [NoOneToken(fleet)], []);
         }
 
         var group = Group(fleet, compatibility, members, input.Settings);
-        var ask = new PolicyAvailability(
+        var ask = Availability(group, input);
+        var policy = Policy(fleet, group, ask, audience);
+        var diagnostic = DiagnosticDesigner.Design(group, policy, ask).ToList();
+        return ask.Withheld is { } withheld
+            ? new([], [], [withheld])
+            : new([Api(fleet, group, input.Settings), policy, .. diagnostic, .. Links(group)], [], [.. ask.Notes]);
+    }
+
+    private static FleetNote NoOneToken(FleetSettings fleet) =>
+        new(
+            fleet.Name,
+            $"the accounts of fleet '{fleet.Name}' are in different clouds, or in none that is known, so no one token serves them; set Authentication.Audience for the fleet, or make a fleet for each cloud"
+        )
+        {
+            NeedsAction = true,
+        };
+
+    private static PolicyAvailability Availability(ApiGroup group, FleetInput input) =>
+        new(
             group,
             new()
             {
@@ -48,30 +54,26 @@ internal static class FleetApiDesigner
                 Prerequisites = input.Prerequisites,
             }
         );
-        var document = FleetSpec.For(compatibility);
-        var policy = Policy(fleet, group, ask, audience);
-        var diagnostic = DiagnosticDesigner.Design(group, policy, ask).ToList();
-        if (ask.Withheld is { } withheld)
-        {
-            return new([], [], [withheld]);
-        }
 
+    private static Api Api(FleetSettings fleet, ApiGroup group, ImporterSettings settings)
+    {
+        var document = FleetSpec.For(group.Compatibility);
         var api = new Api
         {
             Id = group.ApiId,
-            DisplayName = Filled(fleet.DisplayName, compatibility) ?? $"{fleet.Name} {Templates.Words(compatibility)}",
+            DisplayName = Filled(fleet.DisplayName, group.Compatibility) ?? $"{fleet.Name} {Templates.Words(group.Compatibility)}",
             Description =
-                Filled(fleet.Description, compatibility) ?? $"Models of many Foundry accounts, by their names (fleet {fleet.Name}).",
+                Filled(fleet.Description, group.Compatibility) ?? $"Models of many Foundry accounts, by their names (fleet {fleet.Name}).",
             Path = group.Path,
             SubscriptionRequired = group.Profile.SubscriptionRequired,
             TakesKeyAsBearer = group.Profile.SubscriptionKeyAsBearer ? true : null,
         };
         var tag = FleetDesigner.Tag(
             fleet,
-            input.Settings,
+            settings,
             $"{api.DisplayName}|{api.Description}|{api.Path}|{api.SubscriptionRequired}|{api.TakesKeyAsBearer}|{document.Hash}"
         );
-        api = api with
+        return api with
         {
             OwnershipTag = tag,
             Definition = new()
@@ -83,20 +85,15 @@ internal static class FleetApiDesigner
                 ],
             },
         };
-        return new(
-            [
-                api,
-                policy,
-                .. diagnostic,
-                .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new ApiTag { Tag = name, Api = api.Id }),
-                .. group
-                    .Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase)
-                    .Select(product => new ProductLink { Product = product, Api = api.Id }),
-            ],
-            [],
-            [.. ask.Notes]
-        );
     }
+
+    private static IEnumerable<GatewayResource> Links(ApiGroup group) =>
+        [
+            .. group.Profile.Tags.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new ApiTag { Tag = name, Api = group.ApiId }),
+            .. group
+                .Profile.Products.Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(product => new ProductLink { Product = product, Api = group.ApiId }),
+        ];
 
     /// <summary>The members as the design of accounts' own APIs sees them: it decides which policies and roles they need.</summary>
     public static ApiGroup Group(

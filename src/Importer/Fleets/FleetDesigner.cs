@@ -42,7 +42,7 @@ internal static class FleetDesigner
         members = allowed;
         var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed, input.Pools);
         notes = [.. notes, .. breaches, .. placing];
-        var xml = FleetPolicies.Fragment(aliases);
+        var xml = FleetPolicies.Fragment(fleet, aliases);
         if (Encoding.UTF8.GetByteCount(xml) is var size && size > PolicyFragment.MaxSize)
         {
             return new()
@@ -150,6 +150,17 @@ internal static class FleetDesigner
         var first = alias.Members.Min(member => member.Tier);
         var rest = alias.Members.Where(member => member.Tier != first).ToList();
         yield return Pool(fleet, alias.Pool, $"Alias {alias.Name} of fleet {fleet.Name}", alias.Members, settings);
+        foreach (var order in alias.Regions)
+        {
+            yield return Pool(
+                fleet,
+                order.Pool,
+                $"Alias {alias.Name} of fleet {fleet.Name}, for calls through the gateway in {order.Region}",
+                order.Members,
+                settings
+            );
+        }
+
         yield return Pool(
             fleet,
             alias.Pool + FleetIds.Rest,

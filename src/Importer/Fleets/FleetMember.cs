@@ -47,6 +47,9 @@ internal sealed record FleetAlias
     /// <summary>Those that calls go to, by priority; empty when nobody may be called.</summary>
     public IReadOnlyList<PlacedMember> Members { get; init; } = [];
 
+    /// <summary>The same members in the order of calls through the gateway in each region that the settings name.</summary>
+    public IReadOnlyList<RegionalOrder> Regions { get; init; } = [];
+
     /// <summary>What callers can do: the paths below a deployment, such as <c>/chat/completions</c>.</summary>
     public IReadOnlyList<string> Operations { get; init; } = [];
 
@@ -56,6 +59,12 @@ internal sealed record FleetAlias
     /// <summary>True when calls of it reach somebody.</summary>
     public bool IsLive => Members.Count > 0;
 }
+
+/// <summary>The members of an alias as calls through the gateway in one region meet them.</summary>
+/// <param name="Region">The region.</param>
+/// <param name="Pool">The id of the pool.</param>
+/// <param name="Members">The members, by priority.</param>
+internal sealed record RegionalOrder(string Region, string Pool, IReadOnlyList<PlacedMember> Members);
 
 /// <summary>A member at its place behind an alias.</summary>
 /// <param name="Member">The member.</param>

@@ -10,8 +10,7 @@ namespace Importer.Fleets;
 /// <summary>Makes the names of a fleet: aliases, and the ids of its members' backends.</summary>
 internal static partial class FleetNaming
 {
-    // Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends
-    private const int MaxId = 80;
+    private const int MaxId = FleetIds.MaxLength;
     private const int HashDigits = 16;
 
     /// <summary>

@@ -11,6 +11,7 @@ namespace Importer.Fleets;
 /// a member leaves        its backend says so, then the pools; the backend goes by a later run, once no pool named it
 /// an alias begins        backend, proof, pools, then the fragment
 /// an alias ends          fragment (its calls are answered with 503), then the pools, then the backend
+/// a gateway's region     its pools, then the fragment; the region goes the other way, its pools by a later run
 /// a fleet begins         backends and the API of their proofs, proofs, pools, fragment, API, policy
 /// a fleet leaves         API (see Deletion.After), fragment, pools, backends
 /// </code>
@@ -39,7 +40,7 @@ internal static class FleetPlanner
                 )
             )
             {
-                (taken is Backend ? barred : closed)[taken is Backend ? taken.Key.Name : WithoutRest(taken.Key.Name)] = Taken(
+                (taken is Backend ? barred : closed)[taken is Backend ? taken.Key.Name : FleetIds.Read(taken.Key.Name).Pool] = Taken(
                     taken.Key,
                     found.Find(taken.Key)!
                 );
@@ -214,6 +215,10 @@ internal static class FleetPlanner
                     )
                 );
             }
+            else if (StillCalled(found.Resource, design, input) is { } called)
+            {
+                later.Add(called);
+            }
             else if (found.Resource is Backend backend && named.Contains(key.Name))
             {
                 now.AddRange(Mark(backend, found));
@@ -243,6 +248,28 @@ internal static class FleetPlanner
         }
 
         return (now, later);
+    }
+
+    // The fragment sends calls through gateways in a region that the settings named to pools of their own. These go once a fragment that was
+    // found does not: how soon every gateway has taken a new one up is not published.
+    private static PlanFinding? StillCalled(GatewayResource resource, FleetDesign design, FleetPlanInput input)
+    {
+        var fragment = new ResourceKey(ResourceKind.Fragment, FleetIds.Fragment(design.Fleet.Name));
+        var found = (input.Found.Find(fragment)?.Resource as PolicyFragment)?.Xml;
+        return
+            resource is BackendPool
+            && FleetIds.Read(resource.Key.Name).Region is { } region
+            && design.Fleet.GatewayRegions.All(named => named.Name != region)
+            && FleetPolicies.NamesRegion(found, region)
+            ? new(
+                FindingKind.Leaving,
+                resource.Key.Name,
+                $"{resource.Key} is for calls through the gateway in {region}, which Regions of fleet '{design.Fleet.Name}' names no more; they are sent elsewhere first, and the first run after {input.LeavesAt.UtcDateTime:u} withdraws it"
+            )
+            {
+                LeavesAt = input.LeavesAt,
+            }
+            : null;
     }
 
     // Else a run over another account would remember it, and put it back into the pools.
@@ -418,9 +445,6 @@ internal static class FleetPlanner
         found.Unproven is { } unproven
             ? $"{key} carries an ownership tag that does not verify there ({unproven.Text}): it was copied or changed, or the key of ownership tags is another one. It is left alone; delete it and run again, or give the importer the key that it had"
             : $"{key} exists and does not belong to the fleet; it is left alone. Rename or delete it, or give the fleet another Name";
-
-    private static string WithoutRest(string pool) =>
-        pool.EndsWith(FleetIds.Rest, StringComparison.Ordinal) ? pool[..^FleetIds.Rest.Length] : pool;
 
     private static IEnumerable<BackendPool> PoolsOf(GatewayState found) =>
         found.OfType<BackendPool>().Where(pool => pool.OwnershipTag?.Fleet is not null).Select(pool => (BackendPool)pool.Resource);

@@ -41,6 +41,7 @@ internal static class FleetPolicies
     private const string Failed = "fleet-failed";
     private const string Rest = "fleet-rest";
     private const string Wait = "fleet-wait";
+    private const string Near = "fleet-near";
 
     private const string NotFound =
         "context.Response.StatusCode == 404 && context.Response.Body != null && context.Response.Body.As<string>(preserveContent: true).Contains(\"DeploymentNotFound\")";
@@ -85,8 +86,11 @@ internal static class FleetPolicies
             OnError = [new BasePolicy(), .. Broken(), .. ApiPolicyDocument.Only(null, parts.WrongPaths)],
         }.ToXml();
 
-    /// <summary>The fragment: which aliases there are, what each can do, and the answers to calls of all others.</summary>
-    public static string Fragment(IReadOnlyList<FleetAlias> aliases)
+    /// <summary>
+    /// The fragment: which aliases there are, what each can do, which pools the gateway that runs it calls, and the answers to calls of all
+    /// others.
+    /// </summary>
+    public static string Fragment(FleetSettings fleet, IReadOnlyList<FleetAlias> aliases)
     {
         var version = aliases.Select(alias => alias.Since).Append(FleetSpec.Version).Max(StringComparer.Ordinal)!;
         var names = aliases.Where(alias => alias.IsLive).Select(alias => alias.Name).ToList();
@@ -95,6 +99,7 @@ internal static class FleetPolicies
             new SetVariable(Live, List(names)),
             new SetVariable(Can, List(aliases.SelectMany(alias => alias.Operations.Select(route => alias.Name + route)))),
             new SetVariable(Version, version),
+            .. fleet.GatewayRegions.Count > 0 ? [Nearest(fleet)] : Array.Empty<SetVariable>(),
             new Branches([
                 new Branch(
                     $"@(context.Operation.UrlTemplate == \"{FleetSpec.Models}\")",
@@ -130,23 +135,43 @@ internal static class FleetPolicies
     }
 
     /// <summary>The aliases that a fragment answers for by its pools; none where there is no fragment, or it is not of this form.</summary>
-    public static IReadOnlySet<string> LiveIn(string? fragment)
+    public static IReadOnlySet<string> LiveIn(string? fragment) =>
+        (ValueIn(fragment, Live) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>True when a fragment sends calls through the gateway in a region to pools of their own.</summary>
+    public static bool NamesRegion(string? fragment, string region) =>
+        ValueIn(fragment, Near)?.Contains($";{region};", StringComparison.Ordinal) == true;
+
+    private static string? ValueIn(string? fragment, string variable)
     {
         try
         {
             return (fragment is null ? null : XElement.Parse(fragment))
-                    ?.Elements("set-variable")
-                    .FirstOrDefault(variable => (string?)variable.Attribute("name") == Live)
-                    ?.Attribute("value")
-                    ?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries)
-                    .ToHashSet(StringComparer.Ordinal)
-                ?? [];
+                ?.Elements("set-variable")
+                .FirstOrDefault(element => (string?)element.Attribute("name") == variable)
+                ?.Attribute("value")
+                ?.Value;
         }
         catch (XmlException)
         {
-            return new HashSet<string>();
+            return null;
         }
     }
+
+    // What of the pool's id is the gateway's: nothing where the settings do not name its region, or where it would be too long. The page
+    // compares the region with "West US", and samples compare it with "westus" as well; a gateway of people's own has the location that they
+    // gave it.
+    // Source: https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region
+    private static SetVariable Nearest(FleetSettings fleet) =>
+        new(
+            Near,
+            "@{ var region = (context.Deployment.Region ?? \"\").Replace(\" \", \"\").ToLower();"
+                + $" return \"{List(fleet.GatewayRegions.Select(region => region.Name))}\".Contains(\";\" + region + \";\")"
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" && ({Text(Alias)} + region).Length <= {FleetIds.RoomFor(fleet.Name)} ? \"{FleetIds.ForGateway}\" + region : \"\"; }}"
+                )
+        );
 
     // The path of an operation below its deployment is what the alias must be able to do, and where a member takes the call.
     private static IEnumerable<PolicyElement> Named(Compatibility compatibility) =>
@@ -187,7 +212,7 @@ internal static class FleetPolicies
                 ),
                 new SetBackendService
                 {
-                    BackendId = $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + {Text(Rest)})",
+                    BackendId = $"@(\"{FleetIds.Prefix(fleet.Name)}\" + {Text(Alias)}.Replace(\".\", \"_\") + {Ending(fleet)})",
                 },
                 new SetVariable(Answered, "none"),
                 new ForwardRequest
@@ -214,6 +239,11 @@ internal static class FleetPolicies
                 },
             ],
         };
+
+    // After no answer all gateways call alike: those of a lower tier in one priority. A fragment that is older than the policy does not say
+    // which gateway it runs in.
+    private static string Ending(FleetSettings fleet) =>
+        fleet.GatewayRegions.Count == 0 ? Text(Rest) : $"({Text(Rest)} == \"\" ? {Value(Near)} : {Text(Rest)})";
 
     private static string RetryAfter => $"context.Response.Headers.GetValueOrDefault(\"Retry-After\", \"{Pause}\")";
 

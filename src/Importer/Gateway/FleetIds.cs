@@ -3,6 +3,16 @@ namespace Importer.Gateway;
 /// <summary>The ids of what a fleet holds, all beginning with its name and two hyphens.</summary>
 public static class FleetIds
 {
+    /// <summary>How long an id can be.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/backends</remarks>
+    public const int MaxLength = 80;
+
+    /// <summary>
+    /// What stands between an alias's pool and the region of the gateway that it is for. No alias has two underscores in a row, and no id
+    /// of a member has one.
+    /// </summary>
+    public const string ForGateway = "__";
+
     private const string Between = "--";
 
     /// <summary>What the ids of a fleet begin with.</summary>
@@ -21,6 +31,28 @@ public static class FleetIds
 
     /// <summary>What the id of the pool for the tries after no answer ends with.</summary>
     public const string Rest = "--rest";
+
+    /// <summary>
+    /// The id of the pool behind an alias for gateways in one region; null where it would be too long, so that calls there go to the pool
+    /// for all. The gateway makes the id in the same way, see the fragment of the fleet.
+    /// </summary>
+    public static string? PoolIn(string fleet, string alias, string region)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        ArgumentNullException.ThrowIfNull(region);
+        return alias.Length + region.Length <= RoomFor(fleet) ? $"{Pool(fleet, alias)}{ForGateway}{region}" : null;
+    }
+
+    /// <summary>How long an alias and a region may be together.</summary>
+    public static int RoomFor(string fleet) => MaxLength - Prefix(fleet).Length - ForGateway.Length;
+
+    /// <summary>The pool of the alias that a pool is for, and the region of the gateway; null for every region.</summary>
+    public static (string Pool, string? Region) Read(string pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var name = pool.EndsWith(Rest, StringComparison.Ordinal) ? pool[..^Rest.Length] : pool;
+        return name.Split(ForGateway, 2) is [var alias, var region] ? (alias, region) : (name, null);
+    }
 
     /// <summary>The id of the fragment that says which aliases there are.</summary>
     public static string Fragment(string fleet) => $"{fleet}-aliases";

@@ -222,4 +222,7 @@ public sealed record PlannedMember(ResourceId Deployment, string Sku, string Reg
 
     /// <summary>Capacity in units of the SKU; null when it is not known.</summary>
     public int? Capacity { get; init; }
+
+    /// <summary>Its place for calls through the gateway in a region, where that is another one; null where all gateways call alike.</summary>
+    public IReadOnlyDictionary<string, int>? ByGateway { get; init; }
 }

@@ -204,9 +204,19 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 {
                     Backend = member.Member.Backend,
                     Capacity = member.Member.Facts.Capacity,
+                    ByGateway = ByGateway(alias, member),
                 }),
             ]
         );
+
+    private static Dictionary<string, int>? ByGateway(FleetAlias alias, PlacedMember member)
+    {
+        var places = alias
+            .Regions.Select(order => (order.Region, order.Members.First(placed => placed.Member.Backend == member.Member.Backend).Priority))
+            .Where(place => place.Priority != member.Priority)
+            .ToDictionary(place => place.Region, place => place.Priority);
+        return places.Count > 0 ? places : null;
+    }
 
     private static SetAside SetAsideOf(FleetNote note) =>
         new(note.Subject, note.Reason, note.MayPass) { TellsItself = note.TellsItself, NeedsAction = note.NeedsAction };

@@ -267,6 +267,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                     Weight = member.Weight,
                     Backend = member.Backend,
                     Capacity = member.Capacity,
+                    ByGateway = member.ByGateway,
                 }),
             ],
         };

@@ -148,6 +148,9 @@ public sealed record ReportMember
     /// <summary>Its place, from 1.</summary>
     public required int Priority { get; init; }
 
+    /// <summary>Its place for calls through the gateway in a region, where that is another one; null where all gateways call alike.</summary>
+    public IReadOnlyDictionary<string, int>? ByGateway { get; init; }
+
     /// <summary>Its share of the calls of its priority, in per cent.</summary>
     public required int Share { get; init; }
 
@@ -333,6 +336,7 @@ internal sealed class MemberJudge(IReadOnlyList<HealthCheck> checks, ReportSched
             Capacity = member.Capacity,
             Tier = member.Tier,
             Priority = member.Priority,
+            ByGateway = member.ByGateway,
             Share = weights <= 0 ? 0 : (int)Math.Round(100.0 * member.Weight / weights),
             State = open is null ? state : MemberState.Open,
             Sentence = open is { } at ? $"its circuit breaker is open since {AliasReports.Time(at)}; {sentence}" : sentence,
@@ -387,6 +391,20 @@ internal sealed class MemberJudge(IReadOnlyList<HealthCheck> checks, ReportSched
 /// <summary>What is reckoned from the aliases of a run.</summary>
 public static class RunAliases
 {
+    /// <summary>
+    /// The places of a member by the gateway that a call comes through, in words after <paramref name="before"/>; nothing where it has one
+    /// place.
+    /// </summary>
+    public static string Words(IReadOnlyDictionary<string, int>? byGateway, string before) =>
+        byGateway is { Count: > 0 }
+            ? $"{before}through the gateway in {string.Join(
+                ", in ",
+                byGateway
+                    .OrderBy(place => place.Key, StringComparer.Ordinal)
+                    .Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.Key} priority {place.Value}"))
+            )}"
+            : "";
+
     /// <summary>What the alias of these members is left with when an account or a region goes, the worst first.</summary>
     public static IReadOnlyList<PlaceLoss> Losses(IReadOnlyList<RunMember> members)
     {

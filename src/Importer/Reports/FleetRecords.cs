@@ -285,12 +285,8 @@ internal static class FleetMemories
     private static string? Pending(RunAlias alias, IReadOnlyList<RunStep> steps)
     {
         var pool = FleetIds.Pool(alias.Fleet, alias.Alias);
-        var names = alias
-            .Members.Select(member => member.Backend)
-            .Append(pool)
-            .Append(pool + FleetIds.Rest)
-            .ToHashSet(StringComparer.Ordinal);
-        var waiting = steps.Where(step => names.Contains(step.Name)).ToList();
+        var names = alias.Members.Select(member => member.Backend).ToHashSet(StringComparer.Ordinal);
+        var waiting = steps.Where(step => names.Contains(step.Name) || FleetIds.Read(step.Name).Pool == pool).ToList();
         if (waiting.Count == 0)
         {
             return null;

@@ -274,6 +274,9 @@ public sealed record RunMember
 
     /// <summary>Capacity in units of the SKU; null when it is not known.</summary>
     public int? Capacity { get; init; }
+
+    /// <summary>Its place for calls through the gateway in a region, where that is another one; null where all gateways call alike.</summary>
+    public IReadOnlyDictionary<string, int>? ByGateway { get; init; }
 }
 
 /// <summary>What differs from the design and is left as it is, because <c>Drift.Ignore</c> says that it is people's.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalAzure.Gateway.Backends;
 using LocalAzure.Gateway.Configuration;
 
 namespace LocalAzure.EventGrid;
@@ -12,18 +13,18 @@ internal sealed class BreakerEvents(Cloud cloud, Action<JsonObject, DateTimeOffs
     private const string Service = "Microsoft.ApiManagement/service";
 
     /// <summary>Tells that a breaker has opened, and that it has closed once it has.</summary>
-    public void Opened(BackendEntry backend, BreakerRule rule, TimeSpan duration)
+    public void Opened(BreakerTable breakers, BackendEntry backend, BreakerRule rule, TimeSpan duration)
     {
         Publish(EventTypes.BreakerOpened, backend, rule, duration);
-        _ = TellClosedAsync(backend, rule, duration);
+        _ = TellClosedAsync(breakers, backend, rule, duration);
     }
 
-    private async Task TellClosedAsync(BackendEntry backend, BreakerRule rule, TimeSpan duration)
+    private async Task TellClosedAsync(BreakerTable breakers, BackendEntry backend, BreakerRule rule, TimeSpan duration)
     {
         try
         {
             // A call that was under way may have moved the end.
-            while (cloud.Gateway.Breakers.UntilOneCloses([backend]) is { } wait)
+            while (breakers.UntilOneCloses([backend]) is { } wait)
             {
                 await Task.Delay(wait, cloud.Clock, stop);
             }

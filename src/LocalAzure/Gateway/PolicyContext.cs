@@ -1,3 +1,4 @@
+using LocalAzure.Gateway.Backends;
 using LocalAzure.Gateway.Configuration;
 using LocalAzure.Gateway.Documents;
 using LocalAzure.Gateway.Llm;
@@ -16,6 +17,12 @@ internal sealed class PolicyContext(Cloud cloud, GatewayState state)
     public required GatewayRequest Request { get; init; }
 
     public required ApiEntry Api { get; init; }
+
+    /// <summary>The service as the gateway that was called sees it: each of its regions has one, and callers choose it by the host.</summary>
+    public ServiceEntry Service => field ??= Snapshot.Service.At(Request.Gateway.Host);
+
+    /// <summary>The breakers of that gateway.</summary>
+    public BreakerTable Breakers => State.Breakers.Of(ReferenceEquals(Service, Snapshot.Service) ? null : Service.Location);
 
     public OperationEntry? Operation { get; set; }
 

@@ -15,6 +15,12 @@ public sealed class GatewayCaller(HttpClient client, string key)
     /// <summary>The version that the model inference shape is called with.</summary>
     public const string InferenceVersion = "2024-05-01-preview";
 
+    /// <summary>The host of the gateway that is called, where the service has several.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The gateway in another region.</summary>
+    public GatewayCaller Through(string host) => new(client, key) { Host = host };
+
     /// <summary>Asks a deployment in the path, as Azure OpenAI is asked.</summary>
     public Task<Reply> ChatAsync(string account, string deployment) =>
         PostAsync($"{account}/openai/deployments/{deployment}/chat/completions?api-version={ApiVersion}", Question());
@@ -78,6 +84,7 @@ public sealed class GatewayCaller(HttpClient client, string key)
     private Task<HttpResponseMessage> SendAsync(string path, JsonObject body, HttpCompletionOption reading, string? with)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        request.Headers.Host = Host;
         if (with is not "")
         {
             request.Headers.Add("api-key", with ?? key);

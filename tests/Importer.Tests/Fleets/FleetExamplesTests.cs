@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Fleets;
 
 namespace Importer.Tests.Fleets;
 
@@ -25,6 +26,40 @@ public sealed class FleetExamplesTests
             design.Alias("gpt-4o").Members.Select(member => $"{member.Member.Backend} {member.Priority}")
         );
         Assert.Contains("stays outside alias 'gpt-4o', whose members process prompts in zone EU", design.Notes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gateway_in_two_regions()
+    {
+        var design = AFleet.Design(
+            AFleet.Default with
+            {
+                Boundary = FleetBoundary.Any,
+                GatewayRegions = [new("eastus", ["eastus"]), new("westeurope", ["westeurope", "swedencentral"])],
+            },
+            AFleet.Account("contoso-se", "swedencentral", "gpt-4o:GlobalProvisionedManaged:50"),
+            AFleet.Account("contoso-we", "westeurope", "gpt-4o"),
+            AFleet.Account("contoso-us", "eastus", "gpt-4o")
+        );
+
+        var alias = design.Alias("gpt-4o");
+        Assert.Equal(
+            [
+                "contoso-se 1, contoso-us 2, contoso-we 2",
+                "contoso-se 1, contoso-us 2, contoso-we 3",
+                "contoso-se 1, contoso-we 2, contoso-us 3",
+            ],
+            alias.Regions.Select(order => order.Members).Prepend(alias.Members).Select(Places)
+        );
+
+        static string Places(IReadOnlyList<PlacedMember> members) =>
+            string.Join(
+                ", ",
+                members
+                    .OrderBy(one => one.Priority)
+                    .ThenBy(one => one.Member.AccountId.Name, StringComparer.Ordinal)
+                    .Select(one => $"{one.Member.AccountId.Name} {one.Priority}")
+            );
     }
 
     [Theory]

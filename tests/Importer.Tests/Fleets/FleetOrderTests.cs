@@ -65,6 +65,16 @@ public sealed class FleetOrderTests
             var fleet = AnyFleet(random) with { Boundary = boundary };
             foreach (var alias in AFleet.Design(fleet, [.. AnyWorld(random, 8).Values]).Aliases)
             {
+                // Whatever way a call comes, it goes to the same members.
+                Assert.All(
+                    alias.Regions,
+                    order =>
+                        Assert.Equivalent(
+                            alias.Members.Select(one => one.Member.Backend),
+                            order.Members.Select(one => one.Member.Backend),
+                            strict: true
+                        )
+                );
                 var members = alias.Members.Select(member => member.Member.Facts).ToList();
                 var bound = members.Where(facts => !facts.Sku.StartsWith("Global", StringComparison.Ordinal)).ToList();
                 if (boundary == FleetBoundary.Any || bound.Count == 0)
@@ -103,7 +113,11 @@ public sealed class FleetOrderTests
         );
         Assert.All(
             design.Aliases.Where(alias => alias.IsLive),
-            alias => Assert.Contains(design.Resources, resource => resource is BackendPool pool && pool.Id == alias.Pool)
+            alias =>
+                Assert.All(
+                    alias.Regions.Select(order => order.Pool).Prepend(alias.Pool),
+                    id => Assert.Contains(design.Resources, resource => resource is BackendPool pool && pool.Id == id)
+                )
         );
     }
 
@@ -121,6 +135,7 @@ public sealed class FleetOrderTests
             Alias = random.Next(3) == 0 ? "{model}-{version}" : "{model}",
             Aliases = random.Next(2) == 0 ? [] : [new("chat", ["gpt-5*", "gpt-4*"])],
             Regions = random.Next(2) == 0 ? [] : ["westeurope", "eastus"],
+            GatewayRegions = random.Next(2) == 0 ? [] : [new("eastus", ["eastus", "westus"]), new("westeurope", ["swedencentral"])],
         };
 
     private static Dictionary<string, AccountInventory> AnyWorld(Random random, int accounts) =>

@@ -354,6 +354,44 @@ public sealed class AliasReportTests
     }
 
     [Fact]
+    public async Task A_member_whose_place_is_another_one_through_some_gateways_tells_it_in_data_and_Markdown()
+    {
+        var alias = AnAlias.Of("gpt-4o", "a/gpt-4o", "b/gpt-4o");
+        await RanAsync(
+            AnAlias.Run(
+                "run-00000001",
+                Now.AddMinutes(-2),
+                alias with
+                {
+                    Members =
+                    [
+                        alias.Members[0],
+                        alias.Members[1] with
+                        {
+                            ByGateway = new Dictionary<string, int> { ["westeurope"] = 3, ["eastus"] = 1 },
+                        },
+                    ],
+                }
+            )
+        );
+
+        var report = await ReportAsync();
+
+        Assert.Equal(3, report.Aliases!.Aliases[0].Members[1].ByGateway!["westeurope"]);
+        Assert.Contains(
+            "\"byGateway\":{\"westeurope\":3,\"eastus\":1}",
+            JsonSerializer.Serialize(report, ReportJson.Default.ReportDocument),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "| ai/gpt-4o | 2; through the gateway in eastus priority 1, in westeurope priority 3 | 100 % | b/gpt-4o |",
+            ReportMarkdown.Write(report),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("| ai/gpt-4o | 1 | 100 % | a/gpt-4o |", ReportMarkdown.Write(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_open_circuit_breaker_is_told_before_anything_that_test_calls_say()
     {
         await RanAsync(AnAlias.Run("run-00000001", Now.AddMinutes(-2), AnAlias.Of("gpt-4o", "a/gpt-4o")));

@@ -57,6 +57,21 @@ public static class WrongForms
                 ["Importer:Defaults:Products:0: must be a single value, not an object or a list."]
             },
             {
+                "a value where a list or an object with lists belongs",
+                """{ "Fleets": [ { "Name": "ai", "Path": "ai", "Match": { "Account": "*" }, "Regions": "westeurope" } ] }""",
+                [
+                    "Importer:Fleets:0:Regions = 'westeurope': must be a list ([ … ]) or an object with lists ({ \"name\": [ … ] }), not a value.",
+                ]
+            },
+            {
+                "values and objects where such an object has lists",
+                """{ "Fleets": [ { "Name": "ai", "Path": "ai", "Match": { "Account": "*" }, "Regions": { "westeurope": "westeurope", "eastus": { "First": [ "eastus" ] } } } ] }""",
+                [
+                    "Importer:Fleets:0:Regions:eastus: must be a list ([ … ]), not an object.",
+                    "Importer:Fleets:0:Regions:westeurope = 'westeurope': must be a list ([ … ], or app settings Importer__Fleets__0__Regions__westeurope__0, __1, …), not a value.",
+                ]
+            },
+            {
                 "a line break in a name",
                 """{ "Defaults": { "DisplayName": "two\nlines" } }""",
                 ["Importer:Defaults:DisplayName = 'two·lines': contains a line break or another control character. Write it on one line."]

@@ -183,6 +183,16 @@ public static class WrongRest
                 ]
             },
             {
+                "regions that are none, twice the same, and without an order",
+                """{ "Fleets": [ { "Name": "ai", "Path": "ai", "Match": { "Account": "*" }, "Regions": { "West Europe": [ "westeurope" ], "westeurope": [ "Sweden Central", "?" ], "eastus": [] } } ] }""",
+                [
+                    "Importer:Fleets:0:Regions:West Europe: is no region. Write its name as Azure has it, here westeurope. It is the region of 'westeurope' beside it: keep one list for the two.",
+                    "Importer:Fleets:0:Regions:eastus = '': names no region. List regions of accounts, the nearest first, such as [ \"swedencentral\", \"westeurope\" ], or leave it out: then the gateway there calls all regions alike.",
+                    "Importer:Fleets:0:Regions:westeurope:0 = 'Sweden Central': is no region. Write its name as Azure has it, here swedencentral.",
+                    "Importer:Fleets:0:Regions:westeurope:1 = '?': is no region. Write its name as Azure has it, such as swedencentral.",
+                ]
+            },
+            {
                 "webhooks whose addresses must not be shown",
                 """{ "Notify": { "Webhooks": [ { "Url": "http://contoso.webhook.office.com/secret", "Format": "card", "On": "changes" }, { "Ulr": "https://contoso.webhook.office.com/secret" }, { "Url": "hooks.slack.com/secret" } ] } }""",
                 [

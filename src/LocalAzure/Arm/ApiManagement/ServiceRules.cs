@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalAzure.Gateway.Configuration;
 using LocalAzure.State;
 
 namespace LocalAzure.Arm.ApiManagement;
@@ -54,6 +55,14 @@ internal static class ServiceRules
             throw ArmErrors.Refuse(400, "InvalidRequestContent", "The properties 'sku' and 'location' are required.");
         }
 
+        if (
+            document["properties"]?["additionalLocations"] is JsonArray { Count: > 0 }
+            && (string?)document["sku"]!["name"] is not "Premium"
+        )
+        {
+            throw ArmErrors.Refuse(400, "InvalidParameters", "Gateways in further regions (additionalLocations) need the Premium tier.");
+        }
+
         document["sku"]!["capacity"] ??= 1;
         Identities.Fill(document, before);
         SystemData.Stamp(call, document);
@@ -71,6 +80,7 @@ internal static class ServiceRules
         properties["provisioningState"] = "Succeeded";
         properties["targetProvisioningState"] = "";
         properties["gatewayUrl"] = gateway;
+        FillRegions(document, name);
         document.Default("publisherEmail", "somebody@contoso.example");
         document.Default("publisherName", "Contoso");
         document.Default("publicNetworkAccess", "Enabled");
@@ -90,6 +100,15 @@ internal static class ServiceRules
                 }
             )
         );
+    }
+
+    // A gateway in each region, each by a host of its own.
+    private static void FillRegions(JsonObject document, string name)
+    {
+        foreach (var place in (document.Properties()["additionalLocations"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            place["gatewayRegionalUrl"] = $"https://{ServiceEntry.RegionalHost(name, (string?)place["location"] ?? "")}";
+        }
     }
 
     private static JsonObject Show(ArmCall call, ArmResource service, JsonObject document)

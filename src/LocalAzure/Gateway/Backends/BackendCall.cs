@@ -88,7 +88,7 @@ internal sealed class BackendCall(PolicyContext context, TimeSpan timeout, bool 
     {
         if (backend is not null)
         {
-            context.State.Breakers.Note(backend, outcome);
+            context.Breakers.Note(backend, outcome);
         }
     }
 }

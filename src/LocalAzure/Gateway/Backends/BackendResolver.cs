@@ -30,8 +30,8 @@ internal static class BackendResolver
             );
         }
 
-        var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.State.Breakers) : named;
-        if (backend is null || context.State.Breakers.IsOpen(backend))
+        var backend = named.IsPool ? context.State.Pools.Pick(named, context.Snapshot.Backends, context.Breakers) : named;
+        if (backend is null || context.Breakers.IsOpen(backend))
         {
             throw Exhausted(context, named);
         }
@@ -51,7 +51,7 @@ internal static class BackendResolver
         var members = named.IsPool
             ? named.Members.Select(member => context.Snapshot.Backends.GetValueOrDefault(member.Id)).OfType<BackendEntry>()
             : [named];
-        if (context.Cloud.GatewaySettings.RetryAfter(context.State.Breakers.UntilOneCloses(members)) is { } seconds)
+        if (context.Cloud.GatewaySettings.RetryAfter(context.Breakers.UntilOneCloses(members)) is { } seconds)
         {
             fault.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
         }

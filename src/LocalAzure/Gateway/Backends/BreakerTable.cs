@@ -4,15 +4,20 @@ using LocalAzure.Gateway.Configuration;
 namespace LocalAzure.Gateway.Backends;
 
 /// <summary>
-/// The breakers of all backends; whether a backend that is written anew starts closed is a setting.
+/// The breakers of all backends; each region of the gateway has its own, and whether a backend that is written anew starts closed is a setting.
 /// https://learn.microsoft.com/azure/api-management/backends#circuit-breaker
 /// </summary>
-internal sealed class BreakerTable(TimeProvider clock, Func<GatewaySettings> settings)
+internal sealed class BreakerTable(TimeProvider clock, Func<GatewaySettings> settings, BreakerTable? primary = null)
 {
     private readonly ConcurrentDictionary<string, Breaker> _breakers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, BreakerTable> _regions = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Told when a breaker opens, with how long it will stay so.</summary>
-    public Action<BackendEntry, BreakerRule, TimeSpan>? Opened { get; set; }
+    /// <summary>Told when a breaker opens, be it in another region, with how long it will stay so.</summary>
+    public Action<BreakerTable, BackendEntry, BreakerRule, TimeSpan>? Opened { get; set; }
+
+    /// <summary>The breakers of the gateway in a region; null for the service's own.</summary>
+    public BreakerTable Of(string? region) =>
+        region is null ? this : _regions.GetOrAdd(region, _ => new BreakerTable(clock, settings, this));
 
     public bool IsOpen(BackendEntry backend) => backend.Rules.Count > 0 && Of(backend).OpenUntil > clock.GetUtcNow();
 
@@ -27,7 +32,7 @@ internal sealed class BreakerTable(TimeProvider clock, Func<GatewaySettings> set
         var breaker = Of(backend);
         if (breaker.Note(backend.Rules, outcome, settings().ErrorReasons, now) is { } rule)
         {
-            Opened?.Invoke(backend, rule, breaker.OpenUntil - now);
+            (primary ?? this).Opened?.Invoke(this, backend, rule, breaker.OpenUntil - now);
         }
     }
 

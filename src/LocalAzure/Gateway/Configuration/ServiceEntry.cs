@@ -15,6 +15,26 @@ internal sealed record ServiceEntry(
     /// <summary>The tier, such as <c>Developer</c> or <c>StandardV2</c>.</summary>
     public string Sku { get; init; } = string.Empty;
 
+    /// <summary>The further regions that it has gateways in, as they are written.</summary>
+    public IReadOnlyList<string> Locations { get; init; } = [];
+
+    /// <summary>
+    /// The host of the gateway in one region. The service tells it in <c>gatewayRegionalUrl</c>.
+    /// https://learn.microsoft.com/azure/api-management/api-management-howto-deploy-multi-region
+    /// </summary>
+    public static string RegionalHost(string service, string location) =>
+        $"{service}-{location.Replace(" ", "", StringComparison.Ordinal)}-01.regional.azure-api.net".ToLowerInvariant();
+
+    /// <summary>The service as the gateway that a host belongs to sees it: that of its own region unless the host is another one's.</summary>
+    public ServiceEntry At(string host) =>
+        Locations.FirstOrDefault(location => string.Equals(RegionalHost(Name, location), host, StringComparison.OrdinalIgnoreCase))
+            is { } other
+            ? this with
+            {
+                Location = other,
+            }
+            : this;
+
     /// <summary>Whether this is the second generation of gateways.</summary>
     public bool IsV2 => Sku.EndsWith("V2", StringComparison.OrdinalIgnoreCase);
 
@@ -29,6 +49,12 @@ internal sealed record ServiceEntry(
         )
         {
             Sku = (string?)service.Body["sku"]?["name"] ?? string.Empty,
+            Locations =
+            [
+                .. (service.Body["properties"]?["additionalLocations"] as JsonArray ?? [])
+                    .Select(one => (string?)one?["location"])
+                    .OfType<string>(),
+            ],
         };
 
     private static Dictionary<string, string> Users(JsonObject? identities) =>

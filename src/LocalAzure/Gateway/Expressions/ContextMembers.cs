@@ -18,7 +18,7 @@ internal static class ContextMembers
             new(Context, "Request", Property<PolicyContext>(Request, static it => it.Request)),
             new(Context, "Response", Property<PolicyContext>(Response, static it => it.Response)),
             new(Context, "RequestId", Property<PolicyContext>(ExpressionType.Object, static it => it.RequestId)),
-            new(Context, "Deployment", Property<PolicyContext>(Deployment, static it => it.Snapshot.Service)),
+            new(Context, "Deployment", Property<PolicyContext>(Deployment, static it => it.Service)),
             new(Context, "Variables", Property<PolicyContext>(Variables, static it => it.Variables)),
             new(Context, "Elapsed", Property<PolicyContext>(Span, static it => it.Elapsed)),
             new(Context, "LastError", Property<PolicyContext>(Error, static it => it.LastError)),

@@ -13,7 +13,7 @@ internal static class DefaultDimensions
         ["Product ID"] = static it => it.Product?.Id,
         ["User ID"] = static it => it.Subscription?.Owner,
         ["Subscription ID"] = static it => it.Subscription?.Id,
-        ["Location"] = static it => it.Snapshot.Service.Location,
+        ["Location"] = static it => it.Service.Location,
         ["Gateway ID"] = static _ => "managed",
         ["Backend ID"] = static it => it.ServedBy,
     };
