@@ -14,6 +14,8 @@ public sealed class StartWarningsTests
         {
             TokenLimit = new() { TokensPerMinute = 1 },
             ContentSafety = new() { BackendId = "safety" },
+            RateLimit = new() { Calls = 1, RenewalPeriodSeconds = 60 },
+            TokenMetrics = new(),
             Extra = "house",
         },
     };
@@ -40,6 +42,8 @@ public sealed class StartWarningsTests
             { "Products", "Products" },
             { "Policies.TokenLimit", "Policies.TokenLimit" },
             { "Policies.ContentSafety", "Policies.ContentSafety" },
+            { "Policies.RateLimit", "Policies.RateLimit" },
+            { "Policies.TokenMetrics", "Policies.TokenMetrics" },
             { "Policies.Extra", "Policies.Extra" },
             {
                 "Policies.OnMissing",
@@ -66,6 +70,29 @@ public sealed class StartWarningsTests
 
         Assert.Empty(Of(new() { ModelName = "gpt-*" }, field));
         Assert.Empty(Of(new() { Account = "*" }, field));
+    }
+
+    // Whoever adds a policy says here whether it keeps anybody from anything.
+    [Fact]
+    public void Every_policy_of_the_profile_is_warned_of_or_keeps_nobody_from_anything()
+    {
+        string[] harmless =
+        [
+            ProfileFields.SemanticCache,
+            ProfileFields.CircuitBreaker,
+            ProfileFields.Retry,
+            ProfileFields.Timeout,
+            ProfileFields.ExplainWrongPaths,
+        ];
+
+        Assert.Equal(
+            ProfileFields.All.Where(field => field.StartsWith("Policies.", StringComparison.Ordinal)).Order(),
+            Loosened
+                .Select(row => (string)row[0])
+                .Where(field => field.StartsWith("Policies.", StringComparison.Ordinal))
+                .Concat(harmless)
+                .Order()
+        );
     }
 
     [Fact]
@@ -111,6 +138,8 @@ public sealed class StartWarningsTests
             "Products" => profile with { Products = ["open"] },
             "Policies.TokenLimit" => profile with { Policies = profile.Policies with { TokenLimit = null } },
             "Policies.ContentSafety" => profile with { Policies = profile.Policies with { ContentSafety = null } },
+            "Policies.RateLimit" => profile with { Policies = profile.Policies with { RateLimit = null } },
+            "Policies.TokenMetrics" => profile with { Policies = profile.Policies with { TokenMetrics = null } },
             "Policies.OnMissing" => profile with { Policies = profile.Policies with { OnMissing = MissingPolicy.Publish } },
             _ => profile with { Policies = profile.Policies with { Extra = null } },
         };

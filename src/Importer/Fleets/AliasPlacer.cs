@@ -163,7 +163,7 @@ internal static class AliasPlacer
     }
 
     // Whatever way a call comes, it goes to the same members: a boundary that moved with the gateway would be none.
-    private static IReadOnlyList<RegionalOrder> Regions(
+    private static List<RegionalOrder> Regions(
         FleetSettings fleet,
         string alias,
         IReadOnlyList<PlacedMember> members,
