@@ -117,14 +117,27 @@ public sealed class FleetCloud()
             .GroupBy(call => call.Path.Split('/')[1])
             .ToDictionary(group => group.Key, group => group.Count());
 
-    /// <summary>What the importer wrote of the fleet since, such as <c>PUT backends/ai--gpt-4o</c>.</summary>
-    public async Task<IReadOnlyList<string>> FleetWritesAsync(long after) =>
-        [
-            .. (await Control.WritesAsync(after))
-                .Where(write => write.Path.Contains("/service/contoso-apim/", StringComparison.Ordinal))
-                .Select(write => $"{write.Method} {write.Path.Split('?')[0].Split("/service/contoso-apim/")[1]}")
-                .Where(write => write.Contains("/ai-", StringComparison.Ordinal)),
-        ];
+    /// <summary>
+    /// What the importer wrote of the fleet since, such as <c>PUT backends/ai--gpt-4o</c>, in its order; a pool stands before the one for its
+    /// further tries, because the two are written side by side.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FleetWritesAsync(long after)
+    {
+        var writes = (await Control.WritesAsync(after))
+            .Where(write => write.Path.Contains("/service/contoso-apim/", StringComparison.Ordinal))
+            .Select(write => $"{write.Method} {write.Path.Split('?')[0].Split("/service/contoso-apim/")[1]}")
+            .Where(write => write.Contains("/ai-", StringComparison.Ordinal))
+            .ToList();
+        for (var at = 1; at < writes.Count; at++)
+        {
+            if (writes[at - 1] == $"{writes[at]}--rest")
+            {
+                (writes[at - 1], writes[at]) = (writes[at], writes[at - 1]);
+            }
+        }
+
+        return writes;
+    }
 
     /// <summary>The ids of a pool's members; empty when the pool is not there.</summary>
     public async Task<IReadOnlyList<string>> MembersAsync(string alias) =>

@@ -117,7 +117,7 @@ public sealed class ResponseTableTests(FleetCloud cloud) : IAsyncLifetime
     [Fact]
     public async Task A_call_that_nobody_answered_in_time_is_tried_once_more_and_no_oftener()
     {
-        const string Late = "gpt-4.1-nano";
+        const string Late = "gpt-5.1";
         const string Path = "fleet-late-.*/chat/completions";
         await cloud.StartAsync(Late, "fleet-late-a", "fleet-late-b", "fleet-late-c");
         try
@@ -149,7 +149,7 @@ public sealed class ResponseTableTests(FleetCloud cloud) : IAsyncLifetime
     [Fact]
     public async Task A_call_that_meets_five_failing_members_in_a_row_is_answered_by_the_sixth()
     {
-        const string Many = "gpt-4o-mini";
+        const string Many = "gpt-5-chat";
         var failing = Enumerable.Range(0, 5).Select(number => $"fleet-many-{number}").ToArray();
         int?[] answers = [401, 429, 503, null, 408];
         foreach (var account in failing)
