@@ -5,7 +5,7 @@ using Bench.Results;
 using Bench.Running;
 
 // dotnet run -c Release --project bench -- [parts] [options]: measures the importer against LocalAzure, prints a table,
-// writes artifacts/bench/results.json and results.md, and with --readme FILE the table between the ownership tags in that file.
+// writes artifacts/bench/results.json and results.md, and with --readme FILE the table between the marks in that file.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>

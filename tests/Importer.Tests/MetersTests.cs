@@ -12,7 +12,7 @@ namespace Importer.Tests;
 /// <summary>What is measured, by name and attribute: dashboards and alerts stand on these.</summary>
 public sealed class MetersTests : IDisposable
 {
-    // Other tests count at the same time: only what bears this test's ownership tags is looked at.
+    // Other tests count at the same time: only what bears this test's metric tags is looked at.
     private readonly string _api = $"api-{Guid.NewGuid():N}";
     private readonly ConcurrentBag<(string Name, double Value, Dictionary<string, object?> Tags)> _measured = [];
     private readonly MeterListener _listener = new();

@@ -6,7 +6,7 @@ namespace Importer.Design;
 
 /// <summary>
 /// Which APIs people gave the importer to manage where they stand, and which they took out of its hands. The service itself
-/// tells: by the ownership tag of an adopted API, by the note of a detached one. Marks and notes were checked when they were read.
+/// tells: by the ownership tag of an adopted API, by the note of a detached one. Tags and notes were checked when they were read.
 /// </summary>
 internal sealed class AdoptedApis
 {
