@@ -20,62 +20,22 @@ internal static class FleetDesigner
     {
         if (string.Equals(input.Service.Sku, "Consumption", StringComparison.OrdinalIgnoreCase))
         {
-            // Source: https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool
-            return new()
-            {
-                Fleet = fleet,
-                Notes =
-                [
-                    new(
-                        fleet.Name,
-                        $"fleet '{fleet.Name}' needs pools of backends, which the Consumption tier does not have, so nothing is made for it; take another tier, or take the fleet out of the settings"
-                    )
-                    {
-                        NeedsAction = true,
-                    },
-                ],
-            };
+            return Nothing(fleet, [], NoPools(fleet));
         }
 
-        var (members, notes) = MemberFinder.Find(fleet, input);
-        var (allowed, breaches) = FleetCompliance.Hold(fleet, members, input.Settings.Compliance, () => Apis(fleet, members, input));
-        members = allowed;
+        var (found, notes) = MemberFinder.Find(fleet, input);
+        var (members, breaches) = FleetCompliance.Hold(fleet, found, input.Settings.Compliance, () => Apis(fleet, found, input));
         var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed, input.Pools);
         notes = [.. notes, .. breaches, .. placing];
         var xml = FleetPolicies.Fragment(fleet, aliases);
         if (Encoding.UTF8.GetByteCount(xml) is var size && size > PolicyFragment.MaxSize)
         {
-            return new()
-            {
-                Fleet = fleet,
-                Notes =
-                [
-                    .. notes,
-                    new(
-                        fleet.Name,
-                        $"fleet '{fleet.Name}' has {aliases.Count} aliases, whose list is {size} bytes long while a fragment takes {PolicyFragment.MaxSize}; what there is of it stays as it is. Make two fleets of it"
-                    )
-                    {
-                        NeedsAction = true,
-                    },
-                ],
-            };
+            return Nothing(fleet, notes, TooLong(fleet, aliases.Count, size));
         }
 
         if (members.Count == 0 && !IsLeftByAll(fleet, input))
         {
-            return new()
-            {
-                Fleet = fleet,
-                Notes =
-                [
-                    .. notes,
-                    new(
-                        fleet.Name,
-                        $"fleet '{fleet.Name}' has no member, so nothing is made for it, and what there is of it stays. Check its Match, or deploy a model that it takes; to withdraw the fleet, take it out of the settings"
-                    ),
-                ],
-            };
+            return Nothing(fleet, notes, NoMember(fleet));
         }
 
         var apis = Apis(fleet, members, input);
@@ -97,6 +57,34 @@ internal static class FleetDesigner
             PolicyNotes = [.. apis.SelectMany(api => api.PolicyNotes)],
         };
     }
+
+    private static FleetDesign Nothing(FleetSettings fleet, IReadOnlyList<FleetNote> notes, FleetNote reason) =>
+        new() { Fleet = fleet, Notes = [.. notes, reason] };
+
+    // Source: https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool
+    private static FleetNote NoPools(FleetSettings fleet) =>
+        new(
+            fleet.Name,
+            $"fleet '{fleet.Name}' needs pools of backends, which the Consumption tier does not have, so nothing is made for it; take another tier, or take the fleet out of the settings"
+        )
+        {
+            NeedsAction = true,
+        };
+
+    private static FleetNote TooLong(FleetSettings fleet, int aliases, int size) =>
+        new(
+            fleet.Name,
+            $"fleet '{fleet.Name}' has {aliases} aliases, whose list is {size} bytes long while a fragment takes {PolicyFragment.MaxSize}; what there is of it stays as it is. Make two fleets of it"
+        )
+        {
+            NeedsAction = true,
+        };
+
+    private static FleetNote NoMember(FleetSettings fleet) =>
+        new(
+            fleet.Name,
+            $"fleet '{fleet.Name}' has no member, so nothing is made for it, and what there is of it stays. Check its Match, or deploy a model that it takes; to withdraw the fleet, take it out of the settings"
+        );
 
     private static IReadOnlyList<FleetApiDesign> Apis(FleetSettings fleet, IReadOnlyList<FleetMember> members, FleetInput input) =>
         [.. fleet.Compatibility.Select(compatibility => FleetApiDesigner.Design(fleet, compatibility, members, input))];
