@@ -70,7 +70,7 @@ internal static class AliasRows
                         member.Priority,
                         member.Share,
                         member.Sku,
-                        $"{member.Region}, tier {member.Tier}{RunAliases.Words(member.ByGateway, "; ")}",
+                        $"{member.Region}, tier {member.Tier}{RunAliases.Words(member.ByGateway)}",
                         DisplayText.Of(member.State),
                         Sentence(member)
                     ))

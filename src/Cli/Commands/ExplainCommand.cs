@@ -87,7 +87,7 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
             screen.Line(
                 (DisplayText.ShortOf(member.Deployment), Ink.Strong),
                 (
-                    $" answers for alias {alias.Alias} of fleet {alias.Fleet}, at priority {member.Priority} with weight {member.Weight} (tier {member.Tier}{RunAliases.Words(member.ByGateway, "; ")})",
+                    $" answers for alias {alias.Alias} of fleet {alias.Fleet}, at priority {member.Priority} with weight {member.Weight} (tier {member.Tier}{RunAliases.Words(member.ByGateway)})",
                     Ink.Plain
                 )
             );

@@ -203,7 +203,7 @@ internal static class RunText
                     6,
                     6,
                     (
-                        $"{member.Priority}. {DisplayText.ShortOf(member.Deployment)}, weight {member.Weight} ({member.Sku}, {member.Region}, tier {member.Tier}{RunAliases.Words(member.ByGateway, "; ")})",
+                        $"{member.Priority}. {DisplayText.ShortOf(member.Deployment)}, weight {member.Weight} ({member.Sku}, {member.Region}, tier {member.Tier}{RunAliases.Words(member.ByGateway)})",
                         Ink.Plain
                     )
                 );

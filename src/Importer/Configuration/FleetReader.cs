@@ -161,7 +161,7 @@ internal static class FleetReader
         var order = orders.List(name, FleetParsers.Region);
         if (FleetParsers.Region(name).Problem is { } problem)
         {
-            var twin = names.Find(other => other != name && FleetParsers.RegionOf(other) == FleetParsers.RegionOf(name));
+            var twin = names.Find(other => other != name && RegionName.Of(other) == RegionName.Of(name));
             orders.Fault(name, twin is null ? problem : $"{problem} It is the region of '{twin}' beside it: keep one list for the two.");
         }
         else if (order.Count == 0 && orders.Child(name).IsSound)
@@ -227,11 +227,8 @@ internal static partial class FleetParsers
         RegionForm().IsMatch(text)
             ? Parse.Ok(text)
             : Parse.Wrong<string>(
-                $"is no region. Write its name as Azure has it, {(RegionForm().IsMatch(RegionOf(text)) ? $"here {RegionOf(text)}" : "such as swedencentral")}."
+                $"is no region. Write its name as Azure has it, {(RegionForm().IsMatch(RegionName.Of(text)) ? $"here {RegionName.Of(text)}" : "such as swedencentral")}."
             );
-
-    /// <summary>The name of a region from the one that people read: <c>westeurope</c> for <c>West Europe</c>.</summary>
-    public static string RegionOf(string text) => text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>True when callers can use the text as an alias.</summary>
     public static bool IsAlias(string text) => text.Length <= 52 && AliasPattern().IsMatch(text);

@@ -69,3 +69,14 @@ public sealed record FoundryAccount
         return place;
     }
 }
+
+/// <summary>Regions are spelled in two ways: <c>Sweden Central</c> for people, <c>swedencentral</c> in paths.</summary>
+internal static class RegionName
+{
+    /// <summary>The name as paths have it.</summary>
+    public static string Of(string region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        return region.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+    }
+}

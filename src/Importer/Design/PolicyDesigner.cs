@@ -45,7 +45,8 @@ internal sealed class PolicyDesigner(string sku)
         return reach;
     }
 
-    private static ApiPolicyParts WithRequested(ApiPolicyParts plain, PolicySettings requested, PolicyReach reach, PolicyAvailability ask)
+    /// <summary>The parts with the policies that the settings ask for and the service can hold, for an account's API or a fleet's.</summary>
+    public static ApiPolicyParts WithRequested(ApiPolicyParts plain, PolicySettings requested, PolicyReach reach, PolicyAvailability ask)
     {
         var parts = plain with
         {

@@ -235,7 +235,7 @@ internal static class AliasPlacer
         fleet.Tiers.ToList().FindIndex(tier => Globs.Match(tier, member.Facts.Sku));
 
     private static int RegionOf(IReadOnlyList<string> order, FleetMember member) =>
-        order.ToList().FindIndex(region => region == FleetParsers.RegionOf(member.Facts.Region)) is >= 0 and var at ? at : order.Count;
+        order.ToList().IndexOf(RegionName.Of(member.Facts.Region)) is >= 0 and var at ? at : order.Count;
 
     private static FleetNote Note(FleetMember member, string reason, bool needsAction) =>
         new(member.Deployment.Id.Value, reason) { NeedsAction = needsAction };

@@ -149,53 +149,20 @@ internal static class FleetApiDesigner
     private static ApiPolicy Policy(FleetSettings fleet, ApiGroup group, PolicyAvailability ask, string audience)
     {
         var requested = fleet.Profile.Policies;
-        var operations = FleetSpec.For(group.Compatibility).Operations;
-        var counting = PolicyApplicability.OfCounting(operations);
-        var caching = PolicyApplicability.OfCaching(operations);
-        var lookup = ask.Have(
-            new("llm-semantic-cache-lookup", ProfileFields.SemanticCache),
-            caching,
-            requested.SemanticCache,
-            PolicyFactory.CacheLookup,
-            PolicyPrerequisites.Missing
-        );
-        var limit = ask.Have(new("llm-token-limit", ProfileFields.TokenLimit), counting, requested.TokenLimit, PolicyFactory.TokenLimit);
-        var parts = new ApiPolicyParts
+        var plain = new ApiPolicyParts
         {
             // Chosen for each try, by the alias.
             Backend = new SetBackendService { BackendId = "" },
             Identity = new AuthenticationManagedIdentity { Resource = audience, ClientId = fleet.Profile.Authentication.ClientId },
-            CountedWhen = counting.Condition,
-            CachedWhen = caching.Condition,
-            TokenLimit = limit is null ? null : limit with { CounterKey = PerAlias(limit.CounterKey, requested.TokenLimit!.CounterKey) },
-            TokenMetric = ask.Have(
-                new("llm-emit-token-metric", ProfileFields.TokenMetrics),
-                counting,
-                requested.TokenMetrics,
-                PolicyFactory.TokenMetric
-            ),
-            CacheLookup = lookup,
-            CacheStore = lookup is null ? null : new SemanticCacheStore { DurationSeconds = requested.SemanticCache!.DurationSeconds },
-            ContentSafety = ask.Have(
-                new("llm-content-safety", ProfileFields.ContentSafety),
-                counting,
-                requested.ContentSafety,
-                PolicyFactory.ContentSafety,
-                PolicyPrerequisites.Missing
-            ),
-            RateLimit = ask.Have(new("rate-limit-by-key", ProfileFields.RateLimit), null, requested.RateLimit, PolicyFactory.RateLimit),
             WrongPaths = PolicyFactory.WrongPaths(group),
-            Fragments = ask.Have(
-                new("include-fragment", ProfileFields.Extra),
-                null,
-                requested.Extra,
-                (fragment, _) => fragment,
-                PolicyPrerequisites.MissingFragment
-            )
-                is { } extra
-                ? [extra]
-                : [],
         };
+        var reach = PolicyReach.Of(FleetSpec.For(group.Compatibility).Operations);
+        var parts = PolicyDesigner.WithRequested(plain, requested, reach, ask);
+        if (parts.TokenLimit is { } limit)
+        {
+            parts = parts with { TokenLimit = limit with { CounterKey = PerAlias(limit.CounterKey, requested.TokenLimit!.CounterKey) } };
+        }
+
         return new()
         {
             Api = group.ApiId,

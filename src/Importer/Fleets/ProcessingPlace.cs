@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Deployments;
 
 namespace Importer.Fleets;
 
@@ -63,7 +64,7 @@ internal static class ProcessingPlace
 
     private static Place Of(FleetMember member)
     {
-        var region = member.Facts.Region.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        var region = RegionName.Of(member.Facts.Region);
         var zone = Zones.FirstOrDefault(one => one.Value.Contains(region)).Key ?? region;
         var sku = member.Facts.Sku;
         if (sku.StartsWith("DataZone", StringComparison.OrdinalIgnoreCase))

@@ -231,8 +231,7 @@ internal static class Locations
     /// </summary>
     public static string Normal(string region)
     {
-        ArgumentNullException.ThrowIfNull(region);
-        var name = region.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        var name = RegionName.Of(region);
         return name.All(char.IsAsciiLetterOrDigit) ? name : "";
     }
 }

@@ -392,12 +392,11 @@ internal sealed class MemberJudge(IReadOnlyList<HealthCheck> checks, ReportSched
 public static class RunAliases
 {
     /// <summary>
-    /// The places of a member by the gateway that a call comes through, in words after <paramref name="before"/>; nothing where it has one
-    /// place.
+    /// The places of a member by the gateway that a call comes through, in words that follow its place for all; nothing where it has one.
     /// </summary>
-    public static string Words(IReadOnlyDictionary<string, int>? byGateway, string before) =>
+    public static string Words(IReadOnlyDictionary<string, int>? byGateway) =>
         byGateway is { Count: > 0 }
-            ? $"{before}through the gateway in {string.Join(
+            ? $"; through the gateway in {string.Join(
                 ", in ",
                 byGateway
                     .OrderBy(place => place.Key, StringComparer.Ordinal)

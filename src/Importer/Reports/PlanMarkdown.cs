@@ -135,7 +135,7 @@ public static class PlanMarkdown
                     text,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"| {Code(alias.Fleet)} | {Code(alias.Alias)} | {member.Priority}{RunAliases.Words(member.ByGateway, "; ")} | {member.Weight} | {Code(DisplayText.ShortOf(member.Deployment))} | {Cell(member.Sku)} | {Cell(member.Region)} | {Code(member.Tier)} |"
+                        $"| {Code(alias.Fleet)} | {Code(alias.Alias)} | {member.Priority}{RunAliases.Words(member.ByGateway)} | {member.Weight} | {Code(DisplayText.ShortOf(member.Deployment))} | {Cell(member.Sku)} | {Cell(member.Region)} | {Code(member.Tier)} |"
                     )
                 );
             }

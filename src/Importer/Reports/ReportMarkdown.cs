@@ -146,7 +146,7 @@ public static class ReportMarkdown
                     new[]
                     {
                         $"{alias.Fleet}/{alias.Alias}",
-                        string.Create(CultureInfo.InvariantCulture, $"{member.Priority}{RunAliases.Words(member.ByGateway, "; ")}"),
+                        string.Create(CultureInfo.InvariantCulture, $"{member.Priority}{RunAliases.Words(member.ByGateway)}"),
                         string.Create(CultureInfo.InvariantCulture, $"{member.Share} %"),
                         DisplayText.ShortOf(member.Deployment),
                         member.Sku,

@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Deployments;
 using Importer.Foresight;
 using Importer.Reconciliation;
 using Importer.Reports;
@@ -76,6 +77,25 @@ internal sealed class Scene
             },
             CancellationToken.None
         );
+
+    /// <summary>The scene with these accounts in it.</summary>
+    public Scene Holding(IEnumerable<AccountInventory> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            Source.Put(account);
+        }
+
+        return this;
+    }
+
+    /// <summary>Fails unless one more run writes nothing.</summary>
+    public async Task NothingMoreAsync()
+    {
+        Gateway.Writes.Clear();
+        await RunAsync();
+        Assert.Empty(Gateway.Writes);
+    }
 
     /// <summary>Another instance of the app, or the same one after a restart: nothing but the store is kept.</summary>
     public void Restart(ImporterSettings? settings = null) =>

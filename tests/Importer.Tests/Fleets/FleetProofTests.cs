@@ -54,7 +54,7 @@ public sealed class FleetProofTests(ITestOutputHelper output)
         Assert.Equal(("subscription-key", true, false), (call.Key, call.IsThere, call.IsNamed));
         Assert.Equal(["PUT Backend ai--b--gpt-4o", "PUT Backend ai--gpt-4o", "PUT Backend ai--gpt-4o--rest"], Writes(scene));
         Assert.Equal(["ai--a--gpt-4o", "ai--b--gpt-4o"], Named(scene));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class FleetProofTests(ITestOutputHelper output)
 
         Assert.Equal(["PUT Backend ai--gpt-4o", "PUT Backend ai--gpt-4o--rest"], scene.Gateway.Writes);
         Assert.False(again.TryAgain);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class FleetProofTests(ITestOutputHelper output)
 
         Assert.Equal(["PUT Backend ai--gpt-5", "PUT Backend ai--gpt-5--rest", "PUT Fragment ai-aliases"], scene.Gateway.Writes);
         Assert.Equal(";gpt-4o;gpt-5;", Live(scene));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -416,16 +416,8 @@ public sealed class FleetProofTests(ITestOutputHelper output)
     private static IEnumerable<string> Writes(Scene scene) =>
         scene.Gateway.Writes.Where(write => !write.Contains("Role", StringComparison.Ordinal));
 
-    private static Scene Scene(ImporterSettings settings, params string[] accounts)
-    {
-        var scene = new Scene(settings);
-        foreach (var account in accounts)
-        {
-            scene.Source.Put(AFleet.Account(account, "westus", "gpt-4o"));
-        }
-
-        return scene;
-    }
+    private static Scene Scene(ImporterSettings settings, params string[] accounts) =>
+        new Scene(settings).Holding(accounts.Select(account => AFleet.Account(account, "westus", "gpt-4o")));
 
     private static async Task<Scene> RunningAsync(params string[] accounts)
     {
@@ -433,12 +425,5 @@ public sealed class FleetProofTests(ITestOutputHelper output)
         await scene.RunAsync();
         scene.Gateway.Writes.Clear();
         return scene;
-    }
-
-    private static async Task NothingMoreAsync(Scene scene)
-    {
-        scene.Gateway.Writes.Clear();
-        await scene.RunAsync();
-        Assert.Empty(scene.Gateway.Writes);
     }
 }

@@ -155,7 +155,7 @@ public sealed class FleetRegionTests
             ],
             scene.Gateway.Writes.SkipWhile(write => write != "PUT Backend ai--gpt-4o").Take(5)
         );
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class FleetRegionTests
         scene.Gateway.Writes.Clear();
         await scene.RunAsync(AnAccount.Id("new"), reason: RunReason.Event);
         Assert.Equal(["DELETE Backend ai--new--gpt-4o"], Written(scene));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class FleetRegionTests
         scene.Gateway.Writes.Clear();
         await scene.RunAsync();
         Assert.Equal(["DELETE Backend ai--gpt-4o__westeurope"], Written(scene));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class FleetRegionTests
         await scene.RunAsync();
         await scene.RunAsync();
         Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Name.Contains(FleetIds.ForGateway, StringComparison.Ordinal));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class FleetRegionTests
             Written(scene)
         );
         Assert.Empty(scene.Last!.Proofs);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -387,7 +387,7 @@ public sealed class FleetRegionTests
         }
 
         Assert.Equal(whole.Gateway.Picture, scene.Gateway.Picture);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Theory]
@@ -426,7 +426,7 @@ public sealed class FleetRegionTests
 
         await scene.RunAsync();
         Assert.Equal(whole.Gateway.Picture, scene.Gateway.Picture);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -489,21 +489,6 @@ public sealed class FleetRegionTests
         return scene;
     }
 
-    private static Scene Scene(IReadOnlyList<AccountInventory> accounts, ImporterSettings settings, TimeProvider? clock = null)
-    {
-        var scene = new Scene(settings, clock: clock);
-        foreach (var account in accounts)
-        {
-            scene.Source.Put(account);
-        }
-
-        return scene;
-    }
-
-    private static async Task NothingMoreAsync(Scene scene)
-    {
-        scene.Gateway.Writes.Clear();
-        await scene.RunAsync();
-        Assert.Empty(scene.Gateway.Writes);
-    }
+    private static Scene Scene(IReadOnlyList<AccountInventory> accounts, ImporterSettings settings, TimeProvider? clock = null) =>
+        new Scene(settings, clock: clock).Holding(accounts);
 }

@@ -91,16 +91,7 @@ public sealed class FleetReportTests
         Assert.Null((await scene.RunAsync()).Fleets);
     }
 
-    private static Scene Scene(params AccountInventory[] accounts)
-    {
-        var scene = new Scene(Settings);
-        foreach (var account in accounts)
-        {
-            scene.Source.Put(account);
-        }
-
-        return scene;
-    }
+    private static Scene Scene(params AccountInventory[] accounts) => new Scene(Settings).Holding(accounts);
 
     private static async Task<ReportDocument> RanAsync(Scene scene, string? account = null)
     {

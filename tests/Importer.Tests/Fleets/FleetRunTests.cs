@@ -54,7 +54,7 @@ public sealed class FleetRunTests
                 .Order(StringComparer.Ordinal)
         );
         Assert.Equal(2, scene.Gateway.Writes.Count(write => write.Contains("Role ", StringComparison.Ordinal)));
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class FleetRunTests
             scene.Gateway.Writes.Where(write => !write.Contains("Role", StringComparison.Ordinal))
         );
         Assert.Contains("ai--c--gpt-4o (priority 1", Pool(scene).Text, StringComparison.Ordinal);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class FleetRunTests
         scene.Gateway.Writes.Clear();
         await scene.RunAsync(AnAccount.Id("b"), reason: RunReason.Event);
         Assert.Equal(["DELETE Backend ai--b--gpt-4o"], scene.Gateway.Writes);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class FleetRunTests
 
         Assert.Equal(["PUT Backend ai--b--gpt-4o", "PUT Backend ai--gpt-4o", "PUT Backend ai--gpt-4o--rest"], scene.Gateway.Writes);
         Assert.Equal("ai--a--gpt-4o (priority 1, weight 100)", Pool(scene).Text);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
         scene.Source.Put(AFleet.Account("b", "westus", "gpt-4o"));
         await scene.RunAsync(AnAccount.Id("b"), reason: RunReason.Event);
         Assert.Equal(before, scene.Gateway.Picture);
@@ -123,7 +123,7 @@ public sealed class FleetRunTests
         );
         await scene.RunAsync(AnAccount.Id("a"), reason: RunReason.Event);
         Assert.Equal("DELETE Backend ai--a--gpt-5", scene.Gateway.Writes[^1]);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class FleetRunTests
         );
         Assert.DoesNotContain(Ours(scene), key => key.StartsWith("Backend", StringComparison.Ordinal));
         Assert.DoesNotContain("gpt-4o", ((PolicyFragment)scene.Gateway.Resources[Fragment].Resource).Xml, StringComparison.Ordinal);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -272,7 +272,7 @@ public sealed class FleetRunTests
         Assert.Contains(scene.Gateway.Resources.Keys, key => key == foreign.Key);
         Assert.Contains(scene.Gateway.Resources.Keys, key => key == Api.KeyFor("a-openai"));
         Assert.Equal(3, (await scene.Store.ListAsync("snapshots/", CancellationToken.None)).Count);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed class FleetRunTests
 
         await scene.RunAsync();
         Assert.Equal(whole.Gateway.Picture, scene.Gateway.Picture);
-        await NothingMoreAsync(scene);
+        await scene.NothingMoreAsync();
     }
 
     [Fact]
@@ -424,16 +424,8 @@ public sealed class FleetRunTests
                 .Order(StringComparer.Ordinal),
         ];
 
-    private static Scene Scene(IReadOnlyList<AccountInventory> accounts, ImporterSettings? settings = null, TimeProvider? clock = null)
-    {
-        var scene = new Scene(settings ?? Alone, clock: clock);
-        foreach (var account in accounts)
-        {
-            scene.Source.Put(account);
-        }
-
-        return scene;
-    }
+    private static Scene Scene(IReadOnlyList<AccountInventory> accounts, ImporterSettings? settings = null, TimeProvider? clock = null) =>
+        new Scene(settings ?? Alone, clock: clock).Holding(accounts);
 
     private static async Task<Scene> RunningAsync(params AccountInventory[] accounts)
     {
@@ -446,12 +438,5 @@ public sealed class FleetRunTests
         );
         scene.Gateway.Writes.Clear();
         return scene;
-    }
-
-    private static async Task NothingMoreAsync(Scene scene)
-    {
-        scene.Gateway.Writes.Clear();
-        await scene.RunAsync();
-        Assert.Empty(scene.Gateway.Writes);
     }
 }

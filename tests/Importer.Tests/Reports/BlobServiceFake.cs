@@ -25,7 +25,17 @@ internal sealed class BlobServiceFake : HttpMessageHandler
 
     public List<HttpRequestMessage> Messages { get; } = [];
 
+    // One call at a time, as many as there are.
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var content = request.Content is { } sent ? await sent.ReadAsByteArrayAsync(cancellationToken) : [];
+        lock (_blobs)
+        {
+            return Send(request, content);
+        }
+    }
+
+    private HttpResponseMessage Send(HttpRequestMessage request, byte[] content)
     {
         Messages.Add(request);
         Requests.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
@@ -41,7 +51,7 @@ internal sealed class BlobServiceFake : HttpMessageHandler
             (_, _, _) when !HasContainer => Answer(HttpStatusCode.NotFound, "ContainerNotFound"),
             ("GET", "container", "list") => List(query["prefix"]!, query["marker"]),
             ("GET", null, null) => Get(Name(request)),
-            ("PUT", null, null) => Put(request, await request.Content!.ReadAsByteArrayAsync(cancellationToken)),
+            ("PUT", null, null) => Put(request, content),
             ("DELETE", null, null) => Answer(_blobs.Remove(Name(request)) ? HttpStatusCode.Accepted : HttpStatusCode.NotFound, null),
             _ => throw new InvalidOperationException($"{request.Method} {request.RequestUri} is no call of the report store"),
         };
