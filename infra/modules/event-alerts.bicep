@@ -27,7 +27,7 @@ resource topicAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [for rule in
   location: 'global'
   tags: tags
   properties: {
-    description: 'Foundry importer: ${rule.title}. The next drift check tells what is missing, and imports it with driftMode Repair; docs/troubleshooting.md tells what to look for.'
+    description: 'Foundry importer: ${rule.title}. The next drift check imports what is missing, or with driftMode Report only tells of it; docs/troubleshooting.md tells what to look for.'
     enabled: true
     severity: 2
     scopes: [topicId]

@@ -37,7 +37,7 @@ var rules = [
   {
     name: 'poison-messages'
     title: 'Import requests were given up'
-    description: 'A request failed on every try and lies in the queue import-requests-poison. See docs/troubleshooting.md.'
+    description: 'A request failed on every try, or another try could not help; it lies in the queue import-requests-poison. See docs/troubleshooting.md.'
     severity: 2
     query: 'traces | where message contains "import-requests-poison"'
     frequency: 'PT15M'

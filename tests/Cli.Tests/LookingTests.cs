@@ -125,7 +125,11 @@ public sealed class LookingTests
 
         var unknown = await scene.RunAsync("explain", "nobody", "--store", Store);
         Assert.Equal(1, unknown.Exit);
-        Assert.Contains("'nobody' is neither a deployment in Discovery.Scopes nor an API", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'nobody' is no deployment in Discovery.Scopes, no API that a run would make, change or leave, and no alias of a fleet",
+            unknown.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -266,6 +266,10 @@ public sealed class PlanTests
             StringComparison.Ordinal
         );
 
+        Assert.Contains("and --scope <subscription", nothing.Error, StringComparison.Ordinal);
+        var withoutScope = await CliRun.RunAsync(scene.Cloud.Options.DataDirectory, [], "test");
+        Assert.Contains("and the variable Importer__Discovery__Scopes__0 <subscription", withoutScope.Error, StringComparison.Ordinal);
+
         var service = await scene.RunAsync("plan", "--service", $"{CliScene.Service}-2");
         Assert.Equal(1, service.Exit);
         Assert.Contains(

@@ -110,6 +110,28 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task An_API_that_would_lose_something_is_adopted_by_who_insists()
+    {
+        await using var scene = await SceneAsync();
+        await scene.ApiOfSomebodyAsync("theirs", "contoso");
+        await scene.PutAsync(
+            $"{CliScene.Service}/apis/theirs/policies/policy",
+            """{"properties":{"format":"xml","value":"<policies><inbound><base /><rate-limit calls=\"7\" renewal-period=\"60\" /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>"}}"""
+        );
+        scene.Cloud.Journal.Clear();
+
+        var refused = await scene.RunAsync("adopt", "theirs", "--yes", "--store", Store);
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("or adopt it with --insist", refused.Output, StringComparison.Ordinal);
+        Assert.Empty(scene.Writes);
+
+        // The gateway's right comes first, and is effective later.
+        await scene.RunAsync("adopt", "theirs", "--insist", "--yes", "--store", Store);
+        var adopted = await DoneAsync(scene, "adopt", "theirs", "--insist", "--yes", "--store", Store);
+        Assert.Contains("rate-limit", adopted.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_withdrawn_comes_back_from_the_run_that_withdrew_it()
     {
         await using var scene = await SceneAsync();

@@ -1,6 +1,9 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Importer.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -54,19 +57,45 @@ public sealed class TelemetryExportTests
         Assert.StartsWith("warn: OTEL_EXPORTER_OTLP_ENDPOINT", errors.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_connection_string_of_Azure_Monitor_is_enough()
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Authorization=AAD", true)]
+    [InlineData("ClientId=00000000-0000-0000-0000-0000000000c1;Authorization=AAD", true)]
+    [InlineData(" authorization = aad ; clientid = ", true)]
+    public void Azure_Monitor_gets_the_identity_that_the_host_gets(string? authentication, bool hasIdentity)
     {
-        using var services = new ServiceCollection()
-            .AddTelemetryExport(
-                name =>
-                    name == "APPLICATIONINSIGHTS_CONNECTION_STRING"
-                        ? "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://127.0.0.1:9/"
-                        : null,
-                TextWriter.Null
-            )
-            .BuildServiceProvider();
+        using var errors = new StringWriter();
+        using var services = Monitored(authentication, errors).BuildServiceProvider();
 
         Assert.NotNull(services.GetService<TracerProvider>());
+        Assert.NotNull(services.GetService<MeterProvider>());
+        var options = services.GetRequiredService<IOptionsMonitor<AzureMonitorExporterOptions>>().Get(Options.DefaultName);
+        Assert.Equal(Component, options.ConnectionString);
+        Assert.Equal(hasIdentity, options.Credential is ManagedIdentityCredential);
+        Assert.Empty(errors.ToString());
     }
+
+    [Fact]
+    public void An_identity_that_cannot_be_read_is_told()
+    {
+        using var errors = new StringWriter();
+        using var services = Monitored("ClientId=x", errors).BuildServiceProvider();
+
+        Assert.Null(services.GetRequiredService<IOptionsMonitor<AzureMonitorExporterOptions>>().Get(Options.DefaultName).Credential);
+        Assert.StartsWith("warn: APPLICATIONINSIGHTS_AUTHENTICATION_STRING", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private const string Component = "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://127.0.0.1:9/";
+
+    private static IServiceCollection Monitored(string? authentication, TextWriter errors) =>
+        new ServiceCollection().AddTelemetryExport(
+            name =>
+                name switch
+                {
+                    "APPLICATIONINSIGHTS_CONNECTION_STRING" => Component,
+                    "APPLICATIONINSIGHTS_AUTHENTICATION_STRING" => authentication,
+                    _ => null,
+                },
+            errors
+        );
 }

@@ -72,6 +72,24 @@ public sealed class HealthPacingTests
         }
     }
 
+    [Fact]
+    public async Task A_round_by_hand_does_not_wait_for_the_day_but_keeps_to_its_budget()
+    {
+        var scene = new HealthScene(new HealthSettings { CallsPerDay = 20 });
+        await scene.ImportAsync("contoso", [.. Enumerable.Range(0, 30).Select(each => $"gpt-4o-{each}")]);
+        scene.Clock.Advance(scene.Clock.GetUtcNow().UtcDateTime.Date.AddDays(1) - scene.Clock.GetUtcNow().UtcDateTime);
+        scene.Called();
+
+        await scene.RoundAsync();
+        Assert.Single(scene.Called());
+
+        var byHand = await scene.RoundByHandAsync();
+        Assert.Equal(19, scene.Called().Count);
+        Assert.Equal(20, byHand.Budget.CallsUsed);
+        await scene.RoundByHandAsync();
+        Assert.Empty(scene.Called());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(6)]

@@ -11,6 +11,8 @@ public sealed partial class DocumentationTests
             "README.md",
             "AGENTS.md",
             "CHANGELOG.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
             .. Directory
                 .EnumerateFiles(Path.Combine(InfraFiles.Root, "docs"), "*.md", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(InfraFiles.Root, file).Replace('\\', '/'))

@@ -97,7 +97,7 @@ internal static class CommandTable
             ["apply"],
             ["apply", "--scope", Group, "--yes"]
         ),
-        Entry<AdoptCommand, ManualActionOptions>(
+        Entry<AdoptCommand, AdoptOptions>(
             "adopt",
             ("Takes over an API that people made: shows the plan, asks, and manages it where it stands", "as apply", null),
             ["adopt", "contoso-openai"]

@@ -15,7 +15,7 @@ namespace Cli.Commands;
 /// <summary>What <c>explain</c> takes.</summary>
 internal sealed class ExplainOptions : AzureOptions
 {
-    [CommandArgument(0, "<DEPLOYMENT or API>")]
+    [CommandArgument(0, "<DEPLOYMENT, API or ALIAS>")]
     [Description("A deployment (its id, account/name, or its name), an API's id or an alias of a fleet")]
     public required string Subject { get; init; }
 }
@@ -44,7 +44,7 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         if (subject.IsNothing)
         {
             throw new CliFault(
-                $"'{options.Subject}' is neither a deployment in Discovery.Scopes nor an API that a run would make, change or leave: give a deployment's id, account/name or name, or an API's id; 'foundry-importer plan' lists them"
+                $"'{options.Subject}' is no deployment in Discovery.Scopes, no API that a run would make, change or leave, and no alias of a fleet: give a deployment's id, account/name or name, an API's id, or an alias; 'foundry-importer plan' lists them"
             );
         }
 

@@ -102,7 +102,8 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
     private static void Tell(Screen screen, RunReport plan, ExportFiles files, string folder, ExportFormat format)
     {
         screen.Line($"{files.All.Count} files are in {folder}.");
-        foreach (var aside in plan.SetAside.Where(aside => RunText.NeedsAction(aside) || aside.Kind == SetAsideKind.Unread))
+        var waits = plan.SetAside.Any(IsWaiting);
+        foreach (var aside in plan.SetAside.Where(IsNotIn))
         {
             screen.Indented(
                 2,
@@ -151,11 +152,24 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
 
         screen.Line(
             (
-                format == ExportFormat.Bicep
-                    ? "Deploy main.bicep to the service's group; then foundry-importer plan has nothing to do."
-                    : "Publish them with APIOps, and deploy roles/main.bicep if it is there; then foundry-importer plan has nothing to do.",
+                (
+                    format == ExportFormat.Bicep
+                        ? "Deploy main.bicep to the service's group; then "
+                        : "Publish them with APIOps, and deploy roles/main.bicep if it is there; then "
+                )
+                    + (
+                        waits
+                            ? "foundry-importer plan has only those to add that wait for a test call."
+                            : "foundry-importer plan has nothing to do."
+                    ),
                 Ink.Faint
             )
         );
     }
+
+    private static bool IsNotIn(RunSetAside aside) =>
+        RunText.NeedsAction(aside) || aside.Kind is SetAsideKind.Unread or SetAsideKind.Withheld || IsWaiting(aside);
+
+    // A member of a fleet joins once it has answered a test call, and an export makes none.
+    private static bool IsWaiting(RunSetAside aside) => aside is { Fleet: not null, MayPass: true };
 }

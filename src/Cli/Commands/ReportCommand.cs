@@ -110,7 +110,7 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         await new FleetRecords(bench.Get<IDocumentStore>()).NoteAsync(run, cancellationToken);
         if (options.Test)
         {
-            await bench.Get<HealthCheckRun>().RunAsync(cancellationToken);
+            await bench.Get<HealthCheckRun>().RunByHandAsync(cancellationToken);
         }
 
         progress.Say("reading the report store");

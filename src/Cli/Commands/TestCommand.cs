@@ -27,7 +27,7 @@ internal sealed class TestCommand(Surroundings here) : ImporterCommand<TestOptio
         HealthSnapshot round;
         using (new Progress(screen))
         {
-            round = await bench.Get<HealthCheckRun>().RunAsync(cancellationToken);
+            round = await bench.Get<HealthCheckRun>().RunByHandAsync(cancellationToken);
         }
 
         if (options.Json)

@@ -28,7 +28,7 @@ internal sealed class ApplyOptions : WriteOptions
 }
 
 /// <summary>What <c>adopt</c> and <c>detach</c> take.</summary>
-internal sealed class ManualActionOptions : AzureOptions
+internal class ManualActionOptions : AzureOptions
 {
     [CommandArgument(0, "<API>")]
     [Description("The API: its id, its full Azure id or its display name")]
@@ -37,6 +37,14 @@ internal sealed class ManualActionOptions : AzureOptions
     [CommandOption("-y|--yes")]
     [Description("Do not ask; for pipelines")]
     public bool Yes { get; init; }
+}
+
+/// <summary>What <c>adopt</c> takes.</summary>
+internal sealed class AdoptOptions : ManualActionOptions
+{
+    [CommandOption("--insist")]
+    [Description("Adopt it also where its policy loses elements, each of which the plan names")]
+    public bool Insist { get; init; }
 }
 
 /// <summary>What <c>restore</c> takes.</summary>
@@ -73,10 +81,17 @@ internal sealed class ApplyCommand(Surroundings here) : WriteCommand<ApplyOption
 }
 
 /// <summary>Takes over an API that people made.</summary>
-internal sealed class AdoptCommand(Surroundings here) : WriteCommand<ManualActionOptions>(here)
+internal sealed class AdoptCommand(Surroundings here) : WriteCommand<AdoptOptions>(here)
 {
-    protected override Task<int> RunAsync(ManualActionOptions options, Screen screen, CancellationToken cancellationToken) =>
-        WriteAsync(options, null, options.Yes, _ => Requested(ManualActionKind.Adopt, options.Api), screen, cancellationToken);
+    protected override Task<int> RunAsync(AdoptOptions options, Screen screen, CancellationToken cancellationToken) =>
+        WriteAsync(
+            options,
+            null,
+            options.Yes,
+            _ => Requested(ManualActionKind.Adopt, options.Api) with { Insist = options.Insist },
+            screen,
+            cancellationToken
+        );
 }
 
 /// <summary>Lets an API go.</summary>

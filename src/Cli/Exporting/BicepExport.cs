@@ -85,15 +85,17 @@ internal static class BicepExport
         ExportFiles files
     )
     {
-        var api = ArtefactId.FileName(ArtefactId.Names(artefact)[0]);
+        var owner = ArtefactId.FileName(ArtefactId.Names(artefact)[0]);
         switch (artefact.Kind, name)
         {
             case (ResourceKind.Api, "value"):
-                files.Add($"apis/{api}.json", (string)value!);
-                return $"loadTextContent({BicepText.Literal($"apis/{api}.json")})";
+                return TextFile($"apis/{owner}.json", value, files);
             case (ResourceKind.Policy, "value"):
-                files.Add($"policies/{api}.xml", (string)value!);
-                return $"loadTextContent({BicepText.Literal($"policies/{api}.xml")})";
+                return TextFile($"policies/{owner}.xml", value, files);
+            case (ResourceKind.Fragment, "value"):
+                return TextFile($"fragments/{owner}.xml", value, files);
+            case (ResourceKind.Backend, "id") when around.Symbols.GetValueOrDefault((string)value!) is { } member:
+                return $"{member}.id";
             case (ResourceKind.NamedValue, "value") when artefact.KeyOf is { } account:
                 return $"{around.Accounts[account.Value]}.listKeys().key1";
             case (ResourceKind.Diagnostic, "loggerId"):
@@ -103,19 +105,22 @@ internal static class BicepExport
         }
     }
 
-    // What a policy names must be there before it; what is not exported people keep.
+    private static string TextFile(string path, JsonNode? text, ExportFiles files)
+    {
+        files.Add(path, (string)text!);
+        return $"loadTextContent({BicepText.Literal(path)})";
+    }
+
+    // What a policy or a fragment names must be there before it; what is not exported people keep.
     private static List<string> DependsOn(ApimArtefact artefact, Dictionary<string, string> symbols)
     {
-        if (artefact.Kind == ResourceKind.Policy)
+        if (artefact.Kind is ResourceKind.Policy or ResourceKind.Fragment)
         {
             var xml = (string)artefact.Body!["properties"]!["value"]!;
             return
             [
                 .. symbols
-                    .Where(pair =>
-                        pair.Key.Contains("/backends/", StringComparison.OrdinalIgnoreCase)
-                        || pair.Key.Contains("/namedValues/", StringComparison.OrdinalIgnoreCase)
-                    )
+                    .Where(pair => pair.Key != artefact.Id && IsNamedByPolicies(pair.Key))
                     .Where(pair => xml.Contains(pair.Key[(pair.Key.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase))
                     .Select(pair => pair.Value),
             ];
@@ -146,6 +151,11 @@ internal static class BicepExport
             _ => [],
         };
     }
+
+    private static bool IsNamedByPolicies(string id) =>
+        id.Contains("/backends/", StringComparison.OrdinalIgnoreCase)
+        || id.Contains("/namedValues/", StringComparison.OrdinalIgnoreCase)
+        || id.Contains("/policyFragments/", StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, string> Accounts(IReadOnlyList<ApimArtefact> artefacts, StringBuilder text)
     {

@@ -29,6 +29,7 @@ internal static partial class Wording
         text = Action().Replace(text, match => $"foundry-importer {match.Groups["action"].Value} {Quoted(match.Groups["target"].Value)}");
         text = InsistOn().Replace(text, match => $"foundry-importer apply --insist --scope {match.Groups["scope"].Value}");
         text = InsistOnThat().Replace(text, match => $"foundry-importer apply --insist --scope <{match.Groups["whose"].Value} id>");
+        text = text.Replace("adopt it with \"insist\": true", "adopt it with --insist", StringComparison.Ordinal);
         return Import().Replace(text, "foundry-importer apply");
     }
 

@@ -79,7 +79,7 @@ internal static class SettingsLoader
 
         return (options.Service is null && !here.Has(Service)) || (scope is null && !here.Has($"{Scopes}__0"))
             ? throw new CliFault(
-                $"there is no {SettingsFile.Name} in {here.Folder}: name one by --settings, or say what to look at by --service <API Management's id> and --scope <subscription, resource group or account>"
+                $"there is no {SettingsFile.Name} in {here.Folder}: name one by --settings, or say what to look at by --service <API Management's id> and {(options is ScopeOptions ? "--scope" : $"the variable {Scopes}__0")} <subscription, resource group or account>"
             )
             : path;
     }

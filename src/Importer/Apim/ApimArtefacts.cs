@@ -15,8 +15,7 @@ public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
 
     /// <summary>
     /// The artefacts, in an order in which they can be deployed. The tags that APIs carry come as resources of their own. The identity of
-    /// the
-    /// service is not among them: it cannot be deployed without the service.
+    /// the service is not among them: it cannot be deployed without the service.
     /// </summary>
     /// <param name="resources">What the gateway should hold.</param>
     /// <param name="service">The service as it was read.</param>
@@ -39,6 +38,7 @@ public sealed class ApimArtefacts(ArmClient arm, ApimGatewaySettings settings)
         foreach (
             var resource in resources
                 .OrderBy(resource => resource.Key.Kind)
+                .ThenBy(resource => resource is BackendPool)
                 .ThenBy(resource => resource.Key.Name, StringComparer.OrdinalIgnoreCase)
         )
         {

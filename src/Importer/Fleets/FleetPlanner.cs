@@ -69,7 +69,10 @@ internal static class FleetPlanner
         ArgumentNullException.ThrowIfNull(input);
         var plans = input.Designs.Select(design => Of(design, input)).Append(WithdrawalPlan(input)).ToList();
         var steps = plans.SelectMany(plan => plan.Steps).ToLookup(step => IsTaken(step, input.Sweep));
-        return new([.. steps[true]], [.. steps[false]], [.. plans.SelectMany(plan => plan.Findings)], plans.Sum(plan => plan.Unchanged));
+        return new([.. steps[true]], [.. steps[false]], [.. plans.SelectMany(plan => plan.Findings)], plans.Sum(plan => plan.Unchanged))
+        {
+            Wanted = [.. plans.SelectMany(plan => plan.Wanted)],
+        };
     }
 
     private static FleetPlan Of(FleetDesign design, FleetPlanInput input)
@@ -94,7 +97,10 @@ internal static class FleetPlanner
             [],
             [.. conflicts.Select(conflict => new PlanFinding(conflict.Kind, conflict.Key.Name, conflict.Reason)), .. later],
             wanted.Count - upserts.Count
-        );
+        )
+        {
+            Wanted = wanted,
+        };
     }
 
     private static List<PlannedStep> WithOrder(
@@ -506,6 +512,9 @@ internal sealed record FleetPlan(
     int Unchanged
 )
 {
+    /// <summary>What the gateway should hold for the fleets, and nothing stands in the way of.</summary>
+    public IReadOnlyList<GatewayResource> Wanted { get; init; } = [];
+
     /// <summary>No steps.</summary>
     public static FleetPlan Nothing { get; } = new([], [], [], 0);
 }

@@ -31,16 +31,23 @@ public sealed class HealthCheckRun
     /// <summary>
     /// Runs the round. Never throws for what Azure answers; <see cref="HealthSnapshot.Error"/> says when nothing could be tested.
     /// </summary>
-    public async Task<HealthSnapshot> RunAsync(CancellationToken cancellationToken)
+    public Task<HealthSnapshot> RunAsync(CancellationToken cancellationToken) => RunAsync(isPaced: true, cancellationToken);
+
+    /// <summary>
+    /// Runs a round that somebody asked for: the same, with all that is left of the day's budget and not only what has come due of it.
+    /// </summary>
+    public Task<HealthSnapshot> RunByHandAsync(CancellationToken cancellationToken) => RunAsync(isPaced: false, cancellationToken);
+
+    private async Task<HealthSnapshot> RunAsync(bool isPaced, CancellationToken cancellationToken)
     {
         var before = await _records.ReadAsync(cancellationToken);
-        var snapshot = await LookAsync(before, cancellationToken);
+        var snapshot = await LookAsync(before, isPaced, cancellationToken);
         HealthMeter.Set(snapshot);
         await _records.KeepAsync(before, snapshot);
         return snapshot;
     }
 
-    private async Task<HealthSnapshot> LookAsync(HealthSnapshot? before, CancellationToken cancellationToken)
+    private async Task<HealthSnapshot> LookAsync(HealthSnapshot? before, bool isPaced, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +56,7 @@ public sealed class HealthCheckRun
             await LookAheadAsync(inventory, design, before, cancellationToken);
             var past = await _records.HistoryAsync(before, cancellationToken);
             var targets = new ProbeTargets(design, inventory, service, context.Input.Settings, past.RefusedWrites);
-            var checks = await _calls.CheckAsync(targets, context, past, cancellationToken);
+            var checks = await _calls.CheckAsync(targets, context, past, isPaced, cancellationToken);
             return HealthSnapshots.WithMoment(
                 HealthSnapshots.Of(
                     before,

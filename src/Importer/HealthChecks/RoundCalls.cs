@@ -9,11 +9,14 @@ namespace Importer.HealthChecks;
 /// <summary>Makes the test calls of a round, those that are due, and explains what does not work.</summary>
 internal sealed class RoundCalls(IGateway gateway, TestCaller caller, DeviationFinder deviationFinder, TimeProvider clock)
 {
-    /// <summary>What is known of every target: called now, or resting.</summary>
+    /// <summary>
+    /// What is known of every target: called now, or resting. A paced round uses what has come due of the day's budget, another all of it.
+    /// </summary>
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(
         ProbeTargets everything,
         RoundContext context,
         ProbeHistory past,
+        bool isPaced,
         CancellationToken cancellationToken
     )
     {
@@ -38,7 +41,7 @@ internal sealed class RoundCalls(IGateway gateway, TestCaller caller, DeviationF
                     new HashSet<ResourceKey>(),
                     ProbeRetryOptions.Once with
                     {
-                        Every = past.RoundsEvery,
+                        Every = isPaced ? past.RoundsEvery : null,
                     },
                     cancellationToken
                 )

@@ -87,6 +87,17 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
         return unseen.Count == 0 ? Turn(plan, designs, input, context.Request, state) : Turn(plan, input, unseen, context.Request, state);
     }
 
+    /// <summary>The turn without those who join only once a test call has shown that they answer: none is made for it.</summary>
+    public FleetTurn WithoutJoining(FleetTurn turn) =>
+        turn.Joining.Count == 0 || !FleetProof.IsOn(settings)
+            ? turn
+            : turn.Without!(
+                turn.Joining.ToDictionary(
+                    join => join.Member.Backend,
+                    _ => new FleetWait("it has not answered a test call yet; the next run over its account calls it", MayPass: true)
+                )
+            );
+
     // Each run over somebody else would call it again.
     private Dictionary<string, FleetWait> Unseen(IReadOnlyList<FleetJoin> joining) =>
         FleetProof.IsOn(settings)
@@ -153,6 +164,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
             ]
         )
         {
+            Wanted = fleets.Wanted,
             Joining = [.. FleetJoins.Of(designs, state).Where(join => written.Contains(join.Member.Backend))],
             Probes = [.. designs.SelectMany(fleet => fleet.Resources.Where(resource => FleetProbe.Is(resource.ApiId ?? "", fleet.Fleet)))],
             Without = waits => Turn(plan, input, waits, request, state),

@@ -11,6 +11,9 @@ namespace Importer.Reconciliation;
 /// <param name="Notes">What people should know.</param>
 internal sealed record FleetTurn(Plan Plan, IReadOnlyList<SetAside> Notes)
 {
+    /// <summary>What the gateway should hold for the fleets, and nothing stands in the way of.</summary>
+    public IReadOnlyList<GatewayResource> Wanted { get; init; } = [];
+
     /// <summary>Who joins by this plan, once a test call has shown that it answers.</summary>
     public IReadOnlyList<FleetJoin> Joining { get; init; } = [];
 

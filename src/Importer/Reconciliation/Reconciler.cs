@@ -119,9 +119,12 @@ public sealed partial class Reconciler : IReconciler
             var context = await _discovery.LookAsync(request, cancellationToken);
             var design = await _planner.DesignAsync(context, cancellationToken);
             var state = await _discovery.ObserveAsync(context, design, cancellationToken);
-            var plan = (await _planner.PlanAsync(context, design, state, cancellationToken)).Plan;
-            report.Found(context.Inventory, design, plan);
-            return new(Finish(report.Planned()), [.. design.Resources.Where(resource => !plan.Blocked.Contains(resource.Key))]);
+            var turn = _planner.WithoutJoining(await _planner.PlanAsync(context, design, state, cancellationToken));
+            report.Found(context.Inventory, WithNotes(design, turn, []), turn.Plan);
+            return new(
+                Finish(report.Planned()),
+                [.. design.Resources.Where(resource => !turn.Plan.Blocked.Contains(resource.Key)), .. turn.Wanted]
+            );
         }
         catch (GatewayUnreadableException fault)
         {

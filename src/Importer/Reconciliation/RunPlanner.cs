@@ -41,6 +41,9 @@ internal sealed class RunPlanner(
         return new(guarded, notes);
     }
 
+    /// <summary>The same without members that have yet to prove themselves.</summary>
+    public FleetTurn WithoutJoining(FleetTurn turn) => fleets.WithoutJoining(turn);
+
     /// <summary>The APIs of people that call an account for which the plan makes an API.</summary>
     public Task<IReadOnlyList<SetAside>> UnmanagedApisAsync(
         RunContext context,

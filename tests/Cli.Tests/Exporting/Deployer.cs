@@ -18,7 +18,7 @@ internal sealed partial class Deployer(CliScene scene)
         var (snapshot, failure) = await BicepCli.PredictAsync(parameters);
         Assert.True(snapshot is not null, failure);
         var resources = snapshot["predictedResources"]!.AsArray().Select(resource => resource!.AsObject()).ToList();
-        foreach (var resource in resources.OrderBy(resource => Rank((string)resource["type"]!)))
+        foreach (var resource in resources.OrderBy(resource => Rank((string)resource["type"]!)).ThenBy(IsPool))
         {
             await PutAsync(IdOf(resource), resource["properties"]?.DeepClone().AsObject());
         }
@@ -34,6 +34,7 @@ internal sealed partial class Deployer(CliScene scene)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("roles/", StringComparison.Ordinal))
             .OrderBy(RankOfFile)
+            .ThenBy(file => file.StartsWith("backends/", StringComparison.Ordinal) && IsPool(folder, file))
             .ThenBy(file => file, StringComparer.Ordinal)
             .ToList();
         foreach (var file in files)
@@ -63,6 +64,14 @@ internal sealed partial class Deployer(CliScene scene)
                 await PutAsync($"{CliScene.Service}/apis/{parts[1]}", properties);
                 break;
             case "specification.json":
+                break;
+            case "policy.xml" when parts[0] == "policy fragments":
+                break;
+            case "policyFragmentInformation.json":
+                var fragment = Properties(text);
+                fragment["format"] = "xml";
+                fragment["value"] = await File.ReadAllTextAsync(Path.Combine(folder, parts[0], parts[1], "policy.xml"));
+                await PutAsync($"{CliScene.Service}/policyFragments/{parts[1]}", fragment);
                 break;
             case "policy.xml":
                 await PutAsync(
@@ -107,8 +116,21 @@ internal sealed partial class Deployer(CliScene scene)
             properties["loggerId"] = $"{CliScene.Service}{below.Groups["path"].Value}";
         }
 
+        foreach (var member in properties?["pool"]?["services"]?.AsArray() ?? [])
+        {
+            member!["id"] = BackendOf((string)member["id"]!);
+        }
+
         await scene.PutAsync(id, properties is null ? null : new JsonObject { ["properties"] = properties }.ToJsonString());
     }
+
+    // Bicep says where a member of a pool is by an expression; APIOps has the id.
+    private static string BackendOf(string id) =>
+        Backend().Match(id) is { Success: true } match ? $"{CliScene.Service}/backends/{match.Groups["name"].Value}" : id;
+
+    private static bool IsPool(JsonObject resource) => resource["properties"]?["pool"] is not null;
+
+    private static bool IsPool(string folder, string file) => Properties(File.ReadAllText(Path.Combine(folder, file)))["pool"] is not null;
 
     private static string IdOf(JsonObject resource)
     {
@@ -133,6 +155,7 @@ internal sealed partial class Deployer(CliScene scene)
                 "Microsoft.ApiManagement/service/tags",
                 "Microsoft.ApiManagement/service/namedValues",
                 "Microsoft.ApiManagement/service/backends",
+                "Microsoft.ApiManagement/service/policyFragments",
                 "Microsoft.ApiManagement/service/apis",
                 "Microsoft.ApiManagement/service/apis/policies",
                 "Microsoft.ApiManagement/service/apis/diagnostics",
@@ -152,9 +175,10 @@ internal sealed partial class Deployer(CliScene scene)
             _ when file.StartsWith("tags/", StringComparison.Ordinal) => 0,
             _ when file.StartsWith("named values/", StringComparison.Ordinal) => 1,
             _ when file.StartsWith("backends/", StringComparison.Ordinal) => 2,
-            _ when file.EndsWith("/apiInformation.json", StringComparison.Ordinal) => 3,
-            _ when file.StartsWith("apis/", StringComparison.Ordinal) => 4,
-            _ => 5,
+            _ when file.StartsWith("policy fragments/", StringComparison.Ordinal) => 3,
+            _ when file.EndsWith("/apiInformation.json", StringComparison.Ordinal) => 4,
+            _ when file.StartsWith("apis/", StringComparison.Ordinal) => 5,
+            _ => 6,
         };
 
     [GeneratedRegex(@"\A\[listKeys\('(?<id>[^']+)', '[^']+'\)\.key1\]\z", RegexOptions.CultureInvariant)]
@@ -165,6 +189,9 @@ internal sealed partial class Deployer(CliScene scene)
         RegexOptions.CultureInvariant
     )]
     private static partial Regex OfService();
+
+    [GeneratedRegex(@"'Microsoft.ApiManagement/service/backends', .*'(?<name>[^']+)'\)\]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Backend();
 
     [GeneratedRegex("source=(?<id>[^ ]+?)(?:/deployments/[^ ]+)? ", RegexOptions.CultureInvariant)]
     private static partial Regex Account();

@@ -13,8 +13,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
     private const string Insights =
         """{"properties":{"loggerType":"applicationInsights","credentials":{"instrumentationKey":"00000000-0000-0000-0000-000000000009"}}}""";
 
-    private static readonly string[] Cleared = ["apis", "backends", "namedValues", "products/apis", "tags"];
-    private static readonly string[] Kept = ["embeddings", "content-safety"];
+    private static readonly string[] Cleared = ["apis", "backends", "namedValues", "policyFragments", "products/apis", "tags"];
+    private static readonly string[] Kept = ["embeddings", "content-safety", "house-rules"];
 
     [BicepFact]
     public async Task Of_two_hundred_random_worlds_both_formats_leave_nothing_to_plan()
@@ -36,6 +36,54 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
         Assert.True(resources > Worlds * 8, $"only {resources} resources were deployed");
         output.WriteLine($"{resources} resources");
+    }
+
+    [BicepFact]
+    public async Task Fleets_are_in_both_formats_and_a_member_that_has_not_proven_itself_is_in_no_pool()
+    {
+        await using var scene = await CliScene.StartAsync();
+        await scene.AccountAsync("contoso", "gpt-4o");
+        await scene.AccountAsync("fabrikam", "gpt-4o");
+        scene.Settings(
+            $$"""
+            "Ownership": { "Key": "{{CliScene.Key}}" },
+            "Reports": { "Container": "{{Path.Combine(scene.Folder, "store")}}" },
+            "Fleets": [ { "Name": "ai", "Path": "ai", "Match": { "Account": "*" }, "Regions": { "westeurope": [ "swedencentral" ] } } ]
+            """
+        );
+        foreach (var format in new[] { "bicep", "apiops" })
+        {
+            var folder = Path.Combine(scene.Folder, $"before-{format}");
+            var before = await scene.RunAsync("export", "--format", format, "--output", folder);
+            Assert.True(before.Exit == 0, before.ToString());
+            foreach (var account in new[] { "contoso", "fabrikam" })
+            {
+                Assert.Contains($"not in them: {account}/gpt-4o: ", before.Output, StringComparison.Ordinal);
+            }
+
+            Assert.Contains("has only those to add that wait for a test call", before.Output, StringComparison.Ordinal);
+            await DeployAsync(scene, format, folder);
+            var waiting = await PlanAsync(scene);
+            Assert.True(
+                waiting.All(step =>
+                    ((string)step["name"]!).StartsWith("ai--gpt-4o", StringComparison.Ordinal) || (string)step["name"]! == "ai-aliases"
+                ),
+                string.Join('\n', waiting.Select(step => step.ToJsonString()))
+            );
+            Clear(scene);
+        }
+
+        var applied = await scene.RunAsync("apply", "--yes");
+        Assert.True(applied.Exit == 0, applied.ToString());
+        foreach (var format in new[] { "bicep", "apiops" })
+        {
+            var folder = Path.Combine(scene.Folder, format);
+            var export = await scene.RunAsync("export", "--format", format, "--output", folder);
+            Assert.True(export.Exit == 0 && !export.Output.Contains("not in them", StringComparison.Ordinal), export.ToString());
+            Clear(scene);
+            await DeployAsync(scene, format, folder);
+            Assert.Empty(await PlanAsync(scene));
+        }
     }
 
     [Theory]
@@ -114,9 +162,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             return 0;
         }
 
-        var deployer = new Deployer(scene);
-        var deployed = format == "bicep" ? await deployer.DeployBicepAsync(folder) : await deployer.PublishAsync(folder);
-        scene.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
+        var deployed = await DeployAsync(scene, format, folder);
         var plan = await scene.RunAsync("plan", "--format", "json");
         var steps = JsonNode.Parse(plan.Output)?["steps"]?.AsArray();
         if (steps is not { Count: 0 })
@@ -127,6 +173,22 @@ public sealed class RoundTripTests(ITestOutputHelper output)
         Directory.Delete(folder, recursive: true);
         Clear(scene);
         return deployed;
+    }
+
+    private static async Task<int> DeployAsync(CliScene scene, string format, string folder)
+    {
+        var deployer = new Deployer(scene);
+        var deployed = format == "bicep" ? await deployer.DeployBicepAsync(folder) : await deployer.PublishAsync(folder);
+        scene.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
+        return deployed;
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> PlanAsync(CliScene scene)
+    {
+        var plan = await scene.RunAsync("plan", "--format", "json");
+        return JsonNode.Parse(plan.Output)?["steps"] is JsonArray steps
+            ? [.. steps.Select(step => step!)]
+            : throw new InvalidOperationException($"{plan}");
     }
 
     private static async Task<CliScene> StartAsync()

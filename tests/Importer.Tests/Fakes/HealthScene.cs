@@ -53,6 +53,8 @@ internal sealed class HealthScene(HealthSettings settings, ApiProfile? defaults 
     public Task<HealthSnapshot> RoundAsync(CancellationToken cancellationToken = default) =>
         Parts(Store).Make<HealthCheckRun>().RunAsync(cancellationToken);
 
+    public Task<HealthSnapshot> RoundByHandAsync() => Parts(Store).Make<HealthCheckRun>().RunByHandAsync(CancellationToken.None);
+
     /// <summary>A run that a person started, for one deployment or everything.</summary>
     public Task<RunReport> RunAsync(ResourceId? scope) =>
         Parts(Store)
