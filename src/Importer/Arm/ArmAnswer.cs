@@ -8,6 +8,9 @@ namespace Importer.Arm;
 /// <summary>Translates an HTTP answer.</summary>
 internal static class ArmAnswer
 {
+    // A name that stands twice in an object has no one meaning: which of two lists is the list?
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The answer with its body and the headers that matter.</summary>
@@ -106,11 +109,11 @@ internal static class ArmAnswer
 
         try
         {
-            return IsText(content) ? (JsonElement.Parse(content), false) : (default, true);
+            return IsText(content) ? (JsonElement.Parse(content, Strict), false) : (default, true);
         }
         catch (JsonException)
         {
-            // A page of a proxy, or half an answer.
+            // A page of a proxy, half an answer, or one that says two things.
             return (default, true);
         }
     }

@@ -44,7 +44,7 @@ public sealed class ArmClient
     {
         var request = Request("GET", path, apiVersion);
         var answer = await SendAsync(request, cancellationToken);
-        return answer.Found ? ArmProof.OfResource(request.Call, OrThrow(request.Call, answer)) : answer;
+        return answer.Found ? ArmProof.OfResource(request.Call, Read(request.Call, answer)) : answer;
     }
 
     /// <summary>Reads a resource that must be there: a 404 throws too.</summary>
@@ -52,7 +52,7 @@ public sealed class ArmClient
     public async Task<ArmResponse> RequireAsync(string path, string apiVersion, CancellationToken cancellationToken)
     {
         var request = Request("GET", path, apiVersion);
-        return ArmProof.OfResource(request.Call, OrThrow(request.Call, await SendAsync(request, cancellationToken)));
+        return ArmProof.OfResource(request.Call, Read(request.Call, await SendAsync(request, cancellationToken)));
     }
 
     /// <summary>Reads one page of a list; a 404 in Resource Manager's own words is an answer.</summary>
@@ -63,7 +63,7 @@ public sealed class ArmClient
         var answer = await SendAsync(request, cancellationToken);
         if (answer.Found)
         {
-            _ = ArmProof.OfPage(request.Call, OrThrow(request.Call, answer));
+            _ = ArmProof.OfPage(request.Call, Read(request.Call, answer));
         }
 
         return answer;
@@ -85,7 +85,7 @@ public sealed class ArmClient
 
             // A later page that is not there says nothing about the list: it fails as a page that is none.
             foreach (
-                var (id, item) in ArmProof.OfPage(request.Call, answer.Found || pages.Count == 1 ? OrThrow(request.Call, answer) : answer)
+                var (id, item) in ArmProof.OfPage(request.Call, answer.Found || pages.Count == 1 ? Read(request.Call, answer) : answer)
             )
             {
                 if (!items.TryAdd(id, item))
@@ -121,7 +121,7 @@ public sealed class ArmClient
         var pages = new HashSet<Uri> { request.Address };
         while (pages.Count <= _settings.MaxPages)
         {
-            var answer = OrThrow(request.Call, await SendAsync(request, cancellationToken));
+            var answer = Read(request.Call, await SendAsync(request, cancellationToken));
             items.AddRange(ArmProof.OfValues(request.Call, answer));
             if (ArmProof.NextPage(request.Call, answer) is not { } next)
             {
@@ -236,6 +236,8 @@ public sealed class ArmClient
 
     private static ArmException NoAnswer(ArmCall call, string code, string message, Exception? inner) =>
         new(call, 0, new() { Code = code, Message = message }, inner);
+
+    private static ArmResponse Read(ArmCall call, ArmResponse answer) => ArmProof.OfRead(call, OrThrow(call, answer));
 
     private static ArmResponse OrThrow(ArmCall call, ArmResponse answer) =>
         answer.Error is { } error ? throw new ArmException(call, answer.Status, error) { RequestId = answer.RequestId } : answer;

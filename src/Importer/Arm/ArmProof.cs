@@ -31,7 +31,7 @@ internal static class ArmProof
 
         if (answer.IsMalformed)
         {
-            throw Missing(call, answer.Status, "JSON");
+            throw Missing(call, answer.Status, "JSON that can be read (whole, in valid Unicode, no name twice in an object)");
         }
 
         if (answer.Body.At("error")?.ValueKind == JsonValueKind.Object && answer.Body.Text("status") is null)
@@ -41,6 +41,15 @@ internal static class ArmProof
 
         return answer;
     }
+
+    /// <summary>
+    /// What was read: 200. Any other success is not the answer that was asked for: 202 says that the work goes on, 203 that a proxy changed
+    /// the answer, 206 that it is a part.
+    /// https://www.rfc-editor.org/rfc/rfc9110#section-15.3
+    /// </summary>
+    /// <exception cref="ArmException">It is another success.</exception>
+    public static ArmResponse OfRead(ArmCall call, ArmResponse answer) =>
+        answer.Status is 200 or >= 400 ? answer : throw Missing(call, answer.Status, "the whole answer, which comes as 200");
 
     /// <summary>One resource: an object with an id or a name.</summary>
     /// <exception cref="ArmException">It is none.</exception>

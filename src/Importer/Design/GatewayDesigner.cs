@@ -89,12 +89,17 @@ internal static class GatewayDesigner
             }
             else if (
                 given.Input.Settings.Fleets.FirstOrDefault(fleet =>
-                    !fleet.AloneToo && RuleMatcher.Matches(fleet.Match, inventory.Account, deployment)
+                    !fleet.AloneToo && CanStandIn(deployment) && RuleMatcher.Matches(fleet.Match, inventory.Account, deployment)
                 ) is
                 { } fleet
             )
             {
-                setAside.Add(new(deployment.Id.Value, $"is called through fleet '{fleet.Name}' alone, because its AloneToo is false"));
+                setAside.Add(
+                    new(
+                        deployment.Id.Value,
+                        $"has no API of its account, because AloneToo of fleet '{fleet.Name}' is false; once it has joined that, it is called through it alone"
+                    )
+                );
             }
             else
             {
@@ -104,6 +109,12 @@ internal static class GatewayDesigner
 
         return Grouping.Of(Members(inventory.Account, admitted, given.Adopted, setAside), inventory, given.Input.Settings, setAside);
     }
+
+    // What no pool can serve is called through its account's API, whatever a fleet says of its members: models of other formats, and what
+    // does only what keeps state in its account.
+    private static bool CanStandIn(ModelDeployment deployment) =>
+        deployment.IsOpenAI
+        && CapabilityCatalog.Of(deployment, Compatibility.AzureOpenAI).Any(capability => capability != Capability.Responses);
 
     private static List<ApiMember> Members(
         FoundryAccount account,

@@ -6,7 +6,8 @@ namespace Importer.Fleets;
 
 /// <summary>
 /// Puts members behind aliases: who is called first, with what share, and who stays outside. The order in which they came
-/// plays no part but in one thing: prompts that are kept in a zone or region go on being kept in it.
+/// plays no part but in two things: prompts that are kept in a zone or region go on being kept in it, and of equals who is called
+/// already stays in a pool that is full.
 /// </summary>
 internal static class AliasPlacer
 {
@@ -79,6 +80,42 @@ internal static class AliasPlacer
         return (aliases, notes);
     }
 
+    /// <summary>The aliases as the pools that are there answer for them.</summary>
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="members">Its members as their backends tell of them.</param>
+    /// <param name="pools">The pools of all fleets.</param>
+    public static IReadOnlyList<FleetAlias> Standing(
+        FleetSettings fleet,
+        IReadOnlyList<FleetMember> members,
+        IReadOnlyList<BackendPool> pools
+    )
+    {
+        var known = members.DistinctBy(member => member.Backend).ToDictionary(member => member.Backend, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. pools
+                .Where(pool => pool.OwnershipTag?.Fleet == fleet.Name && FleetIds.Read(pool.Id) == (pool.Id, null))
+                .OrderBy(pool => pool.Id, StringComparer.Ordinal)
+                .Select(pool => new FleetAlias
+                {
+                    Name = FleetIds.AliasOf(fleet.Name, pool.Id),
+                    Pool = pool.Id,
+                    Members =
+                    [
+                        .. pool
+                            .Members.Where(member => known.ContainsKey(member.Backend))
+                            .Select(member => (Member: known[member.Backend], Place: member))
+                            .Select(one => new PlacedMember(
+                                one.Member,
+                                Math.Max(0, TierOf(fleet, one.Member)),
+                                one.Place.Priority,
+                                one.Place.Weight
+                            )),
+                    ],
+                }),
+        ];
+    }
+
     // The first pattern with somebody to call serves alone; without one all of them stand behind it, and nobody is called.
     private static List<FleetMember> Named(NamedAlias alias, ILookup<string, FleetMember> own)
     {
@@ -102,6 +139,7 @@ internal static class AliasPlacer
             .Select(member => (Member: member, Tier: TierOf(fleet, member), Region: RegionOf(fleet.Regions, member)))
             .OrderBy(one => one.Tier)
             .ThenBy(one => one.Region)
+            .ThenByDescending(one => now.Joined.Contains(one.Member.Backend))
             .ThenBy(one => one.Member.Backend, StringComparer.Ordinal)
             .ToList();
         notes.AddRange(

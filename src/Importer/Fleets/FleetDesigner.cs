@@ -20,7 +20,7 @@ internal static class FleetDesigner
     {
         if (string.Equals(input.Service.Sku, "Consumption", StringComparison.OrdinalIgnoreCase))
         {
-            return Nothing(fleet, [], NoPools(fleet));
+            return Nothing(fleet, input, [], NoPools(fleet));
         }
 
         var (found, notes) = MemberFinder.Find(fleet, input);
@@ -30,12 +30,12 @@ internal static class FleetDesigner
         var xml = FleetPolicies.Fragment(fleet, aliases);
         if (Encoding.UTF8.GetByteCount(xml) is var size && size > PolicyFragment.MaxSize)
         {
-            return Nothing(fleet, notes, TooLong(fleet, aliases.Count, size));
+            return Nothing(fleet, input, notes, TooLong(fleet, aliases.Count, size));
         }
 
         if (members.Count == 0 && !IsLeftByAll(fleet, input))
         {
-            return Nothing(fleet, notes, NoMember(fleet));
+            return Nothing(fleet, input, notes, NoMember(fleet));
         }
 
         var apis = Apis(fleet, members, input);
@@ -58,8 +58,13 @@ internal static class FleetDesigner
         };
     }
 
-    private static FleetDesign Nothing(FleetSettings fleet, IReadOnlyList<FleetNote> notes, FleetNote reason) =>
-        new() { Fleet = fleet, Notes = [.. notes, reason] };
+    private static FleetDesign Nothing(FleetSettings fleet, FleetInput input, IReadOnlyList<FleetNote> notes, FleetNote reason) =>
+        new()
+        {
+            Fleet = fleet,
+            Aliases = AliasPlacer.Standing(fleet, MemberFinder.Remembered(fleet, input), input.Pools),
+            Notes = [.. notes, reason],
+        };
 
     // Source: https://learn.microsoft.com/azure/api-management/backends#load-balanced-pool
     private static FleetNote NoPools(FleetSettings fleet) =>
@@ -219,7 +224,7 @@ internal sealed record FleetDesign
     /// <summary>Everybody who stands in it.</summary>
     public IReadOnlyList<FleetMember> Members { get; init; } = [];
 
-    /// <summary>The aliases, by name.</summary>
+    /// <summary>The aliases, by name; where nothing can be designed, those that go on being answered.</summary>
     public IReadOnlyList<FleetAlias> Aliases { get; init; } = [];
 
     /// <summary>

@@ -42,8 +42,9 @@ internal static class FleetJoins
         var fragment = new ResourceKey(ResourceKind.Fragment, FleetIds.Fragment(design.Fleet.Name));
         var served = FleetPolicies.LiveIn((found.Find(fragment)?.Resource as PolicyFragment)?.Xml);
         return design
-            .Aliases.Where(alias => !IsLost(alias, served, found))
-            .SelectMany(alias => alias.Members)
+            .Aliases.SelectMany(alias =>
+                IsLost(alias, served, found) ? alias.Members.Where(placed => !StoodIn(alias, placed, found)) : alias.Members
+            )
             .Select(placed => placed.Member)
             .Where(member => !named.Contains(member.Backend))
             .DistinctBy(member => member.Backend)
@@ -54,6 +55,17 @@ internal static class FleetJoins
     // An alias that calls go to, whose pool somebody deleted: what stood in it is put back at once.
     private static bool IsLost(FleetAlias alias, IReadOnlySet<string> served, GatewayState found) =>
         served.Contains(alias.Name) && found.Find(new(ResourceKind.Backend, alias.Pool)) is null;
+
+    // Its other pools, where they are still there, name who stood in it; the second one all but the first tier.
+    private static bool StoodIn(FleetAlias alias, PlacedMember placed, GatewayState found)
+    {
+        var tiers = alias.Members.Select(member => member.Tier).Distinct().ToList();
+        var others = alias.Regions.Select(order => order.Pool);
+        others = placed.Tier == tiers.Min() && tiers.Count > 1 ? others : others.Append(alias.Pool + FleetIds.Rest);
+        return IsThere(placed.Member.Backend) && !others.Any(IsThere);
+
+        bool IsThere(string backend) => found.Find(new(ResourceKind.Backend, backend)) is not null;
+    }
 }
 
 /// <summary>A member that joins a fleet.</summary>

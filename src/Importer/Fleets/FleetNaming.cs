@@ -42,15 +42,30 @@ internal static partial class FleetNaming
     /// <summary>
     /// The members with the ids of their backends. Ids of pools hold no further double hyphen but that of <see cref="FleetIds.Rest"/>, so a
     /// member's id that
-    /// holds its names as they are can be nobody else's; every other one carries a hash of the deployment's id. Of two members that would
-    /// have one id both do.
+    /// holds its names as they are can be nobody else's; every other one carries a hash of the deployment's id. Of two members that come
+    /// at once and would have one id both do.
     /// </summary>
-    public static IReadOnlyList<FleetMember> WithIds(FleetSettings fleet, IEnumerable<FleetMember> members)
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="members">Everybody who stands; whoever has an id keeps it, so that a namesake who comes takes nobody's calls away.</param>
+    /// <param name="found">The backends that are there: who comes does not get the id, and with it the pools, of one at another address.</param>
+    public static IReadOnlyList<FleetMember> WithIds(FleetSettings fleet, IEnumerable<FleetMember> members, IEnumerable<Backend> found)
     {
         var all = members.OrderBy(member => member.Deployment.Id.Value, StringComparer.OrdinalIgnoreCase).ToList();
-        var plain = all.ToLookup(member => Plain(fleet, member), StringComparer.Ordinal);
-        return [.. all.Select(member => member with { Backend = Id(fleet, member, plain[Plain(fleet, member)].Count() > 1) })];
+        var taken = found.ToLookup(backend => backend.Id, StringComparer.OrdinalIgnoreCase);
+        var kept = all.Select(member => member.Backend).Where(id => id.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var plain = all.Where(member => member.Backend.Length == 0).ToLookup(member => Plain(fleet, member), StringComparer.Ordinal);
+        return
+        [
+            .. all.Select(member => member.Backend.Length > 0 ? member : member with { Backend = Id(fleet, member, IsShared(member)) }),
+        ];
+
+        bool IsShared(FleetMember member) =>
+            Plain(fleet, member) is var id
+            && (plain[id].Count() > 1 || kept.Contains(id) || taken[id].Any(backend => IsAnothers(backend, member)));
     }
+
+    private static bool IsAnothers(Backend backend, FleetMember member) =>
+        backend.OwnershipTag?.Source != member.Deployment.Id && backend.Url != member.Url;
 
     /// <summary>A short hash of a text: 16 hexadecimal digits of its SHA-256.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];

@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Design;
 using Importer.Gateway;
 using Importer.Planning;
 
@@ -36,7 +37,9 @@ internal static class FleetPlanner
         {
             foreach (
                 var taken in design.Resources.Where(resource =>
-                    resource is Backend or BackendPool && !IsOurs(design.Fleet, found.Find(resource.Key))
+                    resource is Backend or BackendPool
+                    && !IsOurs(design.Fleet, found.Find(resource.Key))
+                    && !IsCalled(design.Fleet, resource, found)
                 )
             )
             {
@@ -82,7 +85,7 @@ internal static class FleetPlanner
             return FleetPlan.Nothing;
         }
 
-        var conflicts = Conflicts(design, input.Found);
+        var conflicts = Conflicts(design, input);
         var blocked = conflicts.Select(conflict => conflict.Key).ToHashSet();
         var wanted = design
             .Resources.Where(resource => !blocked.Contains(resource.Key) && !resource.DependsOn.Any(blocked.Contains))
@@ -129,7 +132,7 @@ internal static class FleetPlanner
                         && planned.Contains(role)
                             ? [role]
                             : Array.Empty<ResourceKey>(),
-                        .. step.Resource is BackendPool ? marks.Select(mark => mark.Key) : [],
+                        .. step.Resource is BackendPool or PolicyFragment ? marks.Select(mark => mark.Key) : [],
                         .. step.Key == fragment ? pools : [],
                         .. step.Resource is Api api && keys.Contains(fragment) && !FleetProbe.Is(api.Id, fleet)
                             ? [fragment]
@@ -142,7 +145,12 @@ internal static class FleetPlanner
         // more.
         var ends = leaving
             .Where(step => step.Resource is BackendPool)
-            .Select(step => step with { After = keys.Contains(fragment) ? [fragment] : [] });
+            .Select(step =>
+                step with
+                {
+                    After = [.. marks.Select(mark => mark.Key), .. keys.Contains(fragment) ? [fragment] : Array.Empty<ResourceKey>()],
+                }
+            );
         return [.. marks, .. ordered, .. ends, .. leaving.Where(step => step is { Change: ChangeKind.Delete, Resource: Backend })];
     }
 
@@ -206,6 +214,7 @@ internal static class FleetPlanner
             .Where(found => !design.Resources.Any(resource => resource.Key == found.Resource.Key))
             .OrderBy(found => found.Resource.Key.Name, StringComparer.Ordinal)
             .ToList();
+        var held = HeldBy(unwanted, input);
         var now = new List<PlannedStep>();
         var later = new List<PlanFinding>();
         foreach (var found in unwanted)
@@ -224,6 +233,11 @@ internal static class FleetPlanner
             else if (StillCalled(found.Resource, design, input) is { } called)
             {
                 later.Add(called);
+            }
+            else if (found.Resource is Backend member && held.GetValueOrDefault(key.Name) is { } pool)
+            {
+                now.AddRange(Mark(member, found));
+                later.Add(new(FindingKind.Kept, key.Name, Held(key, design.Fleet.Name, pool)));
             }
             else if (found.Resource is Backend backend && named.Contains(key.Name))
             {
@@ -255,6 +269,19 @@ internal static class FleetPlanner
 
         return (now, later);
     }
+
+    // A pool that people's policies name stays as it is, and so does whoever it names.
+    private static Dictionary<string, string> HeldBy(IEnumerable<Observed> leaving, FleetPlanInput input) =>
+        leaving
+            .Select(found => found.Resource)
+            .OfType<BackendPool>()
+            .Where(pool => UserOf(pool, input) is not null)
+            .SelectMany(pool => pool.Members.Select(member => (member.Backend, pool.Id)))
+            .DistinctBy(one => one.Backend, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(one => one.Backend, one => one.Id, StringComparer.OrdinalIgnoreCase);
+
+    private static string Held(ResourceKey key, string fleet, string pool) =>
+        $"{key} of fleet '{fleet}' is no longer wanted, but pool {pool} names it, which stays because something that this importer does not manage uses it; it stays, too. Once nothing uses the pool, later runs withdraw both";
 
     // The fragment sends calls through gateways in a region that the settings named to pools of their own. These go once a fragment that was
     // found does not: how soon every gateway has taken a new one up is not published.
@@ -347,6 +374,13 @@ internal static class FleetPlanner
             }
 
             var after = apis;
+            var held = HeldBy(fleet, input);
+            findings.AddRange(
+                fleet
+                    .Select(found => found.Resource.Key)
+                    .Where(key => key.Kind == ResourceKind.Backend && held.ContainsKey(key.Name))
+                    .Select(key => new PlanFinding(FindingKind.Kept, key.Name, Held(key, fleet.Key, held[key.Name])))
+            );
             foreach (
                 var kind in fleet
                     .Where(found => found.Resource is PolicyFragment or BackendPool or Backend)
@@ -354,7 +388,8 @@ internal static class FleetPlanner
                     .OrderBy(group => group.Key)
             )
             {
-                var used = kind.ToLookup(found => UserOf(found.Resource, input) is not null);
+                var used = kind.Where(found => !held.ContainsKey(found.Resource.Key.Name))
+                    .ToLookup(found => UserOf(found.Resource, input) is not null);
                 findings.AddRange(
                     used[true]
                         .Select(found => new PlanFinding(
@@ -404,7 +439,10 @@ internal static class FleetPlanner
                 || (step.Change == ChangeKind.Update && step.Differences.Any(difference => difference.Field is "design" or "member")),
         };
 
-    private static List<FleetConflict> Conflicts(FleetDesign design, GatewayState found) =>
+    private static List<FleetConflict> Conflicts(FleetDesign design, FleetPlanInput input) =>
+        Conflicts(design, input.Found, input.PlannedApis);
+
+    private static List<FleetConflict> Conflicts(FleetDesign design, GatewayState found, IReadOnlyList<Api> planned) =>
         [
             .. design
                 .Resources.Select(resource =>
@@ -421,6 +459,13 @@ internal static class FleetPlanner
                                 FindingKind.Conflict,
                                 $"path '{api.Path}' is taken by API {holder.Resource.Key.Name}; give fleet '{design.Fleet.Name}' another Path"
                             ),
+                        Api api
+                            when planned.FirstOrDefault(other => string.Equals(other.Path, api.Path, StringComparison.OrdinalIgnoreCase))
+                                is { } rival => new FleetConflict(
+                            api.Key,
+                            FindingKind.Conflict,
+                            $"path '{api.Path}' is taken by API {rival.Id}, which is made for {rival.OwnershipTag?.Source}; give fleet '{design.Fleet.Name}' another Path, or that account another BasePath by a rule"
+                        ),
                         Backend or BackendPool or PolicyFragment when !IsOurs(design.Fleet, found.Find(resource.Key)) => new FleetConflict(
                             resource.Key,
                             FindingKind.Conflict,
@@ -446,6 +491,21 @@ internal static class FleetPlanner
 
     private static bool IsOurs(FleetSettings fleet, Observed? found) =>
         found is null || string.Equals(found.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal);
+
+    // Calls go to it already: who edits its description ends no alias by that. It stays as it is, and is told.
+    private static bool IsCalled(FleetSettings fleet, GatewayResource resource, GatewayState found)
+    {
+        var fragment = found.Find(new(ResourceKind.Fragment, FleetIds.Fragment(fleet.Name)));
+        if (resource is not BackendPool || fragment is null || !IsOurs(fleet, fragment))
+        {
+            return false;
+        }
+
+        var xml = ((PolicyFragment)fragment.Resource).Xml;
+        var (pool, region) = FleetIds.Read(resource.Key.Name);
+        return FleetPolicies.LiveIn(xml).Contains(FleetIds.AliasOf(fleet.Name, pool))
+            && (region is null || FleetPolicies.NamesRegion(xml, region));
+    }
 
     private static string Taken(ResourceKey key, Observed found) =>
         found.Unproven is { } unproven
@@ -489,6 +549,9 @@ internal sealed record FleetPlanInput
 
     /// <summary>What the plan for everything else writes: a member waits for the role of its account.</summary>
     public IReadOnlySet<ResourceKey> Planned { get; init; } = new HashSet<ResourceKey>();
+
+    /// <summary>The APIs that the plan for everything else writes: no path is given twice.</summary>
+    public IReadOnlyList<Api> PlannedApis { get; init; } = [];
 
     /// <summary>The APIs that the plan for everything else withdraws.</summary>
     public IReadOnlySet<ResourceKey> Deleted { get; init; } = new HashSet<ResourceKey>();
@@ -535,4 +598,15 @@ public static class FleetClaims
         ArgumentNullException.ThrowIfNull(settings);
         return tag?.Fleet is not null && !IsOurs(tag, settings) && settings.Scopes.Any(scope => scope.Covers(tag.Source));
     }
+
+    /// <summary>The fleet of the settings that wants the path of another fleet's API; null for none.</summary>
+    internal static FleetSettings? HeirOf(Api api, ImporterSettings settings) =>
+        settings.Fleets.FirstOrDefault(fleet =>
+            api.OwnershipTag?.Fleet is { } name
+            && name != fleet.Name
+            && fleet
+                .Compatibility.Select(compatibility => ApiNaming.Path(fleet.Path, compatibility, ImportSource.Catalogue))
+                .Append(FleetProbe.Root(fleet))
+                .Contains(api.Path, StringComparer.OrdinalIgnoreCase)
+        );
 }

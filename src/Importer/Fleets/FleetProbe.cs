@@ -114,7 +114,8 @@ internal static class FleetProbe
 
     private static string Called => $"context.Request.MatchedParameters.GetValueOrDefault(\"{Member}\", \"\")";
 
-    private static string Root(FleetSettings fleet) => $"{fleet.Path.Trim('/')}/probe";
+    /// <summary>The path of the API.</summary>
+    internal static string Root(FleetSettings fleet) => $"{fleet.Path.Trim('/')}/probe";
 }
 
 /// <summary>Why a member waits outside, with what ends that.</summary>

@@ -36,7 +36,13 @@ internal static class MemberFinder
         var unseen = known.Where(member =>
             !input.Inventory.KnowsAbout(member.AccountId) && input.Settings.Scopes.Any(scope => scope.Covers(member.AccountId))
         );
-        var members = FleetNaming.WithIds(fleet, read.Concat(unseen).DistinctBy(member => member.Deployment.Id));
+        var members = FleetNaming.WithIds(
+            fleet,
+            read.Concat(unseen)
+                .DistinctBy(member => member.Deployment.Id)
+                .Select(member => member with { Backend = byId[member.Deployment.Id].FirstOrDefault()?.Backend ?? "" }),
+            input.Found.Where(backend => backend.OwnershipTag?.Fleet == fleet.Name)
+        );
         return (
             [.. members.Select(member => Wait(member, input) is { } wait ? member with { Waits = wait.Reason } : member)],
             [
@@ -255,10 +261,17 @@ internal static class MemberFinder
         };
 
     // A backend of ours whose facts cannot be read is no member; its account's next reading writes them again.
-    private static List<FleetMember> Remembered(FleetSettings fleet, FleetInput input) =>
+    internal static List<FleetMember> Remembered(FleetSettings fleet, FleetInput input)
+    {
+        var called = input
+            .Pools.SelectMany(pool => pool.Members)
+            .Select(member => member.Backend)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
         [
             .. input
-                .Found.OrderBy(backend => backend.Id, StringComparer.Ordinal)
+                .Found.OrderByDescending(backend => called.Contains(backend.Id))
+                .ThenBy(backend => backend.Id, StringComparer.Ordinal)
                 .Where(backend =>
                     string.Equals(backend.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal)
                     && backend.OwnershipTag!.Source.IsOfType(ModelDeployment.ResourceType)
@@ -267,10 +280,12 @@ internal static class MemberFinder
                 .OfType<FleetMember>()
                 .Where(member => member.Facts.Out != MemberFacts.Gone),
         ];
+    }
 
     private static FleetMember Remember(Backend backend, MemberFacts facts) =>
         new()
         {
+            Backend = backend.Id,
             Deployment = new ModelDeployment
             {
                 Id = backend.OwnershipTag!.Source,

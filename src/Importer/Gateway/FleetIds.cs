@@ -29,6 +29,13 @@ public static class FleetIds
         return $"{Prefix(fleet)}{alias.Replace('.', '_')}";
     }
 
+    /// <summary>The alias whose pool this is: the one for all gateways.</summary>
+    public static string AliasOf(string fleet, string pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return pool[Prefix(fleet).Length..].Replace('_', '.');
+    }
+
     /// <summary>What the id of the pool for the tries after no answer ends with.</summary>
     public const string Rest = "--rest";
 

@@ -104,7 +104,7 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault.Status == 429,
+            (fault, facts) => fault.Status == 429 && !(IsWordless(fault) && facts.OperationPolicy is not null),
             (_, facts) =>
                 new(
                     CauseCode.ModelThrottled,
@@ -242,9 +242,11 @@ internal static class Causes
                         : $"raise the thresholds in Policies.ContentSafety.Categories, take a word out of its Blocklists, and check that the Content Safety backend ({(facts.OtherBackends is [var safety, ..] ? safety : "BackendId")}) answers"
                 )
         ),
-        // Somebody refused, and it is not said who: a policy may answer by itself, which accuses no role.
+        // Somebody refused, and it is not said who: a policy may answer by itself, which accuses no role, no document and no model.
         new(
-            (fault, facts) => fault.Status is 401 or 403 && facts.OperationPolicy is not null,
+            (fault, facts) =>
+                (fault.Status is 401 or 403 || (fault.Status is 404 or 429 or >= 500 && IsWordless(fault)))
+                && facts.OperationPolicy is not null,
             (fault, facts) =>
                 new(
                     CauseCode.PolicyAnswered,
@@ -253,12 +255,12 @@ internal static class Causes
                 )
         ),
         new(
-            (fault, _) => fault is { Status: 403, Code: "", Message: "" },
+            (fault, _) => fault.Status == 403 && IsWordless(fault),
             (_, facts) =>
                 new(
                     CauseCode.AccessRefused,
                     "access was refused without a word, by the account or by a policy on the way",
-                    $"run the call in the API's Test tab of the Azure portal with a trace: it shows which policy of the API's products, of the service{(facts.Fragments.Count == 0 ? "" : $", of fragment {string.Join(", ", facts.Fragments)}")} answered, or that the account did (Networking of {facts.AccountName})"
+                    $"run the call in the API's Test tab of the Azure portal with a trace: it shows whether a policy of the API's products, of the service{(facts.Fragments.Count == 0 ? "" : $", of fragment {string.Join(", ", facts.Fragments)}")} or the account answered (Networking of {facts.AccountName})"
                 )
         ),
         new(
@@ -385,6 +387,8 @@ internal static class Causes
                 )
         ),
     ];
+
+    private static bool IsWordless(ProbeFault fault) => fault is { Code: "", Message: "" };
 
     private static bool LacksIdentity(ProbeFacts facts) => facts is { UsesKey: false, ClientId: null, Service.PrincipalId: null or "" };
 

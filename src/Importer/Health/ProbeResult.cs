@@ -150,7 +150,7 @@ internal static class ProbeVerdict
         cause.Code switch
         {
             CauseCode.DeploymentPaused or CauseCode.TestCallUnfit => ProbeStatus.Skipped,
-            _ when fault.Status == 429 => ProbeStatus.Throttled,
+            _ when fault.Status == 429 && cause.Code != CauseCode.PolicyAnswered => ProbeStatus.Throttled,
             _ when isPending => ProbeStatus.Pending,
             _ => ProbeStatus.Unhealthy,
         };

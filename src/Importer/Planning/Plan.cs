@@ -194,6 +194,11 @@ public sealed record PlannedStep
 
     /// <summary>What names the resource.</summary>
     public ResourceKey Key => Resource.Key;
+
+    /// <summary>True when it takes something away from callers: a deletion, and the mark by which a member of a fleet leaves its pools.</summary>
+    internal bool TakesAway =>
+        Change == ChangeKind.Delete
+        || (Resource is Backend { OwnershipTag.Member: { } word } && MemberFacts.Read(word)?.Out == MemberFacts.Gone);
 }
 
 /// <summary>Why an API whose last deployment went is not withdrawn yet.</summary>

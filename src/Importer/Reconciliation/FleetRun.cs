@@ -133,6 +133,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 Found = state,
                 Settings = settings,
                 Planned = plan.Steps.Select(step => step.Key).ToHashSet(),
+                PlannedApis = [.. plan.Steps.Where(step => step.Change != ChangeKind.Delete).Select(step => step.Resource).OfType<Api>()],
                 Deleted = plan
                     .Steps.Where(step => step is { Change: ChangeKind.Delete, Resource: Api })
                     .Select(step => step.Key)

@@ -1,4 +1,5 @@
 using Importer.Configuration;
+using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Reports;
@@ -94,6 +95,12 @@ internal sealed class PendingWithdrawals(IGateway gateway, IDocumentStore store,
         var announced = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var api in seen.Gone.Select(found => (Api)found.Resource))
         {
+            if (FleetClaims.HeirOf(api, settings) is { } heir)
+            {
+                notYet[api.Id] = Inherited(api, heir);
+                continue;
+            }
+
             var since =
                 seen.Pending.TryGetValue(api.Id, out var pending) && SameSource(pending, api) && pending.Since <= clock.GetUtcNow()
                     ? pending.Since
@@ -127,6 +134,14 @@ internal sealed class PendingWithdrawals(IGateway gateway, IDocumentStore store,
     {
         var after = settings.Deletion.After;
         var at = (since ?? clock.GetUtcNow()) + after;
+        if (FleetClaims.IsOurs(api.OwnershipTag, settings))
+        {
+            return new Reprieve(
+                $"Compatibility of fleet '{api.OwnershipTag!.Fleet}' no longer names what API {api.Id} is for; the API leaves at {at.UtcDateTime:u} (Deletion.After {after:c}), and the fleet's others stay, unless it is named again by then. To withdraw it now, import everything with \"insist\": true",
+                at
+            );
+        }
+
         if (api.OwnershipTag!.Fleet is { } fleet)
         {
             return new Reprieve(
@@ -142,6 +157,13 @@ internal sealed class PendingWithdrawals(IGateway gateway, IDocumentStore store,
             at
         );
     }
+
+    // Only one API can have a path, and the new one is made by a later run than the one that takes the old one away.
+    private static Reprieve Inherited(Api api, FleetSettings heir) =>
+        new(
+            $"fleet '{api.OwnershipTag!.Fleet}' of API {api.Id} is no longer in the settings, and fleet '{heir.Name}' has its Path; were it withdrawn, nobody would answer there until '{heir.Name}' is made. So it stays, and goes on calling the members that it has. Give fleet '{heir.Name}' another Path, and this one leaves in its time; or take the name '{api.OwnershipTag.Fleet}' again; or import everything with \"insist\": true, and then once more",
+            null
+        );
 
     private async Task CallOffAsync(
         IReadOnlyDictionary<string, PendingWithdrawal> pending,

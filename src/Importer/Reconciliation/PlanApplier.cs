@@ -18,7 +18,9 @@ internal sealed partial class PlanApplier(IGateway gateway, ILeases leases, Time
 
     /// <summary>Carries out every step; the results are in the plan's order.</summary>
     /// <param name="plan">The plan; its refusal is the caller's business.</param>
-    /// <param name="beforeDelete">Asked right before each deletion; an answer stops it and says whether it is worth trying again.</param>
+    /// <param name="beforeDelete">
+    /// Asked right before each deletion, and before a member of a fleet leaves; an answer stops it and says whether it is worth trying again.
+    /// </param>
     /// <param name="cancellationToken">Stops what has not begun; a step under way is finished or fails by itself.</param>
     [SuppressMessage("Reliability", "CA2025", Justification = "Every task is awaited before the semaphore goes.")]
     public async Task<IReadOnlyList<StepResult>> ApplyAsync(
@@ -85,7 +87,7 @@ internal sealed partial class PlanApplier(IGateway gateway, ILeases leases, Time
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (step.Change == ChangeKind.Delete && await turn.BeforeDelete(step, cancellationToken) is { } objection)
+            if (step.TakesAway && await turn.BeforeDelete(step, cancellationToken) is { } objection)
             {
                 return new StepResult
                 {

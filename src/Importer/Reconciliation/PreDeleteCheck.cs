@@ -15,6 +15,11 @@ internal sealed class PreDeleteCheck(IDeploymentSource source, IGateway gateway,
     /// <summary>What stops the deletion, with whether the run is worth trying again; or null.</summary>
     public async Task<WriteFailure?> BeforeDeleteAsync(WithdrawingRun withdrawal, PlannedStep step, CancellationToken cancellationToken)
     {
+        if (step is { Change: ChangeKind.Update, Resource: Backend { OwnershipTag: { } leaving } })
+        {
+            return await BeforeLeavingAsync(withdrawal, leaving.Source, cancellationToken);
+        }
+
         if (step.Resource is not Api api || withdrawal.State.Find(step.Key)?.OwnershipTag is not { } tag)
         {
             return null;
@@ -54,6 +59,34 @@ internal sealed class PreDeleteCheck(IDeploymentSource source, IGateway gateway,
 
         return await SaveAsync(withdrawal, api, cancellationToken);
     }
+
+    // A sweep looks at accounts for minutes: a member may have been made, proven and put into its pools by the run for its event since then,
+    // and no event would bring it back.
+    private async Task<WriteFailure?> BeforeLeavingAsync(WithdrawingRun withdrawal, ResourceId member, CancellationToken cancellationToken)
+    {
+        var account = FoundryAccount.IdOf(member);
+        var isOfOneAccount = withdrawal.Request.Scope is { } scope && account.Covers(scope);
+        if (withdrawal.Looked is not { } looked || isOfOneAccount || Holds(looked, member) || !looked.KnowsAbout(account))
+        {
+            return null;
+        }
+
+        var fresh = await withdrawal.LookAsync(account, () => source.ReadAsync([account], cancellationToken));
+        if (!fresh.KnowsAbout(account))
+        {
+            return new(
+                WriteFailureKind.Later,
+                $"the second look at {account} before {member.Name} leaves failed; it stays, and the run is tried again"
+            );
+        }
+
+        return Holds(fresh, member)
+            ? new(WriteFailureKind.Changed, $"{member} was made while this run looked at other accounts; it stays")
+            : null;
+    }
+
+    private static bool Holds(Inventory inventory, ResourceId member) =>
+        inventory.Accounts.Any(found => found.Deployments.Any(deployment => deployment.Id == member && !deployment.IsDeleting));
 
     // What is there again is planned again; what could not be read is looked at again, unless only a person can help.
     private static WriteFailure Objection(Ownership fresh, ResourceId source, Inventory inventory)
@@ -111,4 +144,22 @@ internal sealed class PreDeleteCheck(IDeploymentSource source, IGateway gateway,
 /// <param name="Request">What it was asked.</param>
 /// <param name="State">What it observed.</param>
 /// <param name="StartedAt">When it began to write.</param>
-internal sealed record WithdrawingRun(ReconcileRequest Request, GatewayState State, DateTimeOffset StartedAt);
+internal sealed record WithdrawingRun(ReconcileRequest Request, GatewayState State, DateTimeOffset StartedAt)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ResourceId, Task<Inventory>> _looks = [];
+
+    /// <summary>What the run found of accounts; null where nobody is to be looked at again before he leaves.</summary>
+    public Inventory? Looked { get; init; }
+
+    /// <summary>The second look at an account, once for all of its members.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="look">Looks.</param>
+    public Task<Inventory> LookAsync(ResourceId account, Func<Task<Inventory>> look)
+    {
+        lock (_gate)
+        {
+            return _looks.TryGetValue(account, out var known) ? known : _looks[account] = look();
+        }
+    }
+}

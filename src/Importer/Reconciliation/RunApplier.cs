@@ -64,7 +64,7 @@ internal sealed class RunApplier(
         CancellationToken cancellationToken
     )
     {
-        var withdrawal = new WithdrawingRun(context.Request, state, clock.GetUtcNow());
+        var withdrawal = new WithdrawingRun(context.Request, state, clock.GetUtcNow()) { Looked = context.Inventory };
         return Tracing.StepAsync(
             "apply",
             () => applier.ApplyAsync(plan, (step, token) => check.BeforeDeleteAsync(withdrawal, step, token), cancellationToken)

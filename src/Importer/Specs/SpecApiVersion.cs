@@ -24,15 +24,16 @@ internal static partial class SpecApiVersion
         return said ?? (index.Root.Member("info")?.Text("version") is { } version && IsVersion(version) ? version : "");
     }
 
-    // The surest first: what holds when nothing is sent, what alone is taken, what is shown.
+    // The surest first: what holds when nothing is sent, what alone is taken, what is shown. An example may be a placeholder
+    // ("YOUR-API-VERSION"), so it counts only where it is a version.
     private static string? Said(SpecIndex index, JsonElement parameter)
     {
         var schemas = Schemas(index, parameter.Member("schema"), 0).ToList();
         return First(schemas.Select(schema => schema.Text("default")))
             ?? First(schemas.Select(schema => schema.Text("const")))
             ?? First(schemas.Select(schema => Newest(schema.Member("enum"))))
-            ?? First([parameter.Text("example"), .. Examples(index, parameter)])
-            ?? First(schemas.SelectMany(schema => Texts(schema.Member("examples")).Prepend(schema.Text("example"))));
+            ?? First(Versions([parameter.Text("example"), .. Examples(index, parameter)]))
+            ?? First(Versions(schemas.SelectMany(schema => Texts(schema.Member("examples")).Prepend(schema.Text("example")))));
     }
 
     private static string? First(IEnumerable<string?> texts) => texts.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
@@ -77,6 +78,8 @@ internal static partial class SpecApiVersion
             .OrderByDescending(version => !version.EndsWith("-preview", StringComparison.OrdinalIgnoreCase))
             .ThenByDescending(version => version, StringComparer.Ordinal)
             .FirstOrDefault();
+
+    private static IEnumerable<string?> Versions(IEnumerable<string?> texts) => texts.Where(text => text is not null && IsVersion(text));
 
     private static bool IsVersion(string text) => Version().IsMatch(text);
 

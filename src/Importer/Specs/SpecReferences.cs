@@ -12,6 +12,9 @@ internal static class SpecReferences
     /// <summary>The most references that a document may hold; published ones hold a few thousand.</summary>
     public const int Most = 200_000;
 
+    /// <summary>The most references in a row, each of which leads to nothing but the next one; published documents have one or two.</summary>
+    public const int MostInARow = 32;
+
     private const string SchemaPrefix = "#/components/schemas/";
 
     /// <summary>Data, not structure: a <c>$ref</c> in here means nothing.</summary>
@@ -61,7 +64,37 @@ internal static class SpecReferences
             }
         }
 
-        return references.Select(reference => Problem(index, reference)).OfType<SpecProblem>().Concat(Recursive(references, index.Work));
+        return references
+            .Select(reference => Problem(index, reference))
+            .OfType<SpecProblem>()
+            .Concat(InARow(index, references).Take(1))
+            .Concat(Recursive(references, index.Work));
+    }
+
+    /// <summary>
+    /// Readers follow such a row anew for each thing that they ask, so what it costs grows with the square of its length. A short one that
+    /// comes back to itself ends nowhere, which is told elsewhere.
+    /// </summary>
+    private static IEnumerable<SpecProblem> InARow(SpecIndex index, IEnumerable<SpecReference> references)
+    {
+        foreach (var reference in references)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var (at, inARow) = (reference.Target, 0);
+            while (inARow <= MostInARow && seen.Add(at) && index.Resolve(at)?.Text("$ref") is { } next)
+            {
+                (at, inARow) = (next, inARow + 1);
+            }
+
+            if (inARow > MostInARow)
+            {
+                yield return new(
+                    reference.Pointer,
+                    $"leads to a row of more than {MostInARow} references that each name nothing but the next one; let it name what stands at the end",
+                    IsFatal: true
+                );
+            }
+        }
     }
 
     private static IEnumerable<SpecReference> In(JsonElement element, SpecPlace place) =>

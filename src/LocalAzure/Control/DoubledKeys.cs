@@ -4,40 +4,46 @@ using System.Text.Json.Nodes;
 namespace LocalAzure.Control;
 
 /// <summary>
-/// A JSON body in which a name stands twice has no one meaning: every surface refuses it with 400, in its own form. (Bodies that are no
-/// JSON at all
-/// are each surface's own to refuse.)
+/// A JSON body in which a name stands twice has no one meaning, and half of a surrogate pair is no text: every surface refuses both with
+/// 400, in its own form. (Bodies that are no JSON at all are each surface's own to refuse.)
 /// </summary>
 internal static class DoubledKeys
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The body of the refusal; null when no name stands twice, or the surface takes no JSON.</summary>
+    /// <summary>The body of the refusal; null when no name stands twice and all is text, or the surface takes no JSON.</summary>
     public static JsonObject? Refusal(string surface, ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty || !IsJson(body, default) || IsJson(body, Strict))
+        if (body.IsEmpty || !IsJson(body, default))
         {
             return null;
         }
 
-        const string Message = "The request body is not valid: a JSON object has the same name twice.";
-        return surface switch
+        if (!IsText(body.Span))
         {
-            "arm" => Error(new JsonObject { ["code"] = "InvalidRequestContent", ["message"] = Message }),
+            return Refusal(surface, "The request body is not valid: a text of it holds half of a surrogate pair.");
+        }
+
+        return IsJson(body, Strict) ? null : Refusal(surface, "The request body is not valid: a JSON object has the same name twice.");
+    }
+
+    private static JsonObject? Refusal(string surface, string message) =>
+        surface switch
+        {
+            "arm" => Error(new JsonObject { ["code"] = "InvalidRequestContent", ["message"] = message }),
             "foundry" => Error(
                 new JsonObject
                 {
-                    ["message"] = Message,
+                    ["message"] = message,
                     ["type"] = "invalid_request_error",
                     ["param"] = null,
                     ["code"] = null,
                 }
             ),
-            "gateway" => new JsonObject { ["statusCode"] = 400, ["message"] = Message },
-            "control" => new JsonObject { ["message"] = Message },
+            "gateway" => new JsonObject { ["statusCode"] = 400, ["message"] = message },
+            "control" => new JsonObject { ["message"] = message },
             _ => null,
         };
-    }
 
     public static Task WriteAsync(HttpContext context, JsonObject refusal)
     {
@@ -47,6 +53,27 @@ internal static class DoubledKeys
     }
 
     private static JsonObject Error(JsonObject error) => new() { ["error"] = error };
+
+    private static bool IsText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { ValueIsEscaped: true, TokenType: JsonTokenType.String or JsonTokenType.PropertyName })
+                {
+                    _ = reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsJson(ReadOnlyMemory<byte> body, JsonDocumentOptions options)
     {
@@ -58,11 +85,6 @@ internal static class DoubledKeys
         catch (JsonException)
         {
             return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // A name with half of a surrogate pair in it cannot be compared with others: that is for whoever reads the body.
-            return true;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using LocalAzure.Demo.Steps;
 using LocalAzure.FunctionsHost;
+using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
 namespace LocalAzure.Demo;
@@ -60,6 +61,11 @@ public static class DemoCommand
         catch (HostStartException problem)
         {
             narrator.Failed("the functions host starts", problem.Message);
+            return 1;
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            narrator.Failed("the cloud starts", $"{problem.Message} Choose other ports with --port-base.");
             return 1;
         }
     }

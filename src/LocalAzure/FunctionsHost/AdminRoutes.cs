@@ -233,8 +233,9 @@ internal sealed class AdminRoutes(FunctionsHostService host, HostKeys keys)
 
             return null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter: a name with half of a surrogate pair in it.
             return null;
         }
     }

@@ -108,8 +108,9 @@ internal sealed class EventGridWebhook(FunctionsApp app, Invoker invoker, HostKe
                 _ => null,
             };
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter: a name with half of a surrogate pair in it.
             return null;
         }
     }

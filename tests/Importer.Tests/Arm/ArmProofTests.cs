@@ -29,6 +29,8 @@ public sealed class ArmProofTests : IDisposable
             { "a next page that is no text", """{"value":[],"nextLink":{}}""" },
             { "a next page that is no address", """{"value":[],"nextLink":"http://["}""" },
             { "one item twice", """{"value":[{"name":"a"},{"name":"A"}]}""" },
+            { "two lists", """{"value":[{"name":"a"}],"value":[]}""" },
+            { "an item with two names", """{"value":[{"name":"a","name":"b"}]}""" },
         };
 
     /// <summary>Bodies of a success that are no resource, by name.</summary>
@@ -43,6 +45,7 @@ public sealed class ArmProofTests : IDisposable
             { "an error in a resource", """{"name":"bear","error":{"code":"InternalServerError","message":"no"}}""" },
             { "truncated", """{"name":"bear","prope""" },
             { "another kind of JSON", "[]" },
+            { "two names", """{"name":"bear","name":"cat"}""" },
             { "nameless", """{"id":null,"name":"","properties":{}}""" },
         };
 
@@ -58,6 +61,32 @@ public sealed class ArmProofTests : IDisposable
 
         Assert.True(refusal.Kind == ArmErrorKind.Later, name);
         Assert.Equal("UnexpectedAnswer", refusal.Code);
+    }
+
+    [Theory]
+    [InlineData(201)]
+    [InlineData(202)]
+    [InlineData(203)]
+    [InlineData(206)]
+    public async Task A_success_other_than_200_reads_nothing(int status)
+    {
+        _arm.On("GET " + Toys, new Answer(status, """{"value":[]}""")).On("GET " + Thing, new Answer(status, """{"name":"bear"}"""));
+        var client = _arm.Client();
+        Func<Task>[] reads =
+        [
+            () => client.ListAsync(Toys, "1", CancellationToken.None),
+            () => client.ListValuesAsync(Toys, "1", CancellationToken.None),
+            () => client.PageAsync(Toys, "1", CancellationToken.None),
+            () => client.GetAsync(Thing, "1", CancellationToken.None),
+            () => client.RequireAsync(Thing, "1", CancellationToken.None),
+        ];
+
+        foreach (var read in reads)
+        {
+            var refusal = await Assert.ThrowsAsync<ArmException>(read);
+
+            Assert.Equal((ArmErrorKind.Later, "UnexpectedAnswer"), (refusal.Kind, refusal.Code));
+        }
     }
 
     [Theory]

@@ -302,6 +302,56 @@ public sealed class CauseTableTests
                 ["chat"],
                 ["az role"]
             ),
+            ["empty 404, operation with a policy"] = (
+                new ProbeFault { Status = 404, Source = ErrorSource.Model },
+                Usual with
+                {
+                    OperationPolicy = "chat",
+                },
+                CauseCode.PolicyAnswered,
+                ["chat", "neither writes nor removes"],
+                ["info.version", "POST /api/import"]
+            ),
+            ["empty 500, operation with a policy"] = (
+                new ProbeFault { Status = 500, Source = ErrorSource.Model },
+                Usual with
+                {
+                    OperationPolicy = "chat",
+                },
+                CauseCode.PolicyAnswered,
+                ["chat", "neither writes nor removes"],
+                ["Resource health"]
+            ),
+            ["empty 429, operation with a policy"] = (
+                new ProbeFault { Status = 429, Source = ErrorSource.Model },
+                Usual with
+                {
+                    OperationPolicy = "chat",
+                },
+                CauseCode.PolicyAnswered,
+                ["chat", "neither writes nor removes"],
+                ["capacity"]
+            ),
+            ["429 with words, operation with a policy"] = (
+                Model(429, "429", "Requests have exceeded token rate limit."),
+                Usual with
+                {
+                    OperationPolicy = "chat",
+                },
+                CauseCode.ModelThrottled,
+                ["capacity"],
+                ["neither writes nor removes"]
+            ),
+            ["500 with words, operation with a policy"] = (
+                Model(500, "InternalServerError", "The server had an error"),
+                Usual with
+                {
+                    OperationPolicy = "chat",
+                },
+                CauseCode.ModelFault,
+                ["Resource health"],
+                ["neither writes nor removes"]
+            ),
 
             // Keys and tokens.
             ["keys disabled, called with one"] = (

@@ -103,6 +103,18 @@ public sealed class ProbeVerdictTests
     }
 
     [Fact]
+    public void A_wordless_429_behind_a_policy_of_the_operation_is_no_sign_of_life()
+    {
+        var target = Target();
+        var answer = new ProbeAnswer { Status = 429, Ms = 1 };
+        var behind = target with { Facts = new ProbeFacts { OperationPolicy = "chat" } };
+
+        Assert.Equal(ProbeStatus.Throttled, ProbeVerdict.Judge(Blank(target, Capability.Chat), target, answer).Status);
+        var result = ProbeVerdict.Judge(Blank(behind, Capability.Chat), behind, answer);
+        Assert.Equal((ProbeStatus.Unhealthy, CauseCode.PolicyAnswered), (result.Status, result.Code));
+    }
+
+    [Fact]
     public void Of_an_answer_that_did_not_come_the_wait_is_told()
     {
         var result = Judge(

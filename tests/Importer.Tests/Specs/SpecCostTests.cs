@@ -87,6 +87,35 @@ public sealed class SpecCostTests
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void A_short_row_of_references_is_read(int length) => Assert.NotNull(Read(Row(length)).Reading.Document);
+
+    // Microsoft's reader, whose steps are not counted here, takes half a minute for 4,000 of them and does not stop when nobody waits.
+    [Theory]
+    [InlineData(33)]
+    [InlineData(4_000)]
+    [InlineData(40_000)]
+    public void A_long_row_of_references_is_refused_before_it_is_followed(int length)
+    {
+        var (reading, steps) = Read(Row(length));
+
+        Assert.Contains("let it name what stands at the end", reading.Refusal, StringComparison.Ordinal);
+        Assert.True(steps <= (length * 150L) + 1_000, $"{steps} steps for {length} references");
+    }
+
+    [Fact]
+    public void References_in_a_ring_end_nowhere_and_are_no_long_row() =>
+        Assert.DoesNotContain(
+            "what stands at the end",
+            Read(
+                Head + ""","components":{"schemas":{"s0":{"$ref":"#/components/schemas/s1"},"s1":{"$ref":"#/components/schemas/s0"}}}}"""
+            ).Reading.Refusal
+                ?? "",
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Many_problems_are_told_in_part_and_counted()
     {
@@ -173,6 +202,13 @@ public sealed class SpecCostTests
         + $$$""","components":{"schemas":{ {{{string.Join(',', Enumerable.Range(0, count).Select(number => $$"""
         "s{{number}}":{"items":{{item(number)}}}
         """))}}} } } }""";
+
+    /// <summary>So many schemas in a row, each of which is only a reference to the next.</summary>
+    private static string Row(int length) =>
+        Head
+        + $$$""","components":{"schemas":{ {{{string.Concat(Enumerable.Range(0, length).Select(number => string.Create(CultureInfo.InvariantCulture, $$"""
+        "s{{number}}":{"$ref":"#/components/schemas/s{{number + 1}}"},
+        """)))}}} "s{{{length}}}":{"type":"string"} } } }""";
 
     private static string Ref(string target) => $$"""{"$ref":"{{target}}"}""";
 }

@@ -44,6 +44,18 @@ public sealed class SpecVersionTests
     public void Where_the_parameter_says_nothing_the_documents_version_counts_only_when_it_is_one(string info, string version) =>
         Assert.Equal(version, Version(""" "schema":{"type":"string"} """, info));
 
+    [Theory]
+    [InlineData(""" "example":"YOUR-API-VERSION","schema":{"type":"string"} """)]
+    [InlineData(""" "examples":{"a":{"value":"{{version}}"}},"schema":{"type":"string"} """)]
+    [InlineData(""" "schema":{"type":"string","example":"string"} """)]
+    [InlineData(""" "schema":{"type":"string","examples":["1.0"]} """)]
+    public void An_example_that_is_no_version_says_nothing(string members) =>
+        Assert.Equal(("", "2024-10-21"), (Version(members, "1.0"), Version(members, "2024-10-21")));
+
+    [Fact]
+    public void A_placeholder_does_not_hide_the_example_behind_it() =>
+        Assert.Equal("2024-10-21", Version(""" "example":"<version>","schema":{"type":"string","example":"2024-10-21"} """, "1.0"));
+
     [Fact]
     public void A_schema_that_refers_to_itself_says_nothing() =>
         Assert.Equal("", Version(""" "schema":{"$ref":"#/components/schemas/loop"} """, "1.0"));

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using LocalAzure.Demo;
 using LocalAzure.Tests.FunctionsHost;
 
@@ -24,6 +26,25 @@ public sealed class DemoCommandTests
         Assert.Equal(1, code);
         Assert.Contains("[FAILED] expected: the functions host starts", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("customHandler", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_ends_the_demo_with_the_port_and_the_way_out()
+    {
+        var ports = FreePorts.Base();
+        using var listener = new TcpListener(IPAddress.Loopback, ports + 10);
+        listener.Start();
+        using var output = new StringWriter();
+
+        var code = await DemoCommand.RunAsync(
+            new LocalAzureOptions { PortBase = ports, IsPortBaseGiven = true },
+            new PlainNarrator(output),
+            CancellationToken.None
+        );
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{ports + 10}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--port-base", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

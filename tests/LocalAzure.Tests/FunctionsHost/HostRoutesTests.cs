@@ -55,6 +55,25 @@ public sealed class HostRoutesTests
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1,"input":"a"}""")]
+    [InlineData("""{"input":"\udc00"}""")]
+    [InlineData("""{"input":"a","input":"b"}""")]
+    public async Task An_input_by_hand_that_cannot_be_read_is_refused_with_a_sentence(string body)
+    {
+        using var app = new AppFolder().WithTimer();
+        await using var host = await HostUnderTest.StartAsync(app);
+
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await host.Client.PostAsync(
+            new Uri($"/admin/functions/Tick?code={host.Host.Keys.MasterKey}", UriKind.Relative),
+            content
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("input", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_hosts_status_can_be_asked_for()
     {
