@@ -85,7 +85,7 @@ internal static class CommandTable
         Entry<ExplainCommand, ExplainOptions>(
             "explain",
             (
-                "Tells why a deployment or an API is as it is: settings with their origins, compatibility, last proof, last runs, what comes next",
+                "Tells why a deployment, an API or an alias is as it is: settings with their origins, compatibility, last proof, last runs, what comes next",
                 "Reader; Storage Blob Data Reader on the report store for proof and runs",
                 null
             ),

@@ -15,12 +15,12 @@ namespace Cli.Commands;
 /// <summary>What <c>explain</c> takes.</summary>
 internal sealed class ExplainOptions : AzureOptions
 {
-    [CommandArgument(0, "<DEPLOYMENT, API or ALIAS>")]
+    [CommandArgument(0, "<NAME>")]
     [Description("A deployment (its id, account/name, or its name), an API's id or an alias of a fleet")]
     public required string Subject { get; init; }
 }
 
-/// <summary>Tells why a deployment or an API is as it is, and what comes next.</summary>
+/// <summary>Tells why a deployment, an API or an alias is as it is, and what comes next.</summary>
 internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<ExplainOptions>(here)
 {
     private const int Runs = 5;

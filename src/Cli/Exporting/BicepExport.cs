@@ -86,23 +86,19 @@ internal static class BicepExport
     )
     {
         var owner = ArtefactId.FileName(ArtefactId.Names(artefact)[0]);
-        switch (artefact.Kind, name)
+        return (artefact.Kind, name) switch
         {
-            case (ResourceKind.Api, "value"):
-                return TextFile($"apis/{owner}.json", value, files);
-            case (ResourceKind.Policy, "value"):
-                return TextFile($"policies/{owner}.xml", value, files);
-            case (ResourceKind.Fragment, "value"):
-                return TextFile($"fragments/{owner}.xml", value, files);
-            case (ResourceKind.Backend, "id") when around.Symbols.GetValueOrDefault((string)value!) is { } member:
-                return $"{member}.id";
-            case (ResourceKind.NamedValue, "value") when artefact.KeyOf is { } account:
-                return $"{around.Accounts[account.Value]}.listKeys().key1";
-            case (ResourceKind.Diagnostic, "loggerId"):
-                return $"'${{service.id}}{BicepText.Literal(((string)value!)[around.Service.Value.Length..])[1..]}";
-            default:
-                return null;
-        }
+            (ResourceKind.Api, "value") => TextFile($"apis/{owner}.json", value, files),
+            (ResourceKind.Policy, "value") => TextFile($"policies/{owner}.xml", value, files),
+            (ResourceKind.Fragment, "value") => TextFile($"fragments/{owner}.xml", value, files),
+            (ResourceKind.Backend, "id") => around.Symbols.GetValueOrDefault((string)value!) is { } member ? $"{member}.id" : null,
+            (ResourceKind.NamedValue, "value") => artefact.KeyOf is { } account
+                ? $"{around.Accounts[account.Value]}.listKeys().key1"
+                : null,
+            (ResourceKind.Diagnostic, "loggerId") =>
+                $"'${{service.id}}{BicepText.Literal(((string)value!)[around.Service.Value.Length..])[1..]}",
+            _ => null,
+        };
     }
 
     private static string TextFile(string path, JsonNode? text, ExportFiles files)

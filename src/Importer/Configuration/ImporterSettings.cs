@@ -126,7 +126,7 @@ public sealed record ImporterSettings
 public sealed record DeletionRules
 {
     /// <summary>False keeps every API.</summary>
-    [Setting("Keep withdraws nothing.", At = "Mode", Words = ["Delete", "Keep"], Default = "\"Delete\"")]
+    [Setting("Keep withdraws no API and no fleet.", At = "Mode", Words = ["Delete", "Keep"], Default = "\"Delete\"")]
     public bool Allowed { get; init; } = true;
 
     [Setting(

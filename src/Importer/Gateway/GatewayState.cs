@@ -83,14 +83,21 @@ public sealed record GatewayQuery
     /// </summary>
     public bool WithUsers { get; init; }
 
-    /// <summary>True when <paramref name="found"/> is a backend or named value in scope that is not wanted.</summary>
+    /// <summary>
+    /// Whether what carries this ownership tag stays, wanted or not, so that nobody need ask who else uses it. A plan that finds otherwise
+    /// reads again without this.
+    /// </summary>
+    public Func<OwnershipTag, bool> Stays { get; init; } = _ => false;
+
+    /// <summary>True when <paramref name="found"/> is a backend or named value in scope that is not wanted, and need not stay.</summary>
     public bool MayLeave(Observed found, IReadOnlySet<ResourceKey> wanted)
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(wanted);
         return found is { Resource: Backend or BackendPool or NamedValue, OwnershipTag: { } tag }
             && !wanted.Contains(found.Resource.Key)
-            && IsInScope(tag);
+            && IsInScope(tag)
+            && !Stays(tag);
     }
 
     /// <summary>True when <paramref name="found"/> is an API that is wanted or in scope.</summary>

@@ -1,6 +1,7 @@
 using Importer.Configuration;
 using Importer.Deployments;
 using Importer.Design;
+using Importer.Fleets;
 using Importer.Gateway;
 using Importer.Planning;
 using Importer.Runs;
@@ -40,6 +41,14 @@ internal sealed class Discovery(
     /// <exception cref="GatewayUnreadableException">It cannot be read.</exception>
     public Task<GatewayState> ObserveAsync(RunContext context, GatewayDesign design, CancellationToken cancellationToken) =>
         Tracing.StepAsync("observe", () => gateway.ReadAsync(Query(context, design), cancellationToken));
+
+    /// <summary>The same, and who else uses what belongs to fleets: asked once something of theirs is to leave.</summary>
+    /// <exception cref="GatewayUnreadableException">It cannot be read.</exception>
+    public Task<GatewayState> ObserveUsersOfFleetsAsync(RunContext context, GatewayDesign design, CancellationToken cancellationToken) =>
+        Tracing.StepAsync(
+            "observe who uses fleets",
+            () => gateway.ReadAsync(Query(context, design) with { WithUsers = true, Stays = _ => false }, cancellationToken)
+        );
 
     // Neither needs the other.
     private async Task<(Inventory Inventory, ServiceInfo Service)> DiscoverAsync(
@@ -113,6 +122,7 @@ internal sealed class Discovery(
             Wanted = [.. design.Resources, .. fleets.ResourcesToRead()],
             IsInScope = tag => owners.Of(tag, null) is Ownership.Gone or Ownership.Serving || fleets.IsInScope(tag),
             WithUsers = settings.Deletion.Allowed,
+            Stays = tag => FleetClaims.IsOurs(tag, settings),
             WithTags =
                 context.Request.Reason != RunReason.Event
                 || PrerequisiteFinder.Tags(settings)

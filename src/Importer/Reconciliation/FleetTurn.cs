@@ -11,6 +11,12 @@ namespace Importer.Reconciliation;
 /// <param name="Notes">What people should know.</param>
 internal sealed record FleetTurn(Plan Plan, IReadOnlyList<SetAside> Notes)
 {
+    /// <summary>True when a pool or the backend of a member is to go, or a member to leave.</summary>
+    public bool TakesAway =>
+        Plan
+            .Steps.Concat(Plan.ReportedOnly)
+            .Any(step => step is { TakesAway: true, Resource: Backend { OwnershipTag.Fleet: not null } or BackendPool });
+
     /// <summary>What the gateway should hold for the fleets, and nothing stands in the way of.</summary>
     public IReadOnlyList<GatewayResource> Wanted { get; init; } = [];
 

@@ -68,8 +68,7 @@ public sealed partial class Reconciler : IReconciler
                     return Finish(report.Refused(refusal));
                 }
 
-                var state = await _discovery.ObserveAsync(context, design, cancellationToken);
-                var turn = await _planner.PlanAsync(context, design, state, cancellationToken);
+                var (state, turn) = await PlanAsync(context, design, cancellationToken);
                 var unmanaged = await _planner.UnmanagedApisAsync(context, turn.Plan, state, cancellationToken);
                 report.Found(context.Inventory, WithNotes(design, turn, unmanaged), turn.Plan);
                 if (request.Mode == RunMode.Plan || turn.Plan.Refusal is not null)
@@ -118,8 +117,7 @@ public sealed partial class Reconciler : IReconciler
         {
             var context = await _discovery.LookAsync(request, cancellationToken);
             var design = await _planner.DesignAsync(context, cancellationToken);
-            var state = await _discovery.ObserveAsync(context, design, cancellationToken);
-            var turn = _planner.WithoutJoining(await _planner.PlanAsync(context, design, state, cancellationToken));
+            var turn = _planner.WithoutJoining((await PlanAsync(context, design, cancellationToken)).Turn);
             report.Found(context.Inventory, WithNotes(design, turn, []), turn.Plan);
             return new(
                 Finish(report.Planned()),
@@ -130,6 +128,24 @@ public sealed partial class Reconciler : IReconciler
         {
             return new(Finish(report.Stopped(fault.Message, fault.MayPass)), []);
         }
+    }
+
+    // Who else uses a fleet's pools costs a read for each API of people, so it is asked only when one of them is to go.
+    private async Task<(GatewayState State, FleetTurn Turn)> PlanAsync(
+        RunContext context,
+        GatewayDesign design,
+        CancellationToken cancellationToken
+    )
+    {
+        var state = await _discovery.ObserveAsync(context, design, cancellationToken);
+        var turn = await _planner.PlanAsync(context, design, state, cancellationToken);
+        if (!turn.TakesAway)
+        {
+            return (state, turn);
+        }
+
+        state = await _discovery.ObserveUsersOfFleetsAsync(context, design, cancellationToken);
+        return (state, await _planner.PlanAsync(context, design, state, cancellationToken));
     }
 
     private static GatewayDesign WithNotes(GatewayDesign design, FleetTurn turn, IReadOnlyList<SetAside> unmanaged) =>

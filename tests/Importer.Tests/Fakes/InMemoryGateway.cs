@@ -97,6 +97,9 @@ internal sealed class InMemoryGateway : IGateway
             Unproven = unproven,
         };
 
+    /// <summary>How often it was asked who else uses backends and named values.</summary>
+    public int UsersAsked { get; private set; }
+
     /// <summary>Somebody deletes it in the portal.</summary>
     public void Remove(ResourceKey key) => _resources.Remove(key);
 
@@ -223,6 +226,8 @@ internal sealed class InMemoryGateway : IGateway
             )
             .ToDictionary(found => found.Resource.Key, found => AsSeen(found, inQuestion));
         seen[ServiceIdentity.TheKey] = new(new ServiceIdentity(), null, null);
+        var asksForUsers = query.WithUsers && _resources.Values.Any(found => query.MayLeave(found, wanted));
+        UsersAsked += asksForUsers ? 1 : 0;
         return new()
         {
             Service = service,
@@ -230,7 +235,7 @@ internal sealed class InMemoryGateway : IGateway
             UnlistedRoles = UnlistedRoles,
             UnreadRoles = UnlistedRoles.ToDictionary(account => account, _ => "AuthorizationFailed: may not list"),
             Products = query.Wanted.OfType<ProductLink>().Any() ? Products : [],
-            OutsideUsers = query.WithUsers && _resources.Values.Any(found => query.MayLeave(found, wanted)) ? Users(inQuestion) : [],
+            OutsideUsers = asksForUsers ? Users(inQuestion) : [],
         };
     }
 

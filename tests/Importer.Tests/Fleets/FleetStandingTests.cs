@@ -258,10 +258,39 @@ public sealed class FleetStandingTests
         await scene.NothingMoreAsync();
     }
 
-    [Fact]
-    public async Task A_pool_that_peoples_policy_names_keeps_its_members_backends_and_no_run_comes_back_for_them()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_else_uses_a_fleet_is_asked_once_something_of_it_is_to_go(bool mayDelete)
     {
-        var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"));
+        var settings = Settings with { Deletion = Settings.Deletion with { Allowed = mayDelete } };
+        var scene = new Scene(settings).Holding([AFleet.Account("a", "westus", "gpt-4o"), AFleet.Account("b", "westus", "gpt-4o")]);
+        await scene.RunAsync();
+        await scene.RunAsync();
+        scene.Source.Put(AFleet.Account("c", "westus", "gpt-4o"));
+        await scene.RunAsync(AnAccount.Id("c"), reason: RunReason.Event);
+        Assert.Equal(3, Pool(scene)!.Members.Count);
+        Assert.Equal(0, scene.Gateway.UsersAsked);
+
+        scene.Source.Delete("b", "gpt-4o");
+        await scene.RunAsync(AnAccount.Id("b"), reason: RunReason.Event);
+        Assert.Equal(1, scene.Gateway.UsersAsked);
+        await scene.RunAsync();
+        Assert.Equal(2, scene.Gateway.UsersAsked);
+        Assert.DoesNotContain(scene.Gateway.Resources.Keys, key => key.Name == "ai--b--gpt-4o");
+        await scene.NothingMoreAsync();
+        Assert.Equal(2, scene.Gateway.UsersAsked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pool_that_peoples_policy_names_keeps_its_members_backends_and_no_run_comes_back_for_them(bool mayDelete)
+    {
+        var settings = Settings with { Deletion = Settings.Deletion with { Allowed = mayDelete } };
+        var scene = new Scene(settings).Holding([AFleet.Account("a", "westus", "gpt-4o")]);
+        await scene.RunAsync();
+        scene.Gateway.Writes.Clear();
         Using(scene, "ai--gpt-4o");
         scene.Source.Delete("a", "gpt-4o");
         await scene.RunAsync(AnAccount.Id("a"), reason: RunReason.Event);

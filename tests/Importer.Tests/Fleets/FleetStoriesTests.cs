@@ -260,7 +260,7 @@ public sealed class FleetStoriesTests
                         .SelectMany(alias =>
                             Places
                                 .Where(place => FleetPolicies.NamesRegion(one.Xml, place))
-                                .Select(place => FleetIds.PoolIn(one.Fleet, alias, place)!)
+                                .Select(place => FleetIds.PoolIn(one.Fleet, alias, place))
                                 .Append(FleetIds.Pool(one.Fleet, alias))
                                 .Append(FleetIds.Pool(one.Fleet, alias) + FleetIds.Rest)
                         )

@@ -102,6 +102,35 @@ public sealed class ProbeVerdictTests
         Assert.EndsWith($"({old.Fault!.Evidence})", old.Cause, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, ProbeStatus.Pending)]
+    [InlineData(false, ProbeStatus.Unhealthy)]
+    public void An_identity_that_was_just_switched_on_may_be_on_its_way(bool isFresh, ProbeStatus verdict)
+    {
+        var target = Target() with
+        {
+            IsFresh = isFresh,
+            Facts = new ProbeFacts
+            {
+                Service = new()
+                {
+                    Id = TheSettings.Default.ServiceId,
+                    GatewayUrl = new("https://x.azure-api.net"),
+                    Sku = "Developer",
+                    ProvisioningState = "Succeeded",
+                },
+            },
+        };
+
+        var result = ProbeVerdict.Judge(
+            Blank(target, Capability.Chat),
+            target,
+            Answer(500, """{ "statusCode": 500, "message": "Internal server error" }""")
+        );
+
+        Assert.Equal((verdict, CauseCode.IdentityMissing), (result.Status, result.Code));
+    }
+
     [Fact]
     public void A_wordless_429_behind_a_policy_of_the_operation_is_no_sign_of_life()
     {
