@@ -24,6 +24,16 @@ internal static class FleetDesigner
         }
 
         var (found, notes) = MemberFinder.Find(fleet, input);
+        if (Unknown(fleet, found, input) is { } unknown)
+        {
+            return new()
+            {
+                Fleet = fleet,
+                IsUnseen = true,
+                Notes = [.. notes, CannotTell(fleet, unknown)],
+            };
+        }
+
         var (members, breaches) = FleetCompliance.Hold(fleet, found, input.Settings.Compliance, () => Apis(fleet, found, input));
         var (aliases, placing) = AliasPlacer.Place(fleet, members, input.Closed, input.Pools);
         notes = [.. notes, .. breaches, .. placing];
@@ -80,6 +90,35 @@ internal static class FleetDesigner
         new(
             fleet.Name,
             $"fleet '{fleet.Name}' has {aliases} aliases, whose list is {size} bytes long while a fragment takes {PolicyFragment.MaxSize}; what there is of it stays as it is. Make two fleets of it"
+        )
+        {
+            NeedsAction = true,
+        };
+
+    // A member whose backend lost its ownership tag is known only to a run that reads its account. To any other one it is a stranger in a
+    // pool, as one would be that somebody put there.
+    private static string? Unknown(FleetSettings fleet, IReadOnlyList<FleetMember> members, FleetInput input)
+    {
+        if (input.Untagged.Count == 0 || input.Settings.Scopes.All(input.Inventory.KnowsAbout))
+        {
+            return null;
+        }
+
+        var known = members
+            .Where(member => input.Untagged.GetValueOrDefault(member.Backend) == member.Url)
+            .Select(member => member.Backend)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return input
+            .Pools.Where(pool => pool.OwnershipTag?.Fleet == fleet.Name)
+            .SelectMany(pool => pool.Members)
+            .Select(member => member.Backend)
+            .FirstOrDefault(backend => input.Untagged.ContainsKey(backend) && !known.Contains(backend));
+    }
+
+    private static FleetNote CannotTell(FleetSettings fleet, string backend) =>
+        new(
+            fleet.Name,
+            $"backend '{backend}', which a pool of fleet '{fleet.Name}' names, carries no ownership tag that verifies (did somebody edit its description?), and this run did not look at all accounts, so it cannot tell whose it is: what there is of the fleet stays as it is until a run over everything tells. Take it out of its pools and delete it, and a run over everything makes it anew"
         )
         {
             NeedsAction = true,
@@ -220,6 +259,9 @@ internal sealed record FleetDesign
 {
     /// <summary>The fleet.</summary>
     public required FleetSettings Fleet { get; init; }
+
+    /// <summary>True when it cannot be told who stands in it: nothing is concluded of it, and all of it stays as it is.</summary>
+    public bool IsUnseen { get; init; }
 
     /// <summary>Everybody who stands in it.</summary>
     public IReadOnlyList<FleetMember> Members { get; init; } = [];

@@ -49,10 +49,7 @@ internal static class FleetPlanner
                 );
             }
 
-            var joined = PoolsOf(found)
-                .SelectMany(pool => pool.Members)
-                .Select(member => member.Backend)
-                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var joined = Called(found);
             foreach (
                 var member in design.Members.Where(member =>
                     blocked.Contains(RoleGrant.KeyOf(member.AccountId)) && !joined.Contains(member.Backend)
@@ -87,8 +84,12 @@ internal static class FleetPlanner
 
         var conflicts = Conflicts(design, input);
         var blocked = conflicts.Select(conflict => conflict.Key).ToHashSet();
+        var called = Called(input.Found);
         var wanted = design
-            .Resources.Where(resource => !blocked.Contains(resource.Key) && !resource.DependsOn.Any(blocked.Contains))
+            .Resources.Where(resource =>
+                !blocked.Contains(resource.Key)
+                && !resource.DependsOn.Any(key => blocked.Contains(key) && !(resource is BackendPool && called.Contains(key.Name)))
+            )
             .ToList();
         var upserts = wanted.Select(resource => Step(resource, input)).OfType<PlannedStep>().ToList();
         var keys = wanted.Select(resource => resource.Key).ToHashSet();
@@ -201,10 +202,7 @@ internal static class FleetPlanner
         HashSet<ResourceKey> wanted
     )
     {
-        var named = PoolsOf(input.Found)
-            .SelectMany(pool => pool.Members)
-            .Select(member => member.Backend)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = Called(input.Found);
         var unwanted = input
             .Found.Resources.Values.Where(found =>
                 found.OwnershipTag?.Fleet == design.Fleet.Name
@@ -469,7 +467,9 @@ internal static class FleetPlanner
                         Backend or BackendPool or PolicyFragment when !IsOurs(design.Fleet, found.Find(resource.Key)) => new FleetConflict(
                             resource.Key,
                             FindingKind.Conflict,
-                            Taken(resource.Key, found.Find(resource.Key)!)
+                            IsCalled(design.Fleet, resource, found)
+                                ? LostTag(resource, found.Find(resource.Key)!)
+                                : Taken(resource.Key, found.Find(resource.Key)!)
                         ),
                         ProductLink link when !found.Products.Contains(link.Product, StringComparer.OrdinalIgnoreCase) => new FleetConflict(
                             link.Key,
@@ -492,9 +492,17 @@ internal static class FleetPlanner
     private static bool IsOurs(FleetSettings fleet, Observed? found) =>
         found is null || string.Equals(found.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal);
 
+    private static HashSet<string> Called(GatewayState found) =>
+        PoolsOf(found).SelectMany(pool => pool.Members).Select(member => member.Backend).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     // Calls go to it already: who edits its description ends no alias by that. It stays as it is, and is told.
     private static bool IsCalled(FleetSettings fleet, GatewayResource resource, GatewayState found)
     {
+        if (resource is Backend member)
+        {
+            return found.Find(member.Key)?.Resource is Backend there && there.Url == member.Url && Called(found).Contains(member.Id);
+        }
+
         var fragment = found.Find(new(ResourceKind.Fragment, FleetIds.Fragment(fleet.Name)));
         if (resource is not BackendPool || fragment is null || !IsOurs(fleet, fragment))
         {
@@ -505,6 +513,15 @@ internal static class FleetPlanner
         var (pool, region) = FleetIds.Read(resource.Key.Name);
         return FleetPolicies.LiveIn(xml).Contains(FleetIds.AliasOf(fleet.Name, pool))
             && (region is null || FleetPolicies.NamesRegion(xml, region));
+    }
+
+    private static string LostTag(GatewayResource resource, Observed found)
+    {
+        var tag = found.Unproven is { } unproven
+            ? $"an ownership tag that does not verify there ({unproven.Text})"
+            : "no ownership tag any more";
+        var wayOut = resource is Backend ? "Take it out of its pools and delete it" : "Delete it (calls to it fail until the next run)";
+        return $"{resource.Key} carries {tag}: did somebody edit its description? It is left as it is, and goes on being called. {wayOut}, and the next run makes it anew";
     }
 
     private static string Taken(ResourceKey key, Observed found) =>

@@ -325,6 +325,11 @@ internal sealed record FleetInput
     /// <summary>The pools of fleets that the gateway holds: where an alias processes prompts now.</summary>
     public IReadOnlyList<BackendPool> Pools { get; init; } = [];
 
+    /// <summary>
+    /// The backends that pools of fleets name and whose ownership tags are lost or do not verify, with their addresses.
+    /// </summary>
+    public IReadOnlyDictionary<string, Uri> Untagged { get; init; } = new Dictionary<string, Uri>();
+
     /// <summary>Members that may not be called, by the id of their backend, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Barred { get; init; } = new Dictionary<string, string>();
 

@@ -25,7 +25,10 @@ public sealed record Plan
     /// <summary>The aliases of fleets as they are to be; empty without a fleet.</summary>
     public IReadOnlyList<PlannedAlias> Aliases { get; init; } = [];
 
-    /// <summary>The fleets whose aliases are all in <see cref="Aliases"/>; null where the plan does not look at fleets.</summary>
+    /// <summary>
+    /// The fleets whose aliases are all in <see cref="Aliases"/>, without those that could not be seen; null where the plan does not look at
+    /// fleets.
+    /// </summary>
     public IReadOnlyList<string>? Fleets { get; init; }
 
     /// <summary>What is wanted and not made, because something stands in the way of it or of what it needs.</summary>

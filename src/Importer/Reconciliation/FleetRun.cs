@@ -75,6 +75,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     .Select(found => (BackendPool)found.Resource),
             ],
         };
+        input = input with { Untagged = Untagged(input.Pools, state) };
         var designs = FleetDesigner.Design(input);
         var (barred, closed) = FleetPlanner.Conflicts(designs, state, plan.Blocked);
         if (barred.Count > 0 || closed.Count > 0)
@@ -97,6 +98,15 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                     _ => new FleetWait("it has not answered a test call yet; the next run over its account calls it", MayPass: true)
                 )
             );
+
+    private static Dictionary<string, Uri> Untagged(IReadOnlyList<BackendPool> pools, GatewayState state)
+    {
+        var named = pools.SelectMany(pool => pool.Members).Select(member => member.Backend).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return state
+            .OfType<Backend>()
+            .Where(found => found.OwnershipTag?.Fleet is null && named.Contains(found.Resource.Key.Name))
+            .ToDictionary(found => found.Resource.Key.Name, found => ((Backend)found.Resource).Url, StringComparer.OrdinalIgnoreCase);
+    }
 
     // Each run over somebody else would call it again.
     private Dictionary<string, FleetWait> Unseen(IReadOnlyList<FleetJoin> joining) =>
@@ -156,7 +166,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 Findings = [.. plan.Findings, .. fleets.Findings],
                 Unchanged = plan.Unchanged + fleets.Unchanged,
                 Aliases = [.. designs.SelectMany(fleet => fleet.Aliases.Select(alias => Planned(fleet.Fleet, alias)))],
-                Fleets = [.. settings.Fleets.Select(fleet => fleet.Name)],
+                Fleets = [.. designs.Where(fleet => !fleet.IsUnseen).Select(fleet => fleet.Fleet.Name)],
             },
             [
                 .. designs.SelectMany(fleet =>

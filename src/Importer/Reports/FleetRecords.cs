@@ -191,12 +191,13 @@ internal static class FleetMemories
     public static FleetMemory After(FleetMemory? known, RunReport run)
     {
         var fleets = run.Fleets!.ToHashSet(StringComparer.Ordinal);
+        var unseen = run.SetAside.Select(aside => aside.Fleet).OfType<string>().Except(fleets).ToHashSet(StringComparer.Ordinal);
         var at = run.FinishedAt ?? run.StartedAt;
 
         // A run that began earlier and ended later saw an older world.
         var isOlder = known is not null && known.StartedAt > run.StartedAt;
-        var aliases = isOlder ? known!.Aliases : Aliases(known, run, fleets, at);
-        var asides = Asides(known, run, fleets, isOlder);
+        var aliases = isOlder ? known!.Aliases : Aliases(known, run, (fleets, unseen), at);
+        var asides = Asides(known, run, (fleets, unseen), isOlder);
         return new()
         {
             AsOf = isOlder ? known!.AsOf : at,
@@ -236,7 +237,13 @@ internal static class FleetMemories
         ];
     }
 
-    private static IReadOnlyList<KnownAlias> Aliases(FleetMemory? known, RunReport run, HashSet<string> fleets, DateTimeOffset at)
+    // A fleet that the run could not see stands as it stood.
+    private static IReadOnlyList<KnownAlias> Aliases(
+        FleetMemory? known,
+        RunReport run,
+        (HashSet<string> Seen, HashSet<string> Unseen) fleets,
+        DateTimeOffset at
+    )
     {
         var before = (known?.Aliases ?? [])
             .DistinctBy(alias => (alias.Fleet, alias.Alias))
@@ -247,7 +254,7 @@ internal static class FleetMemories
             .ToList();
         var there = now.Select(alias => (alias.Fleet, alias.Alias)).ToHashSet();
         var ended = before
-            .Values.Where(alias => !there.Contains((alias.Fleet, alias.Alias)) && fleets.Contains(alias.Fleet) && alias.HadMember)
+            .Values.Where(alias => !there.Contains((alias.Fleet, alias.Alias)) && fleets.Seen.Contains(alias.Fleet) && alias.HadMember)
             .Select(alias =>
                 alias with
                 {
@@ -261,7 +268,10 @@ internal static class FleetMemories
             .Where(alias => at - alias.EmptySince < EndedIsTold);
         return
         [
-            .. now.Concat(ended).OrderBy(alias => alias.Fleet, StringComparer.Ordinal).ThenBy(alias => alias.Alias, StringComparer.Ordinal),
+            .. now.Concat(ended)
+                .Concat(before.Values.Where(alias => fleets.Unseen.Contains(alias.Fleet)))
+                .OrderBy(alias => alias.Fleet, StringComparer.Ordinal)
+                .ThenBy(alias => alias.Alias, StringComparer.Ordinal),
         ];
     }
 
@@ -296,17 +306,29 @@ internal static class FleetMemories
         return $"the gateway may hold other members: {waiting.Count} of its writes are not done{(why is null ? ", but only planned" : $" ({why})")}";
     }
 
-    private static IReadOnlyList<FleetAside> Asides(FleetMemory? known, RunReport run, HashSet<string> fleets, bool isOlder)
+    private static IReadOnlyList<FleetAside> Asides(
+        FleetMemory? known,
+        RunReport run,
+        (HashSet<string> Seen, HashSet<string> Unseen) fleets,
+        bool isOlder
+    )
     {
         var members = (run.Aliases ?? []).SelectMany(alias => alias.Members.Select(member => (alias.Fleet, member.Deployment))).ToHashSet();
         var backends = Backends(known, run);
-        var now = run.SetAside.Select(aside => Aside(aside, run, fleets, (members, backends))).OfType<FleetAside>().Distinct().ToList();
+        var now = run
+            .SetAside.Select(aside => Aside(aside, run, [.. fleets.Seen, .. fleets.Unseen], (members, backends)))
+            .OfType<FleetAside>()
+            .Distinct()
+            .ToList();
         var stays = (known?.Asides ?? []).Where(aside =>
-            fleets.Contains(aside.Fleet)
-            && (
-                aside.State == AsideState.Leaving || !IsDeployment(aside.Subject)
-                    ? isOlder
-                    : IsElsewhere(aside.Subject, run) && !members.Contains((aside.Fleet, aside.Subject))
+            fleets.Unseen.Contains(aside.Fleet)
+            || (
+                fleets.Seen.Contains(aside.Fleet)
+                && (
+                    aside.State == AsideState.Leaving || !IsDeployment(aside.Subject)
+                        ? isOlder
+                        : IsElsewhere(aside.Subject, run) && !members.Contains((aside.Fleet, aside.Subject))
+                )
             )
         );
         return

@@ -161,6 +161,89 @@ public sealed class FleetStandingTests
     }
 
     [Fact]
+    public async Task A_members_backend_that_lost_its_ownership_tag_ends_no_alias_that_calls_go_to()
+    {
+        var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"), AFleet.Account("b", "westus", "gpt-5"));
+        var theirs = LoseTag(scene, "ai--a--gpt-4o");
+
+        foreach (var over in new[] { null, AnAccount.Id("a"), AnAccount.Id("b") })
+        {
+            var run = await scene.RunAsync(over, reason: over is null ? RunReason.Drift : RunReason.Event);
+
+            Assert.Empty(scene.Gateway.Writes);
+            Assert.Contains(
+                run.SetAside,
+                aside =>
+                    aside.Reason.Contains("did somebody edit its description?", StringComparison.Ordinal)
+                    && aside.Kind is SetAsideKind.Conflict or SetAsideKind.Impossible
+            );
+        }
+
+        // Who comes waits for a run that sees everything, and stands beside it then.
+        scene.Source.Put(AFleet.Account("c", "westus", "gpt-4o"));
+        await scene.RunAsync(AnAccount.Id("c"), reason: RunReason.Event);
+        Assert.DoesNotContain(scene.Gateway.Writes, write => write.Contains("ai-", StringComparison.Ordinal));
+        await scene.RunAsync();
+        Assert.Equal(["ai--a--gpt-4o", "ai--c--gpt-4o"], Pool(scene)!.Members.Select(member => member.Backend));
+        Assert.Same(theirs, scene.Gateway.Resources[theirs.Key].Resource);
+
+        scene.Source.DeleteAccount("a");
+        await scene.RunAsync();
+        Assert.Equal(["ai--c--gpt-4o"], Pool(scene)!.Members.Select(member => member.Backend));
+        await scene.NothingMoreAsync();
+    }
+
+    [Fact]
+    public async Task Of_a_fleet_that_a_run_could_not_see_the_report_keeps_what_was_known()
+    {
+        var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"), AFleet.Account("b", "westus", "gpt-5"));
+        var records = new FleetRecords(scene.Store);
+        await records.NoteAsync(scene.Last!, CancellationToken.None);
+        LoseTag(scene, "ai--a--gpt-4o");
+
+        await records.NoteAsync(await scene.RunAsync(AnAccount.Id("b"), reason: RunReason.Event), CancellationToken.None);
+
+        var memory = (await records.ReadAsync(CancellationToken.None))!;
+        Assert.Equal(["gpt-4o", "gpt-5"], memory.Aliases.Select(alias => alias.Alias));
+        Assert.All(memory.Aliases, alias => Assert.True(alias is { IsEnded: false, Members.Count: 1 }));
+        Assert.Contains(memory.Asides, aside => aside.Reason.Contains("cannot tell whose it is", StringComparison.Ordinal));
+
+        await records.NoteAsync(await scene.RunAsync(), CancellationToken.None);
+        Assert.DoesNotContain(
+            (await records.ReadAsync(CancellationToken.None))!.Asides,
+            aside => aside.Reason.Contains("cannot tell whose it is", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_backend_that_somebody_put_into_a_pool_is_taken_out_by_who_sees_that_it_is_nobodys()
+    {
+        var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"), AFleet.Account("b", "westus", "gpt-5"));
+        var foreign = new Backend { Id = "ai--x--gpt-4o", Url = new Uri("https://contoso.example") };
+        scene.Gateway.AddForeign(foreign);
+        scene.Gateway.Add(Pool(scene)! with { Members = [.. Pool(scene)!.Members, new PoolMember(foreign.Id, 1, 100)] });
+
+        await scene.RunAsync(AnAccount.Id("b"), reason: RunReason.Event);
+        Assert.Empty(scene.Gateway.Writes);
+
+        await scene.RunAsync();
+        Assert.Equal("ai--a--gpt-4o (priority 1, weight 100)", Pool(scene)!.Text);
+        Assert.Same(foreign, scene.Gateway.Resources[foreign.Key].Resource);
+    }
+
+    [Fact]
+    public async Task A_member_whose_backend_lost_its_tag_and_got_another_address_is_not_called()
+    {
+        var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"), AFleet.Account("b", "westus", "gpt-4o"));
+        var backend = (Backend)scene.Gateway.Resources[new(ResourceKind.Backend, "ai--a--gpt-4o")].Resource;
+        scene.Gateway.AddForeign(backend with { OwnershipTag = null, Url = new Uri("https://contoso.example") });
+
+        await scene.RunAsync();
+
+        Assert.Equal("ai--b--gpt-4o (priority 1, weight 100)", Pool(scene)!.Text);
+    }
+
+    [Fact]
     public async Task A_pool_of_somebody_else_in_the_place_of_one_that_a_new_region_needs_is_not_called()
     {
         var scene = await RunningAsync(AFleet.Account("a", "westus", "gpt-4o"));
@@ -411,6 +494,13 @@ public sealed class FleetStandingTests
         scene.Gateway.AddForeign(
             new ApiPolicy { Api = "theirs", Xml = $"<policies><inbound><set-backend-service backend-id=\"{pool}\" /></inbound></policies>" }
         );
+    }
+
+    private static Backend LoseTag(Scene scene, string id)
+    {
+        var theirs = (Backend)scene.Gateway.Resources[new(ResourceKind.Backend, id)].Resource with { OwnershipTag = null };
+        scene.Gateway.AddForeign(theirs);
+        return theirs;
     }
 
     private static void Silence(Scene scene, string backend) =>
