@@ -138,6 +138,10 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
 
             // Most tests are about what goes, not about when.
             ["Importer__Deletion__After"] = "00:00:00",
+
+            // A budget comes due over the day: with a small one rounds shortly after midnight (UTC) test only a part.
+            ["Importer__Health__TokensPerDay"] = "100000000",
+            ["Importer__Health__CallsPerDay"] = "10000000",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {

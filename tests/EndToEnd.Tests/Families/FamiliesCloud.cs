@@ -19,8 +19,6 @@ public sealed class FamiliesCloud()
             ["Importer__Rules__0__SubscriptionKeyAsBearer"] = "false",
             ["Importer__Rules__0__Policies__ExplainWrongPaths"] = "false",
             ["Importer__Health__Images"] = "true",
-            ["Importer__Health__TokensPerDay"] = "10000000",
-            ["Importer__Health__CallsPerDay"] = "10000",
             ["Importer__Health__ReadyWithin"] = "00:00:20",
         }
     )

@@ -39,7 +39,7 @@ internal sealed class FrugalScene : IAsyncDisposable
             ReportsContainer = _folder,
             ArmEndpoint = cloud.Options.Arm,
             Deletion = new DeletionRules { After = TimeSpan.Zero },
-            Health = new HealthSettings { TokensPerDay = 1_000_000 },
+            Health = new HealthSettings { TokensPerDay = 100_000_000, CallsPerDay = 1_000_000 },
         };
         Tokens = new CountedToken(new AnyToken(cloud.Tokens.Issue(TokenIssuer.ImporterPrincipalId, settings.ArmAudience)));
         _services = new ServiceCollection()

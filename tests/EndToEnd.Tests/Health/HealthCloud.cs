@@ -191,7 +191,6 @@ public sealed class HealthCloud() : CloudFixture(Flat())
             ["Importer__Health__Timeout"] = "00:00:06",
             ["Importer__Health__Concurrency"] = "16",
             ["Importer__Health__ReadyWithin"] = "00:00:02",
-            ["Importer__Health__TokensPerDay"] = "1000000",
             ["Importer__Notify__Webhooks__0__Url"] = $"{Webhooks.Address}card",
             ["Importer__Notify__Webhooks__1__Url"] = $"{Webhooks.Address}json",
             ["Importer__Notify__Webhooks__1__Format"] = "json",

@@ -7,8 +7,7 @@ namespace EndToEnd.Tests.Storm;
 /// 500 deployments over 50 accounts, made in one go while their events wait; then the events come all at once, doubled,
 /// shuffled, and some of them never.
 /// </summary>
-public abstract class StormCloud(int instances)
-    : CloudFixture(new Dictionary<string, string> { ["Importer__Drift__Mode"] = "Repair", ["Importer__Health__TokensPerDay"] = "1000000" })
+public abstract class StormCloud(int instances) : CloudFixture(new Dictionary<string, string> { ["Importer__Drift__Mode"] = "Repair" })
 {
     public const int Accounts = 50;
 
