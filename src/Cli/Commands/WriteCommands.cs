@@ -27,7 +27,7 @@ internal sealed class ApplyOptions : WriteOptions
     public bool Insist { get; init; }
 }
 
-/// <summary>What <c>adopt</c> and <c>detach</c> take.</summary>
+/// <summary>What <c>adopt</c> and <c>detach</c> both take.</summary>
 internal class ManualActionOptions : AzureOptions
 {
     [CommandArgument(0, "<API>")]

@@ -15,12 +15,9 @@ internal static class FleetJoins
     {
         ArgumentNullException.ThrowIfNull(designs);
         ArgumentNullException.ThrowIfNull(found);
-        var named = found
-            .OfType<BackendPool>()
-            .Where(pool => pool.OwnershipTag?.Fleet is not null)
-            .SelectMany(pool => ((BackendPool)pool.Resource).Members)
-            .Select(member => member.Backend)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = BackendPool.BackendsOf(
+            found.OfType<BackendPool>().Where(pool => pool.OwnershipTag?.Fleet is not null).Select(pool => (BackendPool)pool.Resource)
+        );
         return [.. designs.SelectMany(design => Of(design, found, named))];
     }
 

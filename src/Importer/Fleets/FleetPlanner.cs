@@ -82,7 +82,7 @@ internal static class FleetPlanner
             return FleetPlan.Nothing;
         }
 
-        var conflicts = Conflicts(design, input);
+        var conflicts = Conflicts(design, input.Found, input.PlannedApis);
         var blocked = conflicts.Select(conflict => conflict.Key).ToHashSet();
         var called = Called(input.Found);
         var wanted = design
@@ -437,9 +437,6 @@ internal static class FleetPlanner
                 || (step.Change == ChangeKind.Update && step.Differences.Any(difference => difference.Field is "design" or "member")),
         };
 
-    private static List<FleetConflict> Conflicts(FleetDesign design, FleetPlanInput input) =>
-        Conflicts(design, input.Found, input.PlannedApis);
-
     private static List<FleetConflict> Conflicts(FleetDesign design, GatewayState found, IReadOnlyList<Api> planned) =>
         [
             .. design
@@ -492,8 +489,7 @@ internal static class FleetPlanner
     private static bool IsOurs(FleetSettings fleet, Observed? found) =>
         found is null || string.Equals(found.OwnershipTag?.Fleet, fleet.Name, StringComparison.Ordinal);
 
-    private static HashSet<string> Called(GatewayState found) =>
-        PoolsOf(found).SelectMany(pool => pool.Members).Select(member => member.Backend).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Called(GatewayState found) => BackendPool.BackendsOf(PoolsOf(found));
 
     // Calls go to it already: who edits its description ends no alias by that. It stays as it is, and is told.
     private static bool IsCalled(FleetSettings fleet, GatewayResource resource, GatewayState found)

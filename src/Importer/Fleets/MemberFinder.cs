@@ -263,10 +263,7 @@ internal static class MemberFinder
     // A backend of ours whose facts cannot be read is no member; its account's next reading writes them again.
     internal static List<FleetMember> Remembered(FleetSettings fleet, FleetInput input)
     {
-        var called = input
-            .Pools.SelectMany(pool => pool.Members)
-            .Select(member => member.Backend)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var called = BackendPool.BackendsOf(input.Pools);
         return
         [
             .. input

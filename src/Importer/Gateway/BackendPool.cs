@@ -35,6 +35,10 @@ internal sealed record BackendPool : GatewayResource
                 .ThenBy(member => member.Backend, StringComparer.Ordinal)
                 .Select(member => $"{member.Backend} (priority {member.Priority}, weight {member.Weight})")
         );
+
+    /// <summary>The ids of the backends that pools hand calls to.</summary>
+    public static HashSet<string> BackendsOf(IEnumerable<BackendPool> pools) =>
+        pools.SelectMany(pool => pool.Members).Select(member => member.Backend).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>A member of a pool.</summary>

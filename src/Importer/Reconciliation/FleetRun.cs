@@ -101,7 +101,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
 
     private static Dictionary<string, Uri> Untagged(IReadOnlyList<BackendPool> pools, GatewayState state)
     {
-        var named = pools.SelectMany(pool => pool.Members).Select(member => member.Backend).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = BackendPool.BackendsOf(pools);
         return state
             .OfType<Backend>()
             .Where(found => found.OwnershipTag?.Fleet is null && named.Contains(found.Resource.Key.Name))
@@ -152,12 +152,7 @@ internal sealed class FleetRun(ImporterSettings settings, TimeProvider clock)
                 Sweep = request is { Reason: RunReason.Drift, Mode: RunMode.Apply } ? settings.Drift : null,
             }
         );
-        var written = fleets
-            .Steps.Select(step => step.Resource)
-            .OfType<BackendPool>()
-            .SelectMany(pool => pool.Members)
-            .Select(member => member.Backend)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var written = BackendPool.BackendsOf(fleets.Steps.Select(step => step.Resource).OfType<BackendPool>());
         return new(
             plan with
             {

@@ -8,18 +8,25 @@ public sealed class DoubledKeysTests
 {
     private const string Doubled = """{"location":"a","location":"b"}""";
 
+    /// <summary>Surface, path and method of a call, and the place of the message in the refusal.</summary>
+    public static TheoryData<string, string, string, string> Surfaces =>
+        new()
+        {
+            {
+                "arm",
+                "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x?api-version=2022-09-01",
+                "PUT",
+                "error.code"
+            },
+            { "foundry", "/contoso/openai/v1/chat/completions", "POST", "error.message" },
+            { "gateway", "/contoso/openai/v1/chat/completions", "POST", "message" },
+            { "arm", "/_local/faults", "POST", "message" },
+            { "arm", "/_local/handler", "POST", "message" },
+            { "arm", "/_local/events", "POST", "message" },
+        };
+
     [Theory]
-    [InlineData(
-        "arm",
-        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x?api-version=2022-09-01",
-        "PUT",
-        "error.code"
-    )]
-    [InlineData("foundry", "/contoso/openai/v1/chat/completions", "POST", "error.message")]
-    [InlineData("gateway", "/contoso/openai/v1/chat/completions", "POST", "message")]
-    [InlineData("arm", "/_local/faults", "POST", "message")]
-    [InlineData("arm", "/_local/handler", "POST", "message")]
-    [InlineData("arm", "/_local/events", "POST", "message")]
+    [MemberData(nameof(Surfaces))]
     public async Task A_name_that_stands_twice_is_refused_in_the_surfaces_own_form(
         string surface,
         string path,
@@ -28,17 +35,7 @@ public sealed class DoubledKeysTests
     ) => await RefusesAsync(surface, path, method, holds, Doubled);
 
     [Theory]
-    [InlineData(
-        "arm",
-        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-x?api-version=2022-09-01",
-        "PUT",
-        "error.code"
-    )]
-    [InlineData("foundry", "/contoso/openai/v1/chat/completions", "POST", "error.message")]
-    [InlineData("gateway", "/contoso/openai/v1/chat/completions", "POST", "message")]
-    [InlineData("arm", "/_local/faults", "POST", "message")]
-    [InlineData("arm", "/_local/handler", "POST", "message")]
-    [InlineData("arm", "/_local/events", "POST", "message")]
+    [MemberData(nameof(Surfaces))]
     public async Task Half_of_a_surrogate_pair_is_refused_in_the_surfaces_own_form(string surface, string path, string method, string holds)
     {
         await RefusesAsync(surface, path, method, holds, """{"\ud800":1,"location":"a"}""");
