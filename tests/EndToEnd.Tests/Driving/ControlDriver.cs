@@ -63,6 +63,17 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => new Call(JsonNode.Parse(line)!.AsObject()))];
     }
 
+    /// <summary>
+    /// The journal once so many calls stand in it: a call that its caller gave up is written down when its surface notices, and that may
+    /// be after the caller has gone on.
+    /// </summary>
+    public Task<IReadOnlyList<Call>> JournalAsync(string surface, long after, int atLeast) =>
+        Patience.UntilAsync(
+            $"{atLeast} calls on {surface}",
+            async () => await JournalAsync(surface, after) is { } calls && calls.Count >= atLeast ? calls : null,
+            TellAsync
+        );
+
     /// <summary>Where the journal ends now.</summary>
     public async Task<long> MarkAsync()
     {
