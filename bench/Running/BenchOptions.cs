@@ -15,7 +15,7 @@ internal sealed record BenchOptions
           --script-accounts N  accounts that the plain script works through (default 100, as many as the sweep that it is compared with; fewer are scaled)
           --events N           deployments whose way from event to answer is measured (default 20)
           --storm N            events of the storm (default 1000)
-          --starts N           starts of the handler (default 9)
+          --starts N           starts of the worker (default 9)
           --members N          members of the fleet, at least 80, eight in an account (default 400)
           --seconds N          how long the fleet's script goes on (default 120)
           --seed N             what the fleet's script follows (default 20261130)

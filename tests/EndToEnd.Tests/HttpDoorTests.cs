@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests;
 
-/// <summary>Bodies that parsers stumble over, through the host's HTTP door and into the handler's process.</summary>
+/// <summary>Bodies that parsers stumble over, through the host's HTTP door and into the worker's process.</summary>
 [Collection(nameof(DisturbedCloud))]
 public sealed class HttpDoorTests(DisturbedCloud cloud)
 {

@@ -125,7 +125,7 @@ public sealed class OwnershipTests(OwnershipCloud cloud) : IClassFixture<Ownersh
     {
         await ImportedAsync("again", "gpt-4o");
 
-        await cloud.Control.KillHandlerAsync();
+        await cloud.Control.KillWorkerAsync();
 
         Assert.Equal(0, (await cloud.Importer.ImportAsync(ArmDriver.Account("again"))).Steps);
     }

@@ -6,7 +6,7 @@ namespace Infra.Tests;
 /// <summary>The workbook cuts log lines into columns: each column holds what it is named after.</summary>
 public sealed class WorkbookColumnTests
 {
-    // As HandlerHost's formatter begins a line: level, category, invocation.
+    // As a line of the log begins: level, category, invocation.
     private const string Head = "info Functions.Runs.Runner [ImportDeployments 98762480-ef2a-4084-8fcf-2922a65150b4]: ";
 
     private static readonly Dictionary<string, string> Values = new()

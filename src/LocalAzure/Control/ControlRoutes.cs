@@ -94,7 +94,7 @@ internal static class ControlRoutes
 
         if (rule.Kill && cloud.Host is null)
         {
-            throw new ArgumentException("kill needs a handler, and LocalAzure runs with --no-functions.");
+            throw new ArgumentException("kill needs a worker, and LocalAzure runs with --no-functions.");
         }
 
         if (rule.Drop is not (null or "before" or "after"))

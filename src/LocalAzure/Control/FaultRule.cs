@@ -28,7 +28,7 @@ public sealed record FaultRule
     public string? Drop { get; init; }
 
     /// <summary>
-    /// The work is done; then, before the answer or anything else leaves, the handler gets SIGKILL. The answer is lost with it.
+    /// The work is done; then, before the answer or anything else leaves, the worker gets SIGKILL. The answer is lost with it.
     /// </summary>
     public bool Kill { get; init; }
 

@@ -35,7 +35,7 @@ public sealed record JournalEntry
 
     public double Ms { get; init; }
 
-    /// <summary><c>importer</c> for the handler's identity, <c>gateway</c> for the gateway's, else <c>other</c>.</summary>
+    /// <summary><c>importer</c> for the worker's identity, <c>gateway</c> for the gateway's, else <c>other</c>.</summary>
     public string Caller { get; init; } = "other";
 
     /// <summary>What an injected fault did to this request, if one did.</summary>

@@ -47,7 +47,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
 
         if (fault?.Kill == true)
         {
-            cloud.Host?.KillHandler();
+            cloud.Host?.KillWorker();
         }
 
         if (fault is { Drop: not null } or { Kill: true } || IsDropped(context))
@@ -117,7 +117,7 @@ internal sealed class Recorder(string surface, Cloud cloud)
         fault switch
         {
             null => null,
-            { Kill: true } => "handler killed",
+            { Kill: true } => "worker killed",
             { Drop: not null } => $"dropped {fault.Drop}",
             { Status: not null } => $"status {fault.Status}",
             _ => $"delayed {fault.DelayMs} ms",

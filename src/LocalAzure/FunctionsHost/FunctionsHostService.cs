@@ -140,12 +140,12 @@ public sealed class FunctionsHostService : IAsyncDisposable
     }
 
     /// <summary>SIGKILL to the worker of the first instance, which is then started again, as after a function timeout.</summary>
-    public void KillHandler() => _instances[0].Worker.Kill();
+    public void KillWorker() => _instances[0].Worker.Kill();
 
     /// <summary>The same, and waits until it is up again.</summary>
-    public async Task RestartHandlerAsync(CancellationToken cancellationToken)
+    public async Task RestartWorkerAsync(CancellationToken cancellationToken)
     {
-        KillHandler();
+        KillWorker();
         await _instances[0].Worker.ReadyAsync(cancellationToken);
     }
 

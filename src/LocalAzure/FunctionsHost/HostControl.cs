@@ -12,7 +12,7 @@ internal static class HostControl
     {
         app.MapGet("/_local/ready", context => ReadyAsync(context, cloud));
         app.MapGet("/_local/queues", context => QueuesAsync(context, cloud));
-        app.MapPost("/_local/handler", context => HandlerAsync(context, cloud));
+        app.MapPost("/_local/handler", context => WorkerAsync(context, cloud));
     }
 
     // Every part is up and the worker is up; the keys open what the host serves.
@@ -42,7 +42,7 @@ internal static class HostControl
         return context.Response.WriteAsync(queues.ToJsonString(), context.RequestAborted);
     }
 
-    private static async Task HandlerAsync(HttpContext context, Cloud cloud)
+    private static async Task WorkerAsync(HttpContext context, Cloud cloud)
     {
         if (cloud.Host is not { } host)
         {
@@ -53,11 +53,11 @@ internal static class HostControl
         switch (await ActionAsync(context))
         {
             case "kill":
-                host.KillHandler();
+                host.KillWorker();
                 await AnswerAsync(context, 200, "killed; the host starts it again");
                 break;
             case "restart":
-                await host.RestartHandlerAsync(context.RequestAborted);
+                await host.RestartWorkerAsync(context.RequestAborted);
                 await AnswerAsync(context, 200, "killed and started again");
                 break;
             default:

@@ -7,7 +7,7 @@ namespace LocalAzure.Identity;
 
 /// <summary>
 /// Makes and reads the JWTs of this cloud (claims oid, aud, exp; HS256 under a key of this process).
-/// Its clock is the system's: the handler decides by its own clock when to fetch the next token.
+/// Its clock is the system's: the worker decides by its own clock when to fetch the next token.
 /// </summary>
 public sealed class TokenIssuer(TimeProvider clock)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace EndToEnd.Tests.Drift;
 
 /// <summary>
-/// The timer CheckDrift in the real handler: what it reports, what it repairs, and what the report page's data say of it.
+/// The timer CheckDrift in the real worker: what it reports, what it repairs, and what the report page's data say of it.
 /// </summary>
 [Collection(nameof(PlainCloud))]
 public sealed class CheckDriftTests(PlainCloud cloud)

@@ -6,7 +6,7 @@ using LocalAzure.Tests;
 namespace EndToEnd.Tests.Driving;
 
 /// <summary>
-/// A whole cloud with the real handler process, on free ports and with a data folder of its own. Tests reach it over HTTP
+/// A whole cloud with the real worker process, on free ports and with a data folder of its own. Tests reach it over HTTP
 /// only. When it ends, every management call that it saw is judged by the published types.
 /// </summary>
 public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings = null) : IAsyncLifetime
@@ -30,7 +30,7 @@ public abstract class CloudFixture(IReadOnlyDictionary<string, string>? settings
     /// <summary>The gateway, as an application calls it.</summary>
     public GatewayCaller Gateway { get; private set; } = null!;
 
-    /// <summary>What the host and the handler wrote.</summary>
+    /// <summary>What the host and the worker wrote.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>Where blobs, queues and timers lie.</summary>

@@ -3,7 +3,7 @@ namespace EndToEnd.Tests.Driving;
 /// <summary>As it comes: no setting but the required ones.</summary>
 public sealed class PlainCloud : CloudFixture;
 
-/// <summary>One that tests disturb: lost and doubled events, services away, a handler killed.</summary>
+/// <summary>One that tests disturb: lost and doubled events, services away, a worker killed.</summary>
 public sealed class DisturbedCloud : CloudFixture;
 
 /// <summary>

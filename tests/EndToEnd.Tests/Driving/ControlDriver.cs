@@ -12,7 +12,7 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public async Task<HostKeys> KeysAsync()
     {
         var ready = await Patience.UntilAsync(
-            "the handler",
+            "the worker",
             async () =>
                 await client.GetAsync(Of("ready")) is { IsSuccessStatusCode: true } answer
                     ? await answer.Content.ReadFromJsonAsync<JsonObject>()
@@ -137,11 +137,11 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     /// <summary>Forces a provisioning state, or ends what runs on a resource.</summary>
     public Task ForceAsync(string id, string state) => PostAsync("state", new JsonObject { ["id"] = id, ["state"] = state });
 
-    /// <summary>SIGKILL to the handler.</summary>
-    public Task KillHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
+    /// <summary>SIGKILL to the worker.</summary>
+    public Task KillWorkerAsync() => PostAsync("handler", new JsonObject { ["action"] = "kill" });
 
-    /// <summary>SIGKILL to the handler, and a new one with the settings as they are now.</summary>
-    public Task RestartHandlerAsync() => PostAsync("handler", new JsonObject { ["action"] = "restart" });
+    /// <summary>SIGKILL to the worker, and a new one with the settings as they are now.</summary>
+    public Task RestartWorkerAsync() => PostAsync("handler", new JsonObject { ["action"] = "restart" });
 
     /// <summary>Makes deployments fail (<c>/_local/deployments</c>).</summary>
     public Task FailDeploymentAsync(JsonObject fault) => PostAsync("deployments", fault);
@@ -196,7 +196,7 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
             }
         );
 
-    /// <summary>SIGKILL to the handler right after the work of a call is done, before anybody hears of it.</summary>
+    /// <summary>SIGKILL to the worker right after the work of a call is done, before anybody hears of it.</summary>
     public Task KillAfterAsync(string method, string pathPattern, int skip = 0) =>
         PostAsync(
             "faults",

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Fleets;
 
-/// <summary>Breaker events of the gateway, from two instances of it, over the real handler.</summary>
+/// <summary>Breaker events of the gateway, from two instances of it, over the real worker.</summary>
 [Collection(nameof(FleetCloud))]
 public sealed class FleetBreakerTests(FleetCloud cloud)
 {

@@ -7,7 +7,7 @@ namespace EndToEnd.Tests.Fleets;
 
 /// <summary>
 /// A cloud with one fleet over the accounts called <c>fleet-…</c>. Its settings stand in an <c>importer.json</c> beside a copy of the
-/// functions app, so that a test can change them and start the handler again. Each model is an alias, so that tests do not meet.
+/// functions app, so that a test can change them and start the worker again. Each model is an alias, so that tests do not meet.
 /// </summary>
 public sealed class FleetCloud()
     : CloudFixture(
@@ -155,11 +155,11 @@ public sealed class FleetCloud()
         Assert.True(plan is { Outcome: "succeeded", Steps: 0 }, plan.ToString());
     }
 
-    /// <summary>Changes the settings, and starts the handler again.</summary>
+    /// <summary>Changes the settings, and starts the worker again.</summary>
     public async Task ConfigureAsync(JsonArray fleets)
     {
         Write(fleets);
-        await Control.RestartHandlerAsync();
+        await Control.RestartWorkerAsync();
         await Control.KeysAsync();
     }
 

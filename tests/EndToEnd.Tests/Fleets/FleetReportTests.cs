@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Fleets;
 
-/// <summary>The report of a fleet over the real handler: members, who is drained, what is lost, and the webhook that hears of it once.</summary>
+/// <summary>The report of a fleet over the real worker: members, who is drained, what is lost, and the webhook that hears of it once.</summary>
 [Collection(nameof(FleetCloud))]
 public sealed class FleetReportTests(FleetCloud cloud)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Fleets;
 
-/// <summary>A fleet over the real handler: members come and go by events while calls of their alias go on.</summary>
+/// <summary>A fleet over the real worker: members come and go by events while calls of their alias go on.</summary>
 [Collection(nameof(FleetCloud))]
 public sealed class FleetStoryTests(FleetCloud cloud)
 {

@@ -15,7 +15,7 @@ public sealed class ForesightCloud()
         }
     );
 
-/// <summary>The real handler looks ahead, and closes what the company does not allow.</summary>
+/// <summary>The real worker looks ahead, and closes what the company does not allow.</summary>
 public sealed class ForesightTests(ForesightCloud cloud) : IClassFixture<ForesightCloud>
 {
     private const string Lists = "/providers/Microsoft.CognitiveServices/locations/norwayeast/";

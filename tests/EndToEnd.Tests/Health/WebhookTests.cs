@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Health;
 
-/// <summary>Webhooks hear of each change of state once, from rounds of the real handler.</summary>
+/// <summary>Webhooks hear of each change of state once, from rounds of the real worker.</summary>
 [Collection(nameof(HealthCloud))]
 public sealed class WebhookTests(HealthCloud cloud)
 {

@@ -1,7 +1,7 @@
 namespace EndToEnd.Tests.Kill;
 
 /// <summary>
-/// The handler gets SIGKILL right after each single write of a run, every write in turn: the message's next delivery, or a
+/// The worker gets SIGKILL right after each single write of a run, every write in turn: the message's next delivery, or a
 /// sweep that comes before it, ends where the run without the kill ended.
 /// </summary>
 [Collection(nameof(KillCloud))]

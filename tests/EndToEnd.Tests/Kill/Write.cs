@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EndToEnd.Tests.Kill;
 
-/// <summary>One write of a run without faults: where to kill the handler of another account's run.</summary>
+/// <summary>One write of a run without faults: where to kill the worker of another account's run.</summary>
 /// <param name="Method">Its method.</param>
 /// <param name="Pattern">Its path as a regular expression, with <c>{account}</c> in the place of the account.</param>
 /// <param name="Skip">How many writes with the same method and path come before it.</param>

@@ -88,7 +88,7 @@ public sealed class HostRoutesTests
     }
 
     [Fact]
-    public async Task A_batch_goes_to_the_handler_event_by_event_and_fails_as_a_whole()
+    public async Task A_batch_goes_to_the_worker_event_by_event_and_fails_as_a_whole()
     {
         using var app = new AppFolder().WithEventGrid();
         await using var host = await HostUnderTest.StartAsync(

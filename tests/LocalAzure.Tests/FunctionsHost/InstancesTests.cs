@@ -52,12 +52,12 @@ public sealed class InstancesTests
     {
         using var app = new AppFolder().WithHttp();
         await using var host = await HostUnderTest.StartAsync(app, with: options => options with { Instances = 2 });
-        var handlers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() };
+        var workers = new[] { await host.Script.NextStartAsync(), await host.Script.NextStartAsync() };
 
-        await host.Host.RestartHandlerAsync(CancellationToken.None);
+        await host.Host.RestartWorkerAsync(CancellationToken.None);
 
         var again = await host.Script.NextStartAsync();
-        var killed = Assert.Single(handlers, handler => handler.Exited.IsCompleted);
+        var killed = Assert.Single(workers, worker => worker.Exited.IsCompleted);
         Assert.NotEqual(killed.Start.WorkerId, again.Start.WorkerId);
     }
 
@@ -66,7 +66,7 @@ public sealed class InstancesTests
     {
         using var app = new AppFolder().WithHttp();
         await using var host = await HostUnderTest.StartAsync(app);
-        var handler = await host.Script.NextStartAsync();
+        var worker = await host.Script.NextStartAsync();
         using var rule = await host.Control.PostAsJsonAsync(
             new Uri("/_local/faults", UriKind.Relative),
             new
@@ -82,11 +82,11 @@ public sealed class InstancesTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Control.PutAsJsonAsync(group, new { location = "swedencentral" }));
 
-        Assert.Equal(137, await handler.Exited.WaitAsync(HostUnderTest.Patience));
+        Assert.Equal(137, await worker.Exited.WaitAsync(HostUnderTest.Patience));
         await host.Script.NextStartAsync();
         using var made = await host.Control.GetAsync(group);
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
-        Assert.Equal("handler killed", host.Cloud.Journal.Read("arm").First(entry => entry.Method == "PUT").Fault);
+        Assert.Equal("worker killed", host.Cloud.Journal.Read("arm").First(entry => entry.Method == "PUT").Fault);
     }
 
     private static Task<HttpResponseMessage> CallAsync(HostUnderTest host) =>

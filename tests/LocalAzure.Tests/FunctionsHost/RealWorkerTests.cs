@@ -76,7 +76,7 @@ public sealed class RealWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_timer_runs_by_hand_and_a_killed_worker_is_up_again()
     {
-        await _cloud.Host!.RestartHandlerAsync(CancellationToken.None);
+        await _cloud.Host!.RestartWorkerAsync(CancellationToken.None);
 
         using var answer = await _client.PostAsJsonAsync(new Uri("/admin/functions/Tick", UriKind.Relative), new { input = "" });
 

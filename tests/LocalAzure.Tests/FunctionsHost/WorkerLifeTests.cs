@@ -131,7 +131,7 @@ public sealed class WorkerLifeTests
         for (var i = 0; i < 5; i++)
         {
             var worker = await host.Script.NextStartAsync();
-            await host.Host.RestartHandlerAsync(CancellationToken.None);
+            await host.Host.RestartWorkerAsync(CancellationToken.None);
             Assert.Equal(137, await worker.Exited);
         }
 

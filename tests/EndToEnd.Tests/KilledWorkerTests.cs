@@ -1,8 +1,8 @@
 namespace EndToEnd.Tests;
 
-/// <summary>A handler that dies in the middle of an import: the message comes back, and the next try ends the job.</summary>
+/// <summary>A worker that dies in the middle of an import: the message comes back, and the next try ends the job.</summary>
 [Collection(nameof(DisturbedCloud))]
-public sealed class KilledHandlerTests(DisturbedCloud cloud)
+public sealed class KilledWorkerTests(DisturbedCloud cloud)
 {
     [Theory]
     [InlineData("one", "arm", "PUT", "roleAssignments/")]
@@ -21,7 +21,7 @@ public sealed class KilledHandlerTests(DisturbedCloud cloud)
         await cloud.Control.HoldAsync(surface, method, heldCall);
         await cloud.Arm.DeployAsync(account, "gpt-4o");
         await cloud.Control.HeldAsync();
-        await cloud.Control.KillHandlerAsync();
+        await cloud.Control.KillWorkerAsync();
         await Patience.UntilAsync(
             "the host to notice",
             () => Task.FromResult(Failures() > failed ? "noticed" : null),
