@@ -103,7 +103,7 @@ public sealed class ObstacleTests(DisturbedCloud cloud)
 
         var run = await cloud.Importer.RunAsync(ArmDriver.Deployment("early", "gpt-4o"), run => run.Outcome == "failed");
         Assert.Contains("API Management service contoso-apim is Activating", run.Error, StringComparison.Ordinal);
-        Assert.Contains(cloud.Log, line => line.Contains("API Management service contoso-apim is Activating", StringComparison.Ordinal));
+        await cloud.Control.LoggedAsync("API Management service contoso-apim is Activating");
         Assert.Empty(await cloud.Control.WritesAsync(mark));
 
         await cloud.Control.ForceAsync(ArmDriver.Service, "Succeeded");

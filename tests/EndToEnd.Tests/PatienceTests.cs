@@ -60,10 +60,11 @@ public sealed class PatienceTests(DisturbedCloud cloud)
         await cloud.SettleAsync();
         var poison = await cloud.Control.PoisonAsync();
         var mark = await cloud.Control.MarkAsync();
-        await cloud.Arm.DeployAsync(account, "gpt-4o");
         await disturb();
         try
         {
+            // Only now: the event of a deployment that is there may be on its way before anybody disturbs it.
+            await cloud.Arm.DeployAsync(account, "gpt-4o");
             await PassAsync(Busy);
             Assert.Empty(await cloud.Control.WritesAsync(mark));
         }

@@ -91,6 +91,14 @@ public sealed class ControlDriver(HttpClient client, IReadOnlyCollection<string>
     public Task<Call> CallAsync(string surface, long after, Func<Call, bool> isIt) =>
         Patience.UntilAsync($"a call on {surface}", async () => (await JournalAsync(surface, after)).FirstOrDefault(isIt), TellAsync);
 
+    /// <summary>Waits for a line of the host or the worker: a run that has ended is on record before the log tells of it.</summary>
+    public Task<string> LoggedAsync(string part) =>
+        Patience.UntilAsync(
+            $"'{part}' in the log",
+            () => Task.FromResult(log.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))),
+            TellAsync
+        );
+
     /// <summary>How the events that follow are delivered; nothing resets.</summary>
     public Task DeliverAsync(int duplicate = 0, bool shuffle = false, int drop = 0, int? seed = null) =>
         DeliverAsync(

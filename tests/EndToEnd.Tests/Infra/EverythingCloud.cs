@@ -44,7 +44,7 @@ public sealed class EverythingCloud()
 
         await PutInAnotherProductAsync();
         await GiveAnotherRoleAsync("contoso");
-        await Importer.RunByHandAsync("CheckDrift");
+        await SweepAsync();
         await RunToEndAsync("TestCalls");
         await ImportAsync();
 

@@ -109,6 +109,7 @@ public sealed class BreakerEventTests
         host.Cloud.GatewaySettings = new GatewaySettings { BreakerEventsTo = "BreakerChanged" };
         host.Cloud.Operations.Raise(Write("marker"));
         await host.Script.NextAsync();
+        await AllDeliveredAsync(host);
         host.Cloud.Gateway.Breakers.Note(ABackend(), new CallOutcome(429));
         await host.Script.NextAsync();
 

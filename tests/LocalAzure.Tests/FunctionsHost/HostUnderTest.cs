@@ -9,7 +9,7 @@ namespace LocalAzure.Tests.FunctionsHost;
 internal sealed class HostUnderTest : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must happen; on a busy machine it may take a while.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CloudUnderTest _cloud;
 

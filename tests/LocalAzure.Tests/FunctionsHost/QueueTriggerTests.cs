@@ -145,11 +145,15 @@ public sealed class QueueTriggerTests
                 },
             }
         );
+
+        // A look between two of them would fetch the first alone, and go on only when that is done.
+        await host.Host.DrainAsync();
         foreach (var number in Enumerable.Range(0, 3))
         {
             host.Host.Queues.Add("work", Encoding.UTF8.GetBytes($"{number}"));
         }
 
+        host.Host.Resume();
         await all.Task.WaitAsync(HostUnderTest.Patience);
         await host.UntilQueueAsync("work", visible: 0, invisible: 0);
     }
