@@ -208,11 +208,14 @@ internal sealed record CliRun(int Exit, string Output, string Error)
         );
 
     /// <summary>Runs the program in surroundings whose streams are those of the run.</summary>
-    public static async Task<CliRun> RunAsync(Surroundings here, params string[] arguments)
+    public static Task<CliRun> RunAsync(Surroundings here, params string[] arguments) => RunAsync(here, CancellationToken.None, arguments);
+
+    /// <summary>The same, until somebody stops it.</summary>
+    public static async Task<CliRun> RunAsync(Surroundings here, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exit = await ImporterCli.RunAsync(arguments, here with { Output = output, Error = error }, CancellationToken.None);
+        var exit = await ImporterCli.RunAsync(arguments, here with { Output = output, Error = error }, cancellationToken);
         return new(exit, output.ToString(), error.ToString());
     }
 

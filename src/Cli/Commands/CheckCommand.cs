@@ -45,6 +45,11 @@ internal sealed class CheckCommand(Surroundings here) : ImporterCommand<CheckOpt
         }
 
         var path = Here.PathOf(options.SettingsFile ?? SettingsFile.Name);
+        if (Directory.Exists(path))
+        {
+            throw new CliFault($"{path} is a folder: name the settings' file, such as {SettingsFile.Name}");
+        }
+
         if (!File.Exists(path))
         {
             throw new CliFault($"there is no file {path}; name one, or write one with: foundry-importer init");

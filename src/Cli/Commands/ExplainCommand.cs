@@ -51,7 +51,7 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
         Write(subject, screen);
         await WritePastAsync(subject, bench, screen, cancellationToken);
         WriteNext(subject, screen);
-        return ExitCode.Done;
+        return subject.IsUnread ? ExitCode.Unknown : ExitCode.Done;
     }
 
     private static void Write(Explained subject, Screen screen)
@@ -164,7 +164,8 @@ internal sealed class ExplainCommand(Surroundings here) : ImporterCommand<Explai
     private static void WriteNext(Explained subject, Screen screen)
     {
         screen.Line();
-        screen.Line(("What a run would do next", Ink.Strong), (subject.Steps.Count == 0 ? ": nothing" : "", Ink.Plain));
+        var none = subject.IsUnread ? ": not known, because it could not be read" : ": nothing";
+        screen.Line(("What a run would do next", Ink.Strong), (subject.Steps.Count == 0 ? none : "", Ink.Plain));
         foreach (var step in subject.Steps)
         {
             screen.Indented(
@@ -189,6 +190,9 @@ internal sealed record Explained(IReadOnlyList<RunDecision> Decisions, IReadOnly
 
     public bool IsNothing =>
         Decisions.Count == 0 && SetAside.Count == 0 && Steps.Count == 0 && Memberships.Count == 0 && Aliases.Count == 0;
+
+    /// <summary>True when something of it could not be read, so that what comes next is not known.</summary>
+    public bool IsUnread => SetAside.Any(aside => aside.Kind == SetAsideKind.Unread);
 
     /// <summary>Everything about what <paramref name="name"/> names: a deployment and its APIs, or an API and its deployments.</summary>
     public static Explained Of(string name, RunReport plan)

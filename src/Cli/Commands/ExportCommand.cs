@@ -9,6 +9,7 @@ using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Spectre.Console.Cli;
+using ValidationResult = Spectre.Console.ValidationResult;
 
 namespace Cli.Commands;
 
@@ -36,6 +37,9 @@ internal sealed class ExportOptions : AzureOptions
     [CommandOption("--force")]
     [Description("Write over files that are there")]
     public bool Force { get; init; }
+
+    public override ValidationResult Validate() =>
+        Enum.IsDefined(Format) ? ValidationResult.Success() : ValidationResult.Error($"--format takes bicep or apiops, not '{Format}'");
 }
 
 /// <summary>Writes what the gateway should hold as files.</summary>
@@ -48,7 +52,7 @@ internal sealed class ExportCommand(Surroundings here) : ImporterCommand<ExportO
     protected override async Task<int> RunAsync(ExportOptions options, Screen screen, CancellationToken cancellationToken)
     {
         var named = options.Output ?? "gateway";
-        var folder = Here.PathOf(named);
+        var folder = OutputPlace.Folder(Here, named);
         if (!options.Force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new CliFault(

@@ -44,7 +44,7 @@ internal sealed class InitCommand(Surroundings here) : ImporterCommand<InitOptio
     protected override async Task<int> RunAsync(InitOptions options, Screen screen, CancellationToken cancellationToken)
     {
         var named = options.Output ?? SettingsFile.Name;
-        var path = Here.PathOf(named);
+        var path = OutputPlace.File(Here, named);
         if (!options.Print && File.Exists(path) && !options.Force)
         {
             throw new CliFault($"{named} is there already: give --force to write over it, or another file by --output");

@@ -9,6 +9,7 @@ using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Runs;
 using Spectre.Console.Cli;
+using ValidationResult = Spectre.Console.ValidationResult;
 
 namespace Cli.Commands;
 
@@ -35,6 +36,9 @@ internal sealed class PlanOptions : ScopeOptions
     [CommandOption("--insist")]
     [Description("Plan as a run that a person insists on: withdrawals without their time, and more of them than the guard lets through")]
     public bool Insist { get; init; }
+
+    public override ValidationResult Validate() =>
+        Enum.IsDefined(Format) ? ValidationResult.Success() : ValidationResult.Error($"--format takes text, md or json, not '{Format}'");
 }
 
 /// <summary>Shows what a run would do.</summary>

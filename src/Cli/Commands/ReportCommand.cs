@@ -62,28 +62,27 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
 {
     protected override async Task<int> RunAsync(ReportOptions options, Screen screen, CancellationToken cancellationToken)
     {
+        var place = options.Output is { } given ? OutputPlace.File(Here, given) : null;
         await using var bench = await OpenAsync(options, null, StoreUse.ReadIfThere, screen, cancellationToken);
         if (bench.StoreUnread is { } why)
         {
             screen.Note($"health, runs and what leaves are not in the report, because {why}.");
         }
 
-        var report = await BuildAsync(bench, options, screen, cancellationToken);
+        var (report, unread) = await BuildAsync(bench, options, screen, cancellationToken);
         var text = options.Form switch
         {
             "json" => JsonSerializer.Serialize(report, ReportJson.Readable.ReportDocument),
             "md" => Wording.Of(ReportMarkdown.Write(report)),
             _ => await bench.Get<ReportRenderer>().RenderAsync(Reworded(report)),
         };
-        if (options.Output is null && !options.Open)
+        if (place is null && !options.Open)
         {
             screen.Verbatim(text);
         }
         else
         {
-            var path = options.Output is { } given
-                ? Here.PathOf(given)
-                : Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, $"report.{options.Form}");
+            var path = place ?? Path.Combine(Directory.CreateTempSubdirectory("foundry-importer-").FullName, $"report.{options.Form}");
             await File.WriteAllTextAsync(path, text, cancellationToken);
             screen.Line($"The report is in {options.Output ?? path}");
             if (options.Open)
@@ -92,10 +91,15 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
             }
         }
 
-        return report.Drift?.Error is null ? ExitCode.Done : ExitCode.Unknown;
+        foreach (var aside in unread)
+        {
+            screen.Fault($"not all of it is known: {DisplayText.ShortOf(aside.Deployment)} could not be read: {Wording.Of(aside.Reason)}");
+        }
+
+        return report.Drift?.Error is null && unread.Count == 0 ? ExitCode.Done : ExitCode.Unknown;
     }
 
-    private async Task<ReportDocument> BuildAsync(
+    private async Task<(ReportDocument Report, IReadOnlyList<RunSetAside> Unread)> BuildAsync(
         Workbench bench,
         ReportOptions options,
         Screen screen,
@@ -114,8 +118,17 @@ internal sealed class ReportCommand(Surroundings here) : ImporterCommand<ReportO
         }
 
         progress.Say("reading the report store");
-        return (await bench.Get<ReportBuilder>().BuildAsync(cancellationToken)).LinkedBy(bench.Settings);
+        var report = (await bench.Get<ReportBuilder>().BuildAsync(cancellationToken)).LinkedBy(bench.Settings);
+        var unread = run.SetAside.Where(aside => aside.Kind == SetAsideKind.Unread).ToList();
+        return (report with { Attention = [.. unread.Where(aside => !IsTold(aside, report)).Select(Told), .. report.Attention] }, unread);
     }
+
+    // A round of test calls tells it too, where there was one.
+    private static bool IsTold(RunSetAside unread, ReportDocument report) =>
+        report.Attention.Any(item => string.Equals(item.Subject, unread.Deployment, StringComparison.OrdinalIgnoreCase));
+
+    private static ReportAttention Told(RunSetAside unread) =>
+        new(unread.Deployment, unread.Reason, null, null) { Section = RunbookSections.Unread };
 
     // Where the page says what to do, it is said in commands.
     private static ReportDocument Reworded(ReportDocument report) =>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Cli.Output;
 using Cli.Running;
 using Cli.Settings;
+using Importer.Gateway;
 using Importer.Reconciliation;
 using Importer.Reports;
 using Importer.Resources;
@@ -155,11 +156,16 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
             return plan.SetAside.Any(aside => aside.Kind == SetAsideKind.Unread) ? ExitCode.Unknown : ExitCode.Done;
         }
 
-        if (!yes && !Confirmed(screen, looking.Settings.ServiceId.Name))
+        if (!yes)
         {
-            screen.Line();
-            screen.Line(("Nothing was written.", Ink.Faint));
-            return ExitCode.Unknown;
+            if (!await ConfirmedAsync(screen, looking.Settings.ServiceId.Name, cancellationToken))
+            {
+                screen.Line();
+                screen.Line(("Nothing was written.", Ink.Faint));
+                return ExitCode.Unknown;
+            }
+
+            request = request with { Agreed = [.. plan.Steps.Select(Agreed)] };
         }
 
         await using var writing = await Workbench.OpenAsync(looking.Configuration, StoreUse.Write, Here, cancellationToken);
@@ -194,11 +200,15 @@ internal abstract class WriteCommand<TOptions>(Surroundings here) : ImporterComm
         return run;
     }
 
-    private bool Confirmed(Screen screen, string service)
+    // A terminal's line cannot be waited for with a token; the thread that waits for it ends with the program.
+    private async Task<bool> ConfirmedAsync(Screen screen, string service, CancellationToken cancellationToken)
     {
         screen.Ask($"Write this to {service}? Only 'yes' will do: ");
-        return Here.Input?.ReadLine()?.Trim() == "yes";
+        var answer = await Task.Run(() => Here.Input?.ReadLine(), CancellationToken.None).WaitAsync(cancellationToken);
+        return answer?.Trim() == "yes";
     }
+
+    private static AgreedChange Agreed(RunStep step) => new(step.Change, new ResourceKey(step.Kind, step.Name), step.Differences);
 
     private static async Task<RunReport> RecordedAsync(
         Workbench bench,

@@ -38,6 +38,12 @@ internal static class SettingsLoader
         if (store is not null && !DocumentStores.IsUrl(store) && !store.Contains("://", StringComparison.Ordinal))
         {
             store = here.PathOf(store);
+            if (File.Exists(store))
+            {
+                throw new CliFault(
+                    $"the report store {store} is a file: give a folder or a blob container's address ({(options.Store is null ? "Reports.Container" : "--store")})"
+                );
+            }
         }
 
         var over = new Dictionary<string, string?>(here.Environment, StringComparer.OrdinalIgnoreCase) { [Container] = store ?? NoStore };
@@ -70,6 +76,15 @@ internal static class SettingsLoader
         if (File.Exists(path))
         {
             return path;
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CliFault(
+                options.SettingsFile is { Length: 0 }
+                    ? "--settings is empty: name the settings' file, or leave it out"
+                    : $"{path} is a folder: name the settings' file by --settings"
+            );
         }
 
         if (options.SettingsFile is not null)

@@ -152,7 +152,7 @@ internal static class HealthSnapshots
                     inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                     inventory.Missing.Select(missing => new RunSetAside(
                         missing.Value,
-                        "there is no such scope any more; check Discovery.Scopes if it should be there"
+                        "there is no such scope any more; check Discovery.Scopes, and the scope that was asked for, if it should be there"
                     )
                     {
                         Kind = SetAsideKind.Missing,

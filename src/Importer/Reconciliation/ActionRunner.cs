@@ -25,7 +25,8 @@ internal sealed class ActionRunner(IGateway gateway, PlanApplier applier, ApiDet
                 );
             }
 
-            var (plan, notes) = await PlanAsync(request.ManualAction!, service, cancellationToken);
+            var (planned, notes) = await PlanAsync(request.ManualAction!, service, cancellationToken);
+            var plan = Agreement.Guard(planned, request.Agreed);
             report.Found(plan, notes);
             if (request.Mode == RunMode.Plan || plan.Refusal is not null)
             {

@@ -69,6 +69,7 @@ public sealed partial class Reconciler : IReconciler
                 }
 
                 var (state, turn) = await PlanAsync(context, design, cancellationToken);
+                turn = turn with { Plan = Agreement.Guard(turn.Plan, request.Agreed) };
                 var unmanaged = await _planner.UnmanagedApisAsync(context, turn.Plan, state, cancellationToken);
                 report.Found(context.Inventory, WithNotes(design, turn, unmanaged), turn.Plan);
                 if (request.Mode == RunMode.Plan || turn.Plan.Refusal is not null)

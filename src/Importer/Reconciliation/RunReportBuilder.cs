@@ -44,7 +44,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
                 .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
                 .. inventory.Missing.Select(missing => new RunSetAside(
                     missing.Value,
-                    "there is no such scope any more; check Discovery.Scopes if it should be there"
+                    "there is no such scope any more; check Discovery.Scopes, and the scope that was asked for, if it should be there"
                 )
                 {
                     Kind = SetAsideKind.Missing,

@@ -1,3 +1,4 @@
+using Importer.Gateway;
 using Importer.Resources;
 
 namespace Importer.Runs;
@@ -33,11 +34,31 @@ public sealed record ReconcileRequest
     /// <summary>What a person asks for by name; null for looking at <see cref="Scope"/>, which is null then.</summary>
     public ManualAction? ManualAction { get; init; }
 
+    /// <summary>
+    /// The changes that a person was shown and said yes to; a run that would make another one is refused before it writes. Null where
+    /// nobody was asked.
+    /// </summary>
+    public IReadOnlyList<AgreedChange>? Agreed { get; init; }
+
     /// <summary>When the event behind the request happened in Azure.</summary>
     public DateTimeOffset? EventTime { get; init; }
 
     /// <summary>When the request was taken in.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
+}
+
+/// <summary>A change that a person said yes to.</summary>
+/// <param name="Change">Create, update or delete.</param>
+/// <param name="Key">Of which resource.</param>
+/// <param name="Differences">In which fields, from what to what.</param>
+public sealed record AgreedChange(ChangeKind Change, ResourceKey Key, IReadOnlyList<FieldDifference> Differences)
+{
+    /// <inheritdoc/>
+    public bool Equals(AgreedChange? other) =>
+        other is not null && Change == other.Change && Key == other.Key && Differences.SequenceEqual(other.Differences);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Change, Key);
 }
 
 /// <summary>How a run ended.</summary>
