@@ -97,6 +97,42 @@ public sealed class ConsentTests
         Assert.True(left.Exit == 0, left.ToString());
     }
 
+    [Fact]
+    public async Task Every_command_that_writes_does_on_a_yes_what_it_showed()
+    {
+        await using var scene = await SceneAsync();
+        await scene.ApiOfSomebodyAsync("theirs", "contoso");
+
+        // The gateway's right comes first, and is effective later.
+        var granted = await YesAsync(scene, "adopt", "theirs", "--store", Store);
+        Assert.Contains("repeat the adoption in ten minutes", granted.Output, StringComparison.Ordinal);
+        await DoneAsync(scene, "adopt", "theirs", "--store", Store);
+        await DoneAsync(scene, "detach", "theirs", "--store", Store);
+        await scene.AccountAsync("fabrikam", "gpt-4o");
+        await DoneAsync(scene, "apply", "--store", Store);
+        await scene.DeleteAsync($"{CliScene.Accounts}/fabrikam/deployments/gpt-4o");
+        var withdrawn = await DoneAsync(scene, "apply", "--insist", "--store", Store);
+
+        await DoneAsync(scene, "restore", withdrawn.Output.Split("Run ")[^1].Split(':')[0], "--store", Store);
+
+        Assert.Contains(scene.Cloud.Store.OfType("Microsoft.ApiManagement/service/apis"), api => api.Name == "fabrikam-openai");
+    }
+
+    private static async Task<CliRun> DoneAsync(CliScene scene, params string[] arguments)
+    {
+        var run = await YesAsync(scene, arguments);
+        Assert.True(run.Exit == 0, run.ToString());
+        return run;
+    }
+
+    private static async Task<CliRun> YesAsync(CliScene scene, params string[] arguments)
+    {
+        using var yes = new Terminal(() => Task.FromResult("yes"));
+        var run = await RunAsync(scene, yes, CancellationToken.None, arguments);
+        scene.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
+        return run;
+    }
+
     private static async Task<CliScene> SceneAsync()
     {
         var scene = await CliScene.StartAsync();

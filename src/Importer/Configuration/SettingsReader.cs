@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Importer.Deployments;
 using Importer.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -240,7 +241,7 @@ internal static class ComplianceReader
         {
             RaiPolicies = node.List("RaiPolicies", GlobParsers.Name),
             Skus = node.List("Skus", GlobParsers.Name),
-            Regions = node.List("Regions", GlobParsers.Name),
+            Regions = [.. node.List("Regions", GlobParsers.Name).Select(RegionName.Of)],
             Models = node.List("Models", GlobParsers.Name),
             Mode = node.Read("Mode", Parse.Choice<ComplianceMode>(), usual.Mode),
         };

@@ -101,13 +101,16 @@ internal static class CatalogueJson
             Status = model.Text("lifecycleStatus"),
             RetiresAt = Date(text),
             IsTentative = string.Equals(model.Text("deprecation", "deprecationStatus"), "Tentative", StringComparison.OrdinalIgnoreCase),
-            UnreadDate = text is { Length: > 0 } && Date(text) is null ? text : null,
+            UnreadDate = Unread(text),
             Skus =
             [
                 .. model
                     .Items("skus")
                     .Where(sku => sku.Text("name") is { Length: > 0 })
-                    .Select(sku => new ListedSku(sku.Text("name")!, Date(sku.Text("deprecationDate")), sku.Text("usageName"))),
+                    .Select(sku => new ListedSku(sku.Text("name")!, Date(sku.Text("deprecationDate")), sku.Text("usageName"))
+                    {
+                        UnreadDate = Unread(sku.Text("deprecationDate")),
+                    }),
             ],
             Replacement = model.Text("replacementConfig", "targetModelName") is { Length: > 0 } target
                 ? new(
@@ -126,9 +129,11 @@ internal static class CatalogueJson
             ? new(name, used, limit)
             : null;
 
-    /// <summary>A date; null when the text is none.</summary>
+    /// <summary>A date as Resource Manager writes it, year first; null for every other text, which could be read in two ways.</summary>
     public static DateTimeOffset? Date(string? text) =>
-        DateTimeOffset.TryParse(
+        text is { Length: >= 10 }
+        && DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && DateTimeOffset.TryParse(
             text,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
@@ -136,6 +141,8 @@ internal static class CatalogueJson
         )
             ? date
             : null;
+
+    private static string? Unread(string? text) => text is { Length: > 0 } && Date(text) is null ? text : null;
 
     private static double? Number(JsonElement item, string name) =>
         item.At(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetDouble(out var number) && double.IsFinite(number)

@@ -104,6 +104,7 @@ internal sealed record ListedModel
                                 {
                                     RetiresAt = Earlier(one.RetiresAt, next.RetiresAt),
                                     UsageName = one.UsageName ?? next.UsageName,
+                                    UnreadDate = one.UnreadDate ?? next.UnreadDate,
                                 }
                         )
                     ),
@@ -118,7 +119,11 @@ internal sealed record ListedModel
 /// <param name="Name">Its name, such as <c>GlobalStandard</c>.</param>
 /// <param name="RetiresAt">When deployments of this SKU answer no more; null when no date of its own is published.</param>
 /// <param name="UsageName">The quota that its capacity counts against, such as <c>OpenAI.GlobalStandard.gpt-4o</c>.</param>
-internal sealed record ListedSku(string Name, DateTimeOffset? RetiresAt, string? UsageName);
+internal sealed record ListedSku(string Name, DateTimeOffset? RetiresAt, string? UsageName)
+{
+    /// <summary>What stands in the place of its date and is none; null when nothing does.</summary>
+    public string? UnreadDate { get; init; }
+}
 
 /// <summary>What takes the place of a model.</summary>
 /// <param name="Model">The model's name.</param>

@@ -31,6 +31,9 @@ internal static class RetirementJudge
     // After it a list is old news, and the sentence says so.
     private static readonly TimeSpan Fresh = TimeSpan.FromDays(2);
 
+    // More is no lead: what is upgraded on expiry is upgraded days or weeks before it.
+    private const int MostLeadDays = 1_000;
+
     /// <summary>The outlook of every deployment, by id.</summary>
     public static IReadOnlyList<Retirement> All(Inventory inventory, IReadOnlyList<ModelList> lists, DateTimeOffset now)
     {
@@ -95,13 +98,14 @@ internal static class RetirementJudge
 
     private static Retirement Of(Retirement blank, ListedModel model, DateTimeOffset now)
     {
-        var retiresAt = model.Sku(blank.Sku)?.RetiresAt ?? model.RetiresAt;
+        var sku = model.Sku(blank.Sku);
+        var retiresAt = sku?.RetiresAt ?? model.RetiresAt;
         if (retiresAt is not { } date)
         {
             return blank with
             {
                 Outlook = RetirementOutlook.NoDate,
-                Sentence = model.UnreadDate is { } text
+                Sentence = (sku?.UnreadDate ?? model.UnreadDate) is { } text
                     ? $"what is published as the retirement date of {blank.Model} is no date ('{text}'), so when it is retired is not known"
                     : $"no retirement date is published for {blank.Model}{Kind(blank)}; that does not mean that it stays",
             };
@@ -123,13 +127,16 @@ internal static class RetirementJudge
                 _ => RetirementOutlook.Stops,
             },
         };
-        return dated with { Sentence = Sentence(dated, upgrades, model.IsTentative), Fix = Fix(dated, upgrades) };
+        var unread = sku is { RetiresAt: null, UnreadDate: { } none }
+            ? $"; what is published as the date of {blank.Sku} is none ('{none}'), so it may be earlier"
+            : "";
+        return dated with { Sentence = Sentence(dated, upgrades, model.IsTentative) + unread, Fix = Fix(dated, upgrades) };
     }
 
     // Whoever waits for the new default is upgraded from its day on, whoever waits for the end some published days before it.
     private static DateTimeOffset ChangeDay(Retirement blank, ListedModel model, DateTimeOffset retiresAt)
     {
-        var before = model.Replacement?.LeadDays is { } lead and > 0 ? retiresAt.AddDays(-lead) : (DateTimeOffset?)null;
+        var before = model.Replacement?.LeadDays is { } lead and > 0 and < MostLeadDays ? retiresAt.AddDays(-lead) : (DateTimeOffset?)null;
         var day = Is(blank, OnNewDefault) ? model.Replacement?.UpgradesFrom : before;
         return day < retiresAt ? day.Value : retiresAt;
     }

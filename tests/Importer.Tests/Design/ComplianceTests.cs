@@ -1,10 +1,12 @@
 using Importer.Configuration;
 using Importer.Deployments;
+using Importer.Design;
 using Importer.Gateway;
 using Importer.Reports;
 using Importer.Runs;
 using Importer.Tests.Builders;
 using Importer.Tests.Fakes;
+using Importer.Tests.Settings;
 
 namespace Importer.Tests.Design;
 
@@ -25,6 +27,18 @@ public sealed class ComplianceTests
         var run = await scene.RunAsync(reason: RunReason.Event);
 
         Assert.Equal((RunOutcome.Succeeded, 1, 0), (run.Outcome, run.Decisions.Count, run.SetAside.Count));
+    }
+
+    [Theory]
+    [InlineData("Sweden Central", "swedencentral")]
+    [InlineData("swedencentral", "Sweden Central")]
+    [InlineData("Sweden *", "Sweden Central")]
+    public void A_region_is_the_same_in_both_of_its_spellings(string allowed, string region)
+    {
+        var rules = SettingsText.Read($$"""{ "Compliance": { "Regions": [ "{{allowed}}" ], "Mode": "LeaveOut" } }""").Settings!.Compliance;
+
+        Assert.Empty(Compliance.Breaches(rules, AnAccount.Account("contoso") with { Region = region }, Strict));
+        Assert.Single(Compliance.Breaches(rules, AnAccount.Account("contoso") with { Region = "westeurope" }, Strict));
     }
 
     [Fact]

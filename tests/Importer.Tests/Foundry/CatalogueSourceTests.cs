@@ -58,6 +58,25 @@ public sealed class CatalogueSourceTests : IDisposable
         Assert.Equal((null, "soon", true, null), (models[1].RetiresAt, models[1].UnreadDate, models[1].IsTentative, models[1].Replacement));
     }
 
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("03/04/2027")]
+    [InlineData("December 2027")]
+    [InlineData("2027-13-01T00:00:00Z")]
+    [InlineData("2027-12-01 or later")]
+    public async Task A_date_that_could_be_read_in_two_ways_is_none(string text)
+    {
+        _arm.On(
+            $"GET {Location}/models",
+            $$"""{ "value": [ { "model": { "format": "OpenAI", "name": "o1", "version": "1", "deprecation": { "inference": "{{text}}" }, "skus": [ { "name": "Standard", "deprecationDate": "{{text}}" }, { "name": "GlobalStandard", "deprecationDate": "2027-12-01T00:00:00Z" } ] } } ] }"""
+        );
+
+        var model = Assert.Single((await ModelsAsync()).Items);
+
+        Assert.Equal((null, text), (model.RetiresAt, model.UnreadDate));
+        Assert.Equal([new("Standard", null, null) { UnreadDate = text }, new("GlobalStandard", Day("2027-12-01"), null)], model.Skus);
+    }
+
     [Fact]
     public async Task All_pages_are_read_though_items_have_no_ids()
     {

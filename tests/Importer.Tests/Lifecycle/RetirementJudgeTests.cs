@@ -333,6 +333,44 @@ public sealed class RetirementJudgeTests
     }
 
     [Fact]
+    public void A_date_of_the_SKU_that_is_none_is_told_beside_that_of_the_model()
+    {
+        var o1 = DocumentedModels.List.Models.Single(model => model is { Name: "o1", Version: "2024-12-17" });
+        var dated = o1 with { RetiresAt = Now.AddDays(100), Skus = [new("GlobalStandard", null, null) { UnreadDate = "soon" }] };
+        var list = DocumentedModels.List with { Models = [dated] };
+        var deployed = DocumentedModels.Deployed("o1", "2024-12-17", "GlobalStandard", No);
+
+        Assert.EndsWith(
+            "; what is published as the date of GlobalStandard is none ('soon'), so it may be earlier",
+            Judge(deployed, list).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "what is published as the retirement date of o1 2024-12-17 is no date ('soon'), so when it is retired is not known",
+            Judge(deployed, list with { Models = [dated with { RetiresAt = null }] }).Sentence
+        );
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-5)]
+    public void A_lead_that_is_none_leaves_the_day_of_the_retirement(int lead)
+    {
+        var o1 = DocumentedModels.List.Models.Single(model => model is { Name: "o1", Version: "2024-12-17" });
+        var dated = o1 with { RetiresAt = Now.AddDays(100), Skus = [], Replacement = new("o3", "", null, lead) };
+
+        var judged = Judge(
+            DocumentedModels.Deployed("o1", "2024-12-17", "GlobalStandard", "OnceCurrentVersionExpired"),
+            DocumentedModels.List with
+            {
+                Models = [dated],
+            }
+        );
+
+        Assert.Equal((RetirementOutlook.Becomes, 100), (judged.Outlook, judged.DaysLeft));
+    }
+
+    [Fact]
     public void Of_two_entries_for_one_version_the_earlier_date_holds()
     {
         var (one, other) = (
