@@ -28,6 +28,9 @@ internal sealed record KnownRetirement
     /// <summary>When it was seen to move.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 
+    /// <summary>When its model, version, SKU or upgrade option was seen to change: what was told before was told of another.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The warnings that were given, each with when.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Given
     {
@@ -97,8 +100,9 @@ internal static class LifecycleWarnings
         var (standing, fresh) = (new List<RetirementWarning>(), new List<RetirementWarning>());
         foreach (var one in retirements.Where(one => one.Outlook != RetirementOutlook.Unread))
         {
-            var before = known.GetValueOrDefault(one.Deployment) is { } found && found.Of == IdentityOf(one) ? found : null;
-            var after = Moved(before, one, now);
+            var found = known.GetValueOrDefault(one.Deployment);
+            var after =
+                found is null || found.Of == IdentityOf(one) ? Moved(found, one, now) : Moved(null, one, now) with { ChangedAt = now };
             known[one.Deployment] = after;
             if (Due(one, after, warnDays, now) is not { } due)
             {
@@ -140,27 +144,31 @@ internal static class LifecycleWarnings
     // One at most: a move that brings the day within a threshold tells the threshold with it.
     private static RetirementWarning? Due(Retirement one, KnownRetirement known, IReadOnlyList<int> warnDays, DateTimeOffset now)
     {
-        var threshold = one.IsAhead ? warnDays.Where(days => one.DaysLeft <= days).Order().Cast<int?>().FirstOrDefault() : null;
+        // A version that left the list is warned of by the day that the last list had it with.
+        var remembered = one.Outlook == RetirementOutlook.NotListed && known.At > now ? known.At : null;
+        var left = remembered is { } last ? RetirementJudge.DaysUntil(last, now) : one.DaysLeft;
+        var threshold =
+            one.IsAhead || remembered is not null ? warnDays.Where(days => left <= days).Order().Cast<int?>().FirstOrDefault() : null;
         var hasMoved = known.MovedAt is { } moved && now - moved < MoveShows;
         if (one.Outlook == RetirementOutlook.Past || (threshold is null && !hasMoved))
         {
             return null;
         }
 
-        var day = one.At is { } at ? RetirementJudge.Day(at) : "no published date";
+        var day = (one.At ?? remembered) is { } at ? RetirementJudge.Day(at) : "no published date";
+        var sentence = remembered is null ? one.Sentence : $"{one.Sentence}. The last list that had it named {day}";
         return new RetirementWarning
         {
             Key =
-                $"{one.Deployment}|{day}|{threshold?.ToString(CultureInfo.InvariantCulture) ?? "moved"}{(known.MovedAt is { } since ? $"|{Stamp(since)}" : "")}",
+                $"{one.Deployment}|{day}|{threshold?.ToString(CultureInfo.InvariantCulture) ?? "moved"}{Stamp(known.MovedAt)}{Stamp(known.ChangedAt)}",
             Deployment = one.Deployment,
             Days = threshold,
             Since = now,
-            Sentence = hasMoved
-                ? $"its day has moved from {RetirementJudge.Day(known.MovedFrom!.Value)} to {day}: {one.Sentence}"
-                : one.Sentence,
+            Sentence = hasMoved ? $"its day has moved from {RetirementJudge.Day(known.MovedFrom!.Value)} to {day}: {sentence}" : sentence,
             Fix = one.Fix,
         };
     }
 
-    private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset? at) =>
+        at is { } when ? $"|{when.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)}" : "";
 }

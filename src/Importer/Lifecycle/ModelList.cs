@@ -90,7 +90,9 @@ internal sealed record ListedModel
         {
             Status = Status ?? other.Status,
             RetiresAt = Earlier(RetiresAt, other.RetiresAt),
-            IsTentative = IsTentative && other.IsTentative,
+            IsTentative = new[] { this, other }
+                .Where(one => one.RetiresAt == Earlier(RetiresAt, other.RetiresAt))
+                .All(one => one.IsTentative),
             UnreadDate = UnreadDate ?? other.UnreadDate,
             Replacement = Replacement ?? other.Replacement,
             Skus =

@@ -119,7 +119,7 @@ internal static class RetirementJudge
             RetiresAt = date,
             IsUpgraded = upgrades,
             ModelRetiresAt = model.RetiresAt is { } whole && whole != date ? whole : null,
-            DaysLeft = Math.Max(0, (int)Math.Ceiling((at - now).TotalDays)),
+            DaysLeft = DaysUntil(at, now),
             Outlook = (now >= at, upgrades) switch
             {
                 (true, _) => RetirementOutlook.Past,
@@ -197,6 +197,8 @@ internal static class RetirementJudge
     private static string Named(string name, string version) => version.Length == 0 ? name : $"{name} {version}";
 
     private static string Days(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
+
+    internal static int DaysUntil(DateTimeOffset at, DateTimeOffset now) => Math.Max(0, (int)Math.Ceiling((at - now).TotalDays));
 
     internal static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -42,8 +42,8 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
 
     private const int Rounds = 8;
 
-    // More than a large estate has within a year; the oldest are of days that are long past.
-    private const int MostWarned = 2000;
+    // Of warnings that hold no more, the last so many: one that holds again is not told again.
+    private const int MostPast = 2000;
 
     // Longer than a sender tries; after it the claimant is taken to be gone.
     private static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
@@ -64,7 +64,7 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
                 var due = Without(warnings, known.Warned);
                 IReadOnlyList<string> all = [.. state, .. due];
                 change = IsNew(known, state, due, all)
-                    ? new StateChange(Without(state, known.Told), Without(known.Told, state)) { Warnings = due }
+                    ? new StateChange(Without(state, known.Told), Without(known.Told, state)) { Warnings = due, Standing = warnings }
                     : null;
                 return change is null ? null : known with { Telling = all, Since = clock.GetUtcNow() };
             },
@@ -77,15 +77,17 @@ internal sealed class NotificationStateStore(IDocumentStore store, TimeProvider 
     public Task EndAsync(WebhookSettings webhook, IReadOnlyList<string> state, StateChange change, bool isTold) =>
         ChangeAsync(
             webhook,
-            known => new NotificationState
-            {
-                Told = isTold ? state : known.Told,
-                Warned = isTold
-                    ? [.. known.Warned.Union(change.Warnings, StringComparer.OrdinalIgnoreCase).TakeLast(MostWarned)]
-                    : known.Warned,
-            },
+            known => new NotificationState { Told = isTold ? state : known.Told, Warned = isTold ? Warned(known, change) : known.Warned },
             CancellationToken.None
         );
+
+    // What holds now is never forgotten, however much it is: it would be told again and again.
+    private static IReadOnlyList<string> Warned(NotificationState known, StateChange change)
+    {
+        var standing = change.Standing.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var told = known.Warned.Union(change.Warnings, StringComparer.OrdinalIgnoreCase).ToLookup(standing.Contains);
+        return [.. told[false].TakeLast(MostPast), .. told[true]];
+    }
 
     private bool IsNew(NotificationState known, IReadOnlyList<string> state, List<string> due, IReadOnlyList<string> all) =>
         (!Same(known.Told, state) || due.Count > 0)

@@ -60,4 +60,7 @@ internal sealed record StateChange(IReadOnlyList<string> New, IReadOnlyList<stri
 {
     /// <summary>The keys of the warnings that it was never told.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The keys of all warnings that hold now.</summary>
+    public IReadOnlyList<string> Standing { get; init; } = [];
 }

@@ -89,14 +89,15 @@ internal static class WebhookMessages
         }
 
         var keys = untold.Take(Most).Select(warning => warning.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in report.Attention.Where(item => !item.Warnings.Any(keys.Contains)).OrderByDescending(IsNew).Take(Most))
+        var rest = report.Attention.Where(item => !item.Warnings.Any(keys.Contains)).OrderByDescending(IsNew).ToList();
+        foreach (var item in rest.Take(Most))
         {
             yield return $"{(IsNew(item) ? "New: " : "")}{Plain(DisplayText.ShortOf(item.Subject))}: {Plain(item.What)}{NamesOf(item)}{(item.Fix is { } fix ? $" Fix: {Plain(fix)}" : "")}";
         }
 
-        if (report.Attention.Count > Most)
+        if (rest.Count > Most)
         {
-            yield return $"… and {report.Attention.Count - Most} more; see the report.";
+            yield return $"… and {rest.Count - Most} more; see the report.";
         }
 
         if (change is { Settled.Count: > 0 })

@@ -389,6 +389,29 @@ public sealed class RetirementJudgeTests
         Assert.Equal(4, merged.Skus.Count);
     }
 
+    [Theory]
+    [InlineData("2026-09-01", true, "2026-10-01", false, true)]
+    [InlineData("2026-10-01", true, "2026-09-01", false, false)]
+    [InlineData("2026-09-01", true, "2026-09-01", false, false)]
+    [InlineData(null, false, "2026-09-01", true, true)]
+    public void Of_two_entries_the_date_that_holds_says_whether_it_is_tentative(
+        string? first,
+        bool isFirstTentative,
+        string second,
+        bool isSecondTentative,
+        bool isTentative
+    )
+    {
+        var one = DocumentedModels.List.Models[0] with
+        {
+            RetiresAt = first is null ? null : DocumentedModels.Day(first),
+            IsTentative = isFirstTentative,
+        };
+        var other = one with { RetiresAt = DocumentedModels.Day(second), IsTentative = isSecondTentative };
+
+        Assert.Equal((isTentative, isTentative), (one.With(other).IsTentative, other.With(one).IsTentative));
+    }
+
     [Fact]
     public void Locations_are_asked_for_once_however_they_are_spelt()
     {

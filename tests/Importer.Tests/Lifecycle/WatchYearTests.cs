@@ -92,6 +92,45 @@ public sealed class WatchYearTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_that_leaves_the_list_is_warned_of_by_the_day_that_was_known()
+    {
+        _scene.Accounts.Add(AnAccount.With("contoso", "gpt-4o"));
+        _scene.List("gpt-4o", 100);
+
+        var told = await YearAsync(day =>
+        {
+            if (day == 50)
+            {
+                _scene.Catalogue.Models.Clear();
+            }
+        });
+
+        Assert.Equal([(10, 90), (70, 30), (93, 7)], told.Select(one => (one.Day, one.Days!.Value)));
+        Assert.EndsWith(". The last list that had it named 1970-04-11", told[1].What, StringComparison.Ordinal);
+        Assert.Equal(told.Count, _scene.Messages);
+    }
+
+    [Fact]
+    public async Task Another_upgrade_option_is_told_anew_though_the_day_is_the_same()
+    {
+        _scene.Accounts.Add(AnAccount.Named("contoso", ADeployment.Of("gpt-4o") with { UpgradeOption = "OnceCurrentVersionExpired" }));
+        _scene.List("gpt-4o", 100);
+
+        var told = await YearAsync(day =>
+        {
+            if (day == 50)
+            {
+                _scene.Accounts[0] = AnAccount.Named("contoso", ADeployment.Of("gpt-4o") with { UpgradeOption = "NoAutoUpgrade" });
+            }
+        });
+
+        Assert.Equal([(10, 90), (50, 90), (70, 30), (93, 7)], told.Select(one => (one.Day, one.Days!.Value)));
+        Assert.Contains("becomes", told[0].What, StringComparison.Ordinal);
+        Assert.Contains("stops on", told[1].What, StringComparison.Ordinal);
+        Assert.Equal(told.Count, _scene.Messages);
+    }
+
+    [Fact]
     public async Task A_deployment_that_goes_and_a_model_that_is_upgraded_are_told_no_more()
     {
         _scene.Accounts.Add(AnAccount.With("contoso", "gpt-4o", "gpt-5"));

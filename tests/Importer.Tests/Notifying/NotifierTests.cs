@@ -1,5 +1,6 @@
 using System.Net;
 using Importer.Configuration;
+using Importer.Lifecycle;
 using Importer.Notifications;
 using Importer.Reports;
 using Importer.Tests.Arm;
@@ -25,6 +26,35 @@ public sealed class NotifierTests : IDisposable
         await TellAsync(NewNotifier(), Good, Bad, Bad, Good, Good, Bad);
 
         Assert.Equal(3, _receiver.Calls.Count);
+    }
+
+    [Fact]
+    public async Task All_warnings_of_a_large_estate_are_told_once()
+    {
+        var report = Good with
+        {
+            Lifecycle = new LifecycleReport
+            {
+                GeneratedAt = Good.GeneratedAt,
+                Deployments = [],
+                Warnings =
+                [
+                    .. Enumerable
+                        .Range(0, 5_000)
+                        .Select(number => new RetirementWarning
+                        {
+                            Key = $"deployment-{number}|2026-10-01|90",
+                            Deployment = $"deployment-{number}",
+                            Since = Good.GeneratedAt,
+                            Sentence = "stops",
+                        }),
+                ],
+            },
+        };
+
+        await TellAsync(NewNotifier(), report, report, report);
+
+        Assert.Single(_receiver.Calls);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Importer.Lifecycle;
 using Importer.Notifications;
 using Importer.Reports;
 
@@ -88,6 +89,30 @@ public sealed class WebhookMessagesTests
     }
 
     [Fact]
+    public void What_is_told_as_a_warning_is_not_counted_among_the_rest()
+    {
+        var warnings = Enumerable.Range(0, 5).Select(Warning).ToList();
+        var many = Bad with
+        {
+            Attention =
+            [
+                .. warnings.Select(warning => new ReportAttention(warning.Deployment, "stops", null, null) { Warnings = [warning.Key] }),
+                .. Enumerable.Range(0, 12).Select(each => new ReportAttention($"d{each}", "fails", null, null)),
+            ],
+            Lifecycle = new LifecycleReport
+            {
+                GeneratedAt = Bad.GeneratedAt,
+                Deployments = [],
+                Warnings = warnings,
+            },
+        };
+
+        var texts = Texts(WebhookMessages.Card(many, new StateChange([], []) { Warnings = [.. warnings.Select(warning => warning.Key)] }));
+
+        Assert.Equal("… and 2 more; see the report.", texts[^1]);
+    }
+
+    [Fact]
     public void Plain_json_tells_everything()
     {
         var plain = WebhookMessages.Plain(Bad, new StateChange(["new"], ["gone"]));
@@ -96,6 +121,15 @@ public sealed class WebhookMessagesTests
         Assert.Equal(["gone"], plain["settled"]!.AsArray().Select(each => (string?)each));
         Assert.Equal(2, plain["attention"]!.AsArray().Count);
     }
+
+    private static RetirementWarning Warning(int number) =>
+        new()
+        {
+            Key = $"w{number}",
+            Deployment = $"w{number}",
+            Since = Bad.GeneratedAt,
+            Sentence = "stops",
+        };
 
     private static List<string?> Texts(JsonObject card) =>
         [
