@@ -57,9 +57,34 @@ internal sealed class CliScene : IAsyncDisposable
             )
         );
 
+    /// <summary>A cloud with an account that holds one deployment, and settings for it; the journal is empty.</summary>
+    public static async Task<CliScene> StartWithContosoAsync()
+    {
+        var scene = await StartAsync();
+        await scene.AccountAsync("contoso", "gpt-4o");
+        scene.Settings();
+        scene.Cloud.Journal.Clear();
+        return scene;
+    }
+
     /// <summary>The program with what it needs to reach this cloud.</summary>
     public Task<CliRun> RunAsync(params string[] arguments) =>
         CliRun.RunAsync(Folder, new() { ["Importer__Arm__Endpoint"] = Arm }, arguments);
+
+    /// <summary>The same with somebody who answers, until somebody stops it.</summary>
+    public Task<CliRun> AnswerAsync(TextReader input, CancellationToken cancellationToken, params string[] arguments) =>
+        CliRun.RunAsync(
+            new Surroundings
+            {
+                Output = TextWriter.Null,
+                Error = TextWriter.Null,
+                Input = input,
+                Folder = Folder,
+                Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = Arm },
+            },
+            cancellationToken,
+            arguments
+        );
 
     /// <summary>Writes importer.json; <paramref name="more"/> is the inside of <c>Importer</c> beside service and scopes.</summary>
     public void Settings(string more = "", string scope = Subscription, params IReadOnlyList<string> hosts) =>

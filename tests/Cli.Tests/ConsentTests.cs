@@ -1,5 +1,3 @@
-using Cli.Running;
-
 namespace Cli.Tests;
 
 /// <summary>A yes is one to what was shown; who stops at the question stops the program.</summary>
@@ -10,7 +8,7 @@ public sealed class ConsentTests
     [Fact]
     public async Task Who_stops_at_the_question_ends_the_program_and_nothing_is_written()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         using var stop = new CancellationTokenSource();
         using var never = new Terminal(async () =>
         {
@@ -19,7 +17,7 @@ public sealed class ConsentTests
             return "yes";
         });
 
-        var run = await RunAsync(scene, never, stop.Token, "apply", "--store", Store);
+        var run = await scene.AnswerAsync(never, stop.Token, "apply", "--store", Store);
 
         Assert.True(run.Exit == 130, run.ToString());
         Assert.Contains("error: stopped", run.Error, StringComparison.Ordinal);
@@ -29,7 +27,7 @@ public sealed class ConsentTests
     [Fact]
     public async Task What_came_up_after_the_plan_was_shown_is_not_written_on_that_yes()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         using var meanwhile = new Terminal(async () =>
         {
             await scene.AccountAsync("fabrikam", "gpt-4o");
@@ -37,7 +35,7 @@ public sealed class ConsentTests
             return "yes";
         });
 
-        var run = await RunAsync(scene, meanwhile, CancellationToken.None, "apply", "--store", Store);
+        var run = await scene.AnswerAsync(meanwhile, CancellationToken.None, "apply", "--store", Store);
 
         Assert.True(run.Exit == 1, run.ToString());
         Assert.Contains("what is to be written has changed since it was shown", run.Output, StringComparison.Ordinal);
@@ -52,7 +50,7 @@ public sealed class ConsentTests
     [Fact]
     public async Task What_is_no_longer_to_be_done_needs_no_other_yes()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await scene.AccountAsync("fabrikam", "gpt-4o");
         using var meanwhile = new Terminal(async () =>
         {
@@ -60,7 +58,7 @@ public sealed class ConsentTests
             return "yes";
         });
 
-        var run = await RunAsync(scene, meanwhile, CancellationToken.None, "apply", "--store", Store);
+        var run = await scene.AnswerAsync(meanwhile, CancellationToken.None, "apply", "--store", Store);
 
         Assert.True(run.Exit == 0, run.ToString());
         Assert.Equal(
@@ -75,7 +73,7 @@ public sealed class ConsentTests
     [Fact]
     public async Task Members_of_a_fleet_join_on_a_yes()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await scene.AccountAsync("fabrikam", "gpt-4o");
         scene.Settings(
             """
@@ -84,7 +82,7 @@ public sealed class ConsentTests
         );
         using var yes = new Terminal(() => Task.FromResult("yes"));
 
-        var run = await RunAsync(scene, yes, CancellationToken.None, "apply", "--store", Store);
+        var run = await scene.AnswerAsync(yes, CancellationToken.None, "apply", "--store", Store);
 
         Assert.True(run.Exit == 0, run.ToString());
         Assert.Contains("Alias gpt-4o", (await scene.RunAsync("explain", "gpt-4o", "--store", Store)).Output, StringComparison.Ordinal);
@@ -93,14 +91,14 @@ public sealed class ConsentTests
         // An update that is shown is the update that is made.
         using var again = new Terminal(() => Task.FromResult("yes"));
         await scene.DeleteAsync($"{CliScene.Accounts}/fabrikam/deployments/gpt-4o");
-        var left = await RunAsync(scene, again, CancellationToken.None, "apply", "--insist", "--store", Store);
+        var left = await scene.AnswerAsync(again, CancellationToken.None, "apply", "--insist", "--store", Store);
         Assert.True(left.Exit == 0, left.ToString());
     }
 
     [Fact]
     public async Task Every_command_that_writes_does_on_a_yes_what_it_showed()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await scene.ApiOfSomebodyAsync("theirs", "contoso");
 
         // The gateway's right comes first, and is effective later.
@@ -128,38 +126,10 @@ public sealed class ConsentTests
     private static async Task<CliRun> YesAsync(CliScene scene, params string[] arguments)
     {
         using var yes = new Terminal(() => Task.FromResult("yes"));
-        var run = await RunAsync(scene, yes, CancellationToken.None, arguments);
+        var run = await scene.AnswerAsync(yes, CancellationToken.None, arguments);
         scene.Cloud.Clock.Advance(TimeSpan.FromMinutes(1));
         return run;
     }
-
-    private static async Task<CliScene> SceneAsync()
-    {
-        var scene = await CliScene.StartAsync();
-        await scene.AccountAsync("contoso", "gpt-4o");
-        scene.Settings();
-        scene.Cloud.Journal.Clear();
-        return scene;
-    }
-
-    private static Task<CliRun> RunAsync(
-        CliScene scene,
-        TextReader input,
-        CancellationToken cancellationToken,
-        params string[] arguments
-    ) =>
-        CliRun.RunAsync(
-            new Surroundings
-            {
-                Output = TextWriter.Null,
-                Error = TextWriter.Null,
-                Input = input,
-                Folder = scene.Folder,
-                Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
-            },
-            cancellationToken,
-            arguments
-        );
 
     /// <summary>Somebody at a terminal: when asked, something happens, and then there is an answer.</summary>
     private sealed class Terminal(Func<Task<string>> answer) : TextReader

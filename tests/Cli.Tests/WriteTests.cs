@@ -1,5 +1,3 @@
-using Cli.Running;
-
 namespace Cli.Tests;
 
 /// <summary>apply, adopt, detach and restore: each shows its plan and asks before it writes.</summary>
@@ -10,7 +8,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Apply_shows_the_plan_and_writes_only_after_a_yes()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
 
         var no = await AnswerAsync(scene, "no", "apply", "--store", Store);
 
@@ -32,7 +30,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Where_nobody_can_answer_nothing_is_asked_and_nothing_written()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
 
         var run = await scene.RunAsync("apply", "--store", Store);
 
@@ -44,7 +42,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Without_a_place_for_records_nothing_is_written()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
 
         var run = await scene.RunAsync("apply", "--yes");
 
@@ -60,7 +58,7 @@ public sealed class WriteTests
     [Fact]
     public async Task With_another_store_than_the_importers_apply_refuses_and_makes_no_key_there()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await DoneAsync(scene, "apply", "--yes", "--store", Store);
         scene.Cloud.Journal.Clear();
 
@@ -75,7 +73,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Nothing_to_do_is_said_and_not_asked()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await DoneAsync(scene, "apply", "--yes", "--store", Store);
         scene.Cloud.Journal.Clear();
 
@@ -89,7 +87,7 @@ public sealed class WriteTests
     [Fact]
     public async Task An_API_is_adopted_managed_and_let_go_again()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await scene.ApiOfSomebodyAsync("theirs", "contoso");
 
         // The gateway's right comes first, and is effective later.
@@ -112,7 +110,7 @@ public sealed class WriteTests
     [Fact]
     public async Task An_API_that_would_lose_something_is_adopted_by_who_insists()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await scene.ApiOfSomebodyAsync("theirs", "contoso");
         await scene.PutAsync(
             $"{CliScene.Service}/apis/theirs/policies/policy",
@@ -134,7 +132,7 @@ public sealed class WriteTests
     [Fact]
     public async Task What_was_withdrawn_comes_back_from_the_run_that_withdrew_it()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await CliScene.StartWithContosoAsync();
         await DoneAsync(scene, "apply", "--yes", "--store", Store);
         await scene.DeleteAsync($"{CliScene.Accounts}/contoso/deployments/gpt-4o");
 
@@ -154,15 +152,6 @@ public sealed class WriteTests
         Assert.Contains("'Not a run' is no run's id", wrong.Error, StringComparison.Ordinal);
     }
 
-    private static async Task<CliScene> SceneAsync()
-    {
-        var scene = await CliScene.StartAsync();
-        await scene.AccountAsync("contoso", "gpt-4o");
-        scene.Settings();
-        scene.Cloud.Journal.Clear();
-        return scene;
-    }
-
     private static async Task<CliRun> DoneAsync(CliScene scene, params string[] arguments)
     {
         var run = await scene.RunAsync(arguments);
@@ -174,16 +163,6 @@ public sealed class WriteTests
     private static async Task<CliRun> AnswerAsync(CliScene scene, string answer, params string[] arguments)
     {
         using var input = new StringReader(answer);
-        return await CliRun.RunAsync(
-            new Surroundings
-            {
-                Output = TextWriter.Null,
-                Error = TextWriter.Null,
-                Input = input,
-                Folder = scene.Folder,
-                Environment = new Dictionary<string, string?> { ["Importer__Arm__Endpoint"] = scene.Arm },
-            },
-            arguments
-        );
+        return await scene.AnswerAsync(input, CancellationToken.None, arguments);
     }
 }

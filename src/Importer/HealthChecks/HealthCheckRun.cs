@@ -147,22 +147,14 @@ internal static class HealthSnapshots
             Imported = [.. design.Decisions.Select(Imported)],
             SetAside =
             [
-                .. new[]
-                {
-                    inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
-                    inventory.Missing.Select(missing => new RunSetAside(
-                        missing.Value,
-                        "there is no such scope any more; check Discovery.Scopes, and the scope that was asked for, if it should be there"
+                .. RunSetAsides
+                    .Of(inventory)
+                    .Concat(
+                        design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)
+                        {
+                            Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside),
+                        })
                     )
-                    {
-                        Kind = SetAsideKind.Missing,
-                    }),
-                    design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)
-                    {
-                        Kind = aside.Differences.Count > 0 ? SetAsideKind.LeftOut : RunSetAsides.KindOf(aside),
-                    }),
-                }
-                    .SelectMany(asides => asides)
                     .Select(aside => aside with { Since = Began(aside, before) ?? now }),
             ],
         };

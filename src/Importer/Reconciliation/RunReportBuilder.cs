@@ -41,14 +41,7 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
             Fleets = plan.Fleets,
             SetAside =
             [
-                .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
-                .. inventory.Missing.Select(missing => new RunSetAside(
-                    missing.Value,
-                    "there is no such scope any more; check Discovery.Scopes, and the scope that was asked for, if it should be there"
-                )
-                {
-                    Kind = SetAsideKind.Missing,
-                }),
+                .. RunSetAsides.Of(inventory),
                 .. design.SetAside.Select(aside => new RunSetAside(aside.Subject, aside.Reason)
                 {
                     Kind = RunSetAsides.KindOf(aside),
@@ -299,10 +292,23 @@ internal sealed class RunReportBuilder(ReconcileRequest request, DateTimeOffset 
         };
 }
 
-/// <summary>Tells what sort of leaving alone a set-aside of the design is.</summary>
+/// <summary>Tells runs and rounds of test calls what was left alone, and of what sort it is.</summary>
 internal static class RunSetAsides
 {
-    /// <summary>The sort.</summary>
+    /// <summary>The scopes that could not be read, and those that are not there.</summary>
+    public static IEnumerable<RunSetAside> Of(Inventory inventory) =>
+        [
+            .. inventory.Unread.Select(unread => new RunSetAside(unread.Scope.Value, unread.Reason) { Kind = SetAsideKind.Unread }),
+            .. inventory.Missing.Select(missing => new RunSetAside(
+                missing.Value,
+                "there is no such scope any more; check Discovery.Scopes, and the scope that was asked for, if it should be there"
+            )
+            {
+                Kind = SetAsideKind.Missing,
+            }),
+        ];
+
+    /// <summary>The sort of a set-aside of the design.</summary>
     public static SetAsideKind KindOf(SetAside aside) =>
         aside switch
         {
